@@ -1,0 +1,102 @@
+# The project's verbs. `make` alone lists them. Needed: Python 3.11 or newer (with pip and venv) and make.
+#   PYTHON=...    the interpreter of the environment (default: the first of PYTHONS that is new enough)
+#   VENV=...      where the environment lives
+#   WORKERS=...   processes that run the tests
+
+SHELL   := /bin/bash
+PYTHON  ?=
+PYTHONS := python3 python3.13 python3.12 python3.11 python3.14 python
+NEWER   := 3.12 3.13
+VENV    ?= .venv
+WORKERS ?= 2
+BIN     := $(VENV)/bin
+STAMP   := $(VENV)/.stamp
+PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+REASON  ?=
+export REASON
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-newer pytest check format bench docs baseline clean
+
+help:
+	@echo 'make setup       $(VENV) with everything, at the pinned versions'
+	@echo 'make demo        run the Junpu scenario into demo/junpu'
+	@echo 'make test        the whole suite: make check, then the tests'
+	@echo 'make test-newer  the tests under each of Python $(NEWER) that this machine has'
+	@echo 'make check       format, lint, types, import layers; changes nothing'
+	@echo 'make format      format and mend what the linter can mend'
+	@echo 'make bench       speed and memory'
+	@echo 'make docs        write the generated parts of docs/'
+	@echo 'make baseline REASON="..."   accept changed numbers, and say why'
+	@echo 'make clean       remove everything that make has made'
+
+setup: $(STAMP)
+
+# Made anew when the dependencies change, so that it holds nothing that they do not name.
+$(STAMP): pyproject.toml constraints.txt
+	@set -e; found=; \
+	for python in $(or $(PYTHON),$(PYTHONS)); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo 'linkage_sim needs Python 3.11 or newer; none was found as $(or $(PYTHON),$(PYTHONS)). Name one: make setup PYTHON=/path/to/python' >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$("$$found" --version) (a minute or two, once) ..."; \
+	"$$found" -m venv --clear $(VENV); \
+	$(BIN)/python -m pip install --quiet --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[all]'; \
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true; \
+	touch $@; \
+	echo "$(VENV) is ready."
+
+demo: setup
+	@rm -rf demo/junpu
+	$(BIN)/linkage-sim run junpu --replicates 20 --out demo/junpu
+
+# Both parts always run, so that one report tells everything that fails.
+test: setup
+	@status=0; \
+	$(MAKE) --no-print-directory check || status=1; \
+	$(PYTEST) || status=1; \
+	exit $$status
+
+pytest: setup
+	@$(PYTEST)
+
+# PYENV_VERSION helps where pyenv stands between the name and the interpreter, and is ignored elsewhere.
+test-newer:
+	@status=0; \
+	for version in $(NEWER); do \
+	  python=$$(PYENV_VERSION=$$version python$$version -c 'import sys; print(sys.executable)' 2>/dev/null) || python=; \
+	  if [ -z "$$python" ]; then echo "Python $$version is not on this machine: its run is left out."; continue; fi; \
+	  echo "Tests under Python $$version:"; \
+	  $(MAKE) --no-print-directory pytest VENV=.venv-$$version PYTHON="$$python" || status=1; \
+	done; \
+	exit $$status
+
+check: setup
+	@status=0; \
+	run() { echo "$$*"; "$(BIN)/$$@" || status=1; }; \
+	run ruff format --check; \
+	run ruff check; \
+	run mypy; \
+	run lint-imports; \
+	exit $$status
+
+format: setup
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: setup
+	$(BIN)/python benchmarks/run.py
+
+docs: setup
+	$(BIN)/python docs/generate.py
+
+baseline: setup
+	@if [ -z "$$REASON" ]; then echo 'A change of numbers has a reason: make baseline REASON="..."' >&2; exit 2; fi
+	@$(BIN)/python tests/baseline.py refresh --reason "$$REASON"
+
+clean:
+	rm -rf .venv .venv-* build dist demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find linkage_sim tests docs benchmarks -name __pycache__ -prune -exec rm -rf {} +

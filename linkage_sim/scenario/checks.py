@@ -1,0 +1,149 @@
+"""What no single field can tell: checks across the fields of a scenario."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+from .places import Place
+from .problems import Marks, Problem, refusal, shown
+from .root import ScenarioData
+
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
+NAME = re.compile(r"[A-Za-z][\w-]*$")
+# Households are addressed by 32-bit numbers.
+MAX_HOUSEHOLDS = 2**31 - 1
+YEARS = range(1949, 2101)
+SERIES = ("poverty_line", "rural_income", "migrant_wage", "online_retail", "rural_internet", "courier_price")
+
+
+def check(data: ScenarioData, marks: Marks) -> None:
+    """Refuse a scenario whose parts contradict each other.
+
+    Raises
+    ------
+    LinkageError
+        One sentence on the first problem, and how many more there are.
+    """
+    problems = [problem for rule in RULES for problem in rule(data)]
+    if problems:
+        _refuse(marks, problems)
+
+
+def _refuse(marks: Marks, problems: list[Problem]) -> NoReturn:
+    raise refusal(marks, problems)
+
+
+def title(data: ScenarioData) -> Iterator[Problem]:
+    """The title is one line, for tables and figures show it as such."""
+    if not data.title.strip() or not data.title.isprintable():
+        yield Problem(("title",), f"is {shown(data.title)}, but must be one line of text", "write a short line")
+
+
+def platform_months(data: ScenarioData) -> Iterator[Problem]:
+    """The platform and the register begin in a month of the run or later."""
+    for name, month in (("start", data.platform.start), ("register_start", data.platform.register_start)):
+        if not MONTH.match(month):
+            yield Problem(("platform", name), f"is {shown(month)}, but must be a month written YYYY-MM", "write for example 2014-01")
+        elif month < data.start:
+            yield Problem(("platform", name), f"is {month}, before the scenario's start {data.start}", f"write {data.start} or later")
+
+
+def programme_months(data: ScenarioData) -> Iterator[Problem]:
+    """A programme ends after it starts, and not before the run."""
+    for name, programme in data.programmes.items():
+        path = ("programmes", name, "end")
+        if programme.end < programme.start:
+            yield Problem(path, f"is {programme.end}, before the programme's start {programme.start}", f"write {programme.start} or later")
+        elif programme.end < data.start:
+            yield Problem(
+                path, f"is {programme.end}, before the scenario's start {data.start}", "write a later month or set the programme to null"
+            )
+
+
+def programme_contents(data: ScenarioData) -> Iterator[Problem]:
+    """A programme can be named in a path, pays out no more than it costs, and lists each provider once."""
+    for name, programme in data.programmes.items():
+        if not NAME.match(name):
+            yield Problem(("programmes", name), "is no name for a programme", "use letters, digits, - and _, beginning with a letter")
+        if programme.effect.cash > programme.cost:
+            what = f"is {programme.effect.cash:g} RMB, more than the unit's cost of {programme.cost:g} RMB, which includes what is paid out"
+            yield Problem(("programmes", name, "effect", "cash"), what, "raise the cost or pay out less")
+        if len(set(programme.providers)) < len(programme.providers):
+            yield Problem(("programmes", name, "providers"), "names a provider twice", "name each once")
+
+
+def series(data: ScenarioData) -> Iterator[Problem]:
+    """The exogenous series have years, and positive numbers; a share stays a share."""
+    for name in SERIES:
+        values: dict[int, float] = getattr(data.environment, name)
+        path = ("environment", name)
+        if not values:
+            yield Problem(path, "has no year", "give at least one year and its number")
+        for year, value in values.items():
+            if year not in YEARS:
+                yield Problem((*path, year), f"is no year from {YEARS[0]} to {YEARS[-1]}", "write a year such as 2014")
+            if value <= 0 or (name == "rural_internet" and value > 1):
+                wanted = "a share above 0 and not above 1" if name == "rural_internet" else "a number above 0"
+                yield Problem((*path, year), f"is {value:g}, but must be {wanted}", "choose a value in that range")
+
+
+def season(data: ScenarioData) -> Iterator[Problem]:
+    """The season has a positive number for each calendar month."""
+    path = ("environment", "season")
+    if len(data.environment.season) != 12:
+        yield Problem(path, f"has {len(data.environment.season)} entries, but must have 12, January first", "give one for each month")
+    for number, value in enumerate(data.environment.season):
+        if value <= 0:
+            yield Problem((*path, number), f"is {value:g}, but must be a number above 0", "choose a small positive number")
+
+
+def place_names(data: ScenarioData) -> Iterator[Problem]:
+    """Places can be told apart, and be named in a path."""
+    seen: dict[str, int] = {}
+    for number, place in enumerate(data.places):
+        if not NAME.match(place.name):
+            yield Problem(
+                ("places", number, "name"),
+                f"is {shown(place.name)}, which is no name",
+                "use letters, digits, - and _, beginning with a letter",
+            )
+        if place.name in seen:
+            what = f"is '{place.name}', the name of place number {seen[place.name] + 1} as well"
+            yield Problem(("places", number, "name"), what, "give each place a name of its own, or use count")
+        seen.setdefault(place.name, number)
+
+
+def place_sizes(data: ScenarioData) -> Iterator[Problem]:
+    """Founders are households of the village, and all households together can be addressed."""
+    for number, place in enumerate(data.places):
+        if place.founders > place.households:
+            what = f"is {place.founders}, more than the village's {place.households} households"
+            yield Problem(("places", number, "founders"), what, f"choose at most {place.households}")
+    total = sum(place.count * place.households for place in data.places)
+    if total > MAX_HOUSEHOLDS:
+        yield Problem(("places",), f"hold {total} households together, more than {MAX_HOUSEHOLDS}", "choose a smaller count")
+
+
+def towns(data: ScenarioData) -> Iterator[Problem]:
+    """Villages can be dealt out over towns only where towns are named."""
+    if all(_dealt_out(place) for place in data.places):
+        yield Problem(("places", 0, "town"), "is '*', but no other place names a town", "name a town in one of the places")
+
+
+def _dealt_out(place: Place) -> bool:
+    return place.town == "*"
+
+
+RULES: tuple[Callable[[ScenarioData], Iterator[Problem]], ...] = (
+    title,
+    platform_months,
+    programme_months,
+    programme_contents,
+    series,
+    season,
+    place_names,
+    place_sizes,
+    towns,
+)

@@ -1,0 +1,318 @@
+"""Parameters of the household: its shocks, its voice, its trade, its learning and its moves."""
+
+from __future__ import annotations
+
+from .declare import Block, money, quantity, share
+
+
+class HouseholdRules(Block):
+    """What a household meets, decides and learns (block ``actors.household``)."""
+
+    # input: what befalls a household, and whether its needs are heard
+    illness_onset: float = share(
+        0.006,
+        "Chance that a member falls seriously ill.",
+        unit="chance per month",
+        assumed="with recovery gives a stock of about 11 % of households, 42 % of a register of the poorest eighth",
+        prior=(0.002, 0.012),
+    )
+    illness_recovery: float = share(
+        0.05,
+        "Chance that an untreated illness ends.",
+        unit="chance per month",
+        assumed="mean duration of 20 months for a serious illness",
+        prior=(0.02, 0.1),
+    )
+    medical_cost: float = money(
+        350.0,
+        "Cost of an untreated serious illness.",
+        unit="RMB per month",
+        assumed="about an eighth of a migrant's wage",
+        prior=(100.0, 1000.0),
+    )
+    disability_onset: float = share(
+        0.0003, "Chance that a worker is disabled for good.", unit="chance per month", assumed="rare and permanent", prior=(0.0, 0.001)
+    )
+    schooling_onset: float = share(
+        0.003,
+        "Chance that a child enters schooling that must be paid for.",
+        unit="chance per month",
+        assumed="with its end gives 9 % of households, the register's share",
+        prior=(0.001, 0.01),
+    )
+    schooling_end: float = share(
+        0.03, "Chance that paid schooling ends.", unit="chance per month", assumed="three years of senior schooling", prior=(0.015, 0.06)
+    )
+    schooling_cost: float = money(
+        250.0, "Cost of paid schooling.", unit="RMB per month", assumed="boarding and fees of a county school", prior=(50.0, 800.0)
+    )
+    disaster_onset: float = share(
+        0.002,
+        "Chance of a disaster to harvest or house.",
+        unit="chance per month",
+        assumed="one in forty years of a household",
+        prior=(0.0, 0.01),
+    )
+    disaster_end: float = share(
+        0.15, "Chance that the damage is made good.", unit="chance per month", assumed="half a year", prior=(0.05, 0.5)
+    )
+    disaster_loss: float = share(
+        0.3, "Share of its cash that a household loses to a disaster.", assumed="a bad harvest and repairs", prior=(0.1, 0.8)
+    )
+    marriage_onset: float = share(
+        0.001,
+        "Chance of a wedding to be paid for.",
+        unit="chance per month",
+        assumed="a wedding in a household about every 80 years of its months",
+        prior=(0.0, 0.005),
+    )
+    marriage_end: float = share(
+        0.08, "Chance that the wedding is paid off.", unit="chance per month", assumed="about a year", prior=(0.02, 0.2)
+    )
+    marriage_cost: float = money(
+        600.0,
+        "Cost while a wedding is paid off.",
+        unit="RMB per month",
+        assumed="a modest wedding spread over a year",
+        prior=(100.0, 3000.0),
+    )
+    asset_threshold: float = money(
+        1500.0, "Cash below which a shock throws a household back.", evidence="b.asset_trap", prior=(300.0, 6000.0)
+    )
+    setback_loss: float = quantity(
+        0.12,
+        "share",
+        "Share of its earning power that a household loses in a setback.",
+        low=0.0,
+        high=0.95,
+        evidence="b.asset_trap",
+        prior=(0.02, 0.3),
+    )
+    setback_recovery: float = share(
+        0.05,
+        "Chance that a household above the threshold makes a setback good.",
+        unit="chance per month",
+        evidence="b.asset_trap",
+        prior=(0.01, 0.15),
+    )
+    voice_alone: float = share(
+        0.08,
+        "Chance that a motivated household that nobody visits makes its needs heard.",
+        unit="chance per month",
+        assumed="few poor households write to an office",
+        prior=(0.01, 0.3),
+    )
+
+    # implementation: the seven pieces of a shop, and the moves
+    startup_capital: float = money(
+        8000.0, "Cash or credit needed to open a first store.", evidence="b.startup_capital", prior=(1000.0, 20000.0)
+    )
+    open_rate: float = share(
+        0.5,
+        "Chance to open a first store when all seven pieces are full.",
+        unit="chance per month",
+        assumed="a couple of months from decision to first sale",
+        prior=(0.05, 0.9),
+    )
+    belief_midpoint: float = share(
+        0.45, "Motivation at which a household half believes in a shop.", assumed="near the middle of the scale", prior=(0.3, 0.7)
+    )
+    know_midpoint: float = share(
+        0.45, "Skill at which a household half knows how to keep a shop.", assumed="junior schooling alone is not enough", prior=(0.2, 0.7)
+    )
+    piece_slope: float = quantity(
+        12.0,
+        "per unit of skill or motivation",
+        "Steepness of the two soft pieces, belief and knowledge.",
+        low=1.0,
+        high=50.0,
+        assumed="from one tenth to nine tenths within a third of the scale",
+        prior=(4.0, 30.0),
+    )
+    expand_rate: float = share(
+        0.7,
+        "Chance to open a further store when it pays, hands and cash are there.",
+        unit="chance per month",
+        assumed="sellers open further stores quickly: it takes an account and stock",
+        prior=(0.05, 0.9),
+    )
+    expand_profit: float = quantity(
+        1500.0,
+        "RMB per month",
+        "Profit per store above which a household thinks of a further one.",
+        low=1.0,
+        assumed="well below the profit of a small village shop (b.store_profit)",
+        prior=(500.0, 6000.0),
+    )
+    worth_while: float = share(
+        0.3,
+        "Profit, as a share of the migrant's wage for each of its own hands, below which a store is a loss.",
+        assumed="staying at home is worth something",
+        prior=(0.0, 1.0),
+    )
+    patience: float = quantity(
+        3.0, "months", "Months of loss after which a household closes a store.", low=1.0, high=24.0, assumed="a quarter", prior=(1.0, 12.0)
+    )
+    leave_rate: float = share(
+        0.006,
+        "Chance that a free worker of a household with less than the migrant's wage leaves.",
+        unit="chance per month",
+        assumed="seven per cent a year",
+        prior=(0.0, 0.03),
+    )
+    return_rate: float = share(
+        0.06,
+        "Chance that a migrant returns when a shop of kin or neighbours visibly earns more.",
+        unit="chance per month",
+        evidence="cn.returnees_starting_business",
+        prior=(0.01, 0.2),
+    )
+    home_rate: float = share(
+        0.004,
+        "Chance that a migrant returns for other reasons.",
+        unit="chance per month",
+        assumed="five per cent a year, against those that leave",
+        prior=(0.0, 0.02),
+    )
+    return_news: float = share(
+        0.7,
+        "Chance that a migrant who returns has learnt of online shops in the city.",
+        assumed="most, but not all, have bought online",
+        prior=(0.0, 1.0),
+    )
+    urban_skill: float = share(
+        0.15, "Part of the skill still missing that a returned migrant brings home.", evidence="b.e_commerce_education", prior=(0.0, 0.4)
+    )
+
+    # feedback: hearing, learning, hoping
+    informants: float = quantity(
+        2.0,
+        "ties",
+        "Online kin and neighbours from whom news must come before it is taken up.",
+        low=1.0,
+        high=10.0,
+        evidence="b.complex_contagion",
+        prior=(1.0, 3.0),
+    )
+    below_threshold: float = share(
+        0.2,
+        "How well news is taken up from fewer informants, relative to enough of them.",
+        evidence="b.complex_contagion",
+        prior=(0.0, 0.4),
+    )
+    tell_rate: float = share(
+        0.5,
+        "Chance to take up the news when enough participants tell it.",
+        unit="chance per month",
+        assumed="a couple of months of talk",
+        prior=(0.05, 0.8),
+    )
+    tell_ratio: float = quantity(
+        7.0,
+        "times",
+        "How much more often participants pass the news on than those that only know.",
+        low=1.0,
+        high=50.0,
+        evidence="b.tell_ratio",
+        prior=(3.0, 12.0),
+    )
+    outside_news: float = share(
+        0.004,
+        "Chance to hear of shops from the internet, per share of rural residents online.",
+        unit="chance per month",
+        assumed="one in a thousand a month at the share of 2012",
+        prior=(0.0, 0.02),
+    )
+    away_news: float = share(
+        0.01,
+        "Chance that a household with migrants hears of shops from the city.",
+        unit="chance per month",
+        assumed="city experience spreads what the village does not know",
+        prior=(0.0, 0.05),
+    )
+    nearby_news: float = share(
+        0.02,
+        "Chance to hear of shops in the other villages of the town, per share of them online.",
+        unit="chance per month",
+        assumed="kin and markets nearby",
+        prior=(0.0, 0.1),
+    )
+    county_news: float = share(
+        0.2,
+        "Weight of the online households of the county's other villages beside those of the town's.",
+        assumed="fewer meet",
+        prior=(0.0, 1.0),
+    )
+    skill_by_doing: float = share(
+        0.05, "Part of the missing skill gained by keeping a store.", unit="per month", assumed="half way in a year", prior=(0.01, 0.15)
+    )
+    skill_from_kin: float = share(
+        0.05, "Part of the missing skill gained from each online kin.", unit="per month", evidence="b.ties", prior=(0.0, 0.15)
+    )
+    success_motivation: float = share(
+        0.10,
+        "Part of the missing motivation gained in a month of own profit.",
+        unit="per month",
+        assumed="pride in one's own trade",
+        prior=(0.0, 0.3),
+    )
+    failure_motivation: float = share(
+        0.06, "Part of motivation lost in a month of loss.", unit="per month", assumed="as strong as success", prior=(0.0, 0.3)
+    )
+    handout_motivation: float = share(
+        0.03,
+        "Part of motivation lost in a month of pure hand-out.",
+        unit="per month",
+        assumed="the paper's willingness to pin hopes on higher levels",
+        prior=(0.0, 0.1),
+    )
+    example_motivation: float = share(
+        0.08,
+        "Part of the missing motivation gained from each online neighbour that thrives.",
+        unit="per month",
+        evidence="b.ties",
+        prior=(0.0, 0.1),
+    )
+    hope_motivation: float = share(
+        0.02,
+        "Change of motivation when income is wholly below or above what was hoped for.",
+        unit="per month",
+        assumed="small beside own success",
+        prior=(0.0, 0.1),
+    )
+    hope_adapt: float = share(
+        0.05, "How fast hope follows own income and the village's.", unit="per month", assumed="about two years", prior=(0.01, 0.2)
+    )
+    salience_motivation: float = share(
+        0.4, "Part of the missing motivation gained when a neighbour's success visibly jumps.", evidence="b.salience", prior=(0.0, 0.7)
+    )
+    salience_jump: float = money(
+        3000.0,
+        "Monthly profit of a household at which its success becomes visible.",
+        unit="RMB per month",
+        evidence="b.store_profit",
+        prior=(2000.0, 15000.0),
+    )
+    copycat_quality: float = share(
+        0.6, "Quality of a store opened on a neighbour's visible jump, relative to others.", evidence="b.salience", prior=(0.3, 1.0)
+    )
+    dependence_drag: float = share(
+        0.5,
+        "Part of motivation that a long dependence on hand-outs keeps from acting.",
+        assumed="the paper's weak endogenous power (IV.C)",
+        prior=(0.0, 0.9),
+    )
+    mend_rate: float = share(
+        0.01,
+        "Chance that a household above the line mends a deprivation of its living standard.",
+        unit="chance per month",
+        assumed="several years for all of them",
+        prior=(0.0, 0.05),
+    )
+    complain_rate: float = share(
+        0.05,
+        "Chance that a poor household left off the list complains.",
+        unit="chance per month",
+        assumed="half of them within a year",
+        prior=(0.0, 0.2),
+    )

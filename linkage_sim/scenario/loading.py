@@ -1,0 +1,169 @@
+"""Finding scenario files, and laying each over the one that it extends."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from linkage_sim.errors import LinkageError
+
+from .problems import Mark, Marks, Path, dotted, fault, mark_of, nearest
+from .reading import read_file
+
+EVIDENCE_FILE = "evidence.yaml"
+
+
+class Layer(NamedTuple):
+    """Content of one file, or of several laid over each other, and where each value was written."""
+
+    value: dict[str | int, Any]
+    marks: Marks
+
+
+def bundled_folder() -> pathlib.Path:
+    """Folder of the bundled scenarios: inside the installed package, or beside it in a checkout."""
+    package = pathlib.Path(__file__).resolve().parents[1]
+    for folder in (package / "_scenarios", package.parent / "scenarios"):
+        if (folder / EVIDENCE_FILE).is_file():
+            return folder
+    raise LinkageError("The bundled scenarios are missing from this installation; install linkage_sim again.", exit_code=1)
+
+
+def bundled() -> dict[str, pathlib.Path]:
+    """Bundled scenarios by name."""
+    return {path.stem: path for path in sorted(bundled_folder().glob("*.yaml")) if path.name != EVIDENCE_FILE}
+
+
+def locate(name_or_path: str | os.PathLike[str], beside: pathlib.Path | None = None, mark: Mark | None = None) -> pathlib.Path:
+    """Find a scenario by the name of a bundled one or by its path.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        A bare name is looked up among the bundled scenarios first.
+    beside : path, optional
+        Folder to which a relative path refers; the current one if not given.
+    mark : Mark, optional
+        Where the name was written, for the error message.
+    """
+    text = os.fspath(name_or_path)
+    path = (beside or pathlib.Path()) / text
+    names = bundled()
+    if isinstance(name_or_path, str) and text in names:
+        return names[text]
+    if path.suffix in (".yaml", ".yml") or _exists(path):
+        return path
+    guess = nearest(text, names)
+    remedy = f"write {guess}" if guess else f"use {', '.join(names)} or the path of a .yaml file"
+    raise fault(mark, f"'{text}' is neither a bundled scenario nor a file", remedy, ("extends",) if mark else ())
+
+
+def read_layers(path: pathlib.Path, shown_as: str | None = None) -> list[Layer]:
+    """Read a scenario file and all that it extends, the most basic first."""
+    return _with_parents(read_layer(path, shown_as), path, (path.resolve(),))
+
+
+def dict_layers(content: Mapping[str, Any], name: str) -> list[Layer]:
+    """Take a scenario given in Python, and read all that it extends."""
+    return _with_parents(Layer({str(key): value for key, value in content.items()}, {(): Mark(name)}), pathlib.Path("scenario"), ())
+
+
+def read_layer(path: pathlib.Path, shown_as: str | None = None) -> Layer:
+    """Read one scenario file without what it extends."""
+    document = read_file(shown_as or path)
+    if not isinstance(document.value, dict):
+        raise fault(mark_of(document.marks, ()), "holds no scenario", "begin it with 'schema: 1', 'name:' and 'title:'")
+    layer = Layer(document.value, document.marks)
+    if layer.value.get("schema", 1) != 1:
+        raise fault(mark_of(layer.marks, ("schema",)), "is a version that this program does not read", "write 1", ("schema",))
+    return layer
+
+
+def _with_parents(layer: Layer, path: pathlib.Path, chain: tuple[pathlib.Path, ...]) -> list[Layer]:
+    parent = layer.value.get("extends")
+    own = Layer({key: value for key, value in layer.value.items() if key != "extends"}, layer.marks)
+    if parent is None:
+        return [own]
+    mark = mark_of(layer.marks, ("extends",))
+    found = _parent(parent, path, mark)
+    if found.resolve() in chain:
+        circle = " -> ".join(step.name for step in (*chain, found))
+        raise fault(mark, f"goes round in a circle ({circle})", "let one of them extend nothing", ("extends",))
+    return [*_with_parents(read_layer(found), found, (*chain, found.resolve())), own]
+
+
+def _parent(parent: object, path: pathlib.Path, mark: Mark | None) -> pathlib.Path:
+    if not isinstance(parent, str):
+        raise fault(mark, "is not text", "name a bundled scenario or a file", ("extends",))
+    found = locate(parent, path.parent, mark)
+    if not _exists(found):
+        raise fault(
+            mark, f"names the file '{parent}', which does not exist", "check the path, which is relative to this file", ("extends",)
+        )
+    return found
+
+
+def _exists(path: pathlib.Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long, a folder without permission
+        return False
+
+
+def merged(layers: list[Layer]) -> Layer:
+    """Lay files over each other: blocks key by key, all else replaced whole."""
+    result = layers[0]
+    for index, layer in enumerate(layers):
+        base = result if index else Layer({}, {})
+        # A name and a title belong to one file and are not inherited.
+        inherited = {key: value for key, value in base.value.items() if key not in ("name", "title")}
+        result = _overlay(Layer(inherited, base.marks), layer)
+    return result
+
+
+def _overlay(base: Layer, over: Layer) -> Layer:
+    marks = dict(base.marks)
+    replaced: set[Path] = set()
+    value = _laid(base.value, over, over.value, (), replaced)
+    links = value.get("evidence")
+    if isinstance(links, dict):
+        own = over.value.get("evidence")
+        value["evidence"] = {
+            key: link for key, link in links.items() if _stands(str(key), replaced) or (isinstance(own, dict) and key in own)
+        }
+    kept = {path: mark for path, mark in marks.items() if not any(path[: len(gone)] == gone for gone in replaced)}
+    return Layer(value, {**kept, **over.marks})
+
+
+def _laid(base: Any, over: Layer, content: Any, path: Path, replaced: set[Path]) -> Any:
+    """Lay content over what stands at a path; note the paths that were replaced."""
+    if not isinstance(content, Mapping) or not isinstance(base, Mapping):
+        if content != base or path == ("places",):
+            replaced.add(path)
+        return content if not isinstance(content, Mapping) else _laid({}, over, content, path, replaced)
+    result = dict(base)
+    for key, item in content.items():
+        below = (*path, key)
+        if item is None and path == ("programmes",):
+            _remove(result, key, over.marks, below, replaced)
+        else:
+            result[key] = _laid(base.get(key, {}), over, item, below, replaced)
+    return result
+
+
+def _remove(programmes: dict[Any, Any], key: Any, marks: Marks, path: Path, replaced: set[Path]) -> None:
+    """Remove a programme that the file sets to null."""
+    if key not in programmes:
+        guess = nearest(str(key), [str(name) for name in programmes])
+        remedy = f"write {guess}" if guess else "remove the line"
+        raise fault(mark_of(marks, path), "is set to null, but there is no such programme to remove", remedy, path)
+    del programmes[key]
+    replaced.add(path)
+
+
+def _stands(link: str, replaced: set[Path]) -> bool:
+    """Whether an inherited evidence link still supports what stands there: not once the value was replaced."""
+    parts = link.split(".")
+    return not any(parts[: len(gone)] == [str(part) for part in gone] for gone in replaced if dotted(gone))

@@ -1,0 +1,105 @@
+"""Where: villages in towns, counties and provinces (block ``places``), and the world around them (block ``environment``)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .declare import Block, money, quantity, share
+
+# Road quality by number of roads; the bands are those of evidence cn.roads.
+ROAD_BANDS = ("at most 1", "2", "3 to 5", "over 5")
+MAX_VILLAGE_HOUSEHOLDS = 5000
+
+
+class Place(Block):
+    """One village, or ``count`` villages alike. Facts of the place only; behaviour is shared by all places."""
+
+    name: str = Field(description="Name of the village; with count above 1, a number is added.")
+    count: int = quantity(1, "villages", "Number of villages alike.", low=1, high=1_000_000, assumed="a fact of the scenario")
+    weight: float = quantity(
+        1.0,
+        "villages",
+        "Real villages that each of these stands for in the count of Taobao villages.",
+        low=0.0,
+        assumed="one each, unless the scenario samples a country",
+    )
+    town: str = Field(
+        "town", description="Town that the village belongs to; with '*' the villages are dealt out over the towns named elsewhere."
+    )
+    county: str = Field("county", description="County, which holds the budget.")
+    province: str = Field("province", description="Province.")
+    households: int = quantity(
+        386, "households", "Households of a village.", low=1, high=MAX_VILLAGE_HOUSEHOLDS, evidence="cn.households_per_village"
+    )
+    household_size: float = quantity(
+        4.03, "persons", "Mean size of a household.", low=1.0, high=12.0, evidence="cn.household_size_by_quintile"
+    )
+    founders: int = quantity(
+        0,
+        "households",
+        "Households whose members have come home with online-shop experience.",
+        low=0,
+        high=MAX_VILLAGE_HOUSEHOLDS,
+        assumed="none in an ordinary village",
+    )
+    income_scale: float = quantity(
+        1.0, "times the rural mean", "Mean income of the village.", low=0.05, high=20.0, assumed="an average village"
+    )
+    away_scale: float = quantity(
+        1.0, "times", "Share of workers away, relative to the population's.", low=0.0, high=3.0, assumed="an average village"
+    )
+    broadband: float = share(0.25, "Share of households that could be connected at the start.", evidence="cn.broadband_households")
+    roads: int = quantity(1, "roads", "Roads at the start, 0 to 6; quality is their share of six.", low=0, high=6, evidence="cn.roads")
+    goods: float = share(
+        0.15, "Access to goods worth selling: own workshops, wholesale markets within reach.", assumed="an ordinary farm village"
+    )
+    market_depth: float = money(
+        30e6,
+        "Sales per month, at the online retail level of 2013, of all sellers of the product in the country.",
+        unit="RMB per month",
+        assumed="a farm product",
+    )
+    couriers: int = quantity(0, "branches", "Couriers' branches at the start.", low=0, high=200, assumed="none in an ordinary village")
+    tourism: float = share(0.0, "Developed tourism at the start.", assumed="none")
+    landless: float = share(0.1, "Share of households short of land.", assumed="no figure in the evidence")
+    waterless: float = share(0.05, "Share of households short of water.", assumed="no figure in the evidence")
+
+
+Series = dict[int, float]
+
+
+class Environment(Block):
+    """The exogenous series: policy, economy, society, technology. Years map to yearly means, interpolated in time."""
+
+    poverty_line: Series = quantity(
+        {2011: 2536, 2012: 2625, 2013: 2736, 2014: 2800, 2015: 2855, 2016: 2952, 2017: 2952, 2018: 2995, 2019: 3218, 2020: 4000},
+        "RMB per head and year",
+        "Income below which a person is poor.",
+        evidence="poverty.line",
+    )
+    rural_income: Series = quantity(
+        {2013: 9430, 2014: 10489, 2015: 11422, 2016: 12363, 2017: 13432, 2018: 14617, 2019: 16021, 2020: 17131},
+        "RMB per head and year",
+        "Mean rural income; before the first year it is carried back at the first year's growth.",
+        evidence="cn.rural_income",
+    )
+    migrant_wage: Series = quantity({2014: 2826, 2016: 3275}, "RMB per month", "Wage of a migrant.", evidence="cn.migrant_wage")
+    online_retail: Series = quantity(
+        {2012: 1310e9, 2013: 1850e9, 2014: 2790e9, 2015: 3880e9, 2016: 5160e9},
+        "RMB per year",
+        "Online retail of the country: how fast the market grows.",
+        evidence="cn.online_retail_growth",
+    )
+    rural_internet: Series = quantity(
+        {2012: 0.237, 2013: 0.281, 2014: 0.288, 2015: 0.316, 2016: 0.331, 2017: 0.354, 2018: 0.384, 2019: 0.462, 2020: 0.559},
+        "share",
+        "Rural residents online.",
+        evidence="cn.rural_internet",
+    )
+    courier_price: Series = quantity({2013: 15.7, 2020: 10.5}, "RMB per parcel", "Price of a parcel.", evidence="cn.courier_price")
+    season: tuple[float, ...] = quantity(
+        (0.9, 0.7, 0.95, 0.95, 0.95, 0.95, 0.9, 0.95, 1.0, 1.0, 1.7, 1.2),
+        "times the mean month",
+        "Demand by calendar month, January first; November holds the festival.",
+        assumed="the shape of online retail's year; scaled to a mean of one",
+    )

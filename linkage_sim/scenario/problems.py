@@ -1,0 +1,100 @@
+"""How a mistake in a file is told: one sentence with the place, what is wrong and the remedy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from linkage_sim.errors import LinkageError
+
+Path = tuple[str | int, ...]
+
+
+class Mark(NamedTuple):
+    """Where a value was written: the file as the user named it, and the line (none if it is no file)."""
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}, line {self.line}"
+
+
+Marks = dict[Path, Mark]
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, before it is known where it was written."""
+
+    path: Path
+    what: str
+    remedy: str
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """Write a path as users write it: ``actors.household.open_rate``."""
+    return ".".join(str(part) for part in path)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that was probably meant."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def listing(words: Iterable[object]) -> str:
+    """Join words as in a sentence."""
+    names = [str(word) for word in words]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def shown(value: Any) -> str:
+    """Name a value in a sentence, short and on one line."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'the text "{shortened(value)}"'
+    if isinstance(value, dict):
+        return "a block of keys"
+    return "a list" if isinstance(value, (list, tuple)) else shortened(f"{value!r}")
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """Cut a text to what fits a sentence, without line breaks or control characters."""
+    clean = "".join(char if char.isprintable() else " " for char in text[: length + 1])
+    return clean if len(clean) <= length else clean[: length - 3] + "..."
+
+
+def sentence(mark: Mark | None, path: Path, what: str, remedy: str) -> str:
+    """Put place, path, fault and remedy into one sentence."""
+    subject = f"{shortened(dotted(path), 120)} " if path else ""
+    return f"{mark}: {subject}{what}; {remedy}." if mark else f"{subject}{what}; {remedy}."
+
+
+def fault(mark: Mark | None, what: str, remedy: str, path: Path = ()) -> LinkageError:
+    """Build the error for a single problem at a known place."""
+    return LinkageError(sentence(mark, path, what, remedy))
+
+
+def mark_of(marks: Marks, path: Path) -> Mark | None:
+    """Find where a path was written, or else the block around it (a missing key has no line of its own)."""
+    for length in range(len(path), -1, -1):
+        if path[:length] in marks:
+            return marks[path[:length]]
+    return None
+
+
+def refusal(marks: Marks, problems: Sequence[Problem]) -> LinkageError:
+    """Build one error from several problems: the first in the file, and how many more there are."""
+    first = min(problems, key=lambda problem: _position(marks, problem))
+    others = len(problems) - 1
+    more = f" (and {others} more {'problem' if others == 1 else 'problems'})" if others else ""
+    return LinkageError(sentence(mark_of(marks, first.path), first.path, first.what, first.remedy + more))
+
+
+def _position(marks: Marks, problem: Problem) -> int:
+    mark = mark_of(marks, problem.path)
+    return mark.line or 0 if mark else 0

@@ -1,0 +1,263 @@
+"""Parameters of population, platform, economy and measures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .declare import Block, money, quantity, share, switch
+
+MATCHING_RULES = ("need", "poorest", "random")
+
+
+class PopulationRules(Block):
+    """Who lives in a village at the start, and how they are tied (block ``population``)."""
+
+    income_sigma: float = quantity(
+        0.72,
+        "sigma of log income",
+        "Dispersion of income between households.",
+        low=0.0,
+        high=3.0,
+        evidence="cn.rural_income_dispersion",
+        prior=(0.5, 1.0),
+    )
+    labour_share: float = share(
+        0.6, "Share of a household's members who can work.", assumed="rural age structure, with the old still at work", prior=(0.4, 0.75)
+    )
+    away_share: float = share(0.28, "Share of workers who are away at the start.", evidence="cn.migrants_away", prior=(0.1, 0.6))
+    schooling_income: float = quantity(
+        0.35,
+        "correlation",
+        "Correlation of schooling with income rank.",
+        low=-1.0,
+        high=1.0,
+        assumed="the schooled earn more",
+        prior=(0.0, 0.6),
+    )
+    clan_size: float = quantity(
+        40.0, "households", "Mean size of a kin clan.", low=2.0, high=5000.0, evidence="b.network", prior=(10.0, 150.0)
+    )
+    kin_ties: int = quantity(
+        3,
+        "ties that a household begins",
+        "Half of the mean number of kin ties of a household.",
+        low=0,
+        high=20,
+        evidence="b.network",
+        prior=(2.0, 6.0),
+    )
+    neighbour_ties: int = quantity(
+        2,
+        "ties that a household begins",
+        "Half of the mean number of ties to neighbours.",
+        low=0,
+        high=20,
+        evidence="b.network",
+        prior=(2.0, 6.0),
+    )
+    rewire: float = share(
+        0.15, "Share of ties that lead anywhere in the clan (kin) or the village (neighbours).", evidence="b.network", prior=(0.0, 1.0)
+    )
+    cash_months: float = quantity(
+        3.0,
+        "months of income",
+        "Median cash of a household at the start.",
+        low=0.0,
+        high=60.0,
+        assumed="a quarter's income",
+        prior=(1.0, 8.0),
+    )
+    motivation_mean: float = share(
+        0.4, "Mean motivation at the start.", assumed="below the middle: weak self-reliance (paper, IV.C)", prior=(0.25, 0.6)
+    )
+    motivation_spread: float = share(
+        0.15, "Spread of motivation at the start (standard deviation).", assumed="most between 0.1 and 0.7", prior=(0.05, 0.3)
+    )
+    quality_sigma: float = quantity(
+        0.7,
+        "sigma of log quality",
+        "Dispersion of what households make of a store.",
+        low=0.0,
+        high=3.0,
+        evidence="b.store_sales_dispersion",
+        prior=(0.4, 1.4),
+    )
+    founder_quality: float = quantity(
+        2.0, "times", "Quality of a founder's store, relative to others.", low=0.1, high=20.0, evidence="junpu.founders", prior=(1.0, 5.0)
+    )
+    founder_debt: float = money(20000.0, "Family debt that a founder carries at the start.", evidence="junpu.before", prior=(0.0, 60000.0))
+    wage_share: float = share(
+        0.40, "Share of local wages in a household's offline income.", evidence="cn.income_shares_poor_areas", prior=(0.2, 0.6)
+    )
+
+
+class PlatformRules(Block):
+    """The information platform: cards, coverage, accuracy, delay, matching (block ``platform``)."""
+
+    on: bool = switch(True, "Whether the information platform links the actors; off, each acts on its own partial list.")
+    coverage: float = share(
+        0.9, "Share of households that the platform reaches.", assumed="the paper asks for full coverage", prior=(0.3, 1.0)
+    )
+    accuracy: float = share(
+        0.85, "Chance that what the platform holds of a household is true this month.", assumed="cadres' data entry", prior=(0.5, 1.0)
+    )
+    delay: float = quantity(
+        2.0,
+        "months",
+        "Mean time in which the platform reviews a card or passes a need on.",
+        low=1.0,
+        high=36.0,
+        assumed="against a year by paper",
+        prior=(1.0, 12.0),
+    )
+    matching: Literal["need", "poorest", "random"] = quantity(
+        "need",
+        "rule",
+        "Who is served first: those lacking fewest pieces, the poorest, or anyone.",
+        assumed="a switch of the experiment, not a quantity",
+    )
+    start: str = quantity(
+        "2012-01", "YYYY-MM", "Month from which the platform works.", assumed="from the start; a scenario gives its own date"
+    )
+    register_start: str = quantity(
+        "2014-01", "YYYY-MM", "Month of the first register of poor households.", evidence="poverty.register_2014"
+    )
+    own_list: float = share(
+        0.3,
+        "Share of households on an actor's own list where there is no platform.",
+        assumed="extensive and scattered aid (paper, I)",
+        prior=(0.1, 0.8),
+    )
+    own_accuracy: float = share(
+        0.3, "Chance that an actor's own list names the true need.", assumed="a guess from outside", prior=(0.1, 0.8)
+    )
+    proxy_noise: float = quantity(
+        0.45,
+        "sigma of log income",
+        "Error of the proxy score for income.",
+        low=0.0,
+        high=3.0,
+        evidence="b.proxy_test_error",
+        prior=(0.2, 0.9),
+    )
+    check_power: float = share(
+        0.4,
+        "Chance that the big-data check sees an income that bars a household from the list.",
+        assumed="house, car and tax records see less than half",
+        prior=(0.0, 0.9),
+    )
+
+
+class EconomyRules(Block):
+    """Stores and their market, wages, farming, credit and consumption (block ``economy``)."""
+
+    parcel_value: float = quantity(
+        137.0, "RMB per piece", "Goods in one parcel.", low=1.0, evidence="cn.value_per_parcel", prior=(100.0, 160.0)
+    )
+    gross_margin: float = share(
+        0.36,
+        "Sales less purchase price, as a share of sales, without local rivalry.",
+        assumed="net margin of b.margin plus parcel fee, platform fee and hands",
+        prior=(0.25, 0.5),
+    )
+    platform_fee: float = share(
+        0.07, "Fees and advertising on the online platform, as a share of sales.", assumed="advertising and commission", prior=(0.03, 0.15)
+    )
+    store_cost: float = money(
+        500.0,
+        "Rent, line and equipment of a store.",
+        unit="RMB per store and month",
+        assumed="a room in the family's house",
+        prior=(100.0, 2000.0),
+    )
+    labour_per_store: float = quantity(
+        0.7, "persons per store", "Hands that a store needs.", low=0.05, high=20.0, evidence="b.workers_per_store", prior=(0.5, 1.5)
+    )
+    helper_wage: float = quantity(
+        0.75, "share of the migrant's wage", "Wage of a hired helper.", low=0.0, high=3.0, assumed="living at home", prior=(0.5, 1.2)
+    )
+    rival_attraction: float = quantity(
+        5000.0,
+        "store equivalents",
+        "Attraction of all other sellers of the same product in the country.",
+        low=1.0,
+        high=1e9,
+        assumed="with the market's depth fixes where rivalry begins",
+        prior=(1000.0, 100000.0),
+    )
+    store_returns: float = quantity(
+        0.85,
+        "exponent",
+        "Returns of further stores of one household.",
+        low=0.1,
+        high=1.0,
+        assumed="they share skill and suppliers",
+        prior=(0.6, 1.0),
+    )
+    reputation_gain: float = share(
+        0.06, "Part of the missing reputation that a store gains by selling.", unit="per month", evidence="b.reputation", prior=(0.02, 0.2)
+    )
+    reputation_start: float = share(0.12, "Reputation of a new store.", evidence="b.reputation", prior=(0.02, 0.5))
+    sales_noise: float = quantity(
+        0.3,
+        "sigma of log sales",
+        "Month-to-month noise of a household's sales.",
+        low=0.0,
+        high=2.0,
+        assumed="fashion and luck",
+        prior=(0.1, 0.6),
+    )
+    remittance: float = share(
+        0.35, "Share of a migrant's wage that is sent home.", assumed="the rest is spent in the city", prior=(0.1, 0.6)
+    )
+    necessities: float = quantity(
+        0.6,
+        "share of the poverty line",
+        "Consumption that comes before all else.",
+        low=0.0,
+        high=1.5,
+        assumed="food and clothing",
+        prior=(0.4, 0.8),
+    )
+    propensity: float = share(
+        0.80, "Share of income above necessities that is consumed.", assumed="rural households save a fifth", prior=(0.6, 0.95)
+    )
+    tourism_income: float = money(
+        60.0,
+        "Income of a household from fully developed tourism.",
+        unit="RMB per household and month",
+        assumed="rooms and meals for few",
+        prior=(0.0, 400.0),
+    )
+    spoilage: float = share(
+        0.0, "Share of goods lost on the way, at no road at all.", assumed="textiles; a farm product has more", prior=(0.0, 0.3)
+    )
+
+
+class MeasureRules(Block):
+    """Definitions of what is observed (block ``measures``)."""
+
+    mpi_cutoff: float = share(
+        1.0 / 3.0, "Weighted share of deprivations from which a household is multidimensionally poor.", evidence="b.mpi"
+    )
+    stage_share: float = share(
+        0.02,
+        "Online households, as a share, from which a village has left stage none.",
+        assumed="one in fifty: more than a chance",
+        prior=(0.0, 0.1),
+    )
+    stage_subjects: float = quantity(
+        3.0,
+        "subjects",
+        "Subjects beside the household that make a village multi-subject.",
+        low=1.0,
+        high=4.0,
+        assumed="most of the four",
+        prior=(2.0, 4.0),
+    )
+    stage_memory: float = quantity(
+        12.0, "months", "How long a subject's help counts as present.", low=1.0, high=60.0, assumed="a year", prior=(3.0, 24.0)
+    )
+    village_sales: float = money(10e6, "Yearly online sales of a Taobao village.", unit="RMB per year", evidence="tv.threshold_sales")
+    village_stores: float = quantity(100.0, "stores", "Active stores of a Taobao village.", low=0.0, evidence="tv.threshold_stores")
+    village_share: float = share(0.10, "Or active stores as a share of households.", evidence="tv.threshold_stores")

@@ -1,0 +1,34 @@
+"""The whole scenario, as declared."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .declare import Block, quantity
+from .places import Environment, Place
+from .programmes import Programme
+from .rooms import EconomyRules, MeasureRules, PlatformRules, PopulationRules
+from .subjects import Actors
+
+EvidenceLink = str | dict[Literal["assumed"], str]
+
+
+class ScenarioData(Block):
+    """A resolved scenario file: everything that a run depends on, but for its seed."""
+
+    schema_: Literal[1] = Field(1, alias="schema", description="Version of the scenario format.")
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]*$", description="Short name.")
+    title: str = Field(description="One line for people.")
+    start: str = Field("2012-01", pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="First month, YYYY-MM.")
+    months: int = quantity(60, "months", "Length of a run.", low=1, high=600, assumed="a fact of the experiment")
+    environment: Environment = Environment()
+    population: PopulationRules = PopulationRules()
+    places: tuple[Place, ...] = Field(min_length=1, description="The villages.")
+    actors: Actors = Actors()
+    platform: PlatformRules = PlatformRules()
+    programmes: dict[str, Programme] = Field(default_factory=dict, max_length=32, description="The catalogue of assistance.")
+    economy: EconomyRules = EconomyRules()
+    measures: MeasureRules = MeasureRules()
+    evidence: dict[str, EvidenceLink] = Field(default_factory=dict, description="Parameter paths to evidence entries, or {assumed: why}.")

@@ -1,0 +1,155 @@
+"""The declared models seen from outside: which keys a path may have, and what a value there must be."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from .declare import Block
+from .problems import Path, listing
+from .root import ScenarioData
+
+SIMPLE = ((float, "number"), (int, "integer"), (bool, "switch"))
+NUMERIC = ("number", "integer", "series", "numbers")
+
+
+class Node(NamedTuple):
+    """What may stand at a path: a block, a collection of blocks, or a value of some kind.
+
+    ``kind`` is one of number, integer, switch, choice, choices, series, numbers, month, links, text and block.
+    """
+
+    field: FieldInfo | None
+    block: type[Block] | None
+    collection: bool = False
+    kind: str = "block"
+
+
+ROOT = Node(None, ScenarioData)
+
+
+@cache
+def nodes(block: type[Block]) -> Mapping[str, Node]:
+    """What may stand in a block, by the key that files use."""
+    return {info.alias or name: _node(info) for name, info in block.model_fields.items()}
+
+
+def child(node: Node, key: str | int) -> Node | None:
+    """Step down by one key; None where nothing of that name may stand."""
+    if node.collection:
+        return Node(None, node.block)
+    if node.block is None:
+        return node if node.kind in ("series", "numbers", "choices", "links") else None
+    return nodes(node.block).get(str(key))
+
+
+def at(path: Path) -> Node | None:
+    """What may stand at a path of a scenario."""
+    node: Node | None = ROOT
+    for key in path:
+        node = child(node, key) if node else None
+    return node
+
+
+def _node(info: FieldInfo) -> Node:
+    for part in (info.annotation, *get_args(info.annotation)):
+        if isinstance(part, type) and not isinstance(part, types.GenericAlias) and issubclass(part, Block):
+            return Node(info, part, collection=part is not info.annotation)
+    value = Node(info, None)
+    return value._replace(kind=_kind(value))
+
+
+def known(node: Node) -> dict[str, Any]:
+    """What was declared of a quantity: unit, evidence, assumption, prior; empty for a plain field."""
+    extra = node.field.json_schema_extra if node.field else None
+    return dict(extra["x-quantity"]) if isinstance(extra, dict) and "x-quantity" in extra else {}  # type: ignore[arg-type]
+
+
+def unit(node: Node) -> str:
+    """Unit of a quantity, or nothing."""
+    return str(known(node).get("unit", ""))
+
+
+def bounds(node: Node) -> tuple[float | None, float | None]:
+    """Lowest and highest value that a field allows."""
+    metadata = node.field.metadata if node.field else []
+    low = next((item.ge for item in metadata if hasattr(item, "ge")), None)
+    high = next((item.le for item in metadata if hasattr(item, "le")), None)
+    return low, high
+
+
+def choices(node: Node) -> tuple[Any, ...]:
+    """Words that a field allows, or none if it is no choice."""
+    annotation = node.field.annotation if node.field else None
+    inner = get_args(annotation)[0] if get_origin(annotation) is tuple else annotation
+    return get_args(inner) if get_origin(inner) is Literal else ()
+
+
+def _kind(node: Node) -> str:
+    annotation = node.field.annotation if node.field else None
+    many = get_origin(annotation) is tuple
+    if choices(node):
+        return "choices" if many else "choice"
+    if get_origin(annotation) is dict:
+        return "series" if get_args(annotation)[0] is int else "links"
+    simple = next((word for sort, word in SIMPLE if annotation is sort), None)
+    return simple or ("numbers" if many else _text_kind(node))
+
+
+def _text_kind(node: Node) -> str:
+    pattern = next((item.pattern for item in (node.field.metadata if node.field else []) if hasattr(item, "pattern")), None)
+    return "month" if unit(node) == "YYYY-MM" or (pattern and "\\d{4}-" in pattern) else "text"
+
+
+def expected(node: Node) -> str:
+    """Say what a value must be, with its range and unit."""
+    sort = node.kind
+    words = {"switch": "true or false", "month": "a month written YYYY-MM", "text": "text", "links": "a block of evidence links"}
+    if sort in words:
+        return words[sort]
+    if sort in ("choice", "choices"):
+        return f"{'a list of' if sort == 'choices' else 'one of'} {listing(choices(node))}"
+    if sort == "block":
+        return "a list of places" if _is_list(node) else "a block of keys"
+    many = {"series": "years with ", "numbers": "a list of "}.get(sort, "")
+    noun = "a whole number" if sort == "integer" else "numbers" if many else "a number"
+    return f"{many}{noun}{_range(*bounds(node))}{f' ({unit(node)})' if unit(node) else ''}"
+
+
+def _is_list(node: Node) -> bool:
+    return node.field is not None and get_origin(node.field.annotation) is tuple
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f" from {low:g} to {high:g}"
+    return f" not below {low:g}" if low is not None else f" not above {high:g}" if high is not None else ""
+
+
+def leaves(node: Node, value: Any, path: Path = ()) -> Iterator[tuple[Path, Node, Any]]:
+    """Walk over the values written in a (partial) scenario; places go by their names.
+
+    Parameters
+    ----------
+    node : Node
+        What is declared at ``path``.
+    value : object
+        Plain content of a file or of a resolved scenario; unknown keys are passed over.
+    path : tuple
+        Where ``value`` stands.
+    """
+    if node.block is None:
+        yield path, node, value
+    elif isinstance(value, (list, tuple)):
+        for number, item in enumerate(value):
+            name = item.get("name", number) if isinstance(item, Mapping) else number
+            yield from leaves(Node(None, node.block), item, (*path, name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            below = child(node, key)
+            if below is not None:
+                yield from leaves(below, item, (*path, key))

@@ -1,0 +1,189 @@
+"""From plain content to validated data: units are stripped, then every fault is told in one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from . import shape
+from .problems import Marks, Path, Problem, dotted, nearest, refusal, shown
+from .root import ScenarioData
+
+_WITH_UNIT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s+(\S.*?)\s*$", re.DOTALL)
+_NUMERALS = re.compile(r"\s*[-+]?[\d_,.]*\d[\d_,.]*(?:[eE][-+]?\d+)?\s*$")
+
+
+def validated(value: Any, marks: Marks) -> ScenarioData:
+    """Validate the content of a scenario, all layers merged.
+
+    Raises
+    ------
+    LinkageError
+        One sentence on the first problem in the file, and how many more there are.
+    """
+    problems: list[Problem] = []
+    shaped = plain(value, shape.ROOT, (), problems)
+    try:
+        if not problems:
+            return ScenarioData.model_validate(shaped, strict=True)
+    except ValidationError as error:
+        problems = [_problem(dict(detail)) for detail in error.errors(include_url=False) if not _echo(detail)]
+    raise refusal(marks, problems)
+
+
+def plain(value: Any, node: shape.Node | None, path: Path, problems: list[Problem]) -> Any:
+    """Turn content into what the models take strictly: no units, tuples for lists, Python numbers."""
+    if node is None or value is None:
+        return value
+    if node.block is not None and isinstance(value, Mapping):
+        return {key: plain(item, shape.child(node, key), (*path, key), problems) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return tuple(plain(item, shape.child(node, number), (*path, number), problems) for number, item in enumerate(value))
+    sort = node.kind
+    if sort == "links" and isinstance(value, Mapping):
+        problems += [_no_link((*path, key)) for key, link in value.items() if not (isinstance(key, str) and _is_link(link))]
+    if isinstance(value, Mapping):
+        return _series(value, node, path, problems) if sort == "series" else value
+    return _quantity(value, node, path, problems) if sort in shape.NUMERIC else _python(value)
+
+
+def _is_link(link: Any) -> bool:
+    reason = link["assumed"] if isinstance(link, Mapping) and set(link) == {"assumed"} else link
+    return isinstance(reason, str) and bool(reason.strip())
+
+
+def _no_link(path: Path) -> Problem:
+    return Problem(path, "links neither an entry of the evidence base nor an assumption", 'write its id, or {assumed: "why"}')
+
+
+def _series(value: Mapping[Any, Any], node: shape.Node, path: Path, problems: list[Problem]) -> dict[Any, Any]:
+    """Read a series; JSON knows only text as keys, so years may be text."""
+    years = {int(key) if isinstance(key, str) and key.isdecimal() and len(key) == 4 else key: item for key, item in value.items()}
+    return {year: _quantity(item, node, (*path, year), problems) for year, item in years.items()}
+
+
+def _quantity(value: Any, node: shape.Node, path: Path, problems: list[Problem]) -> Any:
+    """Read a number, written plainly or with its unit."""
+    value = _python(value)
+    if isinstance(value, str):
+        match = _WITH_UNIT.match(value)
+        unit = shape.unit(node)
+        if match and " ".join(match[2].split()).casefold() == unit.casefold():
+            value = float(match[1])
+        else:
+            problems.append(_no_number(value, match[1] if match else None, node, path))
+            return value
+    whole = node.kind == "integer" and isinstance(value, float) and value.is_integer()
+    return int(value) if whole else value
+
+
+def _no_number(text: str, number: str | None, node: shape.Node, path: Path) -> Problem:
+    unit = shape.unit(node)
+    if number:
+        return Problem(path, f"is {shown(text)}, but its unit is {unit}", f'write {number}, or "{number} {unit}", if that is what is meant')
+    example = text.replace("_", "").replace(",", "").strip() if _NUMERALS.match(text) else "a number"
+    return Problem(path, f"is {shown(text)}, but must be {shape.expected(node)}", f"write {example} without quotes or separators")
+
+
+def _python(value: Any) -> Any:
+    """Turn numpy's scalars, which designs and sliders hand over, into Python's."""
+    return value.item() if hasattr(value, "item") and getattr(value, "shape", None) == () else value
+
+
+def _echo(detail: Any) -> bool:
+    """Whether pydantic calls a list too short only because its entries are wrong."""
+    return bool(detail["type"] == "too_short" and detail["input"])
+
+
+def _problem(detail: dict[str, Any]) -> Problem:
+    """Translate one of pydantic's errors."""
+    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    if detail["type"] == "extra_forbidden":
+        return unknown(path)
+    node = shape.at(path)
+    if detail["type"] == "missing":
+        return Problem(path[:-1], f"lacks {path[-1]} ({_meaning(node)})", f"add {path[-1]}")
+    if node is None:
+        return Problem(path, f"is wrong ({detail['msg']})", "correct or remove it")
+    return _wrong_value(path, node, detail)
+
+
+def _wrong_value(path: Path, node: shape.Node, detail: dict[str, Any]) -> Problem:
+    value = detail["input"]
+    if detail["type"] in ("too_long", "too_short"):
+        limit = detail["ctx"].get("max_length", detail["ctx"].get("min_length"))
+        wanted = f"at most {limit} entries" if detail["type"] == "too_long" else f"at least {limit} entry"
+        return Problem(
+            path, f"has {detail['ctx']['actual_length']} entries, but must have {wanted}", "remove some" if "most" in wanted else "add one"
+        )
+    if path == ("name",) and isinstance(value, str):
+        wanted = "a short name of small letters, digits, - and _, beginning with a letter"
+        return Problem(path, f"is {shown(value)}, but must be {wanted}", "rename it")
+    if detail["loc"][-1] == "[key]":
+        return Problem(path, "is no year", "write a year such as 2014 before the colon")
+    return Problem(path, f"is {shown(value)}, but must be {_one(node, detail)}", _remedy(node, value))
+
+
+def _one(node: shape.Node, detail: dict[str, Any]) -> str:
+    """What is expected: of a list or series itself, or of one of its entries."""
+    expected = shape.expected(node)
+    if detail["type"] in ("tuple_type", "dict_type", "model_type", "model_attributes_type"):
+        return "a block of keys" if node.block is not None and detail["type"] != "tuple_type" else expected
+    return expected.replace("a list of numbers", "a number").replace("years with numbers", "a number").replace("a list of", "one of")
+
+
+def _remedy(node: shape.Node, value: Any) -> str:
+    sort = node.kind
+    if value is None:
+        return "write a value or remove the line"
+    if sort in ("choice", "choices"):
+        guess = nearest(str(value), [str(choice) for choice in shape.choices(node)])
+        return f"write {guess}" if guess else "choose one of them"
+    if sort in shape.NUMERIC and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return "choose a value in that range" if sort != "integer" or isinstance(value, int) else "round it"
+    return {"switch": "write true or false without quotes", "month": "write for example 2014-01", "block": "indent its keys below it"}.get(
+        sort, "write it so" if sort in shape.NUMERIC else "put it in quotes if it is a text"
+    )
+
+
+def _meaning(node: shape.Node | None) -> str:
+    text = node.field.description if node and node.field else None
+    return (text or "required").rstrip(".")
+
+
+def unknown(path: Path) -> Problem:
+    """Refuse a key that does not exist, and offer the nearest one that does."""
+    parent = shape.at(path[:-1])
+    here = list(shape.nodes(parent.block)) if parent and parent.block and not parent.collection else []
+    here += ["extends"] if len(path) == 1 else []
+    key = str(path[-1])
+    guess = nearest(key, here) or _elsewhere(key)
+    remedy = f"write {guess}" if guess else f"use one of {', '.join(sorted(here))}" if here else "remove it"
+    return Problem(path, "is not a known key", remedy)
+
+
+def _elsewhere(key: str) -> str | None:
+    """Find the key in another block: leaf names are unique over the blocks."""
+    paths = _leaf_paths()
+    guess = nearest(key, paths)
+    return paths[guess] if guess else None
+
+
+@cache
+def _leaf_paths() -> dict[str, str]:
+    return {str(path[-1]): dotted(path) for path in declared_paths(shape.ROOT) if path[-1] != "active"}
+
+
+def declared_paths(node: shape.Node, path: Path = ()) -> Iterator[Path]:
+    """Walk over the paths of all values of the blocks (not of places and programmes, which have names)."""
+    if node.block is None:
+        yield path
+    elif not node.collection:
+        for key in shape.nodes(node.block):
+            below = shape.child(node, key)
+            if below is not None:
+                yield from declared_paths(below, (*path, key))

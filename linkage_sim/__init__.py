@@ -1,3 +1,29 @@
-"""Agent-based model of how government, market, society, community and households overcome poverty together."""
+"""Agent-based model of how government, market, society, community and households overcome poverty together.
+
+>>> from linkage_sim import Scenario, LinkageModel
+>>> model = LinkageModel(Scenario.load("junpu"), seed=1).run()  # doctest: +SKIP
+>>> model.record.monthly  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.running import run
+    from linkage_sim.model import LinkageModel
+    from linkage_sim.scenario import Scenario
 
 __version__ = "0.1.0"
+__all__ = ["LinkageModel", "Scenario", "run"]
+
+# Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
+_HOMES = {"LinkageModel": "linkage_sim.model", "Scenario": "linkage_sim.scenario", "run": "linkage_sim.experiments.running"}
+
+
+def __getattr__(name: str) -> Any:
+    """Return a public name from its home, imported on first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'linkage_sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""Who acts: household, community, government, market and society, at four stages of the month."""

@@ -1,0 +1,200 @@
+"""The actors as Mesa agents: who they are, what they hold, and how a new one joins (the paper's open ecology).
+
+The five subjects that the model knows act by compiled rules, stage by stage (see :mod:`linkage_sim.actors.month`); their agents
+are their faces: name, subject, balance, what they did. An actor that somebody adds is a small class with up to four stage
+methods, which the model calls right after the built-in actors at each stage.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol, TypeVar
+
+import mesa
+
+from linkage_sim.economy.ledger import ACCOUNTS
+from linkage_sim.errors import LinkageError
+from linkage_sim.population.state import World
+from linkage_sim.scenario.scenario import Scenario
+
+
+class Host(Protocol):
+    """What an actor may expect of the model that it lives in."""
+
+    scenario: Scenario
+    world: World
+
+    def balance(self, account: str) -> float:
+        """Return the balance of an account with its purses, RMB."""
+
+    def acts(self, subject: str) -> dict[str, float]:
+        """Return how much a subject did at each stage last month."""
+
+
+class Actor(mesa.Agent):  # type: ignore[misc]
+    """An actor of the linkage: override the stages in which it acts.
+
+    Attributes
+    ----------
+    subject : str
+        Which of the five subjects it belongs to: household, community, government, market or society.
+    """
+
+    subject: ClassVar[str] = "society"
+    model: Host
+
+    def input(self) -> None:
+        """Bring in needs, goals, demand or donations."""
+
+    def integration(self) -> None:
+        """Meet the others: decide, match, pledge, offer."""
+
+    def implementation(self) -> None:
+        """Deliver, build, enter, trade."""
+
+    def feedback(self) -> None:
+        """Learn, audit, adjust, publicise."""
+
+    @property
+    def name(self) -> str:
+        """Name for people."""
+        return type(self).__name__
+
+
+Kind = TypeVar("Kind", bound=type[Actor])
+_REGISTERED: dict[str, type[Actor]] = {}
+
+
+def register(name: str):  # type: ignore[no-untyped-def]
+    """Register a new kind of actor by a name under which models can be asked to include it."""
+
+    def note(kind: Kind) -> Kind:
+        _REGISTERED[name] = kind
+        return kind
+
+    return note
+
+
+def registered(name: str) -> type[Actor]:
+    """Return the kind of actor registered under a name.
+
+    Raises
+    ------
+    LinkageError
+        If nobody has registered that name.
+    """
+    if name not in _REGISTERED:
+        known = ", ".join(sorted(_REGISTERED)) or "none"
+        raise LinkageError(
+            f"no actor is registered as {name!r} (known: {known}); register its class with linkage_sim.actors.register first."
+        )
+    return _REGISTERED[name]
+
+
+class BuiltIn(Actor):
+    """One of the actors whose rules are compiled."""
+
+    account: ClassVar[str | None] = None
+
+    @property
+    def active(self) -> bool:
+        """Whether the scenario lets it do its duty."""
+        return bool(getattr(getattr(self.model.scenario.data.actors, self.subject), "active", True))
+
+    @property
+    def balance(self) -> float:
+        """Balance over all counties, purses included, RMB; 0 for an actor without an account of its own."""
+        if self.account is None:
+            return 0.0
+        return self.model.balance(self.account)
+
+    @property
+    def acts(self) -> dict[str, float]:
+        """How much it did at each stage last month (see the columns ``input_household`` to ``feedback_society``)."""
+        return self.model.acts(self.subject)
+
+
+class HouseholdSector(BuiltIn):
+    """All households: the owner of their columns."""
+
+    subject = "household"
+
+
+class VillageCommittees(BuiltIn):
+    """The villages' committees: the community."""
+
+    subject = "community"
+    account = "community"
+
+
+class CountyGovernments(BuiltIn):
+    """The counties' governments."""
+
+    subject = "government"
+    account = "government"
+
+
+class PlatformFirm(BuiltIn):
+    """The online platform on which stores sell."""
+
+    subject = "market"
+    account = "market"
+
+
+class Couriers(BuiltIn):
+    """Courier firms, with branches in villages."""
+
+    subject = "market"
+
+
+class Telecoms(BuiltIn):
+    """Telecom operators, who extend lines."""
+
+    subject = "market"
+
+
+class Suppliers(BuiltIn):
+    """Suppliers' platforms, which bring goods within reach."""
+
+    subject = "market"
+
+
+class Lenders(BuiltIn):
+    """Banks and online lenders."""
+
+    subject = "market"
+    account = "lenders"
+
+
+class Colleges(BuiltIn):
+    """Colleges, which train."""
+
+    subject = "society"
+
+
+class Charities(BuiltIn):
+    """NGOs and firms' charity, which donate and pair."""
+
+    subject = "society"
+    account = "society"
+
+
+class Media(BuiltIn):
+    """Media, which publicise success and expose errors."""
+
+    subject = "society"
+
+
+BUILT_IN: tuple[type[BuiltIn], ...] = (
+    HouseholdSector,
+    VillageCommittees,
+    CountyGovernments,
+    PlatformFirm,
+    Couriers,
+    Telecoms,
+    Suppliers,
+    Lenders,
+    Colleges,
+    Charities,
+    Media,
+)
+assert all(kind.account is None or kind.account in ACCOUNTS for kind in BUILT_IN)

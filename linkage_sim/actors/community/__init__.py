@@ -1,0 +1,1 @@
+"""The community, that is the village committee: it visits, appraises, organises, displays and relays."""

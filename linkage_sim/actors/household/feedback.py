@@ -1,0 +1,147 @@
+"""Household, feedback: it learns by doing and from kin, compares, gains or loses motivation, hears and tells, complains."""
+
+from __future__ import annotations
+
+from linkage_sim.platform.cards import is_poor
+from linkage_sim.population.compiled import real, rule, whole
+from linkage_sim.population.random import Purpose, draws
+from linkage_sim.population.state import AWARE, CARD, COMPLAINED, SALIENT, SUCCESS
+
+from .assistance import mend, towards_one
+
+_HEAR = int(Purpose.HEAR)
+_LIVING_STANDARD_MASK = 16 | 32 | 64 | 128 | 256
+
+
+@rule
+def skill_gain(online: bool, online_kin: int, by_doing: float, from_kin: float) -> float:
+    """Return the part of the missing skill gained this month: by keeping a store, and from at most four online kin (evidence: b.ties)."""
+    return 1.0 - (1.0 - (by_doing if online else 0.0)) * (1.0 - from_kin) ** min(online_kin, 4)
+
+
+@rule
+def after_comparison(motivation: float, income: float, hope: float, weight: float) -> float:
+    """Return motivation after income was compared with hope: above it encourages, below it discourages."""
+    gap = min(max((income - hope) / max(hope, 1.0), -1.0), 1.0)
+    return motivation + weight * gap * (1.0 - motivation if gap > 0.0 else motivation)
+
+
+@rule
+def next_hope(hope: float, income: float, village_income: float, adapt: float) -> float:
+    """Return hope a month later: it moves towards the better of one's own income and the village's mean."""
+    return hope + adapt * (max(income, village_income) - hope)
+
+
+@rule
+def after_example(motivation: float, neighbours: int, thriving: float, strength: float) -> float:
+    """Return motivation after the example of at most four online neighbours, as far as they thrive (evidence: b.ties)."""
+    return towards_one(motivation, 1.0 - (1.0 - strength * thriving) ** min(neighbours, 4))
+
+
+@rule
+def learn(h, p):  # type: ignore[no-untyped-def]
+    """Skill grows by keeping a store, and among those that know of shops from online kin."""
+    for i in range(len(h.cash)):
+        aware = whole(h.flags[i]) & AWARE
+        if aware and (h.stores[i] > 0 or h.online_kin[i] > 0):
+            h.skill[i] = towards_one(h.skill[i], skill_gain(h.stores[i] > 0, whole(h.online_kin[i]), p.skill_by_doing, p.skill_from_kin))
+
+
+@rule
+def take_heart(h, v, p):  # type: ignore[no-untyped-def]
+    """Motivation follows own success and failure, hopes, the neighbours' example, and falls with pure hand-outs (paper, IV.C.1)."""
+    for i in range(len(h.cash)):
+        motivation = after_comparison(real(h.motivation[i]), h.income[i], h.hope[i], p.hope_motivation)
+        h.hope[i] = next_hope(real(h.hope[i]), h.income[i], v.mean_income, p.hope_adapt)
+        if h.stores[i] > 0:
+            motivation = motivation * (1.0 - p.failure_motivation) if h.losing[i] > 0 else towards_one(motivation, p.success_motivation)
+        elif h.online_neighbours[i] > 0 and whole(h.flags[i]) & AWARE:
+            motivation = after_example(motivation, whole(h.online_neighbours[i]), v.thriving, p.example_motivation)
+        if h.dependence[i] > 0:
+            motivation = after_handout(motivation, whole(h.dependence[i]), p.handout_motivation)
+            h.dependence[i] -= 1
+        h.motivation[i] = min(max(motivation, 0.0), 1.0)
+
+
+@rule
+def after_handout(motivation: float, dependence: int, strength: float) -> float:
+    """Return motivation after a month on hand-outs; ``dependence`` is above zero in a month of hand-out and for a while after."""
+    return motivation * (1.0 - strength) if dependence > 0 else motivation
+
+
+@rule
+def is_visible_jump(profit: float, jump: float, flags: int) -> bool:
+    """Return whether a household's success becomes visible this month (evidence: b.salience)."""
+    return profit >= jump and flags & SUCCESS == 0
+
+
+@rule
+def show_success(h, p, profits, ties, kin, other, v):  # type: ignore[no-untyped-def]
+    """A visible jump moves the neighbours: they know of shops, are encouraged, and may copy."""
+    for i in range(len(h.cash)):
+        if h.stores[i] == 0 or not is_visible_jump(profits[i], p.salience_jump, whole(h.flags[i])):
+            continue
+        h.flags[i] = whole(h.flags[i]) | SUCCESS
+        v.jumps += 1.0
+        for at in range(ties[i] + kin[i], ties[i + 1]):
+            j = other[at]
+            h.motivation[j] = towards_one(h.motivation[j], p.salience_motivation)
+            if h.stores[j] == 0:
+                h.flags[j] = whole(h.flags[j]) | AWARE | SALIENT
+
+
+@rule
+def news_from_ties(ties_online: int, informants: float, tell_rate: float, below: float) -> float:
+    """Return the chance to take up the news from online kin and neighbours: complex contagion (evidence: b.complex_contagion)."""
+    if ties_online >= informants:
+        return tell_rate
+    return tell_rate * below if ties_online > 0 else 0.0
+
+
+@rule
+def news_from_around(away: int, village_news: float, away_news: float) -> float:
+    """Return the chance to hear from beyond one's ties: the village's talk, towns, media and the internet, and migrants of one's own."""
+    return 1.0 - (1.0 - village_news) * (1.0 - (away_news if away > 0 else 0.0))
+
+
+@rule
+def village_news(v, p, e):  # type: ignore[no-untyped-def]
+    """Return the chance that anyone in the village hears this month: from those that only know, nearby villages, media, the internet."""
+    talk = p.tell_rate / p.tell_ratio * p.below_threshold * v.aware_share
+    media = p.publicity_news * v.fame
+    return 1.0 - (1.0 - talk) * (1.0 - media) * (1.0 - p.nearby_news * v.nearby) * (1.0 - p.outside_news * e.internet)
+
+
+@rule
+def hear(h, v, p, e, month):  # type: ignore[no-untyped-def]
+    """Households that do not know of shops hear of them: information first, before experience (evidence: b.peer_order)."""
+    u = draws(len(h.cash), month, _HEAR, v.seed, v.key)
+    around = village_news(v, p, e)
+    for i in range(len(h.cash)):
+        if whole(h.flags[i]) & AWARE:
+            continue
+        close = news_from_ties(whole(h.online_kin[i]) + whole(h.online_neighbours[i]), p.informants, p.tell_rate, p.below_threshold)
+        if u[0, i] < 1.0 - (1.0 - close) * (1.0 - news_from_around(h.away[i], around, p.away_news)):
+            h.flags[i] = whole(h.flags[i]) | AWARE
+            v.heard += 1.0
+    return u
+
+
+@rule
+def improve_living(h, p, e, u):  # type: ignore[no-untyped-def]
+    """A household above the line now and then mends a deprivation of its living standard."""
+    for i in range(len(h.cash)):
+        if whole(h.deprived[i]) & _LIVING_STANDARD_MASK and u[1, i] < p.mend_rate and h.income[i] >= e.line:
+            h.deprived[i] = mend(whole(h.deprived[i]), u[2, i])
+
+
+@rule
+def complain(h, v, p, e, u):  # type: ignore[no-untyped-def]
+    """A poor household left off the list may complain; the committee relays it (paper, IV.C.2: public opinion feedback)."""
+    if v.listed == 0.0:
+        return
+    for i in range(len(h.cash)):
+        card = whole(h.card[i])
+        if card & (CARD | COMPLAINED) == 0 and is_poor(h.income[i], e.line) and u[3, i] < p.complain_rate:
+            h.card[i] = card | COMPLAINED
+            v.complaints += 1.0

@@ -1,0 +1,211 @@
+"""Household, implementation, second part: it opens, grows, shrinks and closes stores, and moves between village and city."""
+
+from __future__ import annotations
+
+from linkage_sim.economy.ledger import Flow
+from linkage_sim.economy.living import credit_room
+from linkage_sim.economy.market import hands_needed, new_reputation, opening_chance, soft_piece
+from linkage_sim.population.compiled import real, rule, whole
+from linkage_sim.population.random import Purpose, draws
+from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, RETURNED, SALIENT, SUBSIDISED
+
+from .assistance import towards_one
+
+_TRADE = int(Purpose.TRADE)
+_STARTUP = int(Flow.STARTUP)
+_LOANS = int(Flow.LOANS)
+MAX_STORES = 200
+
+
+@rule
+def acting_motivation(motivation: float, dependence: int, drag: float) -> float:
+    """Return the motivation that acts: dependence on hand-outs keeps a part of it back (paper, IV.C.1)."""
+    return motivation * (1.0 - drag * min(dependence / 24.0, 1.0))
+
+
+@rule
+def pays_off(profit_store: float, stores: float, enough: float) -> float:
+    """Return how far a shop is seen to pay: the village's mean profit per store against what is enough; unknown counts as full."""
+    if stores < 1.0:
+        return 1.0
+    return min(max(profit_store / enough, 0.0), 1.0)
+
+
+@rule
+def first_store_chance(flags, motivation, dependence, skill, cash, home, shipping, goods, pays, p) -> float:  # type: ignore[no-untyped-def]
+    """Return the chance of a household without a store to open one this month.
+
+    It needs all pieces together: it has heard of it, is connected, has a pair of hands and the money; it believes in it and knows how;
+    it can ship and can supply; and it is seen to pay. A product of pieces; no piece makes up for another (paper, IV; O-ring).
+    """
+    if flags & AWARE == 0 or flags & CONNECTED == 0 or home < 1 or cash < p.startup_capital:
+        return 0.0
+    believes = soft_piece(acting_motivation(motivation, dependence, p.dependence_drag), p.belief_midpoint, p.piece_slope)
+    knows = soft_piece(skill, p.know_midpoint, p.piece_slope)
+    return real(opening_chance(p.open_rate, believes, knows, shipping, goods, pays))
+
+
+@rule
+def marginal_profit(
+    sales: float, stores: int, returns: float, net_margin: float, store_cost: float, home: int, labour: float, wage: float
+) -> float:
+    """Return what a further store is expected to bring: sales at falling returns, less its costs and the hands to be hired for it."""
+    gain = sales * net_margin * ((stores + 1.0) ** returns / stores**returns - 1.0) - store_cost
+    hired = max(hands_needed(stores + 1, labour) - max(home, hands_needed(stores, labour)), 0)
+    return real(gain - hired * wage)
+
+
+@rule
+def push_online(i, step, ties, kin, other, h):  # type: ignore[no-untyped-def]
+    """Tell all ties of household ``i`` that it has gone online (+1) or offline (-1): kin and neighbours keep count."""
+    first, last = ties[i], ties[i + 1]
+    for at in range(first, last):
+        j = other[at]
+        if at - first < kin[i]:
+            h.online_kin[j] = whole(h.online_kin[j]) + step
+        else:
+            h.online_neighbours[j] = whole(h.online_neighbours[j]) + step
+
+
+@rule
+def open_store(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
+    """Open a store: pay for stock and equipment, with a reputation to be earned anew."""
+    stores = whole(h.stores[i])
+    cost = p.startup_capital if stores == 0 else p.startup_capital * 0.5
+    h.reputation[i] = new_reputation(h.reputation[i], stores, p.reputation_start)
+    h.stores[i] = stores + 1
+    h.cash[i] -= cost
+    flows[_STARTUP] += cost
+    if len(journal) > 0:
+        journal[i, _STARTUP] += cost
+    v.opened += 1.0
+
+
+@rule
+def open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal):  # type: ignore[no-untyped-def]
+    """Open a household's first store; opened on a neighbour's visible jump it is a copy, of lower quality (evidence: b.salience)."""
+    flags = whole(h.flags[i])
+    if on_impulse and flags & COPYCAT == 0:
+        h.quality[i] *= p.copycat_quality
+        h.flags[i] = flags | COPYCAT
+    open_store(h, i, v, p, flows, journal)
+    push_online(i, 1, ties, kin, other, h)
+
+
+@rule
+def borrow_for_store(h, i, v, p, cost, flows, journal):  # type: ignore[no-untyped-def]
+    """Borrow what is missing for a further store, as far as the sales record carries it; a subsidy of interest ends with it."""
+    missing = cost - h.cash[i]
+    if missing <= 0.0 or p.market_active == 0.0 or missing > credit_room(h.sales[i], h.debt[i], p.credit_multiple * v.credit):
+        return
+    h.debt[i] += missing
+    h.cash[i] += missing
+    h.flags[i] = whole(h.flags[i]) & ~SUBSIDISED
+    flows[_LOANS] += missing
+    v.lent_month += 1.0
+    if len(journal) > 0:
+        journal[i, _LOANS] += missing
+
+
+@rule
+def wants_to_grow(sales, stores, home, v, p, e):  # type: ignore[no-untyped-def]
+    """Return whether a further store of an online household would pay enough."""
+    if stores >= MAX_STORES:
+        return False
+    wage = p.helper_wage * e.migrant_wage
+    gain = marginal_profit(sales, stores, p.store_returns, v.net_margin, p.store_cost, home, p.labour_per_store, wage)
+    return gain >= p.expand_profit
+
+
+@rule
+def grow(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
+    """Open a further store if the money is there or is lent; stock for it costs half of a first store's (assumption)."""
+    cost = p.startup_capital * 0.5
+    borrow_for_store(h, i, v, p, cost, flows, journal)
+    if h.cash[i] >= cost:
+        open_store(h, i, v, p, flows, journal)
+
+
+@rule
+def close_store(h, i, v, ties, kin, other):  # type: ignore[no-untyped-def]
+    """Close one store; with the last one the household is offline again."""
+    h.stores[i] -= 1
+    h.losing[i] = 0
+    v.closed += 1.0
+    if h.stores[i] == 0:
+        h.reputation[i] = 0.0
+        h.sales[i] = 0.0
+        push_online(i, -1, ties, kin, other, h)
+
+
+@rule
+def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: ignore[no-untyped-def]
+    """Households open first stores, open further ones, or close one after months of loss. Return the month's draws."""
+    u = draws(len(h.cash), month, _TRADE, v.seed, v.key)
+    pays = pays_off(v.profit_store, v.stores, p.expand_profit)
+    grow_rate = p.expand_rate * v.shipping * v.goods
+    for i in range(len(h.cash)):
+        stores, flags = whole(h.stores[i]), whole(h.flags[i])
+        on_impulse = flags & SALIENT != 0
+        if on_impulse:  # the impulse lasts for one decision
+            h.flags[i] = flags & ~SALIENT
+        if stores == 0 and (u[0, i] >= p.open_rate or flags & (AWARE | CONNECTED) != (AWARE | CONNECTED)):
+            continue
+        home = whole(h.workers[i]) - whole(h.away[i])
+        if stores == 0:
+            chance = first_store_chance(
+                whole(h.flags[i]),
+                real(h.motivation[i]),
+                whole(h.dependence[i]),
+                real(h.skill[i]),
+                h.cash[i],
+                home,
+                v.shipping,
+                v.goods,
+                pays,
+                p,
+            )
+            if u[0, i] < chance:
+                open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal)
+        elif h.losing[i] >= p.patience:
+            close_store(h, i, v, ties, kin, other)
+        elif u[0, i] < grow_rate and h.losing[i] == 0 and wants_to_grow(real(h.sales[i]), stores, home, v, p, e):
+            grow(h, i, v, p, flows, journal)
+    return u
+
+
+@rule
+def return_chance(aware: bool, online_ties: int, profit_household: float, wage: float, home_rate: float, return_rate: float) -> float:
+    """Return the chance that a migrant comes home: always a little, more when shops of kin or neighbours visibly earn more."""
+    if aware and online_ties > 0 and profit_household > wage:
+        return home_rate + return_rate
+    return home_rate
+
+
+@rule
+def may_leave(stores: int, home: int) -> bool:
+    """Return whether a household can spare a worker: it keeps no store, and another worker stays."""
+    return stores == 0 and home > 1
+
+
+@rule
+def wants_to_leave(income: float, size: int, workers: int, migrant_wage: float) -> bool:
+    """Return whether a household's income per worker is below the migrant's wage."""
+    return income * size / 12.0 < migrant_wage * workers
+
+
+@rule
+def move(h, v, p, e, u):  # type: ignore[no-untyped-def]
+    """Migrants return, free hands leave; who returns brings skill and news from the city (evidence: b.e_commerce_education)."""
+    for i in range(len(h.cash)):
+        away, workers = whole(h.away[i]), whole(h.workers[i])
+        if away > 0 and u[1, i] < p.home_rate + p.return_rate:
+            aware = whole(h.flags[i]) & AWARE != 0
+            ties = whole(h.online_kin[i]) + whole(h.online_neighbours[i])
+            if u[1, i] < return_chance(aware, ties, v.profit_household, e.migrant_wage, p.home_rate, p.return_rate):
+                h.away[i] = away - 1
+                h.skill[i] = towards_one(h.skill[i], p.urban_skill)
+                h.flags[i] = whole(h.flags[i]) | RETURNED | (AWARE if u[3, i] < p.return_news else 0)
+                v.returned += 1.0
+        elif u[2, i] < p.leave_rate and may_leave(whole(h.stores[i]), workers - away):
+            h.away[i] = away + (1 if wants_to_leave(h.income[i], h.size[i], workers, e.migrant_wage) else 0)

@@ -1,0 +1,244 @@
+"""Household, implementation, third part: its stores sell, and the month's money is settled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from linkage_sim.economy.ledger import STORE_FLOWS, Flow
+from linkage_sim.economy.living import defaults, instalment, offline_income, pay, remittances, trailing, wanted_consumption
+from linkage_sim.economy.market import (
+    attraction,
+    fulfilled,
+    gross_margin,
+    hands_needed,
+    is_loss,
+    market_share,
+    noise,
+    parcel_costs,
+    shipping_capacity,
+)
+from linkage_sim.population.compiled import real, rule, whole
+from linkage_sim.population.random import Purpose, normals
+from linkage_sim.population.state import SUBSIDISED
+
+from .assistance import towards_one
+from .input import DISABILITY, DISASTER, ILLNESS, MARRIAGE, SCHOOLING
+
+_SALES_NOISE = int(Purpose.SALES)
+SALES, GOODS, PARCELS, HAULAGE = int(Flow.SALES), int(Flow.GOODS), int(Flow.PARCELS), int(Flow.HAULAGE)
+FEES, STORE_COSTS, HELPER_PAY, HELPER_INCOME = int(Flow.FEES), int(Flow.STORE_COSTS), int(Flow.HELPER_PAY), int(Flow.HELPER_INCOME)
+OFFLINE, REMITTANCES, TOURISM = int(Flow.OFFLINE), int(Flow.REMITTANCES), int(Flow.TOURISM)
+LOANS, REPAYMENT, INTEREST, SUBSIDY = int(Flow.LOANS), int(Flow.REPAYMENT), int(Flow.INTEREST), int(Flow.SUBSIDY)
+CONSUMPTION, NEEDS = int(Flow.CONSUMPTION), int(Flow.NEEDS)
+
+
+@rule
+def pull_of_stores(h, v, p, month):  # type: ignore[no-untyped-def]
+    """Write each online household's attraction of the month, with its luck, into ``h.sales``; return the sum and the number of them."""
+    total, online = 0.0, 0.0
+    for i in range(len(h.cash)):
+        if h.stores[i] > 0:
+            pull = attraction(h.quality[i], h.skill[i], h.reputation[i], whole(h.stores[i]), p.store_returns, v.goods, v.brand)
+            pull *= noise(normals(i, month, _SALES_NOISE, 0, v.seed, v.key)[0], p.sales_noise)
+            h.sales[i] = pull
+            total += pull
+            online += 1.0
+    return total, online
+
+
+@rule
+def ship(v, p, wanted, online):  # type: ignore[no-untyped-def]
+    """Send what can be sent of the wanted pieces: by couriers and a station first, the rest carried out on the village's roads."""
+    couriers = v.couriers if p.market_active > 0.0 else 0.0
+    capacity = shipping_capacity(couriers, p.courier_capacity, v.station, v.roads, max(online, 1.0), p.self_haul)
+    v.shipping = fulfilled(capacity, wanted)
+    v.wanted = wanted
+    sent = wanted * v.shipping
+    by_courier = shipping_capacity(couriers, p.courier_capacity, v.station, 0.0, 0.0, 0.0)
+    v.courier_part = min(by_courier / sent, 1.0) if sent > 0.0 else 0.0
+
+
+@rule
+def sell(h, v, p, e, month):  # type: ignore[no-untyped-def]
+    """All stores of the village sell: demand is shared by attraction, and what cannot be shipped is lost."""
+    total, online = pull_of_stores(h, v, p, month)
+    local = market_share(total, total, p.rival_attraction)
+    demand = v.market_depth * e.market * e.season
+    ship(v, p, demand * local / p.parcel_value, online)
+    suppliers = v.suppliers if p.market_active > 0.0 else 0.0
+    v.attraction = total
+    v.margin = gross_margin(p.gross_margin, p.price_war, local, p.supplier_discount, suppliers)
+    v.net_margin = v.margin - p.platform_fee - parcel_costs(e.courier_price, v.fee, v.courier_part, p.self_haul_cost) / p.parcel_value
+    scale = demand * market_share(1.0, total, p.rival_attraction) * v.shipping * (1.0 - p.spoilage * (1.0 - v.roads))
+    for i in range(len(h.cash)):
+        if h.stores[i] > 0:
+            h.sales[i] *= scale
+
+
+@rule
+def needs_cost(need: int, cash: float, p):  # type: ignore[no-untyped-def]
+    """Return what illness, schooling, weddings and disasters cost a household this month, RMB."""
+    due = 0.0
+    if need & ILLNESS:
+        due += p.medical_cost
+    if need & SCHOOLING:
+        due += p.schooling_cost
+    if need & MARRIAGE:
+        due += p.marriage_cost
+    if need & DISASTER:
+        due += p.disaster_loss * max(cash, 0.0) * p.disaster_end
+    return due
+
+
+@rule
+def free_hands(home: int, need: int, engaged: int) -> int:
+    """Return the hands left for farm and wages: at home, not in the shop, one fewer for illness or disability."""
+    lost = 1 if need & (ILLNESS | DISABILITY) else 0
+    return max(home - engaged - lost, 0)
+
+
+@rule
+def store_statement(sales, stores, own, relief, v, p, e, statement):  # type: ignore[no-untyped-def]
+    """Write a household's store into its statement, by flow; return the profit before its own members' labour, RMB."""
+    pieces = sales / p.parcel_value
+    statement[SALES] = sales
+    statement[GOODS] = sales * (1.0 - v.margin)
+    statement[PARCELS] = pieces * e.courier_price * v.fee * v.courier_part
+    statement[HAULAGE] = pieces * e.courier_price * (1.0 - v.courier_part) * p.self_haul_cost
+    statement[FEES] = sales * p.platform_fee
+    statement[STORE_COSTS] = 0.0 if relief > 0 else stores * p.store_cost
+    statement[HELPER_PAY] = (hands_needed(stores, p.labour_per_store) - own) * p.helper_wage * e.migrant_wage
+    costs = statement[GOODS] + statement[PARCELS] + statement[HAULAGE] + statement[FEES] + statement[STORE_COSTS] + statement[HELPER_PAY]
+    return sales - costs
+
+
+@rule
+def run_stores(h, v, p, e, flows, journal, profits):  # type: ignore[no-untyped-def]
+    """Every online household's stores close the month: profit into ``profits``, losses counted, reputation earned by what was shipped."""
+    statement = np.zeros(STORE_FLOWS, np.float64)
+    for i in range(len(h.cash)):
+        stores = whole(h.stores[i])
+        if stores == 0:
+            continue
+        hands = hands_needed(stores, p.labour_per_store)
+        own = min(hands, whole(h.workers[i]) - whole(h.away[i]))
+        sales = real(h.sales[i])
+        profit = store_statement(sales, stores, own, whole(h.relief[i]), v, p, e, statement)
+        profits[i] = profit
+        h.losing[i] = min(whole(h.losing[i]) + 1, 250) if is_loss(profit, own, e.migrant_wage, p.worth_while) else 0
+        h.reputation[i] = towards_one(real(h.reputation[i]), p.reputation_gain * v.shipping)
+        h.relief[i] = max(whole(h.relief[i]) - 1, 0)
+        v.engaged += hands
+        v.helpers += hands - own
+        v.profit += profit
+        v.thrivers += 1.0 if profit > p.expand_profit * stores else 0.0
+        for k in range(STORE_FLOWS):
+            flows[k] += statement[k]
+            if len(journal) > 0:
+                journal[i, k] += statement[k]
+    v.sales = flows[SALES]
+    v.pieces = v.sales / p.parcel_value
+
+
+@rule
+def service_debt(debt: float, cash: float, subsidised: bool, rate: float, term: float) -> tuple[float, float, float]:
+    """Return a month's (interest paid by the household, interest paid by the state, instalment) on a debt, as far as cash goes."""
+    interest = debt * rate / 12.0
+    paid, by_state = (0.0, interest) if subsidised else (pay(cash, interest), 0.0)
+    return paid, by_state, instalment(debt, cash - paid, term)
+
+
+@rule
+def aid_received(received: int, programmes) -> float:  # type: ignore[no-untyped-def]
+    """Return the cash help that a household received this month, RMB."""
+    total = 0.0
+    for k in range(len(programmes)):
+        if (received >> k) & 1:
+            total += programmes[k].cash
+    return total
+
+
+@rule
+def earn(h, v, p, e, profits, flows, journal, earned):  # type: ignore[no-untyped-def]
+    """Every household earns its month: the stores' profit, farm and wages, remittances, tourism, a helper's job. Write it to ``earned``."""
+    offline_sum, remitted_sum, helped_sum, free_sum = 0.0, 0.0, 0.0, 0.0
+    tourism = p.tourism_income * v.tourism
+    wage = p.helper_wage * e.migrant_wage
+    for i in range(len(h.cash)):
+        stores, away = whole(h.stores[i]), whole(h.away[i])
+        home = whole(h.workers[i]) - away
+        free = free_hands(home, whole(h.need[i]), min(hands_needed(stores, p.labour_per_store), home) if stores > 0 else 0)
+        earning = real(h.earning[i])
+        jobs = v.job_share * free if stores == 0 else 0.0
+        offline = offline_income(earning, whole(h.size[i]), free - jobs, home, e.rural_income, p.wage_share)
+        remitted = remittances(earning, away, e.migrant_wage, p.remittance)
+        helped = wage * jobs
+        earned[i] = profits[i] + offline + remitted + tourism + helped
+        offline_sum += offline
+        remitted_sum += remitted
+        helped_sum += helped
+        free_sum += free if stores == 0 else 0
+        if len(journal) > 0:
+            journal[i, OFFLINE] += offline
+            journal[i, REMITTANCES] += remitted
+            journal[i, TOURISM] += tourism
+            journal[i, HELPER_INCOME] += helped
+    flows[OFFLINE] += offline_sum
+    flows[REMITTANCES] += remitted_sum
+    flows[TOURISM] += tourism * len(h.cash)
+    flows[HELPER_INCOME] += helped_sum
+    v.free_hands = free_sum
+
+
+@rule
+def bank(h, v, p, flows, journal, earned):  # type: ignore[no-untyped-def]
+    """Earnings reach the cash box; a loss that it cannot carry is lent. Debts are served; interest lowers what was earned."""
+    for i in range(len(h.cash)):
+        h.cash[i] += earned[i]
+        if h.cash[i] >= 0.0 and h.debt[i] <= 0.0:
+            continue
+        lent = max(-h.cash[i], 0.0)
+        h.cash[i] += lent
+        h.debt[i] += lent
+        if lent > 0.0:  # a subsidy of interest ends with any other loan
+            h.flags[i] = whole(h.flags[i]) & ~SUBSIDISED
+        subsidised = whole(h.flags[i]) & SUBSIDISED != 0
+        interest, by_state, repaid = service_debt(h.debt[i], h.cash[i], subsidised, p.loan_rate, p.loan_term)
+        h.cash[i] -= interest + repaid
+        h.debt[i] -= repaid
+        earned[i] -= interest
+        flows[LOANS] += lent
+        flows[INTEREST] += interest
+        flows[SUBSIDY] += by_state
+        flows[REPAYMENT] += repaid
+        if len(journal) > 0:
+            journal[i, LOANS] += lent
+            journal[i, INTEREST] += interest
+            journal[i, REPAYMENT] += repaid
+        if defaults(h.debt[i], h.cash[i], real(h.income[i]) * whole(h.size[i])):
+            v.defaults += h.debt[i]
+            h.debt[i] = 0.0
+        if h.debt[i] <= 0.0:
+            h.flags[i] = whole(h.flags[i]) & ~SUBSIDISED
+
+
+@rule
+def live(h, p, e, programmes, flows, journal, earned):  # type: ignore[no-untyped-def]
+    """Every household pays for its needs, consumes, and remembers the trailing year's income (cash help counts as income)."""
+    needs_sum, consumed_sum = 0.0, 0.0
+    for i in range(len(h.cash)):
+        income = earned[i]
+        if h.received[i]:
+            income += aid_received(whole(h.received[i]), programmes)
+        size = whole(h.size[i])
+        needed = pay(h.cash[i], needs_cost(whole(h.need[i]), h.cash[i], p))
+        consumed = pay(h.cash[i] - needed, wanted_consumption(income, size, e.line, p.necessities, p.propensity))
+        h.cash[i] -= needed + consumed
+        h.income[i] = max(trailing(real(h.income[i]), income * 12.0 / size), 0.0)
+        needs_sum += needed
+        consumed_sum += consumed
+        if len(journal) > 0:
+            journal[i, NEEDS] += needed
+            journal[i, CONSUMPTION] += consumed
+    flows[NEEDS] += needs_sum
+    flows[CONSUMPTION] += consumed_sum

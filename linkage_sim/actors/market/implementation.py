@@ -1,0 +1,76 @@
+"""Market, implementation: couriers and suppliers enter and leave, telecoms extend their lines, where expected volume pays."""
+
+from __future__ import annotations
+
+from linkage_sim.economy.ledger import Flow
+from linkage_sim.population.compiled import rule
+from linkage_sim.population.random import Purpose, four
+
+_PLACE = int(Purpose.PLACE)
+_BRANCHES = int(Flow.BRANCHES)
+_LINE_HAUL = int(Flow.LINE_HAUL)
+_PARCELS = int(Flow.PARCELS)
+MAX_SUPPLIERS = 3.0
+
+
+@rule
+def branch_earnings(volume: float, branches: float, capacity: float, price: float, margin: float) -> float:
+    """Return what each of ``branches`` couriers' branches earns in a month from the expected volume, RMB."""
+    return min(volume / branches, capacity) * price * margin if branches > 0.0 else 0.0
+
+
+@rule
+def nearby_cost(cost: float, elsewhere: float, discount: float) -> float:
+    """Return a cost that is lower when the firm is in another village of the town already."""
+    return cost * (1.0 - discount) if elsewhere > 0.0 else cost
+
+
+@rule
+def couriers_decide(v, p, e, u):  # type: ignore[no-untyped-def]
+    """A courier opens a branch where a further one would pay with caution; one closes where the present ones do not.
+
+    Nothing but volume that is there brings one in (evidence: junpu.market_entry).
+    """
+    cost = nearby_cost(p.courier_cost, v.couriers_nearby, p.branch_nearby)
+    further = branch_earnings(v.volume, v.couriers + 1.0, p.courier_capacity, e.courier_price * v.fee, p.courier_margin)
+    present = branch_earnings(v.volume, v.couriers, p.courier_capacity, e.courier_price * v.fee, p.courier_margin)
+    if further >= p.entry_caution * cost and u < p.entry_rate:
+        v.couriers += 1.0
+        v.branches += 1.0
+    elif v.couriers > 0.0 and present < cost and u < p.entry_rate:
+        v.couriers -= 1.0
+
+
+@rule
+def suppliers_decide(v, p, u):  # type: ignore[no-untyped-def]
+    """A supplier's platform opens where expected sales carry one more, at most three; each brings goods within reach."""
+    asked = nearby_cost(p.supplier_sales, v.suppliers_nearby, p.branch_nearby) * (v.suppliers + 1.0)
+    if v.suppliers < MAX_SUPPLIERS and v.volume * p.parcel_value >= p.entry_caution * asked and u < p.entry_rate:
+        v.suppliers += 1.0
+        v.branches += 1.0
+        v.goods += p.supplier_goods * (1.0 - v.goods)
+
+
+@rule
+def telecoms_decide(v, p):  # type: ignore[no-untyped-def]
+    """Telecoms extend their lines by themselves where enough households pay for them."""
+    if v.share >= p.telecom_demand:
+        v.broadband += p.telecom_step * (1.0 - v.broadband)
+
+
+@rule
+def enter_and_leave(v, p, e, month):  # type: ignore[no-untyped-def]
+    """All firms decide on the village; the market switched off, none comes."""
+    if p.market_active == 0.0:
+        return
+    u = four(0, month, _PLACE, 1, v.seed, v.key)
+    couriers_decide(v, p, e, u[0])
+    suppliers_decide(v, p, u[1])
+    telecoms_decide(v, p)
+
+
+@rule
+def pay_branches(v, p, flows):  # type: ignore[no-untyped-def]
+    """Book the firms' costs: each branch's fixed cost, and the part of parcel fees that pays line-haul."""
+    flows[_BRANCHES] += v.couriers * p.courier_cost if p.market_active > 0.0 else 0.0
+    flows[_LINE_HAUL] += flows[_PARCELS] * (1.0 - p.courier_margin)

@@ -1,0 +1,176 @@
+"""The month: every actor's phases, stage by stage.
+
+Each function below is one stage of the loop input -> integration -> implementation -> feedback, first for the counties, then for
+a range of villages. Reading a function from top to bottom is reading the month's schedule; ``linkage-sim describe`` prints it from here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from linkage_sim.economy.ledger import COMMUNITY, GOVERNMENT, MARKET, SOCIETY
+from linkage_sim.measures.observe import classify, count_poverty, count_register, count_trade, group_profits
+from linkage_sim.measures.patterns import count_patterns
+from linkage_sim.measures.recording import merge_parts, record_month
+from linkage_sim.measures.register import count_events, count_loop
+from linkage_sim.platform.assistance import build, count_claims, is_linked, match, waiting_rows
+from linkage_sim.platform.management import wrong_cards
+from linkage_sim.population.compiled import rule
+from linkage_sim.population.state import rows
+
+from .accounts import close_books, divide_budget, receive_donations, receive_public_funds, receive_village_funds
+from .begin import begin_month, end_month
+from .community.feedback import display_list
+from .community.input import visit_households
+from .community.integration import report_poor
+from .government.feedback import look_back, notice
+from .household.assistance import be_connected, take_help
+from .household.feedback import complain, hear, improve_living, learn, show_success, take_heart
+from .household.input import seasonal_needs, state_needs, suffer_shocks, voice_needs
+from .household.integration import be_assessed
+from .household.stores import keep_stores, move
+from .household.trade import bank, earn, live, run_stores, sell
+from .market.feedback import adjust_credit, adjust_fees
+from .market.implementation import enter_and_leave, pay_branches
+from .market.input import watch_volume
+from .society.feedback import publicise, supervise
+from .spread import meet_neighbours
+
+
+@rule
+def counties_month(w):  # type: ignore[no-untyped-def]
+    """Open the month in the counties: what was seen elsewhere, funds in, budgets divided."""
+    month = w.clock[0]
+    meet_neighbours(w.villages, w.params, w.towns, w.counties, w.provinces)
+    receive_village_funds(w.accounts, w.counties, w.params)
+    receive_public_funds(w.accounts, w.counties, w.params)
+    receive_donations(w.accounts, w.counties, w.params)
+    divide_budget(w, month)
+
+
+@rule
+def input_stage(w, first, last):  # type: ignore[no-untyped-def]
+    """Input: needs arise and are voiced, visited, watched."""
+    month = w.clock[0]
+    for j in range(first, last):
+        v = w.villages[j]
+        p, e = w.params[v.design], w.environment[v.design, month]
+        h = rows(w.households, v.first, v.last)
+        begin_month(v, w.flows[j], w.matched[j], w.met[j], w.sums[j])
+        w.journal[v.first : v.last] = 0.0
+        u = suffer_shocks(h, v, p, month)
+        state_needs(h, v, p)
+        seasonal_needs(h, v, p, e)
+        voice_needs(h, v, p, u, is_linked(p, month))
+        visit_households(h, v, p, u)
+        watch_volume(v, p)
+
+
+@rule
+def integration_stage(w, first, last):  # type: ignore[no-untyped-def]
+    """Integration: cards are decided, needs and help are matched."""
+    month = w.clock[0]
+    for j in range(first, last):
+        v = w.villages[j]
+        p, e, g = w.params[v.design], w.environment[v.design, month], w.programmes[v.design]
+        h = rows(w.households, v.first, v.last)
+        linked = is_linked(p, month)
+        report_poor(v, p)
+        be_assessed(h, v, p, e, month, linked)
+        waiting = waiting_rows(h)
+        count_claims(h, g, w.claims[j])
+        match(h, v, p, e, month, COMMUNITY, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
+        match(h, v, p, e, month, GOVERNMENT, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
+        match(h, v, p, e, month, MARKET, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
+        match(h, v, p, e, month, SOCIETY, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
+
+
+@rule
+def implementation_stage(w, first, last):  # type: ignore[no-untyped-def]
+    """Implementation: help is delivered, works are built, firms enter, households trade, live and move."""
+    month = w.clock[0]
+    for j in range(first, last):
+        v = w.villages[j]
+        p, e, g = w.params[v.design], w.environment[v.design, month], w.programmes[v.design]
+        h = rows(w.households, v.first, v.last)
+        start = w.ties.start[v.first + j : v.last + j + 1]
+        kin = w.ties.kin[v.first : v.last]
+        other = w.ties.other[v.ties_first :]
+        journal = w.journal[v.first : v.last]
+        linked = is_linked(p, month)
+        build(v, p, month, COMMUNITY, g, w.claims[j], w.purse[j], w.matched[j], w.met[j], w.flows[j], linked)
+        build(v, p, month, GOVERNMENT, g, w.claims[j], w.purse[j], w.matched[j], w.met[j], w.flows[j], linked)
+        build(v, p, month, MARKET, g, w.claims[j], w.purse[j], w.matched[j], w.met[j], w.flows[j], linked)
+        build(v, p, month, SOCIETY, g, w.claims[j], w.purse[j], w.matched[j], w.met[j], w.flows[j], linked)
+        enter_and_leave(v, p, e, month)
+        take_help(h, v, g, month, w.met[j], w.flows[j], journal)
+        be_connected(h, v)
+        u = keep_stores(h, v, p, e, month, start, kin, other, w.flows[j], journal)
+        move(h, v, p, e, u)
+        sell(h, v, p, e, month)
+        profits = np.zeros(len(h.cash), np.float64)
+        earned = np.empty(len(h.cash), np.float64)
+        run_stores(h, v, p, e, w.flows[j], journal, profits)
+        earn(h, v, p, e, profits, w.flows[j], journal, earned)
+        bank(h, v, p, w.flows[j], journal, earned)
+        live(h, p, e, g, w.flows[j], journal, earned)
+        pay_branches(v, p, w.flows[j])
+        show_success(h, p, profits, start, kin, other, v)
+        group_profits(h, profits, w.profit_groups[v.part, v.group])
+
+
+@rule
+def feedback_stage(w, first, last):  # type: ignore[no-untyped-def]
+    """Feedback: learning, news, complaints, audits, credit, publicity; then the month is observed."""
+    month = w.clock[0]
+    for j in range(first, last):
+        v = w.villages[j]
+        p, e, g = w.params[v.design], w.environment[v.design, month], w.programmes[v.design]
+        h = rows(w.households, v.first, v.last)
+        learn(h, p)
+        take_heart(h, v, p)
+        u = hear(h, v, p, e, month)
+        improve_living(h, p, e, u)
+        complain(h, v, p, e, u)
+        wrong, u = wrong_cards(h, v, e, month)
+        look_back(h, v, p, wrong, u)
+        display_list(h, v, p, e, wrong, u)
+        supervise(h, v, p, e, wrong, u)
+        row = w.sums[j]
+        count_trade(h, v, row)
+        count_poverty(h, v, p, e, row, w.income_people[v.part, v.group], w.income_money[v.part, v.group])
+        count_register(h, v, e, row)
+        notice(v, p, month)
+        adjust_credit(v, p, month)
+        adjust_fees(v, p)
+        end_month(v, w.trail[j], g, w.met[j], month)
+        publicise(v, p)
+        classify(v, p, month, is_linked(p, month), row)
+        count_patterns(h, g, row)
+        count_events(v, row)
+        count_loop(v, g, w.purse[j], w.matched[j], w.met[j], row)
+
+
+@rule
+def books(w):  # type: ignore[no-untyped-def]
+    """Close the counties' books and record the month; it is over."""
+    close_books(w.accounts, w.villages, w.flows)
+    groups = merge_parts(w.income_people), merge_parts(w.income_money), merge_parts(w.profit_groups)
+    record_month(w.villages, w.sums, groups, w.record[w.clock[0]], w.village_record, w.clock[0])
+    w.clock[0] += 1
+
+
+@rule
+def whole_month(w):  # type: ignore[no-untyped-def]
+    """Play all of a month in one go, on one thread: what the model does when nobody else acts between the stages."""
+    villages = len(w.villages)
+    counties_month(w)
+    input_stage(w, 0, villages)
+    integration_stage(w, 0, villages)
+    implementation_stage(w, 0, villages)
+    feedback_stage(w, 0, villages)
+    books(w)
+
+
+VILLAGE_STAGES = (input_stage, integration_stage, implementation_stage, feedback_stage)
+"""The four stages in their order, each for a range of villages."""

@@ -1,0 +1,1 @@
+"""How a living is made: stores and their market, wages, farming, credit, and the ledger of money."""

@@ -1,0 +1,98 @@
+"""The stores' market: attraction, shares of demand, shipping and margins.
+
+A village's shops sell into a national market of one product. Demand is shared by attraction (Luce 1959, Huff 1964):
+a shop with attraction ``a`` sells ``depth x a / (A + K)``, where ``A`` is the attraction of all shops of the village and
+``K`` that of all other sellers. Far below ``K`` a new shop takes nothing from its neighbours; near it, rivalry begins.
+"""
+
+from __future__ import annotations
+
+import math
+
+from linkage_sim.population.compiled import rule
+
+
+@rule
+def attraction(quality: float, skill: float, reputation: float, stores: float, returns: float, goods: float, brand: float) -> float:
+    """Return the attraction of a household's stores, in store equivalents.
+
+    Assumption: a product, so that each piece makes the others worth more; further stores have falling returns.
+    """
+    if stores <= 0:
+        return 0.0
+    pull: float = quality * skill * reputation * stores**returns * goods * (1.0 + brand)
+    return pull
+
+
+@rule
+def market_share(a: float, total: float, rivals: float) -> float:
+    """Return the share of demand of a shop with attraction ``a`` (Luce 1959)."""
+    return a / (total + rivals)
+
+
+@rule
+def noise(z: float, sigma: float) -> float:
+    """Return a month's luck with sales: lognormal with a mean of one."""
+    return math.exp(sigma * z - 0.5 * sigma * sigma)
+
+
+@rule
+def shipping_capacity(couriers: float, courier_capacity: float, station: float, roads: float, online: float, self_haul: float) -> float:
+    """Return how many pieces a village can send in a month: by couriers, by a station (half a branch), or carried out on its roads."""
+    return (couriers + 0.5 * station) * courier_capacity + roads * online * self_haul
+
+
+@rule
+def fulfilled(capacity: float, wanted: float) -> float:
+    """Return the share of wanted pieces that can be sent."""
+    if wanted <= 0.0:
+        return 1.0 if capacity > 0.0 else 0.0
+    return min(capacity / wanted, 1.0)
+
+
+@rule
+def gross_margin(base: float, price_war: float, local_share: float, discount: float, suppliers: float) -> float:
+    """Return sales less purchase price, as a share of sales: rivalry lowers it, suppliers in the village raise it (evidence: b.margin)."""
+    return min(base * (1.0 - price_war * local_share) + discount * min(suppliers, 3.0), 1.0)
+
+
+@rule
+def parcel_costs(price: float, fee: float, courier_part: float, self_haul_cost: float) -> float:
+    """Return the mean cost of sending a piece, RMB.
+
+    The couriers' price, ``fee`` times the country's, or a multiple of the country's where shops carry parcels out themselves.
+    """
+    return price * (courier_part * fee + (1.0 - courier_part) * self_haul_cost)
+
+
+@rule
+def hands_needed(stores: int, labour_per_store: float) -> int:
+    """Return the persons that a household's stores need, rounded up (evidence: b.workers_per_store)."""
+    return math.ceil(stores * labour_per_store - 1e-9)
+
+
+@rule
+def new_reputation(reputation: float, stores: int, start: float) -> float:
+    """Return the mean reputation of a household's stores after it has opened one more."""
+    return (reputation * stores + start) / (stores + 1)
+
+
+@rule
+def is_loss(profit: float, hands: int, wage: float, worth_while: float) -> bool:
+    """Return whether a month's profit is below what its owners' hands are worth to them."""
+    return profit < worth_while * wage * hands
+
+
+@rule
+def opening_chance(rate: float, believes: float, knows: float, ships: float, supplies: float, pays_off: float) -> float:
+    """Return the chance to open a store: the rate at which all soft pieces together are full.
+
+    Complementarity: a product of pieces in [0, 1] (Kremer 1993, the O-ring theory); no piece makes up for another.
+    """
+    return rate * believes * knows * ships * supplies * pays_off
+
+
+@rule
+def soft_piece(level: float, midpoint: float, slope: float) -> float:
+    """Return how full a piece is whose threshold differs between people: logistic in the level."""
+    return 1.0 / (1.0 + math.exp(-slope * (level - midpoint)))

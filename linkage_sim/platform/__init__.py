@@ -1,0 +1,1 @@
+"""Where the actors meet: cards, identification, matching, budgets, management, assessment."""

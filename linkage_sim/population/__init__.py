@@ -1,0 +1,1 @@
+"""Who is there: columns of households and villages, ties, and random numbers by address."""

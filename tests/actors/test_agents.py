@@ -1,0 +1,91 @@
+"""The actors as agents: built in or added by somebody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from linkage_sim.actors.agents import BUILT_IN, Actor, register, registered
+from linkage_sim.economy.ledger import ACCOUNTS
+from linkage_sim.errors import LinkageError
+from linkage_sim.measures.columns import ACTORS, STAGES
+from linkage_sim.model import LinkageModel
+from linkage_sim.population.state import AWARE
+
+
+class Teller(Actor):
+    """Tells everybody of online shops in the third month's feedback, and keeps a diary."""
+
+    subject = "society"
+    diary: list[tuple[int, str]]
+
+    def note(self, stage: str) -> None:
+        self.__dict__.setdefault("diary", []).append((self.model.month, stage))
+
+    def input(self) -> None:
+        self.note("input")
+
+    def integration(self) -> None:
+        self.note("integration")
+
+    def implementation(self) -> None:
+        self.note("implementation")
+
+    def feedback(self) -> None:
+        self.note("feedback")
+        if self.model.month == 2:
+            self.model.world.households.flags[:] |= AWARE
+
+
+def test_an_added_actor_acts_at_each_stage_and_changes_the_world(minimal) -> None:
+    scenario = minimal({"months": 5})
+    model = LinkageModel(scenario, actors=[Teller]).run()
+    teller = model.added[0]
+    assert teller.diary == [(month, stage) for month in range(5) for stage in STAGES]
+    aware, alone = model.record.series("aware_households"), LinkageModel(scenario).run().record.series("aware_households")
+    # it acts after the built-in actors, who have counted the month already
+    assert list(aware[:3]) == list(alone[:3])
+    assert (aware[3:] == 60).all()
+    assert alone[3] < 60
+
+
+def test_an_actor_that_does_nothing_changes_nothing(minimal) -> None:
+    scenario = minimal({"months": 4})
+    model, alone = LinkageModel(scenario, actors=[Actor]).run(), LinkageModel(scenario).run()
+    assert (model.world.record == alone.world.record).all()
+    assert model.added[0].name == "Actor"
+
+
+def test_a_new_kind_joins_by_its_name(minimal) -> None:
+    register("test-teller")(Teller)
+    assert registered("test-teller") is Teller
+    model = LinkageModel(minimal({"months": 3}), actors=["test-teller"])
+    assert isinstance(model.added[0], Teller)
+    with pytest.raises(LinkageError, match=r"no actor is registered as 'test-tailor' \(known: .*test-teller"):
+        LinkageModel(minimal(), actors=["test-tailor"])
+
+
+def test_all_five_subjects_have_agents(minimal) -> None:
+    model = LinkageModel(minimal())
+    assert {agent.subject for agent in model.built_in} == set(ACTORS)
+    assert len(model.built_in) == len(BUILT_IN) == len(model.agents)
+    assert all(agent.account is None or agent.account in ACCOUNTS for agent in model.built_in)
+
+
+def test_an_agent_knows_its_balance_and_whether_it_is_active(two_villages) -> None:
+    model = LinkageModel(two_villages({"actors.society.active": False})).run()
+    by_name = {agent.name: agent for agent in model.built_in}
+    assert by_name["CountyGovernments"].active
+    assert not by_name["Charities"].active
+    assert by_name["HouseholdSector"].active
+    assert by_name["HouseholdSector"].balance == 0
+    assert by_name["CountyGovernments"].balance == model.balance("government") != 0
+    assert by_name["Charities"].balance == 0
+    assert by_name["CountyGovernments"].acts["input"] == model.record.latest()["input_government"] > 0
+
+
+def test_balances_with_purses_are_all_the_money_there_is(two_villages) -> None:
+    model = LinkageModel(two_villages())
+    before = model.world.households.cash.sum()
+    model.run()
+    everything = sum(model.balance(account) for account in ACCOUNTS) + model.world.households.cash.sum()
+    assert everything == pytest.approx(before, rel=1e-9)

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkage_sim.actors.household.feedback import (
+    after_comparison,
+    after_example,
+    after_handout,
+    is_visible_jump,
+    news_from_around,
+    news_from_ties,
+    next_hope,
+    skill_gain,
+)
+from linkage_sim.population.state import AWARE, SALIENT, SUCCESS
+
+SHARE = st.floats(0, 1)
+MONEY = st.floats(0, 1e6)
+SILENT = {f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "mend_rate", "complain_rate")}
+
+
+def test_skill_is_gained_by_doing_and_from_at_most_four_kin(plain) -> None:
+    gain = plain(skill_gain)
+    assert gain(False, 0, 0.05, 0.04) == 0
+    assert gain(True, 0, 0.05, 0.04) == pytest.approx(0.05)
+    assert gain(False, 2, 0.05, 0.04) == pytest.approx(1 - 0.96**2)
+    assert gain(True, 1, 0.05, 0.04) == pytest.approx(1 - 0.95 * 0.96)
+    assert gain(False, 9, 0.05, 0.04) == gain(False, 4, 0.05, 0.04)
+
+
+@given(SHARE, MONEY, MONEY, SHARE)
+def test_comparison_encourages_above_hope_and_discourages_below(motivation, income, hope, weight) -> None:
+    after = getattr(after_comparison, "py_func", after_comparison)(motivation, income, hope, weight)
+    assert 0 <= after <= 1 + 1e-12
+    if income >= hope:
+        assert after >= motivation
+    if income <= hope:
+        assert after <= motivation
+
+
+def test_comparison_by_hand(plain) -> None:
+    assert plain(after_comparison)(0.4, 6_000.0, 4_000.0, 0.02) == pytest.approx(0.4 + 0.02 * 0.5 * 0.6)
+    assert plain(after_comparison)(0.4, 2_000.0, 4_000.0, 0.02) == pytest.approx(0.4 - 0.02 * 0.5 * 0.4)
+    assert plain(after_comparison)(0.4, 1e9, 4_000.0, 0.02) == pytest.approx(0.4 + 0.02 * 0.6)
+
+
+def test_hope_follows_the_better_of_own_and_village_income(plain) -> None:
+    assert plain(next_hope)(1_000.0, 2_000.0, 3_000.0, 0.1) == pytest.approx(1_200)
+    assert plain(next_hope)(1_000.0, 5_000.0, 3_000.0, 0.1) == pytest.approx(1_400)
+    assert plain(next_hope)(1_000.0, 500.0, 800.0, 1.0) == pytest.approx(800)
+
+
+@given(SHARE, st.integers(0, 9), SHARE, SHARE)
+def test_examples_encourage_as_far_as_they_thrive(motivation, neighbours, thriving, strength) -> None:
+    rule = getattr(after_example, "py_func", after_example)
+    after = rule(motivation, neighbours, thriving, strength)
+    assert motivation - 1e-12 <= after <= 1
+    assert rule(motivation, neighbours, 0.0, strength) == pytest.approx(motivation)
+    assert rule(motivation, 0, thriving, strength) == pytest.approx(motivation)
+    assert rule(motivation, 9, thriving, strength) == rule(motivation, 4, thriving, strength)
+
+
+@pytest.mark.parametrize(("dependence", "after"), [(0, 0.5), (1, 0.485), (36, 0.485)])
+def test_handouts_wear_motivation_down(plain, dependence, after) -> None:
+    assert plain(after_handout)(0.5, dependence, 0.03) == pytest.approx(after)
+
+
+@pytest.mark.parametrize(
+    ("profit", "flags", "visible"), [(6_000.0, 0, True), (5_999.0, 0, False), (9_000.0, SUCCESS, False), (9_000.0, AWARE, True)]
+)
+def test_a_jump_is_visible_once(plain, profit, flags, visible) -> None:
+    assert plain(is_visible_jump)(profit, 6_000.0, flags) is visible
+
+
+@pytest.mark.parametrize(("ties", "chance"), [(0, 0.0), (1, 0.045), (2, 0.3), (9, 0.3)])
+def test_news_is_taken_up_from_enough_informants(plain, ties, chance) -> None:
+    assert plain(news_from_ties)(ties, 2.0, 0.3, 0.15) == pytest.approx(chance)
+
+
+def test_news_from_around(plain) -> None:
+    assert plain(news_from_around)(0, 0.1, 0.5) == pytest.approx(0.1)
+    assert plain(news_from_around)(1, 0.1, 0.5) == pytest.approx(1 - 0.9 * 0.5)
+    assert plain(news_from_around)(3, 0.1, 0.5) == plain(news_from_around)(1, 0.1, 0.5)
+
+
+def heard(village, month: int = 0) -> np.ndarray:
+    before = (village.h.flags & AWARE) != 0
+    village.play("input", month).play("feedback", month)
+    return ((village.h.flags & AWARE) != 0) & ~before
+
+
+def test_nobody_hears_where_nobody_tells(bench) -> None:
+    village = bench(SILENT).set(flags=0).rule(publicity_news=0.0)
+    assert not heard(village).any()
+
+
+@pytest.mark.parametrize(("ties", "hears"), [((0, 0), False), ((1, 0), False), ((2, 0), True), ((1, 1), True), ((0, 2), True)])
+def test_kin_and_neighbours_tell_together(bench, ties, hears) -> None:
+    village = bench(SILENT).set(flags=0, online_kin=ties[0], online_neighbours=ties[1])
+    village.rule(tell_rate=1.0, below_threshold=0.0)
+    found = heard(village)
+    assert found.all() if hears else not found.any()
+    assert village.see.heard == found.sum()
+
+
+@pytest.mark.parametrize("source", ["outside_news", "away_news", "nearby_news", "publicity_news"])
+def test_each_source_from_beyond_is_heard(bench, source) -> None:
+    village = bench(SILENT).set(flags=0, away=1).rule(publicity_news=0.0)
+    village.place(nearby=1.0, fame=1.0).rule(**{source: 1.0})
+    village.w.environment["internet"][:] = 1.0
+    assert heard(village).all()
+
+
+def test_talk_of_those_that_only_know_is_weaker(bench) -> None:
+    village = bench(SILENT, households=600).set(flags=0).rule(publicity_news=0.0, tell_rate=0.7, tell_ratio=7.0, below_threshold=1.0)
+    village.place(aware_share=1.0)
+    assert heard(village).mean() == pytest.approx(0.1, abs=0.05)
+
+
+def test_only_those_that_know_of_shops_learn_from_kin(bench) -> None:
+    village = bench(SILENT).set(skill=0.2, online_kin=1, flags=0).rule(tell_rate=0.0)
+    village.h.flags[:20] = AWARE
+    village.h.stores[:10] = 1
+    village.play("input").play("feedback")
+    p = village.p
+    both = 1 - (1 - p["skill_by_doing"]) * (1 - p["skill_from_kin"])
+    assert village.h.skill[:10] == pytest.approx(0.2 + 0.8 * both)
+    assert village.h.skill[10:20] == pytest.approx(0.2 + 0.8 * p["skill_from_kin"])
+    assert village.h.skill[20:] == pytest.approx(0.2)
+
+
+def motivated(bench, **columns: object) -> float:
+    """Motivation of a household after a month's feedback, from one half."""
+    village = bench(SILENT).rule(hope_motivation=0.0)
+    village.set(motivation=0.5, dependence=0, stores=0, losing=0, **columns).place(thriving=1.0)
+    village.play("input").play("feedback")
+    values = np.unique(village.h.motivation)
+    assert len(values) == 1
+    return float(values[0])
+
+
+def test_success_and_failure_move_motivation(bench) -> None:
+    village = bench(SILENT)
+    p = village.p
+    assert motivated(bench) == pytest.approx(0.5)
+    village.rule(hope_motivation=0.0).set(motivation=0.5, stores=1, losing=0, dependence=0)
+    village.h.losing[:30] = 1
+    village.play("input").play("feedback")
+    assert village.h.motivation[:30] == pytest.approx(0.5 * (1 - p["failure_motivation"]))
+    assert village.h.motivation[30:] == pytest.approx(0.5 + 0.5 * p["success_motivation"])
+
+
+def test_examples_move_those_that_know_of_shops(bench) -> None:
+    strength = bench(SILENT).p["example_motivation"]
+    assert motivated(bench, flags=AWARE, online_neighbours=1) == pytest.approx(0.5 + 0.5 * strength)
+    assert motivated(bench, flags=0, online_neighbours=1) == pytest.approx(0.5)
+
+
+def test_dependence_wears_motivation_down_and_fades(bench) -> None:
+    village = bench(SILENT).rule(hope_motivation=0.0).set(motivation=0.5, dependence=2, flags=0)
+    strength = village.p["handout_motivation"]
+    for month in range(4):
+        village.play("input", month).play("feedback", month)
+    assert village.h.motivation == pytest.approx(0.5 * (1 - strength) ** 2)
+    assert not village.h.dependence.any()
+
+
+def test_a_visible_jump_moves_the_neighbours_alone(bench) -> None:
+    village = bench({**SILENT, "actors.household.open_rate": 0}, couriers=9, goods=1.0, households=120)
+    start, kin, other = village.ties()
+    who = 50
+    neighbours = other[start[who] + kin[who] : start[who + 1]]
+    assert len(neighbours) > 0
+    village.play("input").set(flags=0, motivation=0.4)
+    village.h.stores[who] = 1
+    village.h.quality[who], village.h.reputation[who], village.h.skill[who] = 500.0, 1.0, 1.0
+    village.place(shipping=1.0).play("implementation")
+    moved = np.flatnonzero(village.h.flags & SALIENT)
+    np.testing.assert_array_equal(moved, np.sort(neighbours))
+    assert (village.h.flags[neighbours] & AWARE).all()
+    assert village.h.motivation[neighbours] == pytest.approx(0.4 + 0.6 * village.p["salience_motivation"])
+    assert village.see.jumps == 1
+    village.play("input", 1).place(shipping=1.0).play("implementation", 1)
+    assert village.see.jumps == 0
+
+
+def test_living_above_the_line_is_mended_now_and_then(bench) -> None:
+    village = bench(SILENT).rule(mend_rate=1.0)
+    line = village.e()["line"]
+    village.play("input").set(deprived=16 | 32, income=2 * line)
+    village.h.income[:30] = 0.5 * line
+    village.play("feedback")
+    assert (village.h.deprived[:30] == 48).all()
+    assert {bin(bits).count("1") for bits in village.h.deprived[30:]} == {1}

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from linkage_sim.measures.columns import ACTORS, COLUMNS, FLOWS, STAGES
+from linkage_sim.measures.poverty import SCORES, fgt
+from linkage_sim.model import LinkageModel
+from linkage_sim.population.state import AWARE, CARD, CONNECTED
+
+
+@pytest.fixture(scope="module")
+def model(two_villages) -> LinkageModel:
+    return LinkageModel(two_villages({"actors.household.mend_rate": 0.0}), seed=11, by_village=True).run()
+
+
+def test_columns_have_names_of_their_own_and_say_what_they_are() -> None:
+    assert len({column.name for column in COLUMNS}) == len(COLUMNS)
+    assert all(column.unit and column.meaning.endswith(".") for column in COLUMNS)
+    assert {column.name for column in FLOWS} == {f"{stage}_{actor}" for stage in STAGES for actor in ACTORS}
+
+
+def test_the_last_row_is_what_is_seen_in_the_columns(model) -> None:
+    h, now = model.world.households, model.record.latest()
+    people, line = h.size.astype(float), model.world.environment["line"][0, 11]
+    poor = h.income < line
+    held, online = (h.card & CARD) != 0, h.stores > 0
+    expected = {
+        "households": len(people),
+        "people": people.sum(),
+        "online_households": online.sum(),
+        "stores": h.stores.sum(),
+        "poor_people": people[poor].sum(),
+        "headcount": fgt(h.income, line, 0, people),
+        "poverty_gap": fgt(h.income, line, 1, people),
+        "poverty_severity": fgt(h.income, line, 2, people),
+        "income": np.average(h.income, weights=people),
+        "registered_households": held.sum(),
+        "inclusion_error": (held & ~poor).sum() / held.sum(),
+        "exclusion_error": (~held & poor).sum() / poor.sum(),
+        "migrants_away": h.away.sum(),
+        "motivation": h.motivation.mean(),
+        "skill": h.skill.mean(),
+        "aware_households": ((h.flags & AWARE) != 0).sum(),
+        "broadband_share": ((h.flags & CONNECTED) != 0).mean(),
+        "debt": h.debt.sum(),
+        "waiting": (h.voiced > 0).sum(),
+    }
+    scores = SCORES[h.deprived].astype(float)
+    multi = scores >= 1 / 3 - 1e-6
+    expected["mpi"] = np.average(scores * multi, weights=people)
+    expected["mpi_headcount"] = np.average(multi, weights=people)
+    assert held.any()
+    for name, value in expected.items():
+        assert now[name] == pytest.approx(value, rel=1e-5), name
+
+
+def test_the_recorded_gini_is_the_exact_one_within_five_thousandths(model) -> None:
+    h = model.world.households
+    income = np.repeat(h.income.astype(float), h.size)
+    ordered = np.sort(income)
+    n = len(ordered)
+    exact = 2 * np.sum(np.arange(1, n + 1) * ordered) / (n * ordered.sum()) - (n + 1) / n
+    assert model.record.latest()["gini"] == pytest.approx(exact, abs=0.005)
+
+
+def test_villages_add_up_to_their_run(model) -> None:
+    monthly, villages = model.record.monthly, model.record.villages
+    summed = villages.groupby("month").sum(numeric_only=True)
+    for name in ("households", "people", "stores", "stores_opened", "poor_people", "sales", "registered_households", "spending", "exits"):
+        assert monthly[name].to_numpy() == pytest.approx(summed[name].to_numpy()), name
+    stages = villages.groupby("month")["stage"].max()
+    np.testing.assert_array_equal(monthly["stage"], stages)
+    weighted = (villages["headcount"] * villages["people"]).groupby(villages["month"]).sum() / summed["people"]
+    assert monthly["headcount"].to_numpy() == pytest.approx(weighted.to_numpy())
+
+
+def test_tables_have_a_row_per_month_and_unit(model) -> None:
+    assert list(model.record.monthly["month"]) == list(pd.date_range("2012-01-01", periods=12, freq="MS"))
+    assert list(model.record.villages["village"].unique()) == ["first", "second"]
+    assert len(model.record.villages) == 24
+    np.testing.assert_array_equal(model.record.series("stores"), model.record.monthly["stores"])
+
+
+def test_nothing_is_recorded_before_the_first_month(two_villages) -> None:
+    model = LinkageModel(two_villages())
+    assert len(model.record.monthly) == 0
+    assert set(model.record.latest().values()) == {0.0}
+    assert len(model.record.villages) == 0
+
+
+def test_the_years_sales_are_those_of_twelve_months(two_villages) -> None:
+    model = LinkageModel(two_villages({"months": 20}), seed=11, by_village=True).run()
+    sales = model.record.villages.query("village == 'first'")["sales"].to_numpy()
+    assert sales[:8].sum() > 0
+    assert model.villages[0].sales_year == pytest.approx(sales[-12:].sum())

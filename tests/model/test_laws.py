@@ -1,0 +1,212 @@
+"""What holds in every scenario: found by varying everything that may be varied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linkage_sim.errors import LinkageError
+from linkage_sim.measures.columns import COLUMNS
+from linkage_sim.model import LinkageModel
+from linkage_sim.scenario import Scenario
+from linkage_sim.scenario.parameters import Parameter, parameters
+from linkage_sim.scenario.programmes import ELIGIBILITIES, PROVIDERS, TRIGGERS
+
+MONTHS = 18
+PROGRAMMES = sorted(Scenario.load("junpu").data.programmes)
+VARIED = [
+    parameter
+    for parameter in parameters()
+    if parameter.path.split(".")[0] in ("actors", "platform", "economy", "population", "measures")
+    and parameter.kind in ("number", "integer", "switch", "choice")
+]
+SHARES = [column.name for column in COLUMNS if column.unit.startswith("share") or column.unit in ("index", "adjusted headcount ratio")]
+VILLAGE_WORKS = ("broadband", "connected", "roads", "station", "goods", "brand", "tourism", "centre")
+VILLAGE_TRADE = ("courier_part", "shipping", "credit", "share", "aware_share", "thriving", "job_share", "fee")
+VILLAGE_SHARES = (*VILLAGE_WORKS, *VILLAGE_TRADE, "integrity", "quota", "publicity", "fame", "nearby", "listed")
+
+
+def values(parameter: Parameter) -> st.SearchStrategy[Any]:
+    """Return the values that a parameter may have: its whole range where that has two ends, else a wide one round its default."""
+    if parameter.kind == "switch":
+        return st.booleans()
+    if parameter.kind == "choice":
+        return st.sampled_from(parameter.choices)
+    low = parameter.low if parameter.low is not None else 0.0
+    high = parameter.high if parameter.high is not None else 10.0 * float(parameter.default) + 1.0
+    if parameter.kind == "integer":
+        return st.integers(int(low), int(high))
+    wide = st.floats(low, high, allow_subnormal=False).map(lambda number: float(f"{number:.6g}"))
+    return st.one_of(st.just(low), st.just(high), wide, st.floats(*parameter.prior) if parameter.prior else wide)
+
+
+@st.composite
+def programme_changes(draw: st.DrawFn) -> dict[str, Any]:
+    """Return what may be changed in one programme."""
+    cost = draw(st.sampled_from([0.0, 0.5, 160.0, 5e4, 1e7]))
+    made: dict[str, Any] = {"cost": cost, "capacity": draw(st.sampled_from([0.0, 0.02, 1.5, 40.0, 5_000.0]))}
+    made["effect.cash"] = draw(st.floats(0, cost))
+    made["effect.loan"] = draw(st.sampled_from([0.0, 3e3, 1e6]))
+    made["effect.relief"] = draw(st.sampled_from([0, 1, 120]))
+    for gain in ("skill", "awareness", "motivation", "cure", "earning", "housing", "broadband", "goods", "brand", "station"):
+        made[f"effect.{gain}"] = draw(st.sampled_from([0.0, 0.0, 0.3, 1.0]))
+    made["trigger"] = draw(st.sampled_from(TRIGGERS))
+    made["eligibility"] = draw(st.sampled_from(ELIGIBILITIES))
+    made["handout"] = draw(st.booleans())
+    made["providers"] = draw(st.lists(st.sampled_from(PROVIDERS), min_size=1, unique=True))
+    made["end"] = draw(st.sampled_from(["2012-09", "2099-12"]))
+    return made
+
+
+@st.composite
+def overrides(draw: st.DrawFn) -> dict[str, Any]:
+    chosen = draw(st.lists(st.sampled_from(VARIED), max_size=12, unique_by=lambda parameter: parameter.path))
+    made = {parameter.path: draw(values(parameter)) for parameter in chosen}
+    place = {
+        "households": st.integers(1, 35),
+        "founders": st.integers(0, 1) | st.integers(0, 6),
+        "roads": st.integers(0, 6),
+        "broadband": st.floats(0, 1),
+        "goods": st.floats(0, 1),
+        "couriers": st.integers(0, 5),
+        "market_depth": st.sampled_from([0.0, 1e5, 30e6, 700e6, 1e11]),
+        "away_scale": st.floats(0, 3),
+        "household_size": st.floats(1, 12),
+        "income_scale": st.floats(0.05, 20),
+    }
+    made.update({f"places.junpu.{name}": draw(strategy) for name, strategy in place.items()})
+    made["places.junpu.founders"] = min(made["places.junpu.founders"], made["places.junpu.households"])
+    for name in draw(st.lists(st.sampled_from(PROGRAMMES), max_size=4, unique=True)):
+        made.update({f"programmes.{name}.{path}": value for path, value in draw(programme_changes()).items()})
+    made["platform.start"] = draw(st.sampled_from(["2012-01", "2012-06", "2099-01"]))
+    made["platform.register_start"] = draw(st.sampled_from(["2012-01", "2012-05", "2099-01"]))
+    made.setdefault("actors.government.notice_stores", draw(st.sampled_from([1.0, 5.0, 100.0])))
+    made["months"] = MONTHS
+    return made
+
+
+def check_record(model: LinkageModel) -> None:
+    table = model.record.monthly
+    columns = [column.name for column in COLUMNS]
+    assert np.isfinite(table[columns].to_numpy()).all()
+    assert table[columns].to_numpy().min() >= 0
+    for name in SHARES:
+        assert table[name].max() <= 1 + 1e-9, name
+    t = {name: table[name].to_numpy() for name in columns}
+    assert t["headcount"] * t["people"] == pytest.approx(t["poor_people"])
+    assert (t["poverty_severity"] <= t["poverty_gap"] + 1e-9).all()
+    assert (t["poverty_gap"] <= t["headcount"] + 1e-9).all()
+    assert (t["mpi"] <= t["mpi_headcount"] + 1e-9).all()
+    assert (t["mpi"] >= t["mpi_headcount"] * model.scenario.data.measures.mpi_cutoff - 1e-5).all()
+    np.testing.assert_array_equal(t["registered_households"], np.cumsum(t["entries"] - t["exits"]))
+    founders = model.scenario.data.places[0].founders
+    np.testing.assert_array_equal(t["stores"], founders + np.cumsum(t["stores_opened"] - t["stores_closed"]))
+    assert (t["relapses"] <= t["entries"]).all()
+    for larger, smaller in [
+        ("households", "online_households"),
+        ("stores", "online_households"),
+        ("people_engaged", "online_households"),
+        ("people_engaged", "helpers"),
+        ("aware_households", "online_households"),
+        ("households", "registered_households"),
+        ("households", "waiting"),
+        ("people", "poor_people"),
+        ("people", "migrants_away"),
+    ]:
+        assert (t[larger] >= t[smaller]).all(), (larger, smaller)
+    assert (t["stage"] <= 4).all()
+
+
+def check_households(model: LinkageModel) -> None:
+    w = model.world
+    h = w.households
+    for name, column in zip(h._fields, h, strict=True):
+        if column.dtype.kind == "f":
+            assert np.isfinite(column).all(), name
+            assert column.min() >= -1e-6, name
+    for name in ("motivation", "skill", "reputation"):
+        assert getattr(h, name).max() <= 1 + 1e-6, name
+    assert (h.workers >= h.away).all()
+    assert (h.size >= h.workers).all()
+    assert h.setbacks.max() <= 5
+    assert h.dependence.max() <= 36
+    assert ((h.stores > 0) | (h.sales == 0)).all()
+    assert h.deprived.max() < 1024
+    n, ties = len(h.cash), w.ties
+    for i in range(n):
+        ends = ties.other[ties.start[i] : ties.start[i + 1]]
+        assert h.online_kin[i] == (h.stores[ends[: ties.kin[i]]] > 0).sum()
+        assert h.online_neighbours[i] == (h.stores[ends[ties.kin[i] :]] > 0).sum()
+
+
+def check_village(model: LinkageModel) -> None:
+    w = model.world
+    for name in VILLAGE_SHARES:
+        assert -1e-9 <= w.villages[name][0] <= 1 + 1e-9, name
+    assert w.villages["couriers"][0] >= 0
+    assert 0 <= w.villages["suppliers"][0] <= 3
+    assert w.villages["sales_year"][0] >= -1e-3
+    assert (w.purse >= -1e-6 * (1 + w.programmes["cost"])).all()
+    assert w.flows.min() >= -1e-6
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(overrides(), st.integers(0, 2**32 - 1))
+def test_laws(changed, seed) -> None:
+    model = LinkageModel(Scenario.load("junpu").with_overrides(changed), seed=seed).run()
+    check_record(model)
+    check_households(model)
+    check_village(model)
+
+
+def test_laws_hold_in_a_lively_village(lively) -> None:
+    model = LinkageModel(lively, seed=1).run()
+    check_record(model)
+    check_households(model)
+    check_village(model)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(overrides(), st.integers(0, 2**32 - 1))
+def test_money_is_conserved_in_every_scenario(changed, seed) -> None:
+    model = LinkageModel(Scenario.load("junpu").with_overrides(changed), seed=seed)
+    w, gross = model.world, 1.0
+    before = w.households.cash.sum()
+    for _ in range(MONTHS):
+        model.step()
+        gross += np.abs(w.flows).sum()
+    assert abs(w.households.cash.sum() + w.accounts.sum() + w.purse.sum() - before) < 1e-9 * gross
+
+
+@pytest.mark.parametrize(
+    "extreme",
+    [
+        {"actors.household.setback_loss": 0.95, "actors.household.illness_onset": 0.9, "actors.household.setback_recovery": 1},
+        {"actors.household.expand_profit": 1},
+        {"economy.parcel_value": 1},
+        {"economy.gross_margin": 1, "actors.market.supplier_discount": 1, "actors.market.supplier_sales": 0},
+        {"population.income_sigma": 3, "population.quality_sigma": 3},
+        {"actors.household.startup_capital": 0},
+        {"actors.market.courier_cost": 0, "actors.market.entry_rate": 1},
+        {"platform.coverage": 1, "platform.delay": 1, "platform.accuracy": 1},
+        {"population.labour_share": 0},
+        {"population.away_share": 1, "places.junpu.away_scale": 3},
+    ],
+    ids=lambda extreme: next(iter(extreme)).split(".")[-1],
+)
+def test_laws_hold_at_the_ends_of_the_bounds(extreme) -> None:
+    scenario = Scenario.load("junpu").with_overrides({"months": MONTHS, "places.junpu.households": 40, **extreme})
+    model = LinkageModel(scenario, seed=4).run()
+    check_record(model)
+    check_households(model)
+    check_village(model)
+
+
+@pytest.mark.parametrize("path", ["actors.household.setback_loss", "actors.household.expand_profit", "economy.parcel_value"])
+def test_a_bound_at_which_a_rule_would_divide_by_nothing_is_refused(path) -> None:
+    with pytest.raises(LinkageError, match="must be"):
+        Scenario.load("junpu").with_overrides({path: 1 if path.endswith("loss") else 0})

@@ -1,0 +1,122 @@
+"""Cards between two lists: reviews, audits, the displayed list and supervision."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from linkage_sim.population.state import CARD, CARD_EVER, COMPLAINED
+
+N = 200
+QUIET = {
+    "platform.register_start": "2012-01",
+    "actors.government.audit": 0,
+    "actors.community.display": 0,
+    "actors.society.supervise": 0,
+    "actors.household.complain_rate": 0,
+    **{f"actors.household.{shock}_onset": 0 for shock in ("illness", "disability", "schooling", "disaster", "marriage")},
+}
+
+
+@pytest.fixture
+def village(bench):
+    """Half of the households are poor; half of the poor and half of the others hold cards."""
+    made = bench(QUIET, households=N)
+    made.set(income=np.where(np.arange(N) % 2 == 0, 500.0, 50_000.0), need=0, deprived=0, voiced=0, cash=9_999.0)
+    made.set(card=np.where(np.arange(N) % 4 < 2, CARD | CARD_EVER, 0))
+    return made.place(listed=1.0)
+
+
+def held(village) -> np.ndarray:
+    return (village.h.card & CARD) != 0
+
+
+def poor(village) -> np.ndarray:
+    return village.h.income < village.e()["line"]
+
+
+def test_a_certain_review_lets_the_secured_go_and_those_that_complained_in(village) -> None:
+    village.h.card[2::8] = COMPLAINED  # half of the poor without a card
+    village.rule(coverage=1.0, delay=1.0, accuracy=1.0)
+    before = held(village)
+    village.play("input", 1).play("integration", 1)
+    row = np.arange(N)
+    np.testing.assert_array_equal(held(village), (before & poor(village)) | (row % 8 == 2))
+    assert village.see.exits == N / 4
+    assert village.see.entries == N / 8
+    assert not (village.h.card[held(village)] & COMPLAINED).any()
+
+
+@pytest.mark.parametrize("lacking", [{"coverage": 0.0}, {"accuracy": 0.0}, {"on": 0.0}, {"government_active": 0.0}])
+def test_without_one_of_its_parts_there_is_no_review(village, lacking) -> None:
+    village.rule(**{"coverage": 1.0, "delay": 1.0, "accuracy": 1.0, **lacking})
+    before = held(village)
+    village.play("input", 1).play("integration", 1)
+    np.testing.assert_array_equal(held(village), before)
+
+
+def test_reviews_take_their_delay(village) -> None:
+    village.rule(coverage=1.0, delay=10.0, accuracy=1.0)
+    wrong = int((held(village) & ~poor(village)).sum())
+    village.play("input", 1).play("integration", 1)
+    left = int((held(village) & ~poor(village)).sum())
+    assert 0 < wrong - left < 0.4 * wrong
+
+
+@pytest.mark.parametrize(
+    ("rule", "who"),
+    [({"audit": 1.0, "audit_power": 1.0}, "government"), ({"display": 1.0}, "community"), ({"supervise": 1.0}, "society")],
+)
+def test_who_looks_puts_wrong_cards_right(village, rule, who) -> None:
+    village.rule(**rule).place(integrity=0.5)
+    wrong = int((held(village) != poor(village)).sum())
+    village.play("input", 1).play("feedback", 1)
+    np.testing.assert_array_equal(held(village), poor(village))
+    found = {"government": village.see.corrected, "community": village.see.relayed, "society": village.see.exposed}
+    assert found.pop(who) == wrong == N / 2
+    assert set(found.values()) == {0.0}
+    assert village.see.entries == village.see.exits == N / 4
+
+
+@pytest.mark.parametrize(
+    ("rule", "who"),
+    [({"audit": 1.0, "audit_power": 1.0}, "government"), ({"display": 1.0}, "community"), ({"supervise": 1.0}, "society")],
+)
+def test_who_is_off_does_not_look_nor_does_anyone_before_the_first_list(village, rule, who) -> None:
+    before = held(village)
+    village.rule(**rule, **{f"{who}_active": 0.0}).play("input", 1).play("feedback", 1)
+    np.testing.assert_array_equal(held(village), before)
+    village.rule(**{f"{who}_active": 1.0}).place(listed=0.0).play("input", 1).play("feedback", 1)
+    np.testing.assert_array_equal(held(village), before)
+
+
+def test_a_card_is_put_right_once_though_three_look(village) -> None:
+    village.rule(audit=1.0, audit_power=1.0, display=1.0, supervise=1.0)
+    village.play("input", 1).play("feedback", 1)
+    np.testing.assert_array_equal(held(village), poor(village))
+    assert village.see.entries + village.see.exits == N / 2
+
+
+def test_a_rare_look_finds_its_share(village) -> None:
+    village.rule(audit=0.5, audit_power=0.5)
+    village.play("input", 1).play("feedback", 1)
+    assert village.see.corrected == pytest.approx(N / 2 / 4, abs=4 * np.sqrt(N / 2 * 3 / 16))
+
+
+def test_a_finding_costs_the_committee_and_looking_away_lets_integrity_fade(village) -> None:
+    village.place(integrity=0.5).rule(integrity_decay=0.1, punish=0.2)
+    village.play("input", 1).play("feedback", 1)
+    assert village.see.integrity == pytest.approx(0.45)
+    village.place(integrity=0.5).rule(integrity_decay=0.0, audit=1.0, audit_power=1.0)
+    village.play("input", 1).play("feedback", 1)
+    assert village.see.integrity == pytest.approx(0.5 + 0.2 * 0.5)
+
+
+def test_the_poor_left_off_complain_once(village) -> None:
+    village.rule(complain_rate=1.0)
+    village.play("input", 1).play("feedback", 1)
+    complained = (village.h.card & COMPLAINED) != 0
+    np.testing.assert_array_equal(complained, poor(village) & ~held(village))
+    assert village.see.complaints == N / 4
+    village.play("input", 2).play("feedback", 2)
+    assert village.see.complaints == 0

@@ -1,0 +1,97 @@
+"""The command line: thin, and quick to answer, for everything heavy is imported inside the commands."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+# Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
+MODULES = ("inspect", "run")
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="linkage-sim",
+    help="Simulate how linked help lifts villages out of poverty, or fails to.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def _linkage_sim(context: typer.Context) -> None:
+    """Simulate how linked help lifts villages out of poverty, or fails to."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _register() -> None:
+    for name in MODULES:
+        if importlib.util.find_spec(f"{__name__}.{name}") is not None:
+            importlib.import_module(f"{__name__}.{name}").register(app)
+
+
+_register()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; errors are a sentence on the error stream, never a traceback.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What follows the command's name; taken from the process if not given.
+    """
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: Sequence[str] | None) -> int:
+    try:
+        code = app(args=None if arguments is None else list(arguments), prog_name="linkage-sim", standalone_mode=False)
+        sys.stdout.flush()
+    except LinkageError as error:
+        return _told(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        return _reader_gone()
+    except Exception as error:
+        return _usage_error(error) if hasattr(error, "format_message") else _defect(error)
+    if code == INTERRUPTED:
+        return _told("Interrupted; nothing further was done.", INTERRUPTED)
+    return code if isinstance(code, int) else 0
+
+
+def _usage_error(error: Exception) -> int:
+    """Tell what was wrong with the command's words; such errors bring their own exit code, 2."""
+    message = " ".join(str(error.format_message()).split())  # type: ignore[attr-defined]
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "linkage-sim"
+    return _told(f"{message.rstrip('.')}; see '{command} --help'.", int(getattr(error, "exit_code", 2)))
+
+
+def _defect(error: Exception) -> int:
+    """Tell of an error that should not be possible; developers can ask for the traceback."""
+    if os.environ.get("LINKAGE_SIM_DEBUG"):
+        raise error
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return _told(f"linkage_sim failed by a mistake of its own ({what}); set LINKAGE_SIM_DEBUG=1 and report what it then shows.", 1)
+
+
+def _reader_gone() -> int:
+    """End quietly when the reader of a pipe has left, as ``head`` does."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _told(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code

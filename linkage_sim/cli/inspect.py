@@ -1,0 +1,116 @@
+"""Commands that look at scenarios without running them: ``scenarios``, ``describe``, ``validate``, ``schema``."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+if TYPE_CHECKING:
+    from linkage_sim.scenario import Scenario
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (scenarios, describe, validate, schema):
+        app.command()(command)
+
+
+def scenarios(as_json: AsJson = False) -> None:
+    """List the bundled scenarios, a line each."""
+    from linkage_sim.scenario.loading import bundled, read_layer
+
+    rows = [{"name": name, "title": str(read_layer(path).value.get("title", ""))} for name, path in bundled().items()]
+    if as_json:
+        _print_json(rows)
+        return
+    width = max((len(row["name"]) for row in rows), default=0)
+    for row in rows:
+        print(f"{row['name']:<{width}}  {row['title']}")
+
+
+def describe(
+    scenario: Annotated[str, typer.Argument(help="Bundled scenario or file.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show a scenario's parameters with units and evidence, its programmes and the month's schedule."""
+    from linkage_sim.scenario import Scenario
+
+    loaded = Scenario.load(scenario)
+    if as_json:
+        _print_json(description(loaded))
+        return
+    from .tables import print_description
+
+    print_description(loaded, schedule())
+
+
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, or names of bundled scenarios.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check scenario files: form, units, ranges, and that evidence or an assumption supports what they change."""
+    faults = {name: _fault(name) for name in files}
+    if as_json:
+        _print_json([{"file": name, "valid": fault is None, "error": fault} for name, fault in faults.items()])
+    else:
+        for name, fault in faults.items():
+            print(f"{name}: valid" if fault is None else fault, file=sys.stdout if fault is None else sys.stderr)
+    if any(fault is not None for fault in faults.values()):
+        raise typer.Exit(2)
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenario files, with which editors complete and check."""
+    from linkage_sim.scenario.parameters import json_schema
+
+    _print_json(json_schema())
+
+
+def description(scenario: Scenario) -> dict[str, Any]:
+    """Collect what ``describe`` tells, for scripts."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "hash": scenario.hash,
+        "parameters": [vars(support) for support in scenario.coverage()],
+        "scenario": scenario.resolved(),
+        "schedule": [{key: str(getattr(phase, key)) for key in ("stage", "actor", "name", "text")} for phase in schedule()],
+    }
+
+
+def schedule() -> list[Any]:
+    """Take the month's schedule from the model; imported late, for it is heavy."""
+    import importlib
+    import importlib.util
+
+    if importlib.util.find_spec("linkage_sim.actors.schedule") is None:
+        return []
+    return list(importlib.import_module("linkage_sim.actors.schedule").schedule())
+
+
+def _fault(name: str) -> str | None:
+    """Check one file; an evidence base is recognised by its name."""
+    from linkage_sim.scenario import validate
+    from linkage_sim.scenario.evidence import Evidence
+    from linkage_sim.scenario.loading import EVIDENCE_FILE
+
+    try:
+        if pathlib.Path(name).name == EVIDENCE_FILE:
+            Evidence.load(name)
+        else:
+            validate(name)
+    except LinkageError as error:
+        return str(error)
+    return None
+
+
+def _print_json(content: Any) -> None:
+    print(json.dumps(content, indent=2, ensure_ascii=False))

@@ -1,0 +1,152 @@
+"""The command ``run``: a scenario, some replicates, a short table, and a result folder where one is wanted."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.results import Results
+    from linkage_sim.scenario import Scenario
+
+MOST_DRAWN = 200_000  # households; beyond, a second run for the network figure would take too long
+
+Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Bundled scenario or file.")]
+Replicates = Annotated[int, typer.Option(min=1, help="Number of runs; their seeds follow each other.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the first run.")]
+Months = Annotated[int | None, typer.Option(min=1, help="Length of the runs in place of the scenario's own.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be repeated.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Processes on this machine; the results are the same for any number.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for the tables and figures.")]
+Villages = Annotated[bool, typer.Option("--villages", help="Keep a row per village and month as well.")]
+NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class Order(NamedTuple):
+    """What the command was asked for."""
+
+    scenario: str
+    settings: tuple[str, ...]
+    replicates: int
+    seed: int
+    months: int | None
+    jobs: int
+    out: Path | None
+    villages: bool
+    figures: bool
+
+    def words(self) -> str:
+        """The command as a person would type it again; jobs and figures change no number and are left out."""
+        words = ["linkage-sim", "run", self.scenario, "--replicates", str(self.replicates), "--seed", str(self.seed)]
+        words += ["--months", str(self.months)] if self.months is not None else []
+        words += [word for setting in self.settings for word in ("--set", setting)]
+        return shlex.join([*words, *(["--villages"] if self.villages else []), "--out", str(self.out)])
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(run)
+
+
+def run(
+    scenario: Name,
+    replicates: Replicates = 1,
+    seed: Seed = 1,
+    months: Months = None,
+    settings: Settings = None,
+    jobs: Jobs = 1,
+    out: Out = None,
+    villages: Villages = False,
+    no_figures: NoFigures = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a scenario, print where it started and ended, and keep tables and figures in a folder where asked to."""
+    from .show_run import as_text, print_json
+
+    _stop_on_termination()
+    chosen = _chosen(scenario, settings or [], months)
+    if villages and out is None:
+        raise LinkageError("--villages keeps a table of villages; say where with --out DIR.")
+    order = Order(scenario, tuple(settings or ()), replicates, seed, months, jobs, out, villages, not no_figures)
+    results = _kept(chosen, order)
+    (print_json if as_json else as_text)(results, out)
+    _tell_failures(results)
+
+
+def _chosen(name: str, settings: Sequence[str], months: int | None) -> Scenario:
+    """Load the scenario and lay the command's own values over it."""
+    from linkage_sim.scenario import Scenario
+    from linkage_sim.scenario.overrides import parse_setting
+
+    overrides = dict(parse_setting(setting) for setting in settings)
+    if months is not None:
+        overrides["months"] = months
+    scenario = Scenario.load(name)
+    return scenario.with_overrides(overrides) if overrides else scenario
+
+
+def _kept(scenario: Scenario, order: Order) -> Results:
+    """Run; where there is a folder to write, make sure of it first, and give it its name at the very end."""
+    from linkage_sim.experiments.files import new_folder
+    from linkage_sim.experiments.results import fill_folder
+
+    if order.out is None:
+        return _run(scenario, order)
+    with new_folder(order.out) as partial:
+        results = _run(scenario, order)
+        fill_folder(partial, results, order.words(), (lambda folder: _draw(folder, results)) if order.figures else None)
+    return results
+
+
+def _run(scenario: Scenario, order: Order) -> Results:
+    from linkage_sim.experiments.running import run as run_scenario
+
+    from .progress import Bar
+
+    _tell_compiling()
+    with Bar(order.replicates * scenario.months, f"Running {scenario.name}") as bar:
+        return run_scenario(scenario, order.replicates, order.seed, jobs=order.jobs, villages=order.villages, tick=bar.tick)
+
+
+def _draw(folder: Path, results: Results) -> None:
+    """Draw the figures, the network only where a second run is cheap."""
+    from linkage_sim.experiments.chunks import household_count
+    from linkage_sim.experiments.snapshots import take_snapshots
+    from linkage_sim.scenario.evidence import Evidence
+    from linkage_sim.views.figures import draw_all
+    from linkage_sim.views.targets import targets_for
+
+    small = household_count(results.scenario) <= MOST_DRAWN
+    targets = targets_for(results.scenario.name, Evidence.load())
+    draw_all(folder, results.monthly, results.scenario.title, targets, take_snapshots(results) if small else ())
+
+
+def _tell_compiling() -> None:
+    """Say why a first run takes its time."""
+    from linkage_sim.population.compiled import is_cached
+
+    if not is_cached():
+        print("Compiling the model, once (about a minute) ...", file=sys.stderr, flush=True)
+
+
+def _tell_failures(results: Results) -> None:
+    """A run that failed is told, and makes the command fail, though the others are kept."""
+    failed = results.failed
+    if len(failed):
+        first = failed.iloc[0]
+        sentence = f"{len(failed)} of {len(results.runs)} runs failed; the first, with seed {first['seed']}: {first['message']}."
+        raise LinkageError(sentence, exit_code=1)
+
+
+def _stop_on_termination() -> None:
+    """Let a polite request to end clean up as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

@@ -1,0 +1,78 @@
+"""What the command ``run`` prints."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from linkage_sim.experiments.summary import TAKEOFF_STORES, ShownMeasure, short_table
+
+from .tables import console, table
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.results import Results
+
+
+def as_text(results: Results, out: Path | None) -> None:
+    """Print the important measures at start and end, the take-off, and where the files are."""
+    several = len(results.runs) > 1
+    rows = [_row(one, several) for one in short_table(results.monthly)]
+    first, last = results.monthly["month"].min(), results.monthly["month"].max()
+    printer = console()
+    printer.print(Text(f"{results.scenario.title}: {len(results.runs)} run{'s' if several else ''} of {results.scenario.months} months"))
+    headings = ("measure", "unit", f"{first:%Y-%m}", f"{last:%Y-%m}")
+    printer.print(table("", (*headings, "5-95 % of runs") if several else headings, rows))
+    printer.print(Text(takeoff_sentence(results)))
+    printer.print(Text(f"Tables and figures: {out}" if out else "Nothing was kept; add --out DIR to keep tables and figures."))
+
+
+def print_json(results: Results, out: Path | None) -> None:
+    """Print the same as JSON."""
+    print(json.dumps(content(results, out), indent=2, ensure_ascii=False))
+
+
+def content(results: Results, out: Path | None) -> dict[str, Any]:
+    """What is told of a run, for scripts."""
+    measures = {
+        one.column.name: {"unit": one.column.unit, "start": one.start._asdict(), "end": one.end._asdict()}
+        for one in short_table(results.monthly)
+    }
+    return {
+        "scenario": results.scenario.name,
+        "hash": results.scenario.hash,
+        "months": results.scenario.months,
+        "runs": results.runs[["run", "replicate", "seed", "state", "message"]].to_dict("records"),
+        "takeoff": {
+            "stores": TAKEOFF_STORES,
+            "months": [None if month != month else int(month) for month in results.runs["takeoff_after"]],
+        },
+        "measures": measures,
+        "folder": str(out) if out else None,
+    }
+
+
+def takeoff_sentence(results: Results) -> str:
+    """Say when, and in how many runs, the stores of a Taobao village were there."""
+    reached = results.runs["takeoff_after"].dropna()
+    if reached.empty:
+        return f"No run reached {TAKEOFF_STORES} stores."
+    share = f"{len(reached)} of {len(results.runs)} runs" if len(results.runs) > 1 else "The run"
+    when = f"after {reached.median():.0f} months" + (" (median)" if len(reached) > 1 else "")
+    return f"{share} reached {TAKEOFF_STORES} stores, {when}."
+
+
+def _row(one: ShownMeasure, several: bool) -> tuple[str, ...]:
+    """Name, unit, median at the start and at the end, and the range at the end; large sums in millions."""
+    scale = 1e6 if max(*one.start, *one.end) >= 1e6 else 1.0
+    unit = f"million {one.column.unit}" if scale > 1 else one.column.unit
+    start, end, low, high = (brief(value / scale) for value in (one.start.median, one.end.median, one.end.low, one.end.high))
+    words = (one.column.name.replace("_", " "), unit, start, end)
+    return (*words, f"{low} to {high}") if several else words
+
+
+def brief(value: float) -> str:
+    """Write a number with three digits, or all those before the point: 0.123, 12.3, 1,234."""
+    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"

@@ -1,0 +1,1 @@
+"""Many runs: running them, keeping their tables, comparing them."""

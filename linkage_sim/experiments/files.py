@@ -1,0 +1,156 @@
+"""Files and folders that appear whole or not at all: written aside, flushed, renamed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import LinkageError
+
+SPACE = "Free some space, or name a folder on another disk."
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole: into a hidden sibling first, flushed to disk, then renamed over ``path``.
+
+    Parameters
+    ----------
+    path : Path
+        The file's final name; an older file of that name is replaced at once or not at all.
+    data : bytes
+        All of its content.
+    """
+    aside = path.with_name(f".{path.name}.partial-{os.getpid():x}")
+    try:
+        aside.write_bytes(data)
+        _flush(aside)
+        os.replace(aside, path)
+        _flush(path.parent)
+    except OSError as error:
+        raise LinkageError(f"{path}: could not be written ({_reason(error)}). {SPACE}", exit_code=1) from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Give a hidden folder to write into; it becomes ``path`` when the block ends well, and vanishes when it does not.
+
+    The hidden folder stands beside ``path`` from the beginning, so that a place that cannot be written to is refused
+    before any work is done.
+
+    Parameters
+    ----------
+    path : Path
+        The folder's final name: new, or an empty folder.
+
+    Yields
+    ------
+    Path
+        ``.NAME.partial-xxxx`` beside ``path``.
+
+    Raises
+    ------
+    LinkageError
+        With exit code 2 when the place is taken or not writable, with 1 when writing fails half-way.
+    """
+    target = path.resolve()
+    refuse_taken(target)
+    parents = _make_parents(target)
+    partial = _make_partial(target, parents)
+    try:
+        yield partial
+        _flush_all(partial)
+        _rename(partial, target)
+    except OSError as error:
+        _clear(partial, parents)
+        raise LinkageError(f"{path}: could not be written ({_reason(error)}); nothing of it was kept. {SPACE}", exit_code=1) from error
+    except BaseException:
+        _clear(partial, parents)
+        raise
+
+
+def refuse_taken(target: Path) -> None:
+    """Refuse a place that holds something already."""
+    remedy = "Name a new folder, or move this one away."
+    try:
+        if target.is_dir() and any(target.iterdir()):
+            raise LinkageError(f"{target}: the folder is not empty, and results are never overwritten. {remedy}")
+        if target.exists() and not target.is_dir():
+            raise LinkageError(f"{target}: there is a file of this name. {remedy}")
+    except OSError as error:
+        raise _not_writable(target, error) from error
+
+
+def _make_parents(target: Path) -> list[Path]:
+    """Make the folders above the target; return those that are new, innermost first."""
+    try:
+        missing = [parent for parent in target.parents if not parent.exists()]
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_writable(target, error) from error
+    return missing
+
+
+def _make_partial(target: Path, parents: list[Path]) -> Path:
+    """Make the hidden sibling under a name that nobody uses."""
+    for number in range(1000):
+        partial = target.with_name(f".{target.name}.partial-{os.getpid():x}{number:03d}")
+        try:
+            partial.mkdir()
+        except FileExistsError:
+            continue
+        except OSError as error:
+            _clear(partial, parents)
+            raise _not_writable(target, error) from error
+        return partial
+    raise LinkageError(f"{target.parent}: is full of left-over folders '.{target.name}.partial-*'. Remove them.")
+
+
+def _rename(partial: Path, target: Path) -> None:
+    """Give the finished folder its name; an empty folder of that name gives way."""
+    refuse_taken(target)
+    if target.exists():
+        target.rmdir()
+    partial.rename(target)
+    _flush(target.parent)
+
+
+def _clear(partial: Path, parents: list[Path]) -> None:
+    """Remove the hidden folder, and the folders above that were made for it and hold nothing else."""
+    shutil.rmtree(partial, ignore_errors=True)
+    for parent in parents:
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+
+
+def _flush_all(folder: Path) -> None:
+    """Flush every file below a folder, then the folders that name them."""
+    for here, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            _flush(Path(here, name))
+        _flush(Path(here))
+
+
+def _flush(path: Path) -> None:
+    """Have the system put a file, or a folder's list of names, on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return  # that system has no such call for folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _not_writable(target: Path, error: OSError) -> LinkageError:
+    return LinkageError(f"{target}: cannot be written ({_reason(error)}). Name a folder that you may write to.")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,66 @@
+"""What made a result folder: command, scenario, seeds, versions, times; and the identity of a run."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+FORMAT = "linkage_sim results 1"
+LIBRARIES = ("linkage-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "networkx", "pydantic", "pyyaml", "matplotlib")
+
+
+def run_id(scenario_hash: str, seed: int, months: int, model_version: str) -> str:
+    """Identity of a run: change any of these and it is another run.
+
+    Returns
+    -------
+    str
+        16 hexadecimal characters.
+    """
+    text = "\n".join([scenario_hash, str(seed), str(months), model_version])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def now() -> str:
+    """The present moment, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def versions(model_version: str) -> dict[str, str]:
+    """Versions of the model, of Python and of the libraries that can move a number or a file."""
+    found = {"model": model_version, "python": platform.python_version()}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def commit() -> str | None:
+    """Commit of the project's own checkout, with ``+changes`` where files differ from it; None outside a checkout."""
+    top = Path(__file__).resolve().parents[2]
+    if not (top / ".git").exists() or not (top / "pyproject.toml").exists():
+        return None
+    head = _git(top, "rev-parse", "HEAD")
+    if not head:
+        return None
+    return f"{head}+changes" if _git(top, "status", "--porcelain", "--untracked-files=no") else head
+
+
+def _git(top: Path, *arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", "-C", str(top), *arguments], capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

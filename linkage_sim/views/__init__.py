@@ -1,0 +1,1 @@
+"""How results are seen: figures, the report, the browser app."""

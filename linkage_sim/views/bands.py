@@ -1,0 +1,83 @@
+"""Many runs in one panel: thin single runs, the band of 5 to 95 % and the median line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..measures.columns import COLUMNS
+from .style import PALE, time_axis
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+UNITS = {column.name: column.unit for column in COLUMNS} | {"registered_share": "share of households"}
+MAX_THIN_LINES = 25
+
+
+def quantiles(monthly: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Median and the 5 and 95 % quantiles over runs, a row per month.
+
+    Parameters
+    ----------
+    monthly : pandas.DataFrame
+        A row per run and month.
+    column : str
+        A measure.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns measure, unit, month, median, p05, p95, runs.
+    """
+    months = monthly.groupby("month", sort=True)[column]
+    frame = months.quantile(np.array([0.5, 0.05, 0.95])).unstack()
+    frame.columns = ["median", "p05", "p95"]
+    frame = frame.assign(runs=months.count()).reset_index()
+    frame.insert(0, "measure", column)
+    frame.insert(1, "unit", UNITS[column])
+    return frame
+
+
+def fan(axis: Axes, monthly: pd.DataFrame, column: str, colour: str, thin: bool = True) -> pd.DataFrame:
+    """Draw a measure over time and return what was drawn."""
+    frame = quantiles(monthly, column)
+    if thin:
+        _thin_lines(axis, monthly, column)
+    axis.fill_between(frame["month"], frame["p05"], frame["p95"], color=colour, alpha=0.2, lw=0, zorder=2)
+    axis.plot(frame["month"], frame["median"], color=colour, zorder=4)
+    time_axis(axis, frame["month"])
+    return frame
+
+
+def from_zero(axis: Axes, top: float, room: float = 1.08) -> None:
+    """Let an axis begin at zero and leave some room above the highest value."""
+    axis.set_ylim(0, top * room if top > 0 else 1.0)
+
+
+def number_axis(axis: Axes, write: Callable[[float], str]) -> None:
+    """Few ticks, written by a function of the value."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
+
+
+def thousands(value: float) -> str:
+    """1234.0 as 1,234, small numbers with the digits that they need, and large ones short enough for an axis: 250 k, 1.2 M."""
+    if abs(value) >= 1e5:
+        return f"{value / 1e6:g} M" if abs(value) >= 1e6 else f"{value / 1e3:g} k"
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.2g}"
+
+
+def percent(value: float) -> str:
+    """0.125 as 12.5 %."""
+    return f"{100 * value:.3g} %"
+
+
+def _thin_lines(axis: Axes, monthly: pd.DataFrame, column: str) -> None:
+    for _, run in list(monthly.groupby("run", sort=False))[:MAX_THIN_LINES]:
+        axis.plot(run["month"], run[column], color=PALE, lw=0.6, zorder=1)

@@ -1,0 +1,78 @@
+"""How a cluster of shops emerges: stores, households, people and sales over time, with the evidence on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.dates import date2num
+
+from .bands import fan, from_zero, number_axis, thousands
+from .style import BLACK, BLUE, Drawing, panels, styled, title
+from .targets import Target, target_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PANELS = (
+    ("stores", "Online stores", "stores"),
+    ("online_households", "Households with a store", "households"),
+    ("people_engaged", "People engaged", "persons"),
+    ("sales", "Monthly sales", "RMB in the month"),
+)
+NOTE = "Median of {runs} (line), 5-95 % of runs (band), single runs (thin)"
+EVIDENCE_NOTE = "; evidence with its dates and grade (black)"
+ONE_NOTE = "One run"
+
+
+def emergence(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = ()) -> Drawing:
+    """Draw four panels of take-off.
+
+    Parameters
+    ----------
+    monthly : pandas.DataFrame
+        A row per run and month.
+    heading : str
+        The scenario's title.
+    targets : sequence of Target
+        Evidence to draw over the runs; only where it belongs to the scenario's village.
+    """
+    months = pd.to_datetime(monthly["month"])
+    monthly = monthly.assign(month=months)
+    shown = [target for target in targets if months.min() <= target.start and target.end <= months.max()]
+    with styled():
+        figure, axes = panels(7.4, 5.4, left=0.105, right=0.98, top=0.84, bottom=0.07, wspace=0.3, hspace=0.36)
+        frames = [_panel(axis, monthly, spec, shown) for axis, spec in zip(axes, PANELS, strict=True)]
+        runs = monthly["run"].nunique()
+        note = NOTE.format(runs=f"{runs} runs") if runs > 1 else ONE_NOTE
+        title(figure, heading, note + (EVIDENCE_NOTE if shown else ""))
+    data = {"": pd.concat(frames, ignore_index=True)} | ({"evidence": target_table(shown)} if shown else {})
+    return Drawing("emergence", figure, data)
+
+
+def _panel(axis: Axes, monthly: pd.DataFrame, spec: tuple[str, str, str], targets: Sequence[Target]) -> pd.DataFrame:
+    column, name, unit = spec
+    scale = 1e6 if monthly[column].max() >= 1e6 else 1.0
+    unit = f"million {unit}" if scale > 1 else unit
+    frame = fan(axis, monthly.assign(**{column: monthly[column] / scale}), column, BLUE).assign(unit=unit)
+    mine = [target for target in targets if target.measure == column]
+    highest = max([monthly[column].max() / scale, *(target.value / scale for target in mine)])
+    from_zero(axis, highest)
+    number_axis(axis, thousands)
+    axis.set_title(name)
+    axis.set_ylabel(unit)
+    for target in mine:
+        _evidence(axis, target, scale)
+    return frame
+
+
+def _evidence(axis: Axes, target: Target, scale: float) -> None:
+    """A point in the middle of its dates, a bar over them, an arrow where it is a bound, and a label on its left."""
+    value = target.value / scale
+    start, end = date2num(target.start), date2num(target.end)
+    axis.plot([start, end], [value, value], color=BLACK, lw=1.2, marker="|", ms=5, zorder=6)
+    axis.plot([(start + end) / 2], [value], color=BLACK, marker=target.marker, ms=5.5, zorder=7)
+    place, height = ((-5, 0), "center") if target.end > target.start else ((5, -7), "top")
+    axis.annotate(f"{target.bound}{thousands(value)} [{target.grade}]", (start, value), place, textcoords="offset points",
+                  ha="right", va=height, fontsize=8.5, zorder=8, bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 0.6})  # fmt: skip

@@ -1,0 +1,73 @@
+"""Poverty over time: by income, by several dimensions, and how well the register of the poor hits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from .bands import fan, from_zero, number_axis, percent
+from .style import BLUE, GREEN, PURPLE, VERMILLION, Drawing, label_ends, panels, styled, title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PANELS = (
+    ("headcount", "Headcount of income poverty", "share of people", VERMILLION),
+    ("poverty_gap", "Poverty gap", "share of the line", VERMILLION),
+    ("mpi", "Multidimensional poverty (MPI)", "adjusted headcount ratio", PURPLE),
+)
+REGISTER = (
+    ("registered_share", "carded\n(of households)", GREEN),
+    ("inclusion_error", "inclusion error\n(of the carded)", BLUE),
+    ("exclusion_error", "exclusion error\n(of the poor)", VERMILLION),
+)
+
+
+def poverty(monthly: pd.DataFrame, heading: str) -> Drawing:
+    """Draw headcount, gap, multidimensional poverty and the register with its two errors.
+
+    Parameters
+    ----------
+    monthly : pandas.DataFrame
+        A row per run and month.
+    heading : str
+        The scenario's title.
+    """
+    monthly = monthly.assign(month=pd.to_datetime(monthly["month"]))
+    runs = monthly["run"].nunique()
+    with styled():
+        figure, axes = panels(7.4, 5.4, left=0.09, right=0.84, top=0.84, bottom=0.07, wspace=0.3, hspace=0.36)
+        frames = [_panel(axis, monthly, *spec) for axis, spec in zip(axes[:3], PANELS, strict=True)]
+        frames += _register(axes[3], monthly)
+        title(figure, heading, f"Median of {runs} runs (line), 5-95 % of runs (band)" if runs > 1 else "One run")
+    return Drawing("poverty", figure, {"": pd.concat(frames, ignore_index=True)})
+
+
+def _panel(axis: Axes, monthly: pd.DataFrame, column: str, name: str, unit: str, colour: str) -> pd.DataFrame:
+    frame = fan(axis, monthly, column, colour)
+    from_zero(axis, float(monthly[column].max()))
+    number_axis(axis, (lambda value: f"{value:.3g}") if column == "mpi" else percent)
+    axis.set_title(name)
+    axis.set_ylabel(unit)
+    return frame
+
+
+def _register(axis: Axes, monthly: pd.DataFrame) -> list[pd.DataFrame]:
+    """The register's size and its errors, from the month in which a register exists."""
+    share = monthly["registered_households"] / monthly["households"]
+    kept = monthly.assign(registered_share=share)[share > 0]
+    axis.set_title("Register of the poor")
+    if kept.empty:
+        axis.text(0.5, 0.5, "no register", transform=axis.transAxes, ha="center", va="center")
+        axis.set_axis_off()
+        return []
+    frames = [fan(axis, kept, column, colour, thin=False) for column, _, colour in REGISTER]
+    axis.set_xlim(monthly["month"].min(), monthly["month"].max())
+    from_zero(axis, min(1.0, max(float(frame["p95"].max()) for frame in frames)))
+    axis.set_ylabel("share")
+    number_axis(axis, percent)
+    label_ends(
+        axis, [(frame["median"].iloc[-1], text, colour) for frame, (_, text, colour) in zip(frames, REGISTER, strict=True)], gap=2.75
+    )
+    return frames

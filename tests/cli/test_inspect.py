@@ -1,0 +1,129 @@
+"""The commands that look at scenarios, and how the command line fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from linkage_sim.cli import main
+
+HEAVY = ("mesa", "numba", "pandas", "matplotlib", "scipy", "pyarrow")
+
+
+def called(capsys, *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return int(caught.value.code or 0), out, err
+
+
+def test_scenarios_are_listed_a_line_each(capsys) -> None:
+    code, out, _ = called(capsys, "scenarios")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == ["base", "county", "junpu", "scattered"]
+
+
+def test_scenarios_as_json(capsys) -> None:
+    rows = json.loads(called(capsys, "scenarios", "--json")[1])
+    assert {"name": "base", "title": "An ordinary inland village without returning shopkeepers"} in rows
+
+
+def test_describe_tells_parameters_with_unit_and_evidence_and_programmes(capsys) -> None:
+    code, out, _ = called(capsys, "describe", "junpu")
+    assert code == 0
+    row = next(line for line in out.splitlines() if "actors.household.startup_capital" in line)
+    assert [cell.strip() for cell in row.split("  ") if cell.strip()][1:4] == ["8,000", "RMB", "b.startup_capital, B"]
+    assert "Free e-commerce training" in out
+    assert "…" not in out
+
+
+def test_describe_as_json(capsys) -> None:
+    told = json.loads(called(capsys, "describe", "junpu", "--json")[1])
+    assert told["name"] == "junpu"
+    assert next(row for row in told["parameters"] if row["path"] == "places.junpu.founders")["evidence"] == "junpu.founders"
+    assert told["scenario"]["programmes"]["training"]["providers"] == ["government", "society"]
+
+
+def test_validate_tells_of_every_file(capsys, tmp_path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("schema: 1\nname: bad\ntitle: Bad\nextends: base\nmonths: 0\n")
+    code, out, err = called(capsys, "validate", "junpu", str(bad), "county")
+    assert code == 2
+    assert out == "junpu: valid\ncounty: valid\n"
+    assert err == f"{bad}, line 5: months is 0, but must be a whole number from 1 to 600 (months); choose a value in that range.\n"
+
+
+def test_validate_as_json(capsys, tmp_path) -> None:
+    code, out, _ = called(capsys, "validate", "--json", "junpu", str(tmp_path / "none.yaml"))
+    assert code == 2
+    assert [row["valid"] for row in json.loads(out)] == [True, False]
+
+
+def test_schema_is_json(capsys) -> None:
+    assert json.loads(called(capsys, "schema")[1])["additionalProperties"] is False
+
+
+def test_without_a_command_the_help_is_shown(capsys) -> None:
+    code, out, _ = called(capsys)
+    assert code == 0
+    assert "describe" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("describe", "jumpu"), "'jumpu' is neither a bundled scenario nor a file; write junpu."),
+        (("bogus",), "No such command 'bogus'"),
+        (("describe", "junpu", "--bogus"), "No such option"),
+        (("describe",), "Missing argument"),
+        (("validate",), "Missing argument"),
+    ],
+)
+def test_bad_words_end_with_a_sentence_and_exit_code_2(capsys, arguments: tuple[str, ...], told: str) -> None:
+    code, _, err = called(capsys, *arguments)
+    assert code == 2
+    assert told in err
+    assert err.count("\n") == 1
+
+
+def test_a_defect_is_told_without_a_traceback(capsys, monkeypatch) -> None:
+    monkeypatch.delenv("LINKAGE_SIM_DEBUG", raising=False)
+    monkeypatch.setattr("linkage_sim.scenario.loading.bundled", lambda: 1 / 0)
+    code, _, err = called(capsys, "scenarios")
+    assert code == 1
+    assert err.count("\n") == 1
+    assert "ZeroDivisionError" in err
+
+
+def test_an_interrupt_is_told_in_a_sentence(capsys, monkeypatch) -> None:
+    def interrupted() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+
+    monkeypatch.setattr("linkage_sim.scenario.loading.bundled", interrupted)
+    code, _, err = called(capsys, "scenarios")
+    assert (code, err) == (130, "Interrupted; nothing further was done.\n")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["validate", "junpu"]])
+def test_quick_commands_import_nothing_heavy(arguments: list[str]) -> None:
+    program = (
+        "import sys\nfrom linkage_sim.cli import main\n"
+        f"try:\n    main({arguments!r})\nfinally:\n    print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stderr == "[]\n"
+
+
+def test_output_into_a_pipe_that_closes_is_no_error() -> None:
+    command = f"{sys.executable} -m linkage_sim describe junpu | head -1"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+    assert ran.stdout.startswith("junpu: ")
+    assert ran.stderr == ""

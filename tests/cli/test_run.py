@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import linkage_sim
+from linkage_sim.experiments.results import read_results
+
+COMMAND = [sys.executable, "-m", "linkage_sim", "run", "junpu"]
+LONG = ["--months", "600", "--replicates", "5000", "--no-figures"]
+ANYWHERE = os.environ | {"PYTHONPATH": str(Path(linkage_sim.__file__).parents[1])}
+
+
+def command(*words: object, **how: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, **how)  # type: ignore[call-overload]
+
+
+def test_without_a_folder_a_table_is_printed_and_how_to_keep_more(tmp_path):
+    done = command("--months", 3, cwd=tmp_path, env=ANYWHERE)
+    assert done.returncode == 0, done.stderr
+    for words in ("stores", "RMB per head and year", "2012-01", "2012-03", "add --out DIR"):
+        assert words in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_folder_holds_tables_and_figures(tmp_path):
+    done = command("--months", 14, "--replicates", 2, "--seed", 5, "--villages", "--set", "platform.on=false", "--out", tmp_path / "kept")
+    assert done.returncode == 0, done.stderr
+    results = read_results(tmp_path / "kept")
+    assert list(results.runs["seed"]) == [5, 6]
+    assert results.scenario.platform.on is False
+    assert results.villages is not None
+    assert len(results.villages) == 2 * 14
+    assert {path.name for path in (tmp_path / "kept" / "figures").glob("*.svg")} == {
+        "emergence.svg",
+        "poverty.svg",
+        "loop.svg",
+        "network.svg",
+    }
+    told = json.loads((tmp_path / "kept" / "manifest.json").read_text())["command"]
+    assert told.startswith("linkage-sim run junpu --replicates 2 --seed 5 --months 14 --set platform.on=false --villages --out ")
+
+
+def test_json_is_all_that_scripts_get(tmp_path):
+    done = command("--months", 3, "--replicates", 2, "--json")
+    told = json.loads(done.stdout)
+    assert told["months"] == 3
+    assert [one["state"] for one in told["runs"]] == ["succeeded", "succeeded"]
+    assert told["measures"]["sales"]["unit"] == "RMB in the month"
+    assert told["folder"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--set", "platform.on=no"], "true or false"),
+        (["--set", "platform.onn=true"], "platform.on"),
+        (["--set", "platform"], "path=value"),
+        (["--replicates", "0"], "--replicates"),
+        (["--villages"], "--out DIR"),
+        (["--months", "100000"], "months"),
+    ],
+)
+def test_bad_words_are_told_in_a_sentence(words, told):
+    done = command(*words)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_taken_folder_is_refused_before_anything_is_simulated(tmp_path):
+    (tmp_path / "mine").touch()
+    started = time.monotonic()
+    done = command(*LONG, "--out", tmp_path)
+    assert done.returncode == 2
+    assert "not empty" in done.stderr
+    assert time.monotonic() - started < 20
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_an_unwritable_place_is_refused_before_anything_is_simulated(tmp_path):
+    (tmp_path / "file").touch()
+    done = command(*LONG, "--out", tmp_path / "file" / "results")
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_that_is_stopped_leaves_nothing(tmp_path, stop, code, jobs):
+    running = subprocess.Popen(
+        [*COMMAND, *LONG, "--jobs", str(jobs), "--out", str(tmp_path / "deep" / "kept")],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    _wait_for(tmp_path / "deep")
+    time.sleep(2)
+    running.send_signal(stop)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == code, told
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit")
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
+    import resource
+
+    done = command(
+        "--months", 3, "--out", tmp_path / "kept", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+    )
+    assert done.returncode == 1
+    assert "nothing of it was kept" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def _wait_for(folder: Path) -> None:
+    for _ in range(600):
+        if folder.exists() and any(folder.iterdir()):
+            return
+        time.sleep(0.1)
+    pytest.fail("the run never began")

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+from PIL import Image
+
+from linkage_sim.experiments.snapshots import Snapshot
+from linkage_sim.measures.columns import ACTORS
+from linkage_sim.scenario.evidence import Evidence
+from linkage_sim.views.emergence import emergence
+from linkage_sim.views.figures import draw_all, drawings
+from linkage_sim.views.poverty import poverty
+from linkage_sim.views.style import styled
+from linkage_sim.views.targets import OBSERVES, targets_for
+
+NAMES = ("emergence", "poverty", "loop", "network")
+SHARES = ("headcount", "poverty_gap", "mpi", "inclusion_error", "exclusion_error")
+TITLE = "A village of our own"
+
+
+@pytest.fixture(scope="module")
+def targets():
+    return targets_for("junpu", Evidence.load())
+
+
+@pytest.fixture(scope="module")
+def snapshots(village):
+    return [Snapshot(f"Month {number}\nmoment", village) for number in range(4)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, monthly, targets, snapshots):
+    made = tmp_path_factory.mktemp("figures")
+    draw_all(made, monthly, TITLE, targets, snapshots)
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_figure_is_there_as_png_svg_and_numbers(folder, name):
+    with Image.open(folder / f"{name}.png") as picture:
+        assert min(picture.size) > 900
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 100
+    assert (folder / f"{name}.svg").stat().st_size > 10_000
+    tables = list(folder.glob(f"{name}*.csv"))
+    assert tables
+    assert all(len(pd.read_csv(table)) > 0 for table in tables)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("emergence", ["Online stores", "Monthly sales", "million RMB in the month", "at most 120 [paper]", "2,300 [paper]"]),
+        (
+            "poverty",
+            ["Headcount of income poverty", "Multidimensional poverty (MPI)", "Register of the poor", "inclusion error", "exclusion error"],
+        ),
+        ("loop", ["1 Input", "2 Integration", "3 Implementation", "4 Feedback", *(f"{actor}:" for actor in ACTORS)]),
+        ("network", ["government", "society", "market", "community", "holds a card", "Month 0"]),
+    ],
+)
+def test_labels_are_text_in_the_svg(folder, name, words):
+    text = (folder / f"{name}.svg").read_text(encoding="utf-8")
+    written = set(re.findall(r"<(?:text|tspan)[^>]*>([^<]*)<", text))
+    assert {TITLE, *words} <= written
+
+
+def test_drawing_again_gives_the_same_bytes(folder, tmp_path, monthly, targets, snapshots):
+    again = draw_all(tmp_path, monthly, TITLE, targets, snapshots)
+    assert [path.name for path in again] == sorted(path.name for path in folder.iterdir())
+    for path in again:
+        assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
+
+
+def test_no_file_tells_when_it_was_drawn(folder):
+    assert b"dc:date" not in (folder / "emergence.svg").read_bytes()
+
+
+def test_every_panel_has_a_median_a_band_and_the_single_runs(monthly):
+    for axis in emergence(monthly, TITLE).figure.axes:
+        assert len(axis.lines) == 1 + monthly["run"].nunique()
+        assert len(axis.collections) == 1
+        assert axis.get_ylabel()
+        assert axis.get_title(loc="left")
+
+
+def test_no_label_lies_outside_the_figure_or_on_another(monthly, targets, snapshots):
+    numbers = monthly.select_dtypes("float").columns.difference(SHARES)
+    for large, known in ((1, targets), (1e4, ())):
+        for drawing in drawings(monthly.assign(**(monthly[numbers] * large)), TITLE, known, snapshots):
+            with styled():
+                _check_labels(drawing, large)
+
+
+def _check_labels(drawing, large):
+    canvas = drawing.figure.canvas
+    canvas.draw()
+    whole = drawing.figure.get_tightbbox(canvas.get_renderer())
+    width, height = drawing.figure.get_size_inches()
+    assert whole.x0 >= 0, (drawing.name, large)
+    assert whole.y0 >= 0, (drawing.name, large)
+    assert whole.x1 <= width, (drawing.name, large)
+    assert whole.y1 <= height, (drawing.name, large)
+    for axis in drawing.figure.axes:
+        words = [text for text in axis.texts if text.get_text()]
+        for one, two in combinations(words, 2):
+            boxes = [Text.get_window_extent(text, canvas.get_renderer()) for text in (one, two)]
+            assert not boxes[0].overlaps(boxes[1]), (drawing.name, one.get_text(), two.get_text())
+
+
+def test_the_evidence_of_junpu_is_shown_for_its_village_only():
+    evidence = Evidence.load()
+    assert {target.id for target in targets_for("junpu", evidence)} == set(OBSERVES)
+    assert targets_for("scattered", evidence)
+    assert targets_for("base", evidence) == []
+
+
+def test_evidence_after_the_end_of_a_run_is_left_out(monthly, targets):
+    short = monthly[monthly["month"] < "2014-01-01"]
+    shown = emergence(short, TITLE, targets).data["evidence"]
+    assert list(shown["id"]) == ["junpu.stores_after_one_year"]
+
+
+def test_the_median_in_the_data_is_that_of_the_runs(monthly):
+    data = emergence(monthly, TITLE).data[""]
+    last = data[(data["measure"] == "stores") & (data["month"] == data["month"].max())]
+    assert last["median"].item() == monthly[monthly["month"] == monthly["month"].max()]["stores"].median()
+
+
+def test_a_single_run_and_a_single_month_can_be_drawn(tmp_path, monthly):
+    one = monthly[monthly["run"] == monthly["run"].iloc[0]]
+    draw_all(tmp_path, one.iloc[:1], TITLE)
+    assert (tmp_path / "loop.png").exists()
+
+
+def test_without_a_register_its_panel_says_so(monthly):
+    axis = poverty(monthly.assign(registered_households=0.0), TITLE).figure.axes[3]
+    assert [text.get_text() for text in axis.texts] == ["no register"]

@@ -12,6 +12,8 @@ WORKERS ?= 2
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.stamp
 PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+# Rules are compiled once, before several processes ask for them at the same time.
+WARM    := $(BIN)/linkage-sim run base --months 1 >/dev/null
 REASON  ?=
 export REASON
 
@@ -57,10 +59,11 @@ demo: setup
 test: setup
 	@status=0; \
 	$(MAKE) --no-print-directory check || status=1; \
-	$(PYTEST) || status=1; \
+	$(WARM) && $(PYTEST) || status=1; \
 	exit $$status
 
 pytest: setup
+	@$(WARM)
 	@$(PYTEST)
 
 # PYENV_VERSION helps where pyenv stands between the name and the interpreter, and is ignored elsewhere.

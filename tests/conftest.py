@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
 from linkage_sim.actors import month as schedule
@@ -150,12 +149,3 @@ def two_villages() -> Callable[..., Scenario]:
         return Scenario.from_dict(content).with_overrides(overrides or {})
 
     return build
-
-
-@pytest.fixture
-def unchanged() -> Iterator[Callable[[Any], None]]:
-    """Note arrays whose contents must be the same when the test is over."""
-    noted: list[tuple[Any, Any]] = []
-    yield lambda array: noted.append((array, np.array(array, copy=True)))
-    for array, before in noted:
-        np.testing.assert_array_equal(array, before)

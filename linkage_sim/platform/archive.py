@@ -7,7 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from linkage_sim.measures.observe import AT
 from linkage_sim.population.state import CARD, CARD_BEFORE, World
+
+_ENTRIES, _EXITS = AT["entries"], AT["exits"]
 
 
 class CardEvent(NamedTuple):
@@ -25,13 +28,13 @@ class CardArchive:
 
     def note(self, world: World, month: int) -> None:
         """Note which cards differ from the start of the month; a card given and withdrawn within a month leaves no trace."""
-        if not world.villages["registered"].any() and not self._changes:
+        moves = world.record[month]
+        if not (moves[:, _ENTRIES].any() or moves[:, _EXITS].any()):
             return
         card = world.households.card
-        now, before = (card & CARD) != 0, (card & CARD_BEFORE) != 0
-        rows = np.flatnonzero(now != before)
+        rows = np.flatnonzero((card & CARD != 0) != (card & CARD_BEFORE != 0))
         if len(rows):
-            self._changes.append((month, rows, now[rows]))
+            self._changes.append((month, rows, card[rows] & CARD != 0))
 
     def history(self, household: int) -> list[CardEvent]:
         """Return a household's entries and exits in order (``household``: its row in the model)."""

@@ -7,7 +7,7 @@ import numpy as np
 from linkage_sim.economy.ledger import Flow
 from linkage_sim.population.compiled import rule
 
-from .matching import choose, claimants, scatter, units_now
+from .matching import capacity_of, choose, claimants, scatter, units_affordable
 
 _KIND = int(Flow.KIND_COMMUNITY)
 HOUSEHOLD_SCOPE, VILLAGE_SCOPE = range(2)
@@ -73,14 +73,13 @@ def match(h, v, p, e, month, provider, programmes, waiting, claims, purse, match
             if g.active_share == 0.0:
                 v.gaps += min(wanted, g.capacity)
             continue
-        units = units_now(v, g, k, month, purse[k])
-        if linked:
-            served = 0
-            if wanted > 0.0:
-                found = claimants(h, v, p, e, g, k, month, waiting)
-                served = choose(h, v, p, e, g, k, month, found, units)
-                v.gaps += max(min(len(found), g.capacity) - served, 0.0)
-        else:
+        capacity = capacity_of(v, g, k, month)
+        units = units_affordable(purse[k], g.cost, capacity)
+        v.gaps += max(min(wanted, capacity) - units, 0.0)
+        served = 0
+        if linked and units > 0 and wanted > 0.0:
+            served = choose(h, v, p, e, g, k, month, claimants(h, v, p, e, g, k, month, waiting), units)
+        elif not linked:
             served = scatter(h, v, p, e, g, k, month, units)
         matched[k] = served
         purse[k] -= served * g.cost
@@ -130,7 +129,7 @@ def build(v, p, month, provider, programmes, claims, purse, matched, met, flows,
             continue
         if linked and claims[k] < VILLAGE_VOICE * (v.last - v.first):
             continue
-        units = units_now(v, g, k, month, purse[k])
+        units = units_affordable(purse[k], g.cost, capacity_of(v, g, k, month))
         for _ in range(units):
             build_unit(v, g)
         matched[k] = units

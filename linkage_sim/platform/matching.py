@@ -84,10 +84,9 @@ def units_affordable(purse: float, cost: float, capacity: float) -> int:
 
 
 @rule
-def units_now(v, g, k, month, purse):  # type: ignore[no-untyped-def]
-    """Return how many units of programme ``k`` the village can be given this month, as far as its providers do their duty."""
-    capacity = capacity_now(g.capacity * g.active_share, one(k, month, _CAPACITY, 0, v.seed, v.key))
-    return units_affordable(purse, g.cost, capacity)
+def capacity_of(v, g, k, month):  # type: ignore[no-untyped-def]
+    """Return how many units of programme ``k`` its providers can deliver to the village this month, as far as they do their duty."""
+    return capacity_now(g.capacity * g.active_share, one(k, month, _CAPACITY, 0, v.seed, v.key))
 
 
 @rule

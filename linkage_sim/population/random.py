@@ -97,6 +97,13 @@ def normals(who, month, purpose, lane, seed, village):  # type: ignore[no-untype
 
 
 @rule
+def normal(who, month, purpose, lane, seed, village):  # type: ignore[no-untyped-def]
+    """Return the first of the two numbers of :func:`normals`, at half the price."""
+    a, b, _, _ = four(who, month, purpose, lane, seed, village)
+    return math.sqrt(-2.0 * math.log(a)) * math.cos(2.0 * math.pi * b)
+
+
+@rule
 def draws(n, month, purpose, seed, village):  # type: ignore[no-untyped-def]
     """Return an array of shape (4, n): the four uniforms of each of a village's ``n`` households."""
     u = np.empty((4, n), np.float32)

@@ -15,6 +15,7 @@ from linkage_sim.actors.household.stores import (
     return_chance,
     wants_to_leave,
 )
+from linkage_sim.economy.ledger import Flow
 from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, RETURNED, SALIENT
 
 SHARE = st.floats(0, 1)
@@ -274,3 +275,15 @@ def test_nobody_leaves_a_shop_or_a_good_income(bench) -> None:
     assert not village.h.away.any()
     village.set(income=100.0, stores=1, losing=0).play("input", 1).play("implementation", 1)
     assert not village.h.away.any()
+
+
+def test_a_first_store_costs_all_of_the_capital_and_a_further_one_half(bench) -> None:
+    rules = {"actors.household.open_rate": 1, "actors.household.expand_rate": 1, "actors.household.startup_capital": 4_000}
+    village = bench({**rules, "actors.household.piece_slope": 50}, options={"journal": True}, goods=1.0, couriers=3)
+    village.set(flags=AWARE | CONNECTED, skill=0.95, motivation=0.95, cash=50_000.0, workers=4, away=0, size=5, quality=1.0)
+    village.play("input").place(shipping=1.0, net_margin=0.5)
+    village.h.stores[:20], village.h.sales[:20], village.h.losing[:20] = 1, 1e6, 0
+    village.play("implementation")
+    assert list(village.h.stores) == [2] * 20 + [1] * 40
+    assert list(village.w.journal[:, Flow.STARTUP]) == [2_000.0] * 20 + [4_000.0] * 40
+    assert village.w.flows[0, Flow.STARTUP] == 200_000

@@ -88,3 +88,22 @@ def test_integrity_lengthens_no_list(bench) -> None:
     for integrity, active, quota in ((1.0, 1.0, 0.1), (0.0, 1.0, 0.15), (0.0, 0.0, 0.1)):
         village.place(integrity=integrity).rule(community_active=active).play("input").play("integration")
         assert village.see.quota == pytest.approx(quota)
+
+
+@pytest.mark.parametrize("provider", ["community", "government", "market", "society"])
+def test_a_unit_that_meets_a_need_tells_who_was_there(bench, provider) -> None:
+    help_for_the_ill = {"title": "Help", "providers": [provider], "need": "illness", "cost": 10, "capacity": 5}
+    village = bench({"programmes.help": help_for_the_ill}).play("input", 7)
+    village.set(need=1, received=0)
+    village.h.received[:2] = 1
+    village.play("implementation", 7).play("feedback", 7)
+    seen = {name: getattr(village.see, f"served_{name}") for name in ("community", "government", "market", "society")}
+    assert seen.pop(provider) == 8
+    assert set(seen.values()) == {0.0}
+
+
+def test_what_meets_no_need_does_not_count_as_presence(bench) -> None:
+    village = bench({"programmes.help": {"title": "Help", "providers": ["society"], "need": "illness", "cost": 10, "capacity": 5}})
+    village.play("input").set(need=0, received=1)
+    village.play("implementation").play("feedback")
+    assert village.see.served_society == 0

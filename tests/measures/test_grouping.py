@@ -94,3 +94,11 @@ def test_groups_rise_with_amounts(one, other) -> None:
     by_bits = [getattr(group_of_bits, "py_func", group_of_bits)(int(np.float32(x).view(np.int32))) for x in (low, high)]
     assert 0 <= by_bits[0] <= by_bits[1] < GROUPS
     assert getattr(group_of, "py_func", group_of)(low) <= getattr(group_of, "py_func", group_of)(high)
+
+
+@pytest.mark.parametrize(("low", "inside", "high", "part"), [(0, 4, 0, 0.5), (1, 4, 0, 0.375), (0, 2, 2, 1.0)])
+def test_the_median_lies_inside_its_group_by_what_is_below(low, inside, high, part) -> None:
+    counts = np.zeros(GROUPS)
+    at = group_of(1_000.0)
+    counts[[at - 1, at, at + 1]] = low, inside, high
+    assert median_of_groups(counts) == pytest.approx(2 ** ((at - 1 + part) / 16))

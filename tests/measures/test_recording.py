@@ -95,3 +95,36 @@ def test_the_years_sales_are_those_of_twelve_months(two_villages) -> None:
     sales = model.record.villages.query("village == 'first'")["sales"].to_numpy()
     assert sales[:8].sum() > 0
     assert model.villages[0].sales_year == pytest.approx(sales[-12:].sum())
+
+
+def test_talk_comes_from_those_that_know_and_keep_no_store(model) -> None:
+    h, village = model.world.households, model.villages[0]
+    first = slice(0, 50)
+    only_know = ((h.flags[first] & AWARE) != 0) & (h.stores[first] == 0)
+    assert only_know.any()
+    assert village.aware_share == pytest.approx(only_know.mean())
+    assert village.share == pytest.approx((h.stores[first] > 0).mean())
+
+
+def test_the_loop_is_counted_by_actor_and_stage(bench) -> None:
+    still = {f"actors.household.{name}_onset": 0 for name in ("illness", "disability", "schooling", "disaster", "marriage")}
+    aid = {"title": "Aid", "providers": ["society"], "need": "land", "cost": 100, "capacity": 6}
+    village = bench({**still, "programmes.aid": aid, "platform.on": False, "platform.register_start": "2012-01", "months": 3}, landless=0.5)
+    village.rule(quota=0.5, voice_alone=0.0, visits=60.0, visit_accuracy=1.0, audit=1.0, audit_power=1.0, own_list=1.0, own_accuracy=1.0)
+    village.rule(donations=1_000.0)
+    village.model.step()
+    now, see = village.model.record.latest(), village.see
+    assert now["input_household"] == 0
+    assert now["input_community"] == 60
+    assert now["input_society"] == 6
+    assert now["integration_society"] == now["implementation_society"] == 6
+    assert now["integration_household"] == pytest.approx(30, abs=6)
+    assert now["feedback_government"] == see.corrected > 0
+    assert now["feedback_household"] == see.heard
+    assert now["implementation_household"] == now["stores_opened"] + now["stores_closed"]
+    assert now["feedback_society"] == see.jumps == 0
+    village.rule(audit=0.0, supervise=1.0).set(income=1e6)
+    village.model.step()
+    now = village.model.record.latest()
+    assert now["feedback_government"] == 0
+    assert now["feedback_society"] > 0

@@ -11,7 +11,6 @@ from linkage_sim.population.state import AWARE
 from linkage_sim.scenario import Scenario
 
 SEEDS = range(1, 6)
-NEVER = "programmes.{}"
 
 
 def ready(extra: dict[str, Any], *, without: tuple[str, ...] = ()) -> LinkageModel:
@@ -30,7 +29,7 @@ def ready(extra: dict[str, Any], *, without: tuple[str, ...] = ()) -> LinkageMod
             "platform.start": "2012-01",
             "actors.government.notice_stores": 1,
             "actors.government.notice_delay": 0,
-            **{NEVER.format(name): None for name in without},
+            **{f"programmes.{name}": None for name in without},
             **extra,
         }
     )

@@ -138,3 +138,9 @@ def test_without_a_voiced_need_there_is_no_gap(bench) -> None:
     village = bench({**RULES, "programmes.t": training, "actors.society.active": False}, households=40)
     village.play("input").set(voiced=0).play("integration")
     assert village.see.gaps == 0
+
+
+def test_works_that_were_asked_for_are_not_wasted(village) -> None:
+    made = village()
+    assert built(made) == pytest.approx(0.5)
+    assert made.see.wasted == 0

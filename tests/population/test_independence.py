@@ -60,7 +60,7 @@ def test_a_run_alone_equals_itself_in_a_chunk_of_many(two_villages) -> None:
     assert not np.array_equal(chunk.world.record[:, 0], chunk.world.record[:, 1])
 
 
-def test_villages_of_one_county_do_share_its_money(two_villages, pair) -> None:
+def test_villages_of_one_county_do_share_its_money(two_villages) -> None:
     # the control: where villages are linked, the other one does matter
     linked = two_villages(county="jiedong", province="guangdong")
     larger = two_villages(county="jiedong", province="guangdong", households=90)

@@ -96,7 +96,7 @@ def test_clustering_falls_with_rewiring_and_the_prior_is_reached_on_the_way() ->
     assert found[2] == pytest.approx(0.26, abs=0.04)  # evidence: b.network
 
 
-def test_a_full_village_with_many_ties_keeps_its_rows(minimal) -> None:
+def test_a_full_village_with_many_ties_keeps_its_rows() -> None:
     # more than 65,535 ends in one village
     start, _, other = tied(2_000, 50, 15, 10, 0.15)
     assert (np.diff(start) > 0).all()

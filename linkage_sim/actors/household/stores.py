@@ -50,7 +50,7 @@ def marginal_profit(
     sales: float, stores: int, returns: float, net_margin: float, store_cost: float, home: int, labour: float, wage: float
 ) -> float:
     """Return what a further store is expected to bring: sales at falling returns, less its costs and the hands to be hired for it."""
-    gain = sales * net_margin * ((stores + 1.0) ** returns / stores**returns - 1.0) - store_cost
+    gain = sales * net_margin * ((1.0 + 1.0 / stores) ** returns - 1.0) - store_cost
     hired = max(hands_needed(stores + 1, labour) - max(home, hands_needed(stores, labour)), 0)
     return real(gain - hired * wage)
 

@@ -18,7 +18,7 @@ from linkage_sim.economy.market import (
     shipping_capacity,
 )
 from linkage_sim.population.compiled import real, rule, whole
-from linkage_sim.population.random import Purpose, normals
+from linkage_sim.population.random import Purpose, normal
 from linkage_sim.population.state import SUBSIDISED
 
 from .assistance import towards_one
@@ -39,7 +39,7 @@ def pull_of_stores(h, v, p, month):  # type: ignore[no-untyped-def]
     for i in range(len(h.cash)):
         if h.stores[i] > 0:
             pull = attraction(h.quality[i], h.skill[i], h.reputation[i], whole(h.stores[i]), p.store_returns, v.goods, v.brand)
-            pull *= noise(normals(i, month, _SALES_NOISE, 0, v.seed, v.key)[0], p.sales_noise)
+            pull *= noise(normal(i, month, _SALES_NOISE, 0, v.seed, v.key), p.sales_noise)
             h.sales[i] = pull
             total += pull
             online += 1.0

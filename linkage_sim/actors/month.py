@@ -127,7 +127,7 @@ def feedback_stage(w, first, last):  # type: ignore[no-untyped-def]
         v = w.villages[j]
         p, e, g = w.params[v.design], w.environment[v.design, month], w.programmes[v.design]
         h = rows(w.households, v.first, v.last)
-        learn(h, p)
+        learn(h, v, p)
         take_heart(h, v, p)
         u = hear(h, v, p, e, month)
         improve_living(h, p, e, u)

@@ -243,6 +243,13 @@ class HouseholdRules(Block):
         assumed="fewer meet",
         prior=(0.0, 1.0),
     )
+    nearby_experience: float = share(
+        0.05,
+        "Part of the missing skill that those who know of shops gain from other villages, per share of these online.",
+        unit="per month",
+        assumed="founders of one village advise their friends in the next; weaker than kin",
+        prior=(0.0, 0.2),
+    )
     skill_by_doing: float = share(
         0.05, "Part of the missing skill gained by keeping a store.", unit="per month", assumed="half way in a year", prior=(0.01, 0.15)
     )

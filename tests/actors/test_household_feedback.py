@@ -31,6 +31,14 @@ def test_skill_is_gained_by_doing_and_from_at_most_four_kin(plain) -> None:
     assert gain(False, 9, 0.05, 0.04) == gain(False, 4, 0.05, 0.04)
 
 
+def test_those_who_know_learn_from_shopkeepers_of_other_villages(bench) -> None:
+    village = bench({"actors.household.nearby_experience": 0.1, **SILENT}).set(skill=0.2, flags=AWARE, stores=0, online_kin=0)
+    village.h.flags[:5] = 0
+    village.place(nearby=0.5).play("feedback")
+    assert village.h.skill[5:] == pytest.approx(0.2 + 0.05 * 0.8)
+    assert village.h.skill[:5] == pytest.approx(0.2)
+
+
 @given(SHARE, MONEY, MONEY, SHARE)
 def test_comparison_encourages_above_hope_and_discourages_below(motivation, income, hope, weight) -> None:
     after = getattr(after_comparison, "py_func", after_comparison)(motivation, income, hope, weight)

@@ -20,6 +20,12 @@ def skill_gain(online: bool, online_kin: int, by_doing: float, from_kin: float) 
 
 
 @rule
+def experience_from_nearby(nearby: float, strength: float) -> float:
+    """Return the part of the missing skill gained from shopkeepers of other villages, as far as those are online."""
+    return strength * nearby
+
+
+@rule
 def after_comparison(motivation: float, income: float, hope: float, weight: float) -> float:
     """Return motivation after income was compared with hope: above it encourages, below it discourages."""
     gap = min(max((income - hope) / max(hope, 1.0), -1.0), 1.0)
@@ -39,12 +45,14 @@ def after_example(motivation: float, neighbours: int, thriving: float, strength:
 
 
 @rule
-def learn(h, p):  # type: ignore[no-untyped-def]
-    """Skill grows by keeping a store, and among those that know of shops from online kin."""
+def learn(h, v, p):  # type: ignore[no-untyped-def]
+    """Skill grows by keeping a store, and among those that know of shops from online kin and from shopkeepers of other villages."""
+    from_nearby = experience_from_nearby(v.nearby, p.nearby_experience)
     for i in range(len(h.cash)):
         aware = whole(h.flags[i]) & AWARE
-        if aware and (h.stores[i] > 0 or h.online_kin[i] > 0):
-            h.skill[i] = towards_one(h.skill[i], skill_gain(h.stores[i] > 0, whole(h.online_kin[i]), p.skill_by_doing, p.skill_from_kin))
+        if aware and (h.stores[i] > 0 or h.online_kin[i] > 0 or from_nearby > 0.0):
+            gain = skill_gain(h.stores[i] > 0, whole(h.online_kin[i]), p.skill_by_doing, p.skill_from_kin)
+            h.skill[i] = towards_one(towards_one(real(h.skill[i]), gain), from_nearby)
 
 
 @rule

@@ -14,6 +14,7 @@ import numpy as np
 from linkage_sim.actors import month
 from linkage_sim.actors.agents import BUILT_IN, Actor, registered
 from linkage_sim.economy.ledger import ACCOUNTS, FLOW_COUNT
+from linkage_sim.errors import LinkageError
 from linkage_sim.measures.columns import ACTORS, COLUMNS, STAGES
 from linkage_sim.measures.grouping import GROUPS
 from linkage_sim.measures.linkage import village_graph
@@ -86,16 +87,28 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         return self.record.months
 
     def step(self) -> None:
-        """Simulate one month: input, integration, implementation, feedback."""
-        if self.added or self._pool is not None:
+        """Simulate one month: input, integration, implementation, feedback.
+
+        Raises
+        ------
+        LinkageError
+            If all months of the scenario are over.
+        """
+        if self.month >= self.scenario.data.months:
+            raise LinkageError(f"all {self.month} months of scenario {self.scenario.name} are over; set a larger months to go on.")
+        if self.added:
             self._step_by_stage()
-        else:
+        elif self._pool is None:
             month.whole_month(self.world)
+        else:
+            month.counties_month(self.world)
+            self._play(month.villages_month)
+            month.books(self.world)
         self.archive.note(self.world, self.month)
         self.record.months += 1
 
     def _step_by_stage(self) -> None:
-        """Play the month stage by stage: built-in actors first, then those that were added."""
+        """Play the month stage by stage: at each, built-in actors first, then those that were added."""
         month.counties_month(self.world)
         for stage, rules in zip(STAGES, month.VILLAGE_STAGES, strict=True):
             self._play(rules)
@@ -110,7 +123,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         return self
 
     def _play(self, rules: Any) -> None:
-        """Play one stage in all villages, on as many threads as asked for."""
+        """Play rules in all villages, on as many threads as asked for."""
         if self._pool is None:
             rules(self.world, 0, len(self.world.villages))
             return

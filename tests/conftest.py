@@ -137,12 +137,12 @@ def lively() -> Scenario:
 
 @pytest.fixture(scope="session")
 def two_villages() -> Callable[..., Scenario]:
-    """Build two villages in provinces of their own; keywords change the second."""
+    """Build two villages in provinces of their own, with products of their own; keywords change the second."""
 
     def build(overrides: dict[str, Any] | None = None, **second: Any) -> Scenario:
         base = Scenario.load("junpu").resolved()
         first = {**base["places"][0], "name": "first", "households": 50, "founders": 3, "count": 1}
-        other = {**first, "name": "second", "county": "elsewhere", "province": "far", "town": "away", **second}
+        other = {**first, "name": "second", "county": "elsewhere", "province": "far", "town": "away", "product": "shoes", **second}
         content = {**base, "places": [first, other], "evidence": {}, "months": 12}
         content["platform"] = {**base["platform"], "start": "2012-03", "register_start": "2012-02"}
         content["actors"]["government"]["notice_stores"] = 4.0

@@ -26,7 +26,7 @@ from .community.integration import report_poor
 from .government.feedback import look_back, notice
 from .household.assistance import be_connected, take_help
 from .household.feedback import complain, hear, improve_living, learn, show_success, take_heart
-from .household.input import seasonal_needs, state_needs, suffer_shocks, voice_needs
+from .household.input import state_deprivations, state_needs, suffer_shocks, voice_needs
 from .household.integration import be_assessed
 from .household.stores import keep_stores, move
 from .household.trade import bank, earn, live, run_stores, sell
@@ -34,7 +34,7 @@ from .market.feedback import adjust_credit, adjust_fees
 from .market.implementation import enter_and_leave, pay_branches
 from .market.input import watch_volume
 from .society.feedback import publicise, supervise
-from .spread import meet_neighbours
+from .spread import meet_neighbours, meet_rivals
 
 
 @rule
@@ -42,6 +42,7 @@ def counties_month(w):  # type: ignore[no-untyped-def]
     """Open the month in the counties: what was seen elsewhere, funds in, budgets divided."""
     month = w.clock[0]
     meet_neighbours(w.villages, w.params, w.towns, w.counties, w.provinces)
+    meet_rivals(w.villages, w.products)
     receive_village_funds(w.accounts, w.counties, w.params)
     receive_public_funds(w.accounts, w.counties, w.params)
     receive_donations(w.accounts, w.counties, w.params)
@@ -60,7 +61,7 @@ def input_stage(w, first, last):  # type: ignore[no-untyped-def]
         w.journal[v.first : v.last] = 0.0
         u = suffer_shocks(h, v, p, month)
         state_needs(h, v, p)
-        seasonal_needs(h, v, p, e)
+        state_deprivations(h, p, e)
         voice_needs(h, v, p, u, is_linked(p, month))
         visit_households(h, v, p, u)
         watch_volume(v, p)
@@ -145,7 +146,7 @@ def feedback_stage(w, first, last):  # type: ignore[no-untyped-def]
         adjust_fees(v, p)
         end_month(v, w.trail[j], g, w.met[j], month)
         publicise(v, p)
-        classify(v, p, month, is_linked(p, month), row)
+        classify(v, p, month, row)
         count_patterns(h, g, row)
         count_events(v, row)
         count_loop(v, g, w.purse[j], w.matched[j], w.met[j], row)
@@ -161,16 +162,27 @@ def books(w):  # type: ignore[no-untyped-def]
 
 
 @rule
+def villages_month(w, first, last):  # type: ignore[no-untyped-def]
+    """Play all four stages in a range of villages, a few at a time so that they stay in the processor's cache.
+
+    Villages do not see each other within a month, so that this is the same as stage by stage.
+    """
+    for some in range(first, last, CACHED_VILLAGES):
+        until = min(some + CACHED_VILLAGES, last)
+        input_stage(w, some, until)
+        integration_stage(w, some, until)
+        implementation_stage(w, some, until)
+        feedback_stage(w, some, until)
+
+
+@rule
 def whole_month(w):  # type: ignore[no-untyped-def]
-    """Play all of a month in one go, on one thread: what the model does when nobody else acts between the stages."""
-    villages = len(w.villages)
+    """Play all of a month in one go, on one thread."""
     counties_month(w)
-    input_stage(w, 0, villages)
-    integration_stage(w, 0, villages)
-    implementation_stage(w, 0, villages)
-    feedback_stage(w, 0, villages)
+    villages_month(w, 0, len(w.villages))
     books(w)
 
 
+CACHED_VILLAGES = 8
 VILLAGE_STAGES = (input_stage, integration_stage, implementation_stage, feedback_stage)
 """The four stages in their order, each for a range of villages."""

@@ -72,7 +72,7 @@ def meet_neighbours(villages, params, towns, counties, provinces):  # type: igno
         n = v.last - v.first
         town, county, province = towns[v.town], counties[v.county], provinces[v.province]
         near = share_elsewhere(town.online, v.online, town.households, n)
-        far = share_elsewhere(county.online, v.online, county.households, n)
+        far = share_elsewhere(county.online, town.online, county.households, town.households)
         v.nearby = min(near + p.county_news * far, 1.0)
         v.couriers_nearby = elsewhere(town.couriers, v.couriers)
         v.suppliers_nearby = elsewhere(town.suppliers, v.suppliers)
@@ -83,3 +83,14 @@ def meet_neighbours(villages, params, towns, counties, provinces):  # type: igno
             p.county_fame,
             p.province_fame,
         )
+
+
+@rule
+def meet_rivals(villages, products):  # type: ignore[no-untyped-def]
+    """Shops of other villages that sell the same product are rivals, with the attraction that they had last month."""
+    products[:] = 0.0
+    for j in range(len(villages)):
+        products[villages[j].product] += villages[j].attraction
+    for j in range(len(villages)):
+        v = villages[j]
+        v.rivals = elsewhere(products[v.product], v.attraction)

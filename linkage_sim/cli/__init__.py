@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import importlib.util
 import os
@@ -15,6 +16,7 @@ from linkage_sim.errors import LinkageError
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = ("inspect", "run")
 INTERRUPTED = 130
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 app = typer.Typer(
     name="linkage-sim",
@@ -63,6 +65,8 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         code = INTERRUPTED
     except BrokenPipeError:
         return _reader_gone()
+    except OSError as error:
+        return _output_full(error) if error.errno in FULL else _defect(error)
     except Exception as error:
         return _usage_error(error) if hasattr(error, "format_message") else _defect(error)
     if code == INTERRUPTED:
@@ -88,8 +92,20 @@ def _defect(error: Exception) -> int:
 
 def _reader_gone() -> int:
     """End quietly when the reader of a pipe has left, as ``head`` does."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     return 0
+
+
+def _output_full(error: OSError) -> int:
+    """Tell that what is printed did not fit where it was sent."""
+    _drop_output()
+    reason = (error.strerror or str(error)).lower()
+    return _told(f"The output could not be written ({reason}). Free some space, or send it elsewhere.", 1)
+
+
+def _drop_output() -> None:
+    """Let what is still to be printed vanish, or the interpreter would stumble over it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(sentence: str, code: int) -> int:

@@ -19,8 +19,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (scenarios, describe, validate, schema):
-        app.command()(command)
+    app.command()(scenarios)
+    app.command(short_help="Show all values with their evidence, and the month's schedule.")(describe)
+    app.command(short_help="Check scenario files before they are run.")(validate)
+    app.command(short_help="Print the JSON Schema of scenario files.")(schema)
 
 
 def scenarios(as_json: AsJson = False) -> None:

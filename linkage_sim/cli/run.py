@@ -54,7 +54,7 @@ class Order(NamedTuple):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command()(run)
+    app.command(short_help="Run a scenario; keep tables and figures with --out.")(run)
 
 
 def run(

@@ -26,7 +26,7 @@ def as_text(results: Results, out: Path | None) -> None:
     headings = ("measure", "unit", f"{first:%Y-%m}", f"{last:%Y-%m}")
     printer.print(table("", (*headings, "5-95 % of runs") if several else headings, rows))
     printer.print(Text(takeoff_sentence(results)))
-    printer.print(Text(f"Tables and figures: {out}" if out else "Nothing was kept; add --out DIR to keep tables and figures."))
+    printer.print(Text(kept_sentence(out)))
 
 
 def print_json(results: Results, out: Path | None) -> None:
@@ -52,6 +52,13 @@ def content(results: Results, out: Path | None) -> dict[str, Any]:
         "measures": measures,
         "folder": str(out) if out else None,
     }
+
+
+def kept_sentence(out: Path | None) -> str:
+    """Say where the files are, and what they are."""
+    if out is None:
+        return "Nothing was kept; add --out DIR to keep tables and figures."
+    return f"{'Tables and figures' if (out / 'figures').is_dir() else 'Tables'}: {out}"
 
 
 def takeoff_sentence(results: Results) -> str:

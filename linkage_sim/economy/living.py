@@ -7,14 +7,15 @@ from linkage_sim.population.compiled import rule
 
 
 @rule
-def offline_income(earning: float, size: int, free: float, home: int, rural_income: float, wage_share: float) -> float:
+def offline_income(earning: float, size: int, free: float, home: int, rural_income: float, wage_share: float, land: float) -> float:
     """Return income from farm and local wages, RMB per month.
 
     Wages fall in proportion as hands at home move to the shop or fall ill (evidence: b.wage_income); half of the farm's
-    yield needs hands as well (assumption). ``free`` are the hands at work offline, in persons.
+    yield needs hands as well (assumption). ``free`` are the hands at work offline, in persons;
+    ``land`` is the part of the farm's yield that the household's land allows.
     """
     working = free / home if home > 0 else 0.0
-    farm = (1.0 - wage_share) * (0.5 + 0.5 * working)
+    farm = (1.0 - wage_share) * (0.5 + 0.5 * working) * land
     return earning * size * rural_income * STRUCTURAL_SHARE / 12.0 * (farm + wage_share * working)
 
 

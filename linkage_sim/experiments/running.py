@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..scenario import Scenario
 
+LARGEST_SEED = 2**63 - 1  # what a column of whole numbers holds
 WORKER_LOST = (
     "A worker process ended before its work was done: for lack of memory (use fewer jobs), "
     "or because a script calls run() outside of 'if __name__ == \"__main__\":' (put it inside)."
@@ -89,7 +90,10 @@ def chosen_scenario(scenario: Scenario | str | PathLike[str], months: int | None
 def _seeds(replicates: int, seed: int) -> list[int]:
     if seed < 0:
         raise LinkageError(f"The seed {seed} is negative; give zero or a whole number above it.")
-    return list(range(seed, seed + _positive(replicates, "replicates")))
+    beyond = seed + _positive(replicates, "replicates")
+    if beyond - 1 > LARGEST_SEED:
+        raise LinkageError(f"The last seed would be {beyond - 1}, larger than {LARGEST_SEED}; give a smaller seed.")
+    return list(range(seed, beyond))
 
 
 def _positive(number: int, name: str) -> int:

@@ -103,7 +103,6 @@ def count_register(h, v, e, row):  # type: ignore[no-untyped-def]
         included += held & (1 - below)
         excluded += (1 - held) & below
         waiting += 1 if h.voiced[i] else 0
-    v.registered = registered
     row[REGISTERED] += registered
     row[INCLUSION] += included
     row[EXCLUSION] += excluded
@@ -120,7 +119,7 @@ def group_profits(h, profits, by_group):  # type: ignore[no-untyped-def]
 
 
 @rule
-def classify(v, p, month, linked, row):  # type: ignore[no-untyped-def]
+def classify(v, p, month, row):  # type: ignore[no-untyped-def]
     """Classify the village: whether it is a Taobao village, and its stage."""
     n = v.last - v.first
     if is_taobao_village(v.sales_year, v.stores, n, p.village_sales, p.village_stores, p.village_share):
@@ -129,5 +128,6 @@ def classify(v, p, month, linked, row):  # type: ignore[no-untyped-def]
         v.served_community, v.served_government, v.served_market, v.served_society, v.couriers, month, p.stage_memory
     )
     grown, lent = v.share >= p.stage_share, is_recent(v.lent, month, p.stage_memory)
+    linked = is_recent(v.linked_help, month, p.stage_memory)
     v.stage = stage_of(grown, subjects >= p.stage_subjects, v.couriers, v.suppliers, v.centre, linked, lent, v.listed > 0.0)
     row[STAGE] = v.stage

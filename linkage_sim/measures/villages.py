@@ -43,8 +43,8 @@ def stage_of(grown: bool, multi: bool, couriers: float, suppliers: float, centre
     """Return the stage of a village: what it shows, not what it was told (stages: junpu.stage_order).
 
     Grassroots: ``grown``, enough households keep stores. Multi-subject: ``multi``, enough other subjects help besides. Platform: couriers
-    and suppliers have entered and a service centre stands. Data-based: the information platform works, money is lent on sales records,
-    and a register is kept.
+    and suppliers have entered and a service centre stands. Data-based: the information platform has matched help, money is lent on sales
+    records, and a register is kept.
     """
     if not grown:
         return NONE

@@ -32,10 +32,16 @@ def is_running(start: int, end: int, trigger: int, delay: float, noticed: float,
 
 
 @rule
-def runs_here(g, v, p, month) -> bool:  # type: ignore[no-untyped-def]
-    """Return whether programme ``g`` runs in village ``v``; only the government's own answer takes the delay of a budget."""
+def is_due(g, v, p, month) -> bool:  # type: ignore[no-untyped-def]
+    """Return whether programme ``g`` is due in village ``v``; only the government's own answer takes the delay of a budget."""
     delay = p.notice_delay if g.payer == GOVERNMENT_PAYS else 0.0
-    return g.active_share > 0.0 and is_running(g.start, g.end, g.trigger, delay, v.noticed, month)
+    return is_running(g.start, g.end, g.trigger, delay, v.noticed, month)
+
+
+@rule
+def runs_here(g, v, p, month) -> bool:  # type: ignore[no-untyped-def]
+    """Return whether programme ``g`` runs in village ``v``: it is due, and its payer does its duty."""
+    return g.active_share > 0.0 and is_due(g, v, p, month)
 
 
 @rule
@@ -66,21 +72,20 @@ def match(h, v, p, e, month, provider, programmes, waiting, claims, purse, match
     """Match one provider's programmes to households: through the platform, or on its own list. The purse pays at once."""
     for k in range(len(programmes)):
         g = programmes[k]
-        if g.payer != provider or g.scope != HOUSEHOLD_SCOPE or g.exists == 0 or month < g.start or month > g.end:
+        if g.payer != provider or g.scope != HOUSEHOLD_SCOPE or g.exists == 0:
+            continue
+        if not is_due(g, v, p, month):
             continue
         wanted = claims[k]
-        if not runs_here(g, v, p, month):
-            if g.active_share == 0.0:
-                v.gaps += min(wanted, g.capacity)
-            continue
-        capacity = capacity_of(v, g, k, month)
-        units = units_affordable(purse[k], g.cost, capacity)
-        v.gaps += max(min(wanted, capacity) - units, 0.0)
+        units = units_affordable(purse[k], g.cost, capacity_of(v, g, k, month, g.active_share)) if g.active_share > 0.0 else 0
+        v.gaps += max(min(wanted, capacity_of(v, g, k, month, 1.0)) - units, 0.0)
         served = 0
         if linked and units > 0 and wanted > 0.0:
             served = choose(h, v, p, e, g, k, month, claimants(h, v, p, e, g, k, month, waiting), units)
         elif not linked:
             served = scatter(h, v, p, e, g, k, month, units)
+        if linked and served > 0:
+            v.linked_help = month + 1.0
         matched[k] = served
         purse[k] -= served * g.cost
         v.spent += served * g.cost
@@ -123,13 +128,14 @@ def build(v, p, month, provider, programmes, claims, purse, matched, met, flows,
         g = programmes[k]
         if g.payer != provider or g.scope != VILLAGE_SCOPE or g.exists == 0 or is_complete(v, g):
             continue
-        if not runs_here(g, v, p, month):
-            if g.active_share == 0.0 and g.start <= month <= g.end and claims[k] > 0.0:
-                v.gaps += g.capacity
+        if not is_due(g, v, p, month):
+            continue
+        if g.active_share == 0.0:
+            v.gaps += g.capacity if claims[k] > 0.0 else 0.0
             continue
         if linked and claims[k] < VILLAGE_VOICE * (v.last - v.first):
             continue
-        units = units_affordable(purse[k], g.cost, capacity_of(v, g, k, month))
+        units = units_affordable(purse[k], g.cost, capacity_of(v, g, k, month, g.active_share))
         for _ in range(units):
             build_unit(v, g)
         matched[k] = units

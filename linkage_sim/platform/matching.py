@@ -24,6 +24,8 @@ _SCATTER = int(Purpose.SCATTER)
 PIECES_MASK = (1 << 7) | (1 << 8) | (1 << 11) | (1 << 12) | (1 << 13) | (1 << 14) | (1 << 15)
 """Bits of the needs that are pieces of a shop: skills, funds, motivation, information, broadband, logistics, goods."""
 CLASSES = 8
+MEETINGS = 4
+"""How often an unlinked provider meets each household of a village in a month, at most and on average (assumption)."""
 NEED_FIRST, POOREST_FIRST, ANYONE = range(3)
 ALL, REGISTERED, ONLINE, UNREGISTERED_POOR = range(4)
 
@@ -84,9 +86,9 @@ def units_affordable(purse: float, cost: float, capacity: float) -> int:
 
 
 @rule
-def capacity_of(v, g, k, month):  # type: ignore[no-untyped-def]
-    """Return how many units of programme ``k`` its providers can deliver to the village this month, as far as they do their duty."""
-    return capacity_now(g.capacity * g.active_share, one(k, month, _CAPACITY, 0, v.seed, v.key))
+def capacity_of(v, g, k, month, duty):  # type: ignore[no-untyped-def]
+    """Return how many units of programme ``k`` can be delivered to the village this month, if a share of its providers do their duty."""
+    return capacity_now(g.capacity * duty, one(k, month, _CAPACITY, 0, v.seed, v.key))
 
 
 @rule
@@ -145,19 +147,19 @@ def choose(h, v, p, e, g, k, month, found, units):  # type: ignore[no-untyped-de
 def scatter(h, v, p, e, g, k, month, units):  # type: ignore[no-untyped-def]
     """Serve up to ``units`` households from the provider's own list, guessing their need; return how many were served.
 
-    A household is met at random; it is served if it is on the list, eligible, and thought to have the need: it has, or the
-    provider guesses wrong.
+    Households are met at random, often enough that the money is spent where there is anyone to spend it on; one is served if it is
+    on the list, eligible, and thought to have the need: it has, or the provider guesses wrong.
     """
     n = len(h.cash)
     served = 0
-    for attempt in range(units * 6):
+    for attempt in range(MEETINGS * n):
         if served >= units:
             break
         u = four(attempt, month, _SCATTER + k, 0, v.seed, v.key)
         i = min(whole(u[0] * n), n - 1)
-        if not on_list(i, g.payer + 1, v.seed, v.key, p.own_list) or (h.received[i] >> k) & 1:
+        if (h.received[i] >> k) & 1 or not may_have(g.eligibility, h.card[i], h.stores[i], is_poor(h.income[i], e.line)):
             continue
-        if not may_have(g.eligibility, h.card[i], h.stores[i], is_poor(h.income[i], e.line)):
+        if not on_list(i, g.payer + 1, v.seed, v.key, p.own_list):
             continue
         if (h.need[i] >> g.need) & 1 or u[1] >= p.own_accuracy:
             serve(h, i, k, g.need)

@@ -169,12 +169,14 @@ def choose_founders(h, v, p, e, founders):  # type: ignore[no-untyped-def]
         h.size[i] = max(h.size[i], h.workers[i])
         h.away[i] = max(whole(h.away[i]) - 1, 0)
         h.away[i] = min(h.away[i], h.workers[i] - 1)
-        h.flags[i] = AWARE | CONNECTED | FOUNDER
+        h.flags[i] = AWARE | FOUNDER
         h.skill[i] = max(h.skill[i], 0.7)
         h.motivation[i] = max(h.motivation[i], 0.85)
         h.quality[i] = h.quality[i] * p.founder_quality
-        h.stores[i] = 1
-        h.reputation[i] = p.reputation_start
+        if v.broadband > 0.0:
+            h.flags[i] = AWARE | FOUNDER | CONNECTED
+            h.stores[i] = 1
+            h.reputation[i] = p.reputation_start
         h.debt[i] = p.founder_debt
         h.cash[i] = max(h.cash[i], p.startup_capital)
 

@@ -26,6 +26,13 @@ def interpolate(series: Series, months: npt.NDArray[np.int64]) -> npt.NDArray[np
     return np.interp(months, years * 12 + 5.5, [series[int(year)] for year in years])
 
 
+def by_year(series: Series, months: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return a yearly series at running months as the law sets it: one value for each calendar year, that of the last year given beyond."""
+    years = np.array(sorted(series))
+    place = np.clip(np.searchsorted(years, months // 12, side="right") - 1, 0, len(years) - 1)
+    return np.array([series[int(year)] for year in years], dtype=float)[place]
+
+
 def carry_back(series: Series, year: int) -> Series:
     """Return a series that reaches back to a year at the growth of its first two years."""
     first, second = sorted(series)[:2] if len(series) > 1 else (min(series), min(series))
@@ -38,7 +45,7 @@ def monthly_environment(environment: Environment, start: str, months: int) -> Ar
     at = month_index(start) + np.arange(months + 1)
     year = int(at[0]) // 12
     table = records(months + 1, ENVIRONMENT_TYPE)
-    table["line"] = interpolate(carry_back(environment.poverty_line, year), at)
+    table["line"] = by_year(carry_back(environment.poverty_line, year), at)
     table["rural_income"] = interpolate(carry_back(environment.rural_income, year), at)
     table["migrant_wage"] = interpolate(carry_back(environment.migrant_wage, year), at)
     retail = carry_back(environment.online_retail, year)

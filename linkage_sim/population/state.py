@@ -104,13 +104,13 @@ class Ties(NamedTuple):
 
 
 # What a village record holds: who it is, facts of the place, state, and what happened this month.
-_WHO = "design run group part town county province key seed first last ties_first size clans"
+_WHO = "design run group part town county province product key seed first last ties_first clans"
 _FACTS = "mean_size income_scale away_scale market_depth landless waterless"
 _STATE = """
     broadband connected roads station goods brand tourism centre couriers suppliers volume wanted courier_part shipping margin net_margin
-    integrity quota publicity fame nearby couriers_nearby suppliers_nearby noticed credit lent
-    online stores debt share aware_share registered mean_income profit_store profit_household thriving job_share sales_year attraction
-    fee listed weight served_community served_government served_market served_society stage
+    integrity quota publicity fame nearby rivals couriers_nearby suppliers_nearby noticed credit lent
+    online stores debt share aware_share mean_income profit_store profit_household thriving job_share sales_year attraction
+    fee listed linked_help weight served_community served_government served_market served_society stage
 """
 _MONTH = """
     opened closed pieces sales profit thrivers spent entries exits relapses returned wasted overlaps gaps defaults branches
@@ -132,6 +132,7 @@ class World(NamedTuple):
     towns: Array
     counties: Array
     provinces: Array
+    products: Array  # attraction of all villages that sell the product, last month
     params: Array  # a row per design
     environment: Array  # design x month
     programmes: Array  # design x programme

@@ -97,18 +97,20 @@ def village_records(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Seque
     return villages
 
 
-def place_in_regions(spots: Sequence[Spot], villages: Array) -> tuple[Array, Array, Array]:
-    """Number towns, counties and provinces within each run, note them in the villages, and return their empty records."""
+def place_in_regions(spots: Sequence[Spot], villages: Array) -> tuple[Array, Array, Array, Array]:
+    """Number towns, counties, provinces and products within each run, note them in the villages, and return their empty tables."""
     levels: dict[str, list[tuple[object, ...]]] = {
         "town": [(s.run, s.place.province, s.place.county, s.town) for s in spots],
         "county": [(s.run, s.place.province, s.place.county) for s in spots],
         "province": [(s.run, s.place.province) for s in spots],
     }
+    products = [(s.run, s.place.product or ("of", s.name)) for s in spots]
+    villages["product"], product_count = numbered(products)
     tables = []
     for level, labels in levels.items():
         villages[level], count = numbered(labels)
         tables.append(records(count, REGION_TYPE))
-    return tables[0], tables[1], tables[2]
+    return tables[0], tables[1], tables[2], np.zeros(product_count)
 
 
 def tie_all(villages: Array, scenarios: Sequence[Scenario]) -> Ties:
@@ -178,7 +180,7 @@ def build_world(
     """
     spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, scenarios[run.design].data.places)]
     villages = village_records(spots, runs, scenarios, parts, by_village)
-    towns, counties, provinces = place_in_regions(spots, villages)
+    towns, counties, provinces, products = place_in_regions(spots, villages)
     programmes = programme_records(scenarios)
     counties["design"][villages["county"]] = villages["design"]
     environment = np.stack([monthly_environment(s.data.environment, s.data.start, months) for s in scenarios])
@@ -193,6 +195,7 @@ def build_world(
         towns=towns,
         counties=counties,
         provinces=provinces,
+        products=products,
         params=parameter_records(scenarios),
         environment=environment.view(type(villages)),
         programmes=programmes,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from .places import Place
-from .problems import Marks, Problem, refusal, shown
+from .problems import Mark, Marks, Problem, mark_of, refusal, shown
+from .programmes import Effect
 from .root import ScenarioData
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
@@ -15,6 +16,7 @@ NAME = re.compile(r"[A-Za-z][\w-]*$")
 # Households are addressed by 32-bit numbers.
 MAX_HOUSEHOLDS = 2**31 - 1
 YEARS = range(1949, 2101)
+VILLAGE_EFFECTS = {"broadband", "roads", "station", "goods", "brand", "tourism"}
 SERIES = ("poverty_line", "rural_income", "migrant_wage", "online_retail", "rural_internet", "courier_price")
 
 
@@ -32,13 +34,27 @@ def check(data: ScenarioData, marks: Marks) -> None:
 
 
 def _refuse(marks: Marks, problems: list[Problem]) -> NoReturn:
-    raise refusal(marks, problems)
+    """Tell the problem in the file that was asked for: what it inherits need not be wrong in itself."""
+    own = marks.get(())
+    raise refusal(marks, [_told_here(problem, own, mark_of(marks, problem.path)) for problem in problems] if own else problems)
+
+
+def _told_here(problem: Problem, own: Mark, mark: Mark | None) -> Problem:
+    if mark is None or mark.file == own.file:
+        return problem
+    return problem._replace(remedy=f"{problem.remedy} in {own.file}, which extends that file")
 
 
 def title(data: ScenarioData) -> Iterator[Problem]:
     """The title is one line, for tables and figures show it as such."""
     if not data.title.strip() or not data.title.isprintable():
         yield Problem(("title",), f"is {shown(data.title)}, but must be one line of text", "write a short line")
+
+
+def start_month(data: ScenarioData) -> Iterator[Problem]:
+    """The run begins in a year of which the series could know; far from it, dates cannot be kept."""
+    if int(data.start[:4]) not in YEARS:
+        yield Problem(("start",), f"is {data.start}, in no year from {YEARS[0]} to {YEARS[-1]}", "write for example 2014-01")
 
 
 def platform_months(data: ScenarioData) -> Iterator[Problem]:
@@ -70,6 +86,10 @@ def programme_contents(data: ScenarioData) -> Iterator[Problem]:
         if programme.effect.cash > programme.cost:
             what = f"is {programme.effect.cash:g} RMB, more than the unit's cost of {programme.cost:g} RMB, which includes what is paid out"
             yield Problem(("programmes", name, "effect", "cash"), what, "raise the cost or pay out less")
+        foreign = VILLAGE_EFFECTS if programme.scope == "household" else set(Effect.model_fields) - VILLAGE_EFFECTS
+        for effect in sorted(name for name in foreign if getattr(programme.effect, name)):
+            what = f"has no meaning in a programme for a {programme.scope}"
+            yield Problem(("programmes", name, "effect", effect), what, "change the programme's scope or leave the effect out")
         if len(set(programme.providers)) < len(programme.providers):
             yield Problem(("programmes", name, "providers"), "names a provider twice", "name each once")
 
@@ -113,6 +133,17 @@ def place_names(data: ScenarioData) -> Iterator[Problem]:
             what = f"is '{place.name}', the name of place number {seen[place.name] + 1} as well"
             yield Problem(("places", number, "name"), what, "give each place a name of its own, or use count")
         seen.setdefault(place.name, number)
+    yield from _numbered_names(data)
+
+
+def _numbered_names(data: ScenarioData) -> Iterator[Problem]:
+    """No village has the name that another one gets by its number: names are the addresses of their draws."""
+    counts = {place.name: place.count for place in data.places if place.count > 1}
+    for number, place in enumerate(data.places):
+        base, _, digits = place.name.rpartition("-")
+        if place.count == 1 and base in counts and digits.isdigit() and 1 <= int(digits) <= counts[base]:
+            what = f"is '{place.name}', the name of village {int(digits)} of the {counts[base]} called '{base}'"
+            yield Problem(("places", number, "name"), what, "give it another name")
 
 
 def place_sizes(data: ScenarioData) -> Iterator[Problem]:
@@ -138,6 +169,7 @@ def _dealt_out(place: Place) -> bool:
 
 RULES: tuple[Callable[[ScenarioData], Iterator[Problem]], ...] = (
     title,
+    start_month,
     platform_months,
     programme_months,
     programme_contents,

@@ -76,6 +76,12 @@ class HouseholdRules(Block):
         assumed="a modest wedding spread over a year",
         prior=(100.0, 3000.0),
     )
+    land_loss: float = share(
+        0.3,
+        "Part of its farm's yield that a household short of land goes without.",
+        assumed="a small plot; no figure in the evidence",
+        prior=(0.0, 0.6),
+    )
     asset_threshold: float = money(
         1500.0, "Cash below which a shock throws a household back.", evidence="b.asset_trap", prior=(300.0, 6000.0)
     )
@@ -104,9 +110,7 @@ class HouseholdRules(Block):
     )
 
     # implementation: the seven pieces of a shop, and the moves
-    startup_capital: float = money(
-        8000.0, "Cash or credit needed to open a first store.", evidence="b.startup_capital", prior=(1000.0, 20000.0)
-    )
+    startup_capital: float = money(8000.0, "Cash needed to open a first store.", evidence="b.startup_capital", prior=(1000.0, 20000.0))
     open_rate: float = share(
         0.5,
         "Chance to open a first store when all seven pieces are full.",

@@ -31,10 +31,16 @@ def parse_setting(text: str) -> tuple[str, Any]:
 def split(path: str, content: Mapping[Any, Any]) -> Path:
     """Turn a dotted path into keys; places go by number or by name."""
     keys: list[str | int] = [int(part) if part.isascii() and part.isdigit() else part for part in path.split(".")]
-    names = [place["name"] for place in content["places"]]
+    names = _place_names(content)
     if len(keys) > 1 and keys[0] == "places" and keys[1] in names:
         keys[1] = names.index(str(keys[1]))
     return tuple(keys)
+
+
+def _place_names(content: Mapping[Any, Any]) -> list[Any]:
+    """Names of the places, by number; none where an earlier override put something else there."""
+    places = content["places"]
+    return [place.get("name") if isinstance(place, Mapping) else None for place in places] if isinstance(places, (list, tuple)) else []
 
 
 def apply(content: dict[Any, Any], overrides: Mapping[str, Any]) -> None:
@@ -82,16 +88,16 @@ def _set(content: Any, keys: Path, value: Any) -> bool:
 
 def _note(content: dict[Any, Any], keys: Path) -> None:
     """Say that the value was set by an override: what supported the earlier value does not support this one."""
-    if keys[0] in ("evidence", "name", "title", "schema", "start", "months"):
+    links = content["evidence"]
+    if keys[0] in ("evidence", "name", "title", "schema", "start", "months") or not isinstance(links, dict):
         return
     told: Path = keys
     if keys[0] == "places" and len(keys) > 1 and isinstance(keys[1], int):
-        told = ("places", content["places"][keys[1]]["name"], *keys[2:])
+        told = ("places", _place_names(content)[keys[1]], *keys[2:])
     told = _whole_value(told)
-    links: dict[str, Any] = content["evidence"]
     for link in [link for link in links if link == dotted(told) or link.startswith(dotted(told) + ".")]:
         del links[link]
-    if keys[0] != "programmes" or keys[1] in content["programmes"]:
+    if keys != ("programmes",) and (keys[0] != "programmes" or keys[1] in content["programmes"]):
         links[dotted(told)] = {"assumed": "set by an override"}
 
 

@@ -16,6 +16,7 @@ class Place(Block):
 
     name: str = Field(description="Name of the village; with count above 1, a number is added.")
     count: int = quantity(1, "villages", "Number of villages alike.", low=1, high=1_000_000, assumed="a fact of the scenario")
+    product: str = Field("", description="What the village sells; villages of one product share its market. Its own, if not named.")
     weight: float = quantity(
         1.0,
         "villages",

@@ -56,7 +56,7 @@ class PopulationRules(Block):
         prior=(2.0, 6.0),
     )
     rewire: float = share(
-        0.15, "Share of ties that lead anywhere in the clan (kin) or the village (neighbours).", evidence="b.network", prior=(0.0, 1.0)
+        0.33, "Share of ties that lead anywhere in the clan (kin) or the village (neighbours).", evidence="b.network", prior=(0.0, 1.0)
     )
     cash_months: float = quantity(
         3.0,

@@ -114,13 +114,14 @@ def expected(node: Node) -> str:
     if sort in ("choice", "choices"):
         return f"{'a list of' if sort == 'choices' else 'one of'} {listing(choices(node))}"
     if sort == "block":
-        return "a list of places" if _is_list(node) else "a block of keys"
+        return "a list of places" if is_list(node) else "a block of keys"
     many = {"series": "years with ", "numbers": "a list of "}.get(sort, "")
     noun = "a whole number" if sort == "integer" else "numbers" if many else "a number"
     return f"{many}{noun}{_range(*bounds(node))}{f' ({unit(node)})' if unit(node) else ''}"
 
 
-def _is_list(node: Node) -> bool:
+def is_list(node: Node) -> bool:
+    """Whether the value is a list of entries."""
     return node.field is not None and get_origin(node.field.annotation) is tuple
 
 

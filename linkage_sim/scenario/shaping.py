@@ -14,7 +14,15 @@ from .problems import Marks, Path, Problem, dotted, nearest, refusal, shown
 from .root import ScenarioData
 
 _WITH_UNIT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s+(\S.*?)\s*$", re.DOTALL)
+_PERCENT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*%\s*$")
 _NUMERALS = re.compile(r"\s*[-+]?[\d_,.]*\d[\d_,.]*(?:[eE][-+]?\d+)?\s*$")
+
+_REMEDIES = {
+    "switch": "write true or false without quotes",
+    "month": "write for example 2014-01",
+    "block": "indent its keys below it",
+    "links": 'write below it a path, a colon, and the id of an entry or {assumed: "why"}',
+}
 
 
 def validated(value: Any, marks: Marks) -> ScenarioData:
@@ -83,6 +91,9 @@ def _quantity(value: Any, node: shape.Node, path: Path, problems: list[Problem])
 
 def _no_number(text: str, number: str | None, node: shape.Node, path: Path) -> Problem:
     unit = shape.unit(node)
+    percent = _PERCENT.match(text)
+    if percent and unit == "share":
+        return Problem(path, f"is {shown(text)}, but its unit is {unit}", f"write {float(percent[1]) / 100:g}")
     if number:
         return Problem(path, f"is {shown(text)}, but its unit is {unit}", f'write {number}, or "{number} {unit}", if that is what is meant')
     example = text.replace("_", "").replace(",", "").strip() if _NUMERALS.match(text) else "a number"
@@ -102,7 +113,7 @@ def _echo(detail: Any) -> bool:
 def _problem(detail: dict[str, Any]) -> Problem:
     """Translate one of pydantic's errors."""
     path: Path = tuple(part for part in detail["loc"] if part != "[key]")
-    if detail["type"] == "extra_forbidden":
+    if detail["type"] in ("extra_forbidden", "invalid_key"):
         return unknown(path)
     node = shape.at(path)
     if detail["type"] == "missing":
@@ -123,6 +134,8 @@ def _wrong_value(path: Path, node: shape.Node, detail: dict[str, Any]) -> Proble
     if path == ("name",) and isinstance(value, str):
         wanted = "a short name of small letters, digits, - and _, beginning with a letter"
         return Problem(path, f"is {shown(value)}, but must be {wanted}", "rename it")
+    if detail["loc"][-1] == "[key]" and path[0] in ("programmes", "evidence"):
+        return Problem(path, "is no name", "write a name before the colon")
     if detail["loc"][-1] == "[key]":
         return Problem(path, "is no year", "write a year such as 2014 before the colon")
     return Problem(path, f"is {shown(value)}, but must be {_one(node, detail)}", _remedy(node, value))
@@ -145,9 +158,9 @@ def _remedy(node: shape.Node, value: Any) -> str:
         return f"write {guess}" if guess else "choose one of them"
     if sort in shape.NUMERIC and isinstance(value, (int, float)) and not isinstance(value, bool):
         return "choose a value in that range" if sort != "integer" or isinstance(value, int) else "round it"
-    return {"switch": "write true or false without quotes", "month": "write for example 2014-01", "block": "indent its keys below it"}.get(
-        sort, "write it so" if sort in shape.NUMERIC else "put it in quotes if it is a text"
-    )
+    if sort == "block" and shape.is_list(node):
+        return "begin each entry with '- name:'"
+    return _REMEDIES.get(sort, "write it so" if sort in shape.NUMERIC else "put it in quotes if it is a text")
 
 
 def _meaning(node: shape.Node | None) -> str:

@@ -238,6 +238,13 @@ class MarketRules(Block):
         evidence="poverty.online_credit",
         prior=(0.0, 2.0),
     )
+    credit_memory: float = share(
+        0.25,
+        "Weight of the last month's losses in the trust that lenders have in a village.",
+        unit="per month",
+        assumed="about a quarter's memory",
+        prior=(0.05, 1.0),
+    )
     loan_rate: float = share(
         0.0615, "Yearly interest of a loan.", unit="share per year", evidence="poverty.microcredit", prior=(0.04, 0.18)
     )

@@ -40,7 +40,7 @@ def poverty(monthly: pd.DataFrame, heading: str) -> Drawing:
         figure, axes = panels(7.4, 5.4, left=0.09, right=0.84, top=0.84, bottom=0.07, wspace=0.3, hspace=0.36)
         frames = [_panel(axis, monthly, *spec) for axis, spec in zip(axes[:3], PANELS, strict=True)]
         frames += _register(axes[3], monthly)
-        title(figure, heading, f"Median of {runs} runs (line), 5-95 % of runs (band)" if runs > 1 else "One run")
+        title(figure, heading, f"Median of {runs} runs (line), 5-95 % of runs (band), single runs (thin)" if runs > 1 else "One run")
     return Drawing("poverty", figure, {"": pd.concat(frames, ignore_index=True)})
 
 

@@ -121,7 +121,7 @@ def test_the_firms_pay_branches_and_line_haul(bench) -> None:
 
 def test_lenders_trust_falls_by_what_was_lost_of_all_that_was_owed(bench) -> None:
     still = {f"actors.household.{name}": 0 for name in ("open_rate", "home_rate", "leave_rate")}
-    village = bench({**still, "actors.market.loan_rate": 0}).rule(volume_memory=1.0).place(credit=1.0)
+    village = bench({**still, "actors.market.loan_rate": 0}).rule(credit_memory=1.0).place(credit=1.0)
     village.play("input").set(debt=10_000.0, cash=1e6, income=10_000.0, need=0)
     village.h.cash[:3], village.h.earning[:3], village.h.income[:3], village.h.workers[:3] = 0.0, 0.0, 1.0, 0
     village.rule(loan_term=1e12, medical_cost=0.0).h.away[:3] = 0

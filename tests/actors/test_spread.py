@@ -48,8 +48,8 @@ def test_news_of_the_town_and_fainter_of_the_county(places) -> None:
     w = places.world
     w.villages["online"][:] = [10, 0, 0, 0, 0]
     schedule.counties_month(w)
-    # the others of v1's town are the 20 households of v0; those of its county are v0 and v2
-    assert w.villages["nearby"] == pytest.approx([0, 10 / 20 + 0.2 * 10 / 60, 0.2 * 10 / 50, 0, 0])
+    # the others of v1's town are the 20 households of v0; v2 sees both of them in the county's other town
+    assert w.villages["nearby"] == pytest.approx([0, 10 / 20, 0.2 * 10 / 50, 0, 0])
 
 
 def test_firms_of_the_town_are_near(places) -> None:
@@ -85,3 +85,25 @@ def test_runs_side_by_side_do_not_see_each_other() -> None:
     schedule.counties_month(model.world)
     np.testing.assert_array_equal(model.world.villages["nearby"], [0, 0])
     assert len(model.world.counties) == 2
+
+
+def test_villages_of_one_product_are_rivals_and_others_are_not() -> None:
+    place = {"households": 20, "product": "clothing"}
+    content = {
+        "schema": 1,
+        "name": "rivals",
+        "title": "Three villages",
+        "months": 2,
+        "places": [{"name": "a", **place}, {"name": "b", **place}, {"name": "c", "households": 20}],
+    }
+    model = LinkageModel(Scenario.from_dict(content), seeds=[1, 2])
+    model.world.villages["attraction"][:] = [5, 3, 7, 11, 13, 17]
+    schedule.counties_month(model.world)
+    np.testing.assert_array_equal(model.world.villages["rivals"], [3, 5, 0, 13, 11, 0])
+
+
+def test_a_rival_village_takes_sales_and_lowers_prices(bench) -> None:
+    place = {"roads": 6, "market_depth": 1e6, "goods": 0.5, "broadband": 1.0, "founders": 5}
+    alone, beside = (bench(**place).place(rivals=rivals).play("implementation").see for rivals in (0.0, 5_000.0))
+    assert 0 < beside.sales < 0.7 * alone.sales
+    assert beside.margin < alone.margin

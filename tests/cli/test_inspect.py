@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import pytest
 
@@ -102,14 +100,23 @@ def test_a_defect_is_told_without_a_traceback(capsys, monkeypatch) -> None:
     assert "ZeroDivisionError" in err
 
 
-def test_an_interrupt_is_told_in_a_sentence(capsys, monkeypatch) -> None:
-    def interrupted() -> None:
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(5)
+INTERRUPTED = """
+import os, signal, sys, time
+from linkage_sim.cli import main
+from linkage_sim.scenario import loading
 
-    monkeypatch.setattr("linkage_sim.scenario.loading.bundled", interrupted)
-    code, _, err = called(capsys, "scenarios")
-    assert (code, err) == (130, "Interrupted; nothing further was done.\n")
+def interrupted():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(5)
+
+loading.bundled = interrupted
+sys.exit(main(["scenarios"]))
+"""
+
+
+def test_an_interrupt_is_told_in_a_sentence() -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "Interrupted; nothing further was done.\n")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["validate", "junpu"]])
@@ -127,3 +134,19 @@ def test_output_into_a_pipe_that_closes_is_no_error() -> None:
     ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
     assert ran.stdout.startswith("junpu: ")
     assert ran.stderr == ""
+
+
+def test_output_onto_a_full_disk_is_told_in_a_sentence() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no such device")
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "linkage_sim", "scenarios"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert ran.returncode == 1
+    assert ran.stderr == "The output could not be written (no space left on device). Free some space, or send it elsewhere.\n"
+
+
+def test_the_help_page_cuts_no_sentence(capsys) -> None:
+    _, out, _ = called(capsys, "--help")
+    assert "..." not in out.partition("Commands:")[2]

@@ -67,6 +67,9 @@ def test_json_is_all_that_scripts_get(tmp_path):
         (["--replicates", "0"], "--replicates"),
         (["--villages"], "--out DIR"),
         (["--months", "100000"], "months"),
+        (["--set", "places=3"], "a list of places"),
+        (["--set", "platform.accuracy=50 %"], "write 0.5"),
+        (["--seed", str(2**63)], "give a smaller seed"),
     ],
 )
 def test_bad_words_are_told_in_a_sentence(words, told):

@@ -19,21 +19,21 @@ MONEY = st.floats(0, 1e7)
 
 
 def test_offline_income_of_full_hands_is_structural_income(plain) -> None:
-    assert plain(offline_income)(1.0, 4, 3, 3, 9_000.0, 0.4) == pytest.approx(4 * 9_000 * 0.75 / 12)
-    assert plain(offline_income)(2.0, 4, 3, 3, 9_000.0, 0.4) == pytest.approx(2 * 4 * 9_000 * 0.75 / 12)
+    assert plain(offline_income)(1.0, 4, 3, 3, 9_000.0, 0.4, 1.0) == pytest.approx(4 * 9_000 * 0.75 / 12)
+    assert plain(offline_income)(2.0, 4, 3, 3, 9_000.0, 0.4, 1.0) == pytest.approx(2 * 4 * 9_000 * 0.75 / 12)
 
 
 def test_without_hands_only_half_of_the_farm_is_left(plain) -> None:
-    whole = plain(offline_income)(1.0, 4, 2, 2, 9_000.0, 0.4)
-    assert plain(offline_income)(1.0, 4, 0, 2, 9_000.0, 0.4) == pytest.approx(whole * 0.6 * 0.5)
-    assert plain(offline_income)(1.0, 4, 0, 0, 9_000.0, 0.4) == pytest.approx(whole * 0.6 * 0.5)
-    assert plain(offline_income)(1.0, 4, 0, 2, 9_000.0, 1.0) == 0.0
+    whole = plain(offline_income)(1.0, 4, 2, 2, 9_000.0, 0.4, 1.0)
+    assert plain(offline_income)(1.0, 4, 0, 2, 9_000.0, 0.4, 1.0) == pytest.approx(whole * 0.6 * 0.5)
+    assert plain(offline_income)(1.0, 4, 0, 0, 9_000.0, 0.4, 1.0) == pytest.approx(whole * 0.6 * 0.5)
+    assert plain(offline_income)(1.0, 4, 0, 2, 9_000.0, 1.0, 1.0) == 0.0
 
 
 @given(st.integers(1, 8), st.floats(0, 1))
 def test_offline_income_falls_with_hands_that_leave(home, wage_share) -> None:
     rule = getattr(offline_income, "py_func", offline_income)
-    incomes = [rule(1.0, 4, free, home, 9_000.0, wage_share) for free in range(home + 1)]
+    incomes = [rule(1.0, 4, free, home, 9_000.0, wage_share, 1.0) for free in range(home + 1)]
     assert incomes == sorted(incomes)
     assert incomes[0] < incomes[-1]
 
@@ -90,3 +90,8 @@ def test_credit_follows_the_sales_record(plain) -> None:
     assert plain(credit_room)(10_000.0, 3_000.0, 0.5) == 2_000
     assert plain(credit_room)(10_000.0, 9_000.0, 0.5) == 0
     assert plain(credit_room)(0.0, 0.0, 0.5) == 0
+
+
+def test_a_small_plot_lowers_the_farms_yield_and_no_wage(plain) -> None:
+    full, short = (plain(offline_income)(1.0, 4, 2, 2, 9_000.0, 0.4, land) for land in (1.0, 0.7))
+    assert short == pytest.approx(full * (0.4 + 0.6 * 0.7))

@@ -13,8 +13,9 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.measures.columns import COLUMNS
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
+from linkage_sim.scenario.checks import VILLAGE_EFFECTS
 from linkage_sim.scenario.parameters import Parameter, parameters
-from linkage_sim.scenario.programmes import ELIGIBILITIES, PROVIDERS, TRIGGERS
+from linkage_sim.scenario.programmes import ELIGIBILITIES, PROVIDERS, TRIGGERS, Effect
 
 MONTHS = 18
 PROGRAMMES = sorted(Scenario.load("junpu").data.programmes)
@@ -44,15 +45,21 @@ def values(parameter: Parameter) -> st.SearchStrategy[Any]:
     return st.one_of(st.just(low), st.just(high), wide, st.floats(*parameter.prior) if parameter.prior else wide)
 
 
+GAINS = ("skill", "awareness", "motivation", "cure", "earning", "housing")
+
+
 @st.composite
 def programme_changes(draw: st.DrawFn) -> dict[str, Any]:
     """Return what may be changed in one programme."""
     cost = draw(st.sampled_from([0.0, 0.5, 160.0, 5e4, 1e7]))
     made: dict[str, Any] = {"cost": cost, "capacity": draw(st.sampled_from([0.0, 0.02, 1.5, 40.0, 5_000.0]))}
-    made["effect.cash"] = draw(st.floats(0, cost))
-    made["effect.loan"] = draw(st.sampled_from([0.0, 3e3, 1e6]))
-    made["effect.relief"] = draw(st.sampled_from([0, 1, 120]))
-    for gain in ("skill", "awareness", "motivation", "cure", "earning", "housing", "broadband", "goods", "brand", "station"):
+    made["scope"] = draw(st.sampled_from(["household", "village"]))
+    made |= {f"effect.{name}": 0 for name in Effect.model_fields}
+    if made["scope"] == "household":
+        made["effect.cash"] = draw(st.floats(0, cost))
+        made["effect.loan"] = draw(st.sampled_from([0.0, 3e3, 1e6]))
+        made["effect.relief"] = draw(st.sampled_from([0, 1, 120]))
+    for gain in sorted(VILLAGE_EFFECTS if made["scope"] == "village" else GAINS):
         made[f"effect.{gain}"] = draw(st.sampled_from([0.0, 0.0, 0.3, 1.0]))
     made["trigger"] = draw(st.sampled_from(TRIGGERS))
     made["eligibility"] = draw(st.sampled_from(ELIGIBILITIES))
@@ -103,7 +110,8 @@ def check_record(model: LinkageModel) -> None:
     assert (t["mpi"] <= t["mpi_headcount"] + 1e-9).all()
     assert (t["mpi"] >= t["mpi_headcount"] * model.scenario.data.measures.mpi_cutoff - 1e-5).all()
     np.testing.assert_array_equal(t["registered_households"], np.cumsum(t["entries"] - t["exits"]))
-    founders = model.scenario.data.places[0].founders
+    place = model.scenario.data.places[0]
+    founders = place.founders if place.broadband > 0 else 0
     np.testing.assert_array_equal(t["stores"], founders + np.cumsum(t["stores_opened"] - t["stores_closed"]))
     assert (t["relapses"] <= t["entries"]).all()
     for larger, smaller in [

@@ -57,10 +57,10 @@ def test_without_lines_nobody_opens_a_store() -> None:
     assert max(model.record.series("broadband_share")) == 0
 
 
-def test_founders_alone_are_connected_without_lines() -> None:
-    model = ready({"places.junpu.broadband": 0, "actors.market.telecom_step": 0, "actors.household.expand_rate": 0}, without=("broadband",))
+def test_without_lines_not_even_founders_keep_a_store() -> None:
+    model = ready({"places.junpu.broadband": 0, "actors.market.telecom_step": 0}, without=("broadband",))
     assert opened(model) == 0
-    assert max(model.record.series("online_households")) == 3
+    assert max(model.record.series("online_households")) == 0
 
 
 def test_without_any_way_to_ship_nothing_is_sold() -> None:

@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from linkage_sim.errors import LinkageError
 from linkage_sim.measures.linkage import linkage_patterns
 from linkage_sim.model import LinkageModel
 from linkage_sim.platform.archive import CardEvent
@@ -155,3 +156,12 @@ def test_what_was_recorded_stays_as_it_was(lively) -> None:
     np.testing.assert_array_equal(model.record.series("sales")[:4], early)
     model.record.series("sales")[:] = -1
     assert model.record.series("sales").min() >= 0
+
+
+def test_a_month_after_the_last_is_refused_and_changes_nothing(minimal) -> None:
+    model = LinkageModel(minimal({"months": 2}), seed=1).run()
+    before = model.world.households.cash.copy()
+    with pytest.raises(LinkageError, match="all 2 months of scenario small are over"):
+        model.step()
+    assert model.month == 2
+    assert (model.world.households.cash == before).all()

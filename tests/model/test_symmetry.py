@@ -9,7 +9,7 @@ from linkage_sim.model import LinkageModel
 from linkage_sim.population.state import AWARE, CONNECTED
 from linkage_sim.scenario import Scenario
 
-N, SEEDS, MONTHS = 40, range(1, 151), 4
+N, SEEDS, MONTHS = 40, range(1, 201), 4
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["linked", "scattered"])

@@ -107,9 +107,17 @@ def test_a_finding_costs_the_committee_and_looking_away_lets_integrity_fade(vill
     village.place(integrity=0.5).rule(integrity_decay=0.1, punish=0.2)
     village.play("input", 1).play("feedback", 1)
     assert village.see.integrity == pytest.approx(0.45)
-    village.place(integrity=0.5).rule(integrity_decay=0.0, audit=1.0, audit_power=1.0)
+    quota = float(village.p["quota"])
+    village.place(integrity=0.5, quota=quota * 1.1).rule(integrity_decay=0.0, audit=1.0, audit_power=1.0)
     village.play("input", 1).play("feedback", 1)
     assert village.see.integrity == pytest.approx(0.5 + 0.2 * 0.5)
+
+
+def test_an_honest_mistake_costs_the_committee_nothing(village) -> None:
+    village.place(integrity=0.5, quota=float(village.p["quota"])).rule(integrity_decay=0.0, punish=0.2, audit=1.0, audit_power=1.0)
+    village.play("input", 1).play("feedback", 1)
+    assert village.see.corrected > 0
+    assert village.see.integrity == pytest.approx(0.5)
 
 
 def test_the_poor_left_off_complain_once(village) -> None:

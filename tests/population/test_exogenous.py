@@ -80,3 +80,10 @@ def test_villages_alike_are_numbered_and_dealt_out_over_the_towns() -> None:
     spots = list(spots_of(0, Scenario.from_dict({**content, "evidence": {}}).data.places))
     assert [spot.name for spot in spots] == ["village", "a", "x-1", "x-2", "x-3"]
     assert [spot.town for spot in spots] == ["b", "a", "a", "b", "a"]
+
+
+def test_the_poverty_line_is_that_of_the_calendar_year() -> None:
+    table = monthly_environment(Scenario.load("base").environment, "2013-11", 16)
+    assert table["line"][:2] == pytest.approx(2736)
+    assert table["line"][2:14] == pytest.approx(2800)
+    assert table["line"][14:] == pytest.approx(2855)

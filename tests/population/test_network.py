@@ -104,7 +104,7 @@ def test_a_full_village_with_many_ties_keeps_its_rows() -> None:
 
 
 def test_a_model_with_many_ties_keeps_its_rows(bench) -> None:
-    village = bench({"population.kin_ties": 15, "population.neighbour_ties": 10}, households=1_500)
+    village = bench({"population.kin_ties": 15, "population.neighbour_ties": 12}, households=1_500)
     start, kin, _ = village.ties()
     degrees = np.diff(start.astype(np.int64))
     assert (degrees > 0).all()

@@ -90,6 +90,18 @@ CASES = {
         "add cost",
     ),
     "month that is none": ("start: 2012-13\n", 0, "start", "must be a month written YYYY-MM", "write for example 2014-01"),
+    "month in no year of ours": ("start: 0000-01\n", 0, "start", "in no year from 1949 to 2100", "write for example 2014-01"),
+    "percent for a share": (
+        "platform:\n  coverage: 50 %\n",
+        1,
+        "platform.coverage",
+        'is the text "50 %", but its unit is share',
+        "write 0.5",
+    ),
+    "number for a key": ("7: 2\n", 0, "7", "is not a known key", "use one of actors"),
+    "programme named by a number": ("programmes:\n  7: {title: A}\n", 1, "programmes.7", "is no name", "write a name before"),
+    "number for places": ("places: 3\n", 0, "places", "must be a list of places", "begin each entry with '- name:'"),
+    "list for links": ("evidence: [a]\n", 0, "evidence", "must be a block of evidence links", "write below it a path"),
     "platform month that is none": ("platform:\n  start: soon\n", 1, "platform.start", "must be a month", "write for example"),
     "month before the start": (
         "platform:\n  register_start: 2011-12\n",
@@ -256,6 +268,14 @@ def test_bad_input_is_refused_with_file_line_path_and_remedy(case: str, tmp_path
     assert "\n" not in told
 
 
+def test_what_a_late_start_makes_wrong_in_the_file_below_is_to_be_mended_above(tmp_path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(HEAD + "start: 2015-01\n")
+    told = told_of(path)
+    assert "before the scenario's start 2015-01" in told
+    assert f"write 2015-01 or later in {path}, which extends that file" in told
+
+
 def test_a_key_that_is_missing_is_told_with_the_place_where_it_belongs(tmp_path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("schema: 1\nname: mine\nextends: base\n")
@@ -327,3 +347,19 @@ def test_a_parents_link_does_not_support_what_the_child_changes(tmp_path) -> Non
     path.write_text(HEAD + "programmes:\n  training:\n    cost: 900\n")
     with pytest.raises(LinkageError, match=r"programmes.training.cost is changed"):
         validate(path)
+
+
+def test_an_effect_of_the_other_scope_is_refused():
+    base = Scenario.load("base").resolved()
+    base["programmes"]["training"]["effect"]["roads"] = 0.5
+    with pytest.raises(LinkageError, match=r"programmes\.training\.effect\.roads has no meaning in a programme for a household"):
+        Scenario.from_dict(base)
+
+
+def test_a_village_may_not_have_the_name_of_a_numbered_one():
+    base = Scenario.load("base").resolved()
+    place = base["places"][0]
+    base["places"] = [{**place, "name": "v", "count": 2}, {**place, "name": "v-1"}]
+    base["evidence"] = {key: value for key, value in base["evidence"].items() if not key.startswith("places")}
+    with pytest.raises(LinkageError, match="is 'v-1', the name of village 1 of the 2 called 'v'"):
+        Scenario.from_dict(base)

@@ -153,6 +153,16 @@ def test_bad_overrides_are_refused(junpu: Scenario, path: str, value: object, to
         junpu.with_overrides({path: value})
 
 
+@pytest.mark.parametrize("block", ["places", "places.0", "places.junpu", "programmes", "programmes.training", "evidence"])
+def test_a_whole_block_overridden_by_a_number_is_refused_in_a_sentence(junpu: Scenario, block: str) -> None:
+    with pytest.raises(LinkageError, match=r"^override: [a-z0-9.]+ is 3, but must be a "):
+        junpu.with_overrides({block: 3, "months": 2, "platform.accuracy": 0.5})
+
+
+def test_all_programmes_can_be_removed_at_once(junpu: Scenario) -> None:
+    assert junpu.with_overrides({"programmes": {}}).programmes == {}
+
+
 @given(st.sampled_from(BOUNDED), st.floats(0, 1))
 @settings(deadline=None)
 def test_overrides_round_trip(parameter, position: float) -> None:

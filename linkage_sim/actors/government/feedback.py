@@ -7,6 +7,12 @@ from linkage_sim.population.compiled import rule
 
 
 @rule
+def is_falsified(reported: float, quota: float) -> bool:
+    """Return whether a committee has reported more poor than its quota, so that an error found is held against it."""
+    return reported > quota * (1.0 + 1e-9)
+
+
+@rule
 def look_back(h, v, p, wrong, u):  # type: ignore[no-untyped-def]
     """Audit cards at random; an error that is seen is put right, and a false count costs the committee (paper, IV.C.1)."""
     if p.government_active == 0.0:
@@ -15,7 +21,7 @@ def look_back(h, v, p, wrong, u):  # type: ignore[no-untyped-def]
         if u[0, at] < p.audit * p.audit_power:
             correct(h, wrong[at], v)
             v.corrected += 1.0
-    if v.corrected > 0.0:
+    if v.corrected > 0.0 and is_falsified(v.quota, p.quota):
         v.integrity += p.punish * (1.0 - v.integrity)
 
 

@@ -115,7 +115,7 @@ def village_lacks(roads: float, shipping: float, goods: float, brand: float) -> 
         bits |= ROADS
     if shipping < 0.9:
         bits |= LOGISTICS
-    if goods < 0.9 or brand < 0.5:
+    if goods < 0.9 or brand < 0.9:
         bits |= GOODS
     return bits
 
@@ -153,14 +153,16 @@ def voice_needs(h, v, p, u, linked):  # type: ignore[no-untyped-def]
 
 
 @rule
-def seasonal_needs(h, v, p, e):  # type: ignore[no-untyped-def]
-    """Deprivations that follow from the month's state: nutrition, attendance at school, assets."""
+def state_deprivations(h, p, e):  # type: ignore[no-untyped-def]
+    """Some deprivations follow from the month's state: nutrition, attendance at school, drinking water, assets."""
     for i in range(len(h.cash)):
         bits = whole(h.deprived[i]) & ~(1 | 8 | 512)
         if h.income[i] < p.necessities * e.line:
             bits |= 1
         if whole(h.need[i]) & SCHOOLING and h.income[i] < e.line:
             bits |= 8
+        if whole(h.need[i]) & WATER:
+            bits |= 64
         if h.cash[i] < p.asset_threshold and h.income[i] < 2.0 * e.line:
             bits |= 512
         h.deprived[i] = bits

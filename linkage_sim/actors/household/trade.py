@@ -22,7 +22,7 @@ from linkage_sim.population.random import Purpose, normal
 from linkage_sim.population.state import SUBSIDISED
 
 from .assistance import towards_one
-from .input import DISABILITY, DISASTER, ILLNESS, MARRIAGE, SCHOOLING
+from .input import DISABILITY, DISASTER, ILLNESS, LAND, MARRIAGE, SCHOOLING
 
 _SALES_NOISE = int(Purpose.SALES)
 SALES, GOODS, PARCELS, HAULAGE = int(Flow.SALES), int(Flow.GOODS), int(Flow.PARCELS), int(Flow.HAULAGE)
@@ -60,16 +60,22 @@ def ship(v, p, wanted, online):  # type: ignore[no-untyped-def]
 
 @rule
 def sell(h, v, p, e, month):  # type: ignore[no-untyped-def]
-    """All stores of the village sell: demand is shared by attraction, and what cannot be shipped is lost."""
+    """All stores of the village sell: demand is shared by attraction, and what cannot be shipped is lost.
+
+    Shops of other villages that sell the same product are rivals for demand, and their prices fall together.
+    """
     total, online = pull_of_stores(h, v, p, month)
-    local = market_share(total, total, p.rival_attraction)
+    rivals = p.rival_attraction + v.rivals
+    local = market_share(total, total, rivals)
     demand = v.market_depth * e.market * e.season
     ship(v, p, demand * local / p.parcel_value, online)
     suppliers = v.suppliers if p.market_active > 0.0 else 0.0
     v.attraction = total
-    v.margin = gross_margin(p.gross_margin, p.price_war, local, p.supplier_discount, suppliers)
+    v.margin = gross_margin(
+        p.gross_margin, p.price_war, market_share(total + v.rivals, total + v.rivals, p.rival_attraction), p.supplier_discount, suppliers
+    )
     v.net_margin = v.margin - p.platform_fee - parcel_costs(e.courier_price, v.fee, v.courier_part, p.self_haul_cost) / p.parcel_value
-    scale = demand * market_share(1.0, total, p.rival_attraction) * v.shipping * (1.0 - p.spoilage * (1.0 - v.roads))
+    scale = demand * market_share(1.0, total, rivals) * v.shipping * (1.0 - p.spoilage * (1.0 - v.roads))
     for i in range(len(h.cash)):
         if h.stores[i] > 0:
             h.sales[i] *= scale
@@ -170,7 +176,8 @@ def earn(h, v, p, e, profits, flows, journal, earned):  # type: ignore[no-untype
         free = free_hands(home, whole(h.need[i]), min(hands_needed(stores, p.labour_per_store), home) if stores > 0 else 0)
         earning = real(h.earning[i])
         jobs = v.job_share * free if stores == 0 else 0.0
-        offline = offline_income(earning, whole(h.size[i]), free - jobs, home, e.rural_income, p.wage_share)
+        land = 1.0 - p.land_loss if whole(h.need[i]) & LAND else 1.0
+        offline = offline_income(earning, whole(h.size[i]), free - jobs, home, e.rural_income, p.wage_share, land)
         remitted = remittances(earning, away, e.migrant_wage, p.remittance)
         helped = wage * jobs
         earned[i] = profits[i] + offline + remitted + tourism + helped
@@ -202,7 +209,7 @@ def bank(h, v, p, flows, journal, earned):  # type: ignore[no-untyped-def]
         h.debt[i] += lent
         if lent > 0.0:  # a subsidy of interest ends with any other loan
             h.flags[i] = whole(h.flags[i]) & ~SUBSIDISED
-        subsidised = whole(h.flags[i]) & SUBSIDISED != 0
+        subsidised = whole(h.flags[i]) & SUBSIDISED != 0 and p.government_active > 0.0
         interest, by_state, repaid = service_debt(h.debt[i], h.cash[i], subsidised, p.loan_rate, p.loan_term)
         h.cash[i] -= interest + repaid
         h.debt[i] -= repaid

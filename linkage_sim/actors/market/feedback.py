@@ -29,6 +29,6 @@ def adjust_fees(v, p):  # type: ignore[no-untyped-def]
 @rule
 def adjust_credit(v, p, month):  # type: ignore[no-untyped-def]
     """Lenders adjust the credit they give on a sales record; remember when they last gave any."""
-    v.credit = credit_after(v.credit, v.defaults, v.debt + v.defaults, p.volume_memory)
+    v.credit = credit_after(v.credit, v.defaults, v.debt + v.defaults, p.credit_memory)
     if v.lent_month > 0.0:
         v.lent = month + 1.0

@@ -1,0 +1,516 @@
+"""The household: its birth (section 5) and its rules (section 7)."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import mesa
+
+from .surroundings import LASTING, LIVING, PIECES, SUBJECTS, Programme, clip, towards
+
+if TYPE_CHECKING:
+    from .model import PlainModel
+
+SCHOOLING_LIMITS = (0.064, 0.434, 0.918, 0.989)
+AGE_LIMITS = (0.192, 0.665)
+SIZE_FACTORS = (1.135, 1.070, 1.006, 0.946, 0.844)
+SKILL_OF_SCHOOLING = (0.02, 0.08, 0.20, 0.38, 0.60)
+SKILL_OF_AGE = (0.15, 0.05, 0.00)
+Phi = NormalDist().cdf
+
+
+class Household(mesa.Agent):
+    """A household; the columns of 2.2 are its attributes."""
+
+    model: PlainModel
+
+    def __init__(self, model: PlainModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.clan = row * model.village.clans // model.village.n
+        self.kin: list[Household] = []
+        self.neighbours: list[Household] = []
+        self.debt = self.reputation = self.sales = self.profit = self.y = 0.0
+        self.stores = self.losing = self.setbacks = self.dependence = self.relief = 0
+        self.own = self.hired = self.free = 0
+        self.aware = self.connected = self.salient = self.copycat = self.success = self.subsidised = self.thrives = False
+        self.founder = self.returned = self.card = self.card_ever = self.complained = False
+        self.need: set[str] = set()
+        self.voiced: set[str] = set()
+        self.received: list[Programme] = []
+        draw = self.random.random
+        self.place_in_queue = draw()  # 7.5.4
+        self.reached = draw() < model.platform.coverage  # 7.4.2
+        self.listed_by = {subject for subject in SUBJECTS if draw() < model.platform.own_list}  # 7.4.3
+        self.be_born()
+        self.lasting = self.first_causes()
+        self.deprived = self.first_deprivations()
+
+    # ---- birth
+
+    def be_born(self) -> None:
+        """Traits (5.1)."""
+        p, place, e = self.model.population, self.model.place, self.model.environment
+        draw, normal = self.random.random, self.random.gauss
+        z_income = normal(0, 1)
+        rank = Phi(z_income)  # (E1)
+        r = p.schooling_income
+        schooled = Phi(r * z_income + math.sqrt(1 - r * r) * normal(0, 1))
+        self.schooling = sum(limit <= schooled for limit in SCHOOLING_LIMITS)  # (E2)
+        u_age = draw()
+        self.age = sum(limit <= u_age for limit in AGE_LIMITS)  # (E3)
+        factor = SIZE_FACTORS[min(int(5 * rank), 4)]
+        self.size = int(clip(round(place.household_size * factor + 1.2 * normal(0, 1)), 1, 12))  # (E4)
+        self.workers = self.part(self.size, p.labour_share)  # (E5)
+        self.away = self.part(self.workers, min(p.away_share * place.away_scale, 1))  # (E6)
+        self.income = e.rural_income * place.income_scale * math.exp(p.income_sigma * z_income - p.income_sigma**2 / 2)  # (E7)
+        self.hope = self.income  # (E8)
+        structural = self.size * e.rural_income * 0.75 / 12 + self.away * e.migrant_wage * self.model.economy.remittance
+        self.earning = self.income * self.size / 12 / structural  # (E9)
+        self.cash = p.cash_months * self.income * self.size / 12 * math.exp(0.8 * normal(0, 1))  # (E10)
+        self.quality = math.exp(p.quality_sigma * normal(0, 1))  # (E11)
+        self.skill = clip(SKILL_OF_SCHOOLING[self.schooling] + SKILL_OF_AGE[self.age] + 0.06 * normal(0, 1), 0, 0.95)  # (E12)
+        self.motivation = clip(p.motivation_mean + p.motivation_spread * normal(0, 1), 0.02, 0.98)  # (E13)
+
+    def part(self, m: int, share: float) -> int:
+        """A share of m as a whole number, right on average."""
+        whole = math.floor(m * share)
+        return min(whole + (self.random.random() < m * share - whole), m)
+
+    def first_causes(self) -> set[str]:
+        """Causes of poverty at the start (E14)."""
+        p, place = self.model.rules, self.model.place
+        f = 2.0 if self.poor else 0.9
+
+        def stock(onset: float, end: float) -> float:
+            return onset / (onset + end) if onset + end > 0 else 0.0
+
+        chances = {
+            "illness": f * stock(p.illness_onset, p.illness_recovery),
+            "disability": f * 0.03,
+            "schooling": stock(p.schooling_onset, p.schooling_end),
+            "disaster": stock(p.disaster_onset, p.disaster_end),
+            "marriage": stock(p.marriage_onset, p.marriage_end),
+            "land": place.landless,
+            "water": place.waterless,
+        }
+        return {cause for cause in LASTING if self.random.random() < chances[cause]}
+
+    def first_deprivations(self) -> set[str]:
+        """Deprivations at the start (E15)."""
+        c = 0.35 * math.exp(-0.4 * self.income / self.model.environment.line)
+        chances = {"child_mortality": 0.3 * c, "fuel": c, "sanitation": c, "water": c, "housing": c, "electricity": 0.1 * c}
+        deprived = {name for name, chance in chances.items() if self.random.random() < chance}
+        return deprived | {"years_of_schooling"} if self.schooling == 0 else deprived
+
+    def found(self) -> None:
+        """Be a founder (E16)."""
+        p = self.model.population
+        self.workers = max(self.workers, 1)
+        self.size = max(self.size, self.workers)
+        self.away = min(max(self.away - 1, 0), self.workers - 1)
+        self.aware = self.founder = True
+        self.connected = self.model.village.broadband > 0
+        self.skill, self.motivation = max(self.skill, 0.7), max(self.motivation, 0.85)
+        self.quality *= p.founder_quality
+        if self.connected:
+            self.stores, self.reputation = 1, self.model.economy.reputation_start
+        self.debt = p.founder_debt
+        self.cash = max(self.cash, self.model.rules.startup_capital)
+
+    # ---- what it is
+
+    @property
+    def home(self) -> int:
+        return self.workers - self.away
+
+    @property
+    def poor(self) -> bool:
+        return self.income < self.model.environment.line
+
+    @property
+    def online(self) -> bool:
+        return self.stores > 0
+
+    @property
+    def online_kin(self) -> int:
+        return sum(other.stores > 0 for other in self.kin)
+
+    @property
+    def online_neighbours(self) -> int:
+        return sum(other.stores > 0 for other in self.neighbours)
+
+    @property
+    def secured(self) -> bool:
+        """Two assurances and three guarantees (7.3.2)."""
+        lacks = self.deprived & {"nutrition", "attendance", "housing", "assets"}
+        return not self.poor and not lacks and "illness" not in self.need
+
+    def hands(self, stores: int) -> int:
+        return math.ceil(stores * self.model.economy.labour_per_store)
+
+    def eligible(self, programme: Programme) -> bool:
+        match programme.eligibility:
+            case "registered":
+                return self.card
+            case "online":
+                return self.online
+            case "unregistered_poor":
+                return self.poor and not self.card
+        return True
+
+    # ---- input
+
+    def suffer_shocks(self) -> None:
+        """Shocks come and go (7.2.1)."""
+        p = self.model.rules
+        u1, u2, u3 = self.random.random(), self.random.random(), self.random.random()
+        ends = {"illness": p.illness_recovery, "schooling": p.schooling_end, "disaster": p.disaster_end, "marriage": p.marriage_end}
+        self.lasting -= {shock for shock in self.lasting if u2 < ends.get(shock, 0)}  # (E29)
+        onsets = (p.illness_onset, p.disability_onset, p.schooling_onset, p.disaster_onset, p.marriage_onset)
+        top, struck = 0.0, False
+        for shock, width in zip(LASTING, onsets, strict=False):  # (E30)
+            if top <= u1 < top + width:
+                struck = shock not in self.lasting
+                self.lasting.add(shock)
+            top += width
+        if struck and self.cash < p.asset_threshold and self.setbacks < 5:  # (E31)
+            self.setbacks += 1
+            self.earning *= 1 - p.setback_loss
+        if self.setbacks > 0 and u3 < p.setback_recovery and self.cash >= p.asset_threshold:  # (E32)
+            self.setbacks -= 1
+            self.earning /= 1 - p.setback_loss
+
+    def state_needs(self) -> None:
+        """Needs and deprivations that follow from the state (7.2.2)."""
+        p, v, line = self.model.rules, self.model.village, self.model.environment.line
+        derived = {  # (E33)
+            "skills": self.skill < p.know_midpoint,
+            "funds": self.cash < p.startup_capital,
+            "labour": self.home == 0,
+            "motivation": self.motivation < p.belief_midpoint,
+            "information": not self.aware,
+            "broadband": not self.connected,
+            "roads": v.roads < 0.5,
+            "logistics": v.shipping < 0.9,
+            "goods": v.goods < 0.9 or v.brand < 0.9,
+        }
+        self.need = self.lasting | {name for name, lacks in derived.items() if lacks}
+        self.voiced &= self.need  # (E34)
+        self.received = []
+        monthly = {  # (E35)
+            "nutrition": self.income < self.model.economy.necessities * line,
+            "attendance": "schooling" in self.need and self.income < line,
+            "assets": self.cash < p.asset_threshold and self.income < 2 * line,
+        }
+        self.deprived = (self.deprived - monthly.keys()) | {name for name, lacks in monthly.items() if lacks}
+        if "water" in self.need:
+            self.deprived.add("water")
+
+    def voice_needs(self) -> None:
+        """Make needs heard (7.2.3)."""
+        platform = self.model.platform
+        linked = platform.coverage / platform.delay * self.motivation if self.model.linked else 0.0
+        q = 1 - (1 - self.model.rules.voice_alone * self.motivation) * (1 - linked)  # (E36)
+        if self.need and self.random.random() < q:
+            self.voiced = set(self.need)
+            self.model.count["input_household"] += 1
+
+    # ---- the register
+
+    def give_card(self) -> None:
+        """Be put on the register (7.3.3)."""
+        self.model.count["entries"] += 1
+        self.model.count["relapses"] += self.card_ever
+        self.card = self.card_ever = True
+        self.complained = False
+
+    def withdraw_card(self) -> None:
+        """Be taken off the register."""
+        self.card = False
+        self.model.count["exits"] += 1
+
+    def correct_card(self) -> None:
+        """Put a wrong card right (7.7.6)."""
+        if self.card:
+            self.withdraw_card()
+        else:
+            self.give_card()
+
+    # ---- implementation
+
+    def take_help(self) -> None:
+        """Take what was matched (7.5.3)."""
+        addressed: set[str] = set()
+        for programme in self.received:
+            self.model.count["overlaps"] += programme.need in addressed
+            addressed.add(programme.need)
+            self.take(programme)
+
+    def take(self, programme: Programme) -> None:
+        """Take one unit (E56)."""
+        effect, had, draw = programme.effect, programme.need in self.need, self.random.random
+        self.skill = towards(self.skill, effect.skill)
+        self.motivation = towards(self.motivation, effect.motivation)
+        self.aware |= draw() < effect.awareness
+        if had and draw() < effect.cure:
+            self.need.discard(programme.need)
+            self.lasting.discard(programme.need)
+        if draw() < effect.housing:
+            self.mend()
+        self.earning *= 1 + effect.earning
+        self.relief = max(self.relief, min(effect.relief, 250))
+        if programme.handout:
+            self.dependence = min(self.dependence + 2, 36)
+        self.subsidised |= effect.loan > 0 and self.debt == 0
+        self.cash += effect.cash + effect.loan
+        self.debt += effect.loan
+        if had:
+            programme.met += 1
+            self.model.count[f"implementation_{programme.payer}"] += 1
+        else:
+            self.model.count["wasted"] += 1
+
+    def mend(self) -> None:
+        """Mend the first deprivation of the living standard from a random place on."""
+        first = math.floor(5 * self.random.random())
+        for name in LIVING[first:] + LIVING[:first]:
+            if name in self.deprived:
+                self.deprived.discard(name)
+                return
+
+    def keep_stores(self) -> None:
+        """Open a first store, close one, or open a further one (7.6.1 to 7.6.3)."""
+        salient, self.salient = self.salient, False
+        if not self.online:
+            if self.random.random() < self.chance_to_open():
+                if salient and not self.copycat:
+                    self.quality *= self.model.rules.copycat_quality
+                    self.copycat = True
+                self.open_store(self.model.rules.startup_capital)
+        elif self.losing >= self.model.rules.patience:
+            self.close_store()
+        else:
+            self.expand()
+
+    def chance_to_open(self) -> float:
+        """Chance to open a first store: all pieces at once (E57 to E60)."""
+        p, v = self.model.rules, self.model.village
+        if not self.aware or not self.connected or self.home < 1 or self.cash < p.startup_capital:
+            return 0.0
+        pays = 1.0 if v.stores < 1 else clip(v.profit_store / p.expand_profit, 0, 1)
+        acting = self.motivation * (1 - p.dependence_drag * min(self.dependence / 24, 1))
+
+        def full(x: float, midpoint: float) -> float:
+            return 1 / (1 + math.exp(-p.piece_slope * (x - midpoint)))
+
+        return p.open_rate * full(acting, p.belief_midpoint) * full(self.skill, p.know_midpoint) * v.shipping * v.goods * pays
+
+    def open_store(self, cost: float) -> None:
+        """Open a store (E61)."""
+        self.reputation = (self.reputation * self.stores + self.model.economy.reputation_start) / (self.stores + 1)
+        self.stores += 1
+        self.cash -= cost
+        self.model.count["stores_opened"] += 1
+
+    def expand(self) -> None:
+        """Think of a further store (7.6.2)."""
+        p, v, e = self.model.rules, self.model.village, self.model.economy
+        wage, market = self.model.environment.migrant_wage, self.model.market
+        if self.random.random() >= p.expand_rate * v.shipping * v.goods or self.stores >= 200 or self.losing > 0:
+            return
+        growth = (self.stores + 1) ** e.store_returns / self.stores**e.store_returns - 1
+        helpers = max(self.hands(self.stores + 1) - max(self.home, self.hands(self.stores)), 0)
+        gain = self.sales * v.net_margin * growth - e.store_cost - helpers * e.helper_wage * wage  # (E62)
+        if gain < p.expand_profit:
+            return
+        price = p.startup_capital / 2
+        missing = price - self.cash
+        if missing > 0 and market.active and missing <= max(market.rules.credit_multiple * v.credit * self.sales - self.debt, 0):
+            self.cash = price
+            self.debt += missing
+            self.subsidised = False
+            self.model.count["feedback_market"] += 1
+        if self.cash >= price:
+            self.open_store(price)
+
+    def close_store(self) -> None:
+        """Give up a store after months of loss (7.6.3)."""
+        self.stores -= 1
+        self.losing = 0
+        if self.stores == 0:
+            self.reputation = self.sales = 0.0
+        self.model.count["stores_closed"] += 1
+
+    def move(self) -> None:
+        """Migrants return, free hands leave (7.6.4)."""
+        p, v, wage = self.model.rules, self.model.village, self.model.environment.migrant_wage
+        u1, u2, u3 = self.random.random(), self.random.random(), self.random.random()
+        if self.away > 0 and u1 < p.home_rate + p.return_rate:  # (E64)
+            drawn = self.aware and v.profit_household > wage and self.online_kin + self.online_neighbours > 0
+            if u1 < p.home_rate + (p.return_rate if drawn else 0):  # (E63)
+                self.away -= 1
+                self.skill = towards(self.skill, p.urban_skill)
+                self.returned = True
+                self.aware |= u3 < p.return_news
+                self.model.count["returned"] += 1
+        elif u2 < p.leave_rate and not self.online and self.home > 1 and self.income * self.size / 12 < wage * self.workers:
+            self.away += 1
+
+    def attraction(self) -> float:
+        """Attraction of its stores this month (E65)."""
+        e, v = self.model.economy, self.model.village
+        luck = math.exp(e.sales_noise * self.random.gauss(0, 1) - e.sales_noise**2 / 2)
+        return self.quality * self.skill * self.reputation * self.stores**e.store_returns * v.goods * (1 + v.brand) * luck
+
+    def run_stores(self) -> None:
+        """Close the stores' month (E71 to E74)."""
+        e, v, now, market = self.model.economy, self.model.village, self.model.environment, self.model.market
+        self.profit, self.own, self.hired, self.thrives = 0.0, 0, 0, False
+        if not self.online:
+            return
+        pieces = self.sales / e.parcel_value
+        self.own = min(self.hands(self.stores), self.home)
+        self.hired = self.hands(self.stores) - self.own
+        parcels = pieces * now.courier_price * v.fee * v.courier_part
+        haulage = pieces * now.courier_price * (1 - v.courier_part) * market.rules.self_haul_cost
+        fees = self.sales * e.platform_fee
+        store_costs = 0 if self.relief > 0 else self.stores * e.store_cost
+        pay = self.hired * e.helper_wage * now.migrant_wage
+        self.profit = self.sales * v.margin - parcels - haulage - fees - store_costs - pay
+        market.take_fees(parcels, fees)
+        loss = self.profit < self.model.rules.worth_while * now.migrant_wage * self.own
+        self.losing = min(self.losing + 1, 250) if loss else 0  # (E72)
+        self.reputation = towards(self.reputation, e.reputation_gain * v.shipping)  # (E73)
+        self.relief = max(self.relief - 1, 0)
+        self.thrives = self.profit > self.model.rules.expand_profit * self.stores  # (E74)
+
+    def earn(self) -> None:
+        """Earn the month (E75, E76)."""
+        e, v, now = self.model.economy, self.model.village, self.model.environment
+        wages = self.model.population.wage_share
+        ill = not self.need.isdisjoint(("illness", "disability"))
+        self.free = max(self.home - self.own - ill, 0)
+        jobs = 0.0 if self.online else v.job_share * self.free
+        working = (self.free - jobs) / self.home if self.home else 0.0
+        land = 1 - self.model.rules.land_loss if "land" in self.need else 1.0
+        structural = self.size * now.rural_income * 0.75 / 12
+        offline = self.earning * structural * ((1 - wages) * (0.5 + 0.5 * working) * land + wages * working)
+        remittances = self.earning * self.away * now.migrant_wage * e.remittance
+        helper = jobs * e.helper_wage * now.migrant_wage
+        self.y = self.profit + offline + remittances + e.tourism_income * v.tourism + helper
+        self.cash += self.y
+
+    def bank(self) -> None:
+        """Borrow what is missing, pay interest and instalments (E77 to E80)."""
+        market = self.model.market.rules
+        if self.cash < 0:
+            self.debt -= self.cash
+            self.cash = 0.0
+        if self.debt <= 0:
+            return
+        interest = self.debt * market.loan_rate / 12
+        paid = 0.0
+        if self.subsidised:
+            self.model.government.account -= interest
+        else:
+            paid = min(self.cash, interest)
+        instalment = min(self.debt / market.loan_term if self.debt > 100 else self.debt, self.cash - paid)
+        self.cash -= paid + instalment
+        self.debt -= instalment
+        self.y -= paid
+        if self.cash <= 1 and self.debt > 2 * self.income * self.size:
+            self.model.count["defaults"] += self.debt
+            self.debt = 0.0
+        if self.debt == 0:
+            self.subsidised = False
+
+    def live(self) -> None:
+        """Pay for needs, consume, remember (E81 to E84)."""
+        p, e, line = self.model.rules, self.model.economy, self.model.environment.line
+        self.y += sum(programme.effect.cash for programme in self.received)
+        costs = {
+            "illness": p.medical_cost,
+            "schooling": p.schooling_cost,
+            "marriage": p.marriage_cost,
+            "disaster": p.disaster_loss * self.cash * p.disaster_end,
+        }
+        self.cash -= min(self.cash, sum(cost for need, cost in costs.items() if need in self.need))
+        basic = e.necessities * line * self.size / 12
+        self.cash -= min(self.cash, basic + e.propensity * max(self.y - basic, 0))
+        self.income = max(self.income + (12 * self.y / self.size - self.income) / 12, 0)
+
+    def show_success(self) -> None:
+        """A visible jump moves the neighbours (7.6.7)."""
+        p = self.model.rules
+        if not self.online or self.success or self.profit < p.salience_jump:
+            return
+        self.success = True
+        self.model.count["feedback_society"] += self.model.society.active
+        for other in self.neighbours:
+            other.motivation = towards(other.motivation, p.salience_motivation)
+            if not other.online:
+                other.aware = other.salient = True
+
+    # ---- feedback
+
+    def learn(self) -> None:
+        """Learn by doing and from kin (E87)."""
+        p, kin = self.model.rules, self.online_kin
+        if self.aware and (self.online or kin > 0):
+            doing = p.skill_by_doing if self.online else 0.0
+            self.skill = towards(self.skill, 1 - (1 - doing) * (1 - p.skill_from_kin) ** min(kin, 4))
+
+    def take_heart(self) -> None:
+        """Motivation follows hope, success, example and dependence (7.7.2)."""
+        p, v, m = self.model.rules, self.model.village, self.motivation
+        gap = clip((self.income - self.hope) / max(self.hope, 1), -1, 1)
+        m += p.hope_motivation * gap * (1 - m if gap > 0 else m)  # (E88)
+        self.hope += p.hope_adapt * (max(self.income, v.mean_income) - self.hope)  # (E89)
+        if self.online:  # (E90)
+            m = m * (1 - p.failure_motivation) if self.losing > 0 else towards(m, p.success_motivation)
+        elif self.aware:
+            m = towards(m, 1 - (1 - p.example_motivation * v.thriving) ** min(self.online_neighbours, 4))
+        if self.dependence > 0:  # (E91)
+            m *= 1 - p.handout_motivation
+            self.dependence -= 1
+        self.motivation = clip(m, 0, 1)  # (E92)
+
+    def hear(self) -> None:
+        """Hear of online shops (7.7.3)."""
+        if self.aware:
+            return
+        p, v, society = self.model.rules, self.model.village, self.model.society.rules
+        k = self.online_kin + self.online_neighbours
+        close = 0.0 if k == 0 else p.tell_rate * (1 if k >= p.informants else p.below_threshold)  # (E93)
+        talk = p.tell_rate / p.tell_ratio * p.below_threshold * v.aware_share
+        internet = p.outside_news * self.model.environment.internet
+        missed = (1 - talk) * (1 - society.publicity_news * v.publicity) * (1 - internet) * (1 - (self.away > 0) * p.away_news)  # (E94)
+        if self.random.random() < 1 - (1 - close) * missed:  # (E95)
+            self.aware = True
+            self.model.count["feedback_household"] += 1
+
+    def improve_living(self) -> None:
+        """Mend a deprivation now and then (E96)."""
+        if self.random.random() < self.model.rules.mend_rate and not self.poor:
+            self.mend()
+
+    def complain(self) -> None:
+        """Complain of being left off the list (E97)."""
+        if self.poor and not self.card and not self.complained and self.random.random() < self.model.rules.complain_rate:
+            self.complained = True
+            self.model.count["feedback_community"] += 1
+
+    # ---- what others read of it
+
+    @property
+    def wrong_card(self) -> bool:
+        """Whether it holds a card without being poor, or the reverse."""
+        return self.card != self.poor
+
+    @property
+    def lacking(self) -> int:
+        """How many pieces of a shop it lacks."""
+        return len(self.need & PIECES)

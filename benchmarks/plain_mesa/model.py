@@ -1,0 +1,191 @@
+"""The model: its village, its schedule (3.1), and what it measures (7.8)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Any
+
+import mesa
+import networkx as nx
+import pandas as pd
+
+from linkage_sim import Scenario
+
+from .household import Household
+from .measures import COLUMNS, measure, remember, stage
+from .subjects import Community, Government, Market, Society
+from .surroundings import Programme, Village, environments, running
+
+
+class PlainModel(mesa.Model):
+    """One village, read from docs/ODD.md.
+
+    >>> PlainModel(Scenario.load("junpu"), seed=1).run()  # doctest: +SKIP
+    """
+
+    def __init__(self, scenario: Scenario, seed: int | None = None) -> None:
+        super().__init__(rng=seed)
+        if len(scenario.places) > 1 or scenario.places[0].count > 1:
+            raise ValueError("a plain model has one village")
+        self.place = place = scenario.places[0]
+        self.population, self.economy, self.platform, self.definitions = (
+            scenario.population,
+            scenario.economy,
+            scenario.platform,
+            scenario.measures,
+        )
+        self.rules = scenario.actors.household
+        self.months = environments(scenario)
+        self.month = 0
+        first = running(scenario.start)
+        self.platform_start = running(scenario.platform.start) - first
+        self.register_start = running(scenario.platform.register_start) - first
+        self.programmes = [Programme(name, scenario) for name in scenario.programmes]
+        self.village = Village(
+            n=place.households,
+            clans=max(round(place.households / self.population.clan_size), 1),
+            market_depth=place.market_depth,
+            broadband=place.broadband,
+            roads=place.roads / 6,
+            goods=place.goods,
+            tourism=place.tourism,
+            couriers=place.couriers,
+            integrity=scenario.actors.community.integrity,
+        )
+        self.community = Community(self, scenario.actors.community)
+        self.government = Government(self, scenario.actors.government)
+        self.market = Market(self, scenario.actors.market)
+        self.society = Society(self, scenario.actors.society)
+        self.subjects = [self.community, self.government, self.market, self.society]
+        self.rows = [Household(self, row) for row in range(place.households)]
+        self.households = self.agents_by_type[Household]
+        self.choose_founders(place.founders)
+        self.ties = self.tie()
+        self.count: Counter[str] = Counter()
+        self.measures: dict[str, float] = {}
+        reporters = {name: (lambda model, name=name: model.measures[name]) for name in COLUMNS}
+        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+
+    # ---- birth
+
+    def choose_founders(self, founders: int) -> None:
+        """The young first, among households with a worker (5.4)."""
+        order = sorted(self.rows, key=lambda household: self.random.random() + household.age + 10 * (household.workers == 0))
+        for household in order[:founders]:
+            household.found()
+
+    def tie(self) -> nx.Graph:
+        """Tie households to kin and neighbours (5.5)."""
+        p, v, graph = self.population, self.village, nx.Graph()
+        graph.add_nodes_from(range(v.n))
+        for row in range(v.n):
+            clan = row * v.clans // v.n
+            first, end = math.ceil(clan * v.n / v.clans), math.ceil((clan + 1) * v.n / v.clans)
+            for k in range(1, p.kin_ties + 1):
+                self.try_tie(graph, row, first, end, k, kin=True)
+            for k in range(1, p.neighbour_ties + 1):
+                self.try_tie(graph, row, 0, v.n, p.kin_ties + k, kin=False)
+        for row, household in enumerate(self.rows):
+            for other, tie in graph.adj[row].items():
+                (household.kin if tie["kin"] else household.neighbours).append(self.rows[other])
+        return graph
+
+    def try_tie(self, graph: nx.Graph, row: int, a: int, b: int, step: int, kin: bool) -> None:
+        """Make one tie within rows [a, b), unless it is there already (E17)."""
+        if self.random.random() < self.population.rewire:
+            other = self.random.randrange(a, b)
+        else:
+            other = a + (row - a + step) % (b - a)
+        if other != row and not graph.has_edge(row, other) and max(graph.degree(row), graph.degree(other)) < 250:
+            graph.add_edge(row, other, kin=kin)
+
+    # ---- the state that many rules read
+
+    @property
+    def environment(self) -> Any:
+        """The month's exogenous values."""
+        return self.months[self.month]
+
+    @property
+    def linked(self) -> bool:
+        """Whether the platform links the actors (2.5)."""
+        return self.platform.on and self.month >= self.platform_start
+
+    def put_right(self, chance: float) -> int:
+        """Put each wrong card right with a chance, once there is a list (7.7.6)."""
+        wrong = (household for household in self.rows if self.village.listed and household.wrong_card)
+        found = [household for household in wrong if self.random.random() < chance]
+        for household in found:
+            household.correct_card()
+        self.count["corrections"] += len(found)
+        return len(found)
+
+    # ---- the month
+
+    def step(self) -> None:
+        """One month: input, integration, implementation, feedback."""
+        households = self.households
+        for subject in self.subjects:
+            subject.receive_funds()
+        for subject in self.subjects:
+            subject.divide_budget()
+        self.count = Counter()
+        for programme in self.programmes:
+            programme.matched = programme.met = 0
+
+        for rule in ("suffer_shocks", "state_needs", "voice_needs"):
+            households.do(rule)
+        self.community.visit_households()
+        self.market.watch_volume()
+
+        self.community.report_poor()
+        self.government.keep_register()
+        for programme in self.programmes:
+            programme.claims = sum(programme.need in household.voiced for household in self.rows)
+        for subject in self.subjects:
+            subject.match()
+
+        for subject in self.subjects:
+            subject.build()
+        self.market.enter_and_leave()
+        households.do("take_help")
+        self.connect()
+        for rule in ("keep_stores", "move"):
+            households.do(rule)
+        self.market.clear()
+        for rule in ("run_stores", "earn", "bank", "live"):
+            households.do(rule)
+        self.market.pay_branches()
+        households.do("show_success")
+
+        for rule in ("learn", "take_heart", "hear", "improve_living"):
+            households.do(rule)
+        if self.village.listed and self.community.active:
+            households.do("complain")
+        self.government.look_back()
+        self.community.display_list()
+        self.society.supervise()
+        self.measures = measure(self)
+        self.government.notice()
+        self.market.adjust_credit()
+        self.market.adjust_fees()
+        remember(self)
+        self.society.publicise()
+        self.measures["stage"] = self.village.stage = stage(self)
+        self.datacollector.collect(self)
+        self.month += 1
+
+    def connect(self) -> None:
+        """Connect households where lines were extended (7.5.4)."""
+        v = self.village
+        if v.broadband > v.connected_to:
+            for household in self.rows:
+                household.connected |= household.place_in_queue < v.broadband
+            v.connected_to = v.broadband
+
+    def run(self) -> pd.DataFrame:
+        """Run all months; a row per month."""
+        while self.month < len(self.months):
+            self.step()
+        return self.datacollector.get_model_vars_dataframe()

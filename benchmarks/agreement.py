@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import Pool
 from typing import Any
 
 import numpy as np
@@ -100,8 +100,9 @@ def plain(scenario: Scenario, seeds: range, workers: int = 1) -> Ensemble:
     run = partial(plain_run, scenario.resolved())
     if workers == 1:
         return Ensemble.of([run(seed) for seed in seeds])
-    with ProcessPoolExecutor(workers) as pool:
-        return Ensemble.of(list(pool.map(run, seeds)))
+    # Mesa 3.3 numbers agents in a table of its own, which keeps every model alive: so no process runs many of them.
+    with Pool(workers, maxtasksperchild=20) as pool:
+        return Ensemble.of(pool.map(run, seeds, chunksize=1))
 
 
 def scenario_of(name: str, months: int) -> Scenario:

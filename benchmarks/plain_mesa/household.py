@@ -413,7 +413,7 @@ class Household(mesa.Agent):
             return
         interest = self.debt * market.loan_rate / 12
         paid = 0.0
-        if self.subsidised:
+        if self.subsidised and self.model.government.active:
             self.model.government.account -= interest
         else:
             paid = min(self.cash, interest)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 BINS = 240
 
 
+def whole(capacity: float, u: float) -> int:
+    """Capacity of the month as a whole number, right on average (E47)."""
+    return math.floor(capacity) + (u < capacity - math.floor(capacity))
+
+
 class Subject(mesa.Agent):
     """A provider of help with its account; what it does alone is in the subclasses."""
 
@@ -38,17 +43,17 @@ class Subject(mesa.Agent):
 
     # ---- budget
 
-    def runs(self, programme: Programme) -> bool:
-        """Whether a programme runs this month (E25)."""
-        return programme.active_share > 0 and self.due(programme)
-
     def due(self, programme: Programme) -> bool:
-        """Whether a programme is due this month, its payer active or not (E25)."""
+        """Whether a programme is due this month: all of (E25) but that its payer is active."""
         if not programme.start <= self.model.month <= programme.end:
             return False
         noticed = self.model.village.noticed
         delay = self.model.government.rules.notice_delay if self.name == "government" else 0
         return not programme.waits or (noticed is not None and self.model.month >= noticed + delay)
+
+    def runs(self, programme: Programme) -> bool:
+        """Whether a programme runs this month (E25)."""
+        return programme.active_share > 0 and self.due(programme)
 
     def divide_budget(self) -> None:
         """Fill the purses (7.1.3)."""
@@ -80,16 +85,11 @@ class Subject(mesa.Agent):
     def match(self) -> None:
         """Match the household programmes with households (7.4)."""
         for programme in self.programmes:
-            if programme.scope != "household" or not programme.start <= self.model.month <= programme.end:
+            if programme.scope != "household" or not self.due(programme):
                 continue
-            if not self.due(programme):
-                continue
-            chance = self.random.random()
-            units = self.units(programme, self.whole_capacity(programme, chance)) if programme.active_share else 0
-            full = math.floor(programme.capacity) + (chance < programme.capacity - math.floor(programme.capacity))
-            self.model.count["gaps"] += max(min(programme.claims, full) - units, 0)  # (E50)
-            if programme.active_share == 0:
-                continue
+            u = self.random.random()
+            units = self.units(programme, u)
+            self.model.count["gaps"] += max(min(programme.claims, whole(programme.capacity, u)) - units, 0)  # (E50)
             served = self.through_platform(programme, units) if self.model.linked else self.by_own_list(programme, units)
             for household in served:
                 household.received.append(programme)
@@ -98,13 +98,9 @@ class Subject(mesa.Agent):
                 self.model.village.linked_help = self.model.month
             self.pay(programme, len(served))
 
-    def whole_capacity(self, programme: Programme, chance: float) -> int:
-        """Capacity of the month as a whole number (E47)."""
-        c = programme.capacity * programme.active_share
-        return math.floor(c) + (chance < c - math.floor(c))
-
-    def units(self, programme: Programme, capacity: int) -> int:
+    def units(self, programme: Programme, u: float) -> int:
         """Units that can be paid and delivered (E48)."""
+        capacity = whole(programme.capacity * programme.active_share, u)
         return math.floor(min(programme.purse / programme.cost, capacity)) if programme.cost > 0 else capacity
 
     def pay(self, programme: Programme, units: int) -> None:
@@ -146,7 +142,7 @@ class Subject(mesa.Agent):
     def by_own_list(self, programme: Programme, units: int) -> list[Household]:
         """Meet households at random, on a list of its own (7.4.3)."""
         served: list[Household] = []
-        for _ in range(4 * len(self.model.rows)):
+        for _ in range(4 * self.model.village.n):
             if len(served) == units:
                 break
             household = self.random.choice(self.model.rows)  # (E51)
@@ -162,15 +158,15 @@ class Subject(mesa.Agent):
         """Build works for the village (7.5.1)."""
         v = self.model.village
         for programme in self.programmes:
-            if programme.scope != "village" or not programme.start <= self.model.month <= programme.end:
+            if programme.scope != "village" or not self.due(programme):
                 continue
             if all(getattr(v, name) >= 0.98 for name in programme.works):
                 continue
-            if programme.active_share == 0 and programme.claims > 0 and self.due(programme):
+            if programme.active_share == 0 and programme.claims > 0:
                 self.model.count["gaps"] += programme.capacity
-            if not self.runs(programme) or (self.model.linked and programme.claims < 0.05 * v.n):
+            if programme.active_share == 0 or (self.model.linked and programme.claims < 0.05 * v.n):
                 continue
-            units = self.units(programme, self.whole_capacity(programme, self.random.random()))
+            units = self.units(programme, self.random.random())
             for _ in range(units):
                 for name, part in programme.works.items():
                     setattr(v, name, towards(getattr(v, name), part))  # (E52)

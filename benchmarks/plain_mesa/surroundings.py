@@ -53,7 +53,7 @@ def environments(scenario: Scenario) -> list[Environment]:
     level = retail.get(2013, retail[min(retail)])
     return [
         Environment(
-            line=line[min(max(m // 12, min(line)), max(line))],
+            line=line.get(m // 12, between(line, m)),  # the law's, from January to December
             rural_income=between(rural, m),
             migrant_wage=between(wage, m),
             market=between(retail, m) / level,

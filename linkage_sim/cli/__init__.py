@@ -6,6 +6,7 @@ import errno
 import importlib
 import importlib.util
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -70,6 +71,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except Exception as error:
         return _usage_error(error) if hasattr(error, "format_message") else _defect(error)
     if code == INTERRUPTED:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one while workers end must not change the exit code
         return _told("Interrupted; nothing further was done.", INTERRUPTED)
     return code if isinstance(code, int) else 0
 

@@ -109,6 +109,8 @@ def interrupted():
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(5)
 
+# a shell that starts a job in the background has it ignore interrupts; a user's terminal does not
+signal.signal(signal.SIGINT, signal.default_int_handler)
 loading.bundled = interrupted
 sys.exit(main(["scenarios"]))
 """

@@ -72,7 +72,11 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return _usage_error(error) if hasattr(error, "format_message") else _defect(error)
     if code == INTERRUPTED:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one while workers end must not change the exit code
-        return _told("Interrupted; nothing further was done.", INTERRUPTED)
+        told = _told("Interrupted; nothing further was done.", INTERRUPTED)
+        if arguments is None:  # a process of its own: no library that saw the interrupt may end it in another way
+            sys.stderr.flush()
+            os._exit(told)
+        return told
     return code if isinstance(code, int) else 0
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
+from functools import cached_property
 from types import EllipsisType
 from typing import Any
 
@@ -13,6 +16,29 @@ class Block(BaseModel):
     """A block of a scenario file: unknown keys are refused, values never change after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the block's values; blocks inside it count by their own digests, so that scenarios which share them share the work."""
+        return digest_of({name: getattr(self, name) for name in type(self).model_fields})
+
+
+def digest_of(values: dict[str, Any]) -> str:
+    """SHA-256 of values by name; the order of the names does not matter."""
+    content = {name: _canonical(values[name]) for name in sorted(values)}
+    return hashlib.sha256(json.dumps(content, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    """Make equal values look equal: 5 is 5.0, 0.0 has no sign, the years of a series are in order; the order of programmes counts."""
+    if isinstance(value, Block):
+        return value.digest
+    if isinstance(value, dict):
+        items = [[key, _canonical(item)] for key, item in value.items()]
+        return sorted(items) if all(isinstance(key, int) for key in value) else items
+    if isinstance(value, list | tuple):
+        return [_canonical(item) for item in value]
+    return float(value) + 0.0 if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 @dataclass(frozen=True)

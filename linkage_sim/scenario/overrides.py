@@ -30,11 +30,15 @@ def parse_setting(text: str) -> tuple[str, Any]:
 
 def split(path: str, content: Mapping[Any, Any]) -> Path:
     """Turn a dotted path into keys; places go by number or by name."""
-    keys: list[str | int] = [int(part) if part.isascii() and part.isdigit() else part for part in path.split(".")]
-    names = _place_names(content)
-    if len(keys) > 1 and keys[0] == "places" and keys[1] in names:
-        keys[1] = names.index(str(keys[1]))
-    return tuple(keys)
+    return keys(path, {name: number for number, name in reversed(list(enumerate(_place_names(content)))) if isinstance(name, str)})
+
+
+def keys(path: str, places: Mapping[str, int]) -> Path:
+    """Turn a dotted path into keys, given the number of each place by its name."""
+    parts: list[str | int] = [int(part) if part.isascii() and part.isdigit() else part for part in path.split(".")]
+    if len(parts) > 1 and parts[0] == "places" and parts[1] in places:
+        parts[1] = places[str(parts[1])]
+    return tuple(parts)
 
 
 def _place_names(content: Mapping[Any, Any]) -> list[Any]:
@@ -52,11 +56,11 @@ def apply(content: dict[Any, Any], overrides: Mapping[str, Any]) -> None:
         If a path does not exist; the sentence offers the nearest that does.
     """
     for path, value in overrides.items():
-        keys = split(path, content)
-        if shape.at(keys) is None or not _reachable(content, keys, value):
+        steps = split(path, content)
+        if shape.at(steps) is None or not _reachable(content, steps, value):
             raise fault(MARK, "is not a known path", _suggestion(path, content), tuple(path.split(".")))
-        if _set(content, keys, value):
-            _note(content, keys)
+        if _set(content, steps, value):
+            _note(content, steps)
 
 
 def _reachable(content: Any, keys: Path, value: Any) -> bool:

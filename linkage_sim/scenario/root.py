@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from .declare import Block, quantity
+from .declare import Block, digest_of, quantity
 from .places import Environment, Place
 from .programmes import Programme
 from .rooms import EconomyRules, MeasureRules, PlatformRules, PopulationRules
 from .subjects import Actors
 
+NOTES = ("schema_", "name", "title", "evidence")  # they name and explain a scenario, and change no result
 EvidenceLink = str | dict[Literal["assumed"], str]
 
 
@@ -32,3 +34,8 @@ class ScenarioData(Block):
     economy: EconomyRules = EconomyRules()
     measures: MeasureRules = MeasureRules()
     evidence: dict[str, EvidenceLink] = Field(default_factory=dict, description="Parameter paths to evidence entries, or {assumed: why}.")
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of everything that can change a result; name, title and evidence cannot."""
+        return digest_of({name: getattr(self, name) for name in type(self).model_fields if name not in NOTES})

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
-from .checks import check
+from .checks import RULES, check
 from .difference import differences
 from .evidence import Evidence
 from .loading import Layer, dict_layers, locate, merged, read_layers
-from .overrides import MARK, apply
+from .overrides import MARK, apply, keys
 from .places import Environment, Place
 from .problems import Marks
 from .programmes import Programme
@@ -22,6 +19,7 @@ from .root import EvidenceLink, ScenarioData
 from .shaping import validated
 from .subjects import Actors
 from .support import Support, check_covered, check_links, coverage
+from .varying import varied
 from .writing import as_yaml
 
 
@@ -97,6 +95,22 @@ class Scenario:
         apply(content, overrides)
         return self._checked(content, {(): MARK})
 
+    def variant(self, overrides: Mapping[str, Any]) -> Scenario:
+        """Build another scenario as :meth:`with_overrides` does, ten times faster, for runs by the thousand.
+
+        It simulates the same; only its evidence links still speak of this scenario's values.
+
+        Raises
+        ------
+        LinkageError
+            As :meth:`with_overrides`.
+        """
+        names = {place.name: number for number, place in enumerate(self.data.places)}
+        data = varied(self.data, {keys(path, names): value for path, value in overrides.items()})
+        if data is None or any(problem for rule in RULES for problem in rule(data)):
+            return self.with_overrides(overrides)
+        return Scenario(data)
+
     def resolved(self) -> dict[str, Any]:
         """Give all values as plain dicts and lists, defaults and inherited values included."""
         return dict(_plain(self.data.model_dump(by_alias=True)))
@@ -105,15 +119,10 @@ class Scenario:
         """Write the resolved scenario as a scenario file."""
         return as_yaml(self.resolved())
 
-    @cached_property
+    @property
     def hash(self) -> str:
-        """Hash of everything that can change a result; evidence links and notes cannot."""
-        content = self.resolved()
-        del content["evidence"]
-        # The order of programmes is the order in which they are served, so it counts; that of other keys does not.
-        content["programmes"] = list(content["programmes"].items())
-        text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Hash of everything that can change a result; name, title and evidence cannot."""
+        return self.data.hash
 
     def differences(self, parent: Scenario) -> dict[str, tuple[Any, Any]]:
         """List the values in which two scenarios differ.
@@ -229,12 +238,3 @@ def _plain(value: Any) -> Any:
         items = sorted(value.items()) if value and all(isinstance(key, int) for key in value) else value.items()
         return {key: _plain(item) for key, item in items}
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
-def _canonical(value: Any) -> Any:
-    """Make equal numbers look equal: 5 is 5.0, and 0.0 has no sign."""
-    if isinstance(value, dict):
-        return {str(key): _canonical(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_canonical(item) for item in value]
-    return float(value) + 0.0 if isinstance(value, (int, float)) and not isinstance(value, bool) else value

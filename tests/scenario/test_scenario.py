@@ -228,3 +228,32 @@ def test_settings_are_read_as_in_a_file(text: str, path: str, value: object) -> 
 def test_settings_of_no_form_are_refused(text: str) -> None:
     with pytest.raises(LinkageError):
         parse_setting(text)
+
+
+VALUES = st.one_of(st.booleans(), st.integers(-2, 500), st.floats(-1, 2e6), st.sampled_from(["need", "poorest", "2014-06", "40 RMB per month"]))
+PATHS = (
+    "platform.on", "platform.matching", "platform.start", "platform.accuracy", "actors.household.open_rate", "actors.government.active",
+    "actors.government.public_funds", "places.junpu.founders", "places.0.market_depth", "programmes.training.cost", "months", "name",
+    "programmes.training.effect.skill", "environment.poverty_line.2014", "population.kin_ties", "places.nowhere.founders", "nothing.here",
+    "programmes.training", "places.junpu",
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(PATHS), VALUES, min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_a_variant_simulates_what_overrides_give_and_refuses_what_they_refuse(overrides: dict[str, object]) -> None:
+    junpu = Scenario.load("junpu")
+    try:
+        expected = junpu.with_overrides(overrides)
+    except LinkageError as error:
+        with pytest.raises(LinkageError) as refused:
+            junpu.variant(overrides)
+        assert str(refused.value) == str(error)
+    else:
+        found = junpu.variant(overrides)
+        assert found.hash == expected.hash
+        assert found.differences(expected) == {}
+
+
+def test_names_and_titles_change_no_hash(junpu: Scenario) -> None:
+    assert junpu.with_overrides({"title": "Another", "name": "other"}).hash == junpu.hash

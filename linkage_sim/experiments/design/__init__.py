@@ -1,0 +1,1 @@
+"""What an experiment asks: factors, designs, outcomes, and the files that say so."""

@@ -1,0 +1,1 @@
+"""Where runs are calculated: in this process, in local processes, on a cluster."""

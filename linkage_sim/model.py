@@ -41,6 +41,8 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         Seed of the run, 0 to 2**32 - 1.
     seeds : sequence of int, optional
         Seeds of several runs that are calculated side by side; replaces ``seed``.
+    scenarios : sequence of Scenario, optional
+        Scenario of each of these runs, where they differ; all of one start and length. The first one is the model's ``scenario``.
     actors : sequence of str or Actor classes
         Actors beside the built-in ones; see :func:`linkage_sim.actors.agents.register`.
     by_village : bool
@@ -57,6 +59,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         seed: int = 1,
         *,
         seeds: Sequence[int] | None = None,
+        scenarios: Sequence[Scenario] | None = None,
         actors: Sequence[str | type[Actor]] = (),
         by_village: bool = False,
         journal: bool = False,
@@ -65,10 +68,10 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=seed)
         self.scenario = scenario
         self.seeds = tuple(seeds) if seeds is not None else (seed,)
-        runs = [Run(0, one) for one in self.seeds]
+        designs, runs = _runs(scenarios or [scenario] * len(self.seeds), self.seeds)
         months = scenario.data.months
-        self.world = build_world([scenario], runs, months, _SHAPE, parts=threads, journal=journal, by_village=by_village)
-        spots = [spot for k, _ in enumerate(runs) for spot in spots_of(k, scenario.data.places)]
+        self.world = build_world(designs, runs, months, _SHAPE, parts=threads, journal=journal, by_village=by_village)
+        spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, designs[run.design].data.places)]
         self.village_names = tuple(spot.name for spot in spots)
         self.record = Record(
             scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots]
@@ -147,6 +150,16 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
     def graph(self, village: int = 0) -> nx.Graph:
         """Return a village's ties and the month's assistance as a graph; see :func:`linkage_sim.measures.linkage.village_graph`."""
         return village_graph(self.world, village)
+
+
+def _runs(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> tuple[list[Scenario], list[Run]]:
+    """Return the scenarios that differ, and each run's scenario and seed."""
+    first = scenarios[0].data
+    if len(scenarios) != len(seeds) or any((one.data.start, one.data.months) != (first.start, first.months) for one in scenarios):
+        raise LinkageError("runs side by side need a scenario for each seed, all of one start and length; run the others in another model.")
+    number = {id(one): one for one in scenarios}
+    places = {key: k for k, key in enumerate(number)}
+    return list(number.values()), [Run(places[id(one)], seed) for one, seed in zip(scenarios, seeds, strict=True)]
 
 
 def _ranges(parts: Any, threads: int) -> list[tuple[int, int]]:

@@ -46,34 +46,39 @@ class Record:
         village_names: Sequence[str],
         village_runs: Sequence[int],
     ) -> None:
-        self._start = np.datetime64(start, "M")
-        self._seeds = np.asarray(seeds, dtype=np.int64)
-        self._runs = runs
-        self._villages = villages
-        self._village_names = np.asarray(village_names, dtype=object)
-        self._village_runs = np.asarray(village_runs, dtype=np.int64)
+        self.start = start
+        self.seeds = np.asarray(seeds, dtype=np.int64)
+        self.runs = runs
+        self.by_village = villages
+        self.village_names = np.asarray(village_names, dtype=object)
+        self.village_runs = np.asarray(village_runs, dtype=np.int64)
         self.months = 0
         """Months recorded so far."""
 
+    @property
+    def dates(self) -> npt.NDArray[np.datetime64]:
+        """First days of the months recorded so far."""
+        return (np.datetime64(self.start, "M") + np.arange(self.months)).astype("datetime64[D]")
+
     def latest(self, run: int = 0) -> dict[str, float]:
         """Return the last month's values of a run by column; all zero before the first month."""
-        row = self._runs[self.months - 1, run] if self.months else np.zeros(len(NAMES))
+        row = self.runs[self.months - 1, run] if self.months else np.zeros(len(NAMES))
         return dict(zip(NAMES, row.tolist(), strict=True))
 
     def series(self, column: str, run: int = 0) -> npt.NDArray[np.float64]:
         """Return one column of a run over the months recorded so far."""
-        return self._runs[: self.months, run, NAMES.index(column)].copy()
+        return self.runs[: self.months, run, NAMES.index(column)].copy()
 
     @property
     def monthly(self) -> pd.DataFrame:
         """A row per run and month: seed, month, and every recorded column."""
-        return self._frame(self._runs, {"seed": self._seeds})
+        return self._frame(self.runs, {"seed": self.seeds})
 
     @property
     def villages(self) -> pd.DataFrame:
         """A row per run, village and month, where the model was asked to record villages; else no rows."""
-        keys = {"seed": self._seeds[self._village_runs], "village": self._village_names}
-        return self._frame(self._villages, keys)
+        keys = {"seed": self.seeds[self.village_runs], "village": self.village_names}
+        return self._frame(self.by_village, keys)
 
     def _frame(self, rows: npt.NDArray[np.float64], keys: dict[str, npt.NDArray[np.generic]]) -> pd.DataFrame:
         """Return recorded rows as a table, unit by unit, months in order."""
@@ -82,7 +87,7 @@ class Record:
         months = min(self.months, len(rows))
         units = rows.shape[1]
         values = rows[:months].transpose(1, 0, 2).reshape(units * months, rows.shape[2])
-        dates = (self._start + np.arange(months)).astype("datetime64[ns]")
+        dates = self.dates[:months].astype("datetime64[ns]")
         table = {name: np.repeat(of_unit, months) for name, of_unit in keys.items()}
         table["month"] = np.tile(dates, units)
         frame = pd.DataFrame(table)

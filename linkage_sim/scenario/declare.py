@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
 from types import EllipsisType
@@ -16,6 +17,10 @@ class Block(BaseModel):
     """A block of a scenario file: unknown keys are refused, values never change after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:
+        """Iterate over names and values of the declared fields, not over what is kept beside them."""
+        return ((name, getattr(self, name)) for name in type(self).model_fields)
 
     @cached_property
     def digest(self) -> str:

@@ -70,7 +70,7 @@ class Scenario:
 
     @classmethod
     def _checked(cls, content: Mapping[Any, Any], marks: Marks) -> Scenario:
-        data = validated(content, marks)
+        data = validated(content, marks, ScenarioData)
         check(data, marks)
         scenario = cls(data)
         if data.evidence:

@@ -14,13 +14,16 @@ from .problems import Path, listing
 from .root import ScenarioData
 
 SIMPLE = ((float, "number"), (int, "integer"), (bool, "switch"))
+Scalar = bool | int | float | str
+FREE = (Scalar,)
+"""Annotations of values that another file declares: those that an experiment sets, for example."""
 NUMERIC = ("number", "integer", "series", "numbers")
 
 
 class Node(NamedTuple):
     """What may stand at a path: a block, a collection of blocks, or a value of some kind.
 
-    ``kind`` is one of number, integer, switch, choice, choices, series, numbers, month, links, text and block.
+    ``kind`` is one of number, integer, switch, choice, choices, series, numbers, values, settings, month, links, text and block.
     """
 
     field: FieldInfo | None
@@ -43,13 +46,13 @@ def child(node: Node, key: str | int) -> Node | None:
     if node.collection:
         return Node(None, node.block)
     if node.block is None:
-        return node if node.kind in ("series", "numbers", "choices", "links") else None
+        return node if node.kind in ("series", "numbers", "values", "choices", "links", "settings") else None
     return nodes(node.block).get(str(key))
 
 
-def at(path: Path) -> Node | None:
-    """What may stand at a path of a scenario."""
-    node: Node | None = ROOT
+def at(path: Path, root: Node = ROOT) -> Node | None:
+    """What may stand at a path of a scenario, or of another kind of file."""
+    node: Node | None = root
     for key in path:
         node = child(node, key) if node else None
     return node
@@ -95,9 +98,10 @@ def _kind(node: Node) -> str:
     if choices(node):
         return "choices" if many else "choice"
     if get_origin(annotation) is dict:
-        return "series" if get_args(annotation)[0] is int else "links"
-    simple = next((word for sort, word in SIMPLE if annotation is sort), None)
-    return simple or ("numbers" if many else _text_kind(node))
+        return "series" if get_args(annotation)[0] is int else "links" if get_args(annotation)[1] not in FREE else "settings"
+    if many:
+        return "numbers" if get_args(annotation)[0] in (float, int) else "values"
+    return next((word for sort, word in SIMPLE if annotation is sort), None) or _text_kind(node)
 
 
 def _text_kind(node: Node) -> str:
@@ -108,13 +112,14 @@ def _text_kind(node: Node) -> str:
 def expected(node: Node) -> str:
     """Say what a value must be, with its range and unit."""
     sort = node.kind
-    words = {"switch": "true or false", "month": "a month written YYYY-MM", "text": "text", "links": "a block of evidence links"}
+    words = {"switch": "true or false", "month": "a month written YYYY-MM", "text": "text",
+             "links": "a block of evidence links", "settings": "a block of paths with values", "values": "a list of values"}  # fmt: skip
     if sort in words:
         return words[sort]
     if sort in ("choice", "choices"):
         return f"{'a list of' if sort == 'choices' else 'one of'} {listing(choices(node))}"
     if sort == "block":
-        return "a list of places" if is_list(node) else "a block of keys"
+        return f"a list of {node.block.__name__.lower()}s" if node.block and is_list(node) else "a block of keys"
     many = {"series": "years with ", "numbers": "a list of "}.get(sort, "")
     noun = "a whole number" if sort == "integer" else "numbers" if many else "a number"
     return f"{many}{noun}{_range(*bounds(node))}{f' ({unit(node)})' if unit(node) else ''}"

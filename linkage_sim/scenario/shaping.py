@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from . import shape
+from .declare import Block
 from .problems import Marks, Path, Problem, dotted, nearest, refusal, shown
-from .root import ScenarioData
 
 _WITH_UNIT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s+(\S.*?)\s*$", re.DOTALL)
 _PERCENT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*%\s*$")
@@ -25,8 +25,11 @@ _REMEDIES = {
 }
 
 
-def validated(value: Any, marks: Marks) -> ScenarioData:
-    """Validate the content of a scenario, all layers merged.
+Data = TypeVar("Data", bound=Block)
+
+
+def validated(value: Any, marks: Marks, kind: type[Data]) -> Data:
+    """Validate the content of a file: of a scenario, all layers merged, or of another kind of file.
 
     Raises
     ------
@@ -34,12 +37,13 @@ def validated(value: Any, marks: Marks) -> ScenarioData:
         One sentence on the first problem in the file, and how many more there are.
     """
     problems: list[Problem] = []
-    shaped = plain(value, shape.ROOT, (), problems)
+    root = shape.Node(None, kind)
+    shaped = plain(value, root, (), problems)
     try:
         if not problems:
-            return ScenarioData.model_validate(shaped, strict=True)
+            return kind.model_validate(shaped, strict=True)
     except ValidationError as error:
-        problems = [_problem(dict(detail)) for detail in error.errors(include_url=False) if not _echo(detail)]
+        problems = [_problem(dict(detail), root) for detail in error.errors(include_url=False) if not _echo(detail)]
     raise refusal(marks, problems)
 
 
@@ -110,12 +114,12 @@ def _echo(detail: Any) -> bool:
     return bool(detail["type"] == "too_short" and detail["input"])
 
 
-def _problem(detail: dict[str, Any]) -> Problem:
+def _problem(detail: dict[str, Any], root: shape.Node) -> Problem:
     """Translate one of pydantic's errors."""
     path: Path = tuple(part for part in detail["loc"] if part != "[key]")
     if detail["type"] in ("extra_forbidden", "invalid_key"):
-        return unknown(path)
-    node = shape.at(path)
+        return unknown(path, root)
+    node = shape.at(path, root)
     if detail["type"] == "missing":
         return Problem(path[:-1], f"lacks {path[-1]} ({_meaning(node)})", f"add {path[-1]}")
     if node is None:
@@ -168,27 +172,27 @@ def _meaning(node: shape.Node | None) -> str:
     return (text or "required").rstrip(".")
 
 
-def unknown(path: Path) -> Problem:
+def unknown(path: Path, root: shape.Node) -> Problem:
     """Refuse a key that does not exist, and offer the nearest one that does."""
-    parent = shape.at(path[:-1])
+    parent = shape.at(path[:-1], root)
     here = list(shape.nodes(parent.block)) if parent and parent.block and not parent.collection else []
-    here += ["extends"] if len(path) == 1 else []
+    here += ["extends"] if len(path) == 1 and root == shape.ROOT else []
     key = str(path[-1])
-    guess = nearest(key, here) or _elsewhere(key)
+    guess = nearest(key, here) or _elsewhere(key, root)
     remedy = f"write {guess}" if guess else f"use one of {', '.join(sorted(here))}" if here else "remove it"
     return Problem(path, "is not a known key", remedy)
 
 
-def _elsewhere(key: str) -> str | None:
+def _elsewhere(key: str, root: shape.Node) -> str | None:
     """Find the key in another block: leaf names are unique over the blocks."""
-    paths = _leaf_paths()
+    paths = _leaf_paths(root)
     guess = nearest(key, paths)
     return paths[guess] if guess else None
 
 
 @cache
-def _leaf_paths() -> dict[str, str]:
-    return {str(path[-1]): dotted(path) for path in declared_paths(shape.ROOT) if path[-1] != "active"}
+def _leaf_paths(root: shape.Node) -> dict[str, str]:
+    return {str(path[-1]): dotted(path) for path in declared_paths(root) if path[-1] != "active"}
 
 
 def declared_paths(node: shape.Node, path: Path = ()) -> Iterator[Path]:

@@ -122,8 +122,8 @@ def _read(outcome: Outcome, values: npt.NDArray[np.float64], start: str) -> npt.
         return values[number] if 0 <= number < months else np.full(values.shape[1], np.nan)
     if outcome.summary in ("mean", "sum"):
         some = values[-outcome.last :] if outcome.last else values
-        return some.mean(axis=0) if outcome.summary == "mean" else some.sum(axis=0)
-    return values.max(axis=0) if outcome.summary == "peak" else values[-1]
+        return np.asarray(some.mean(axis=0) if outcome.summary == "mean" else some.sum(axis=0))
+    return np.asarray(values.max(axis=0) if outcome.summary == "peak" else values[-1])
 
 
 # What an analyst looks at first, where a command is given no experiment with outcomes of its own.

@@ -1,0 +1,247 @@
+"""The experiment as users meet it: loaded, checked, and laid out in points."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ...errors import LinkageError
+from ...scenario import Scenario
+from ...scenario.problems import Marks, dotted, fault, mark_of, nearest
+from ...scenario.reading import Document, read_file
+from ...scenario.shaping import validated
+from ...scenario.writing import as_yaml
+from .bundled import locate
+from .checks import check
+from .declared import Design, ExperimentData
+from .factors import Factor, described
+from .outcomes import Outcome, usual
+from .sampling import levels, point_count
+
+MOST_POINTS = 5_000_000
+
+
+class Point(NamedTuple):
+    """One design point.
+
+    Attributes
+    ----------
+    design : int
+        Its number.
+    scenario : str
+        Name of the scenario that is varied.
+    levels : dict
+        Value of every factor, by the factor's name.
+    overrides : dict
+        What is changed in the scenario, by path.
+    label : str
+        What people call it; empty where its levels say it all.
+    """
+
+    design: int
+    scenario: str
+    levels: dict[str, Any]
+    overrides: dict[str, Any]
+    label: str = ""
+
+
+class Experiment:
+    """What is varied, how, how often, and what is read off the runs. It never changes.
+
+    Parameters
+    ----------
+    data : ExperimentData
+        Validated content; see :meth:`load` and :meth:`from_dict`.
+    sources : mapping of str to Scenario
+        The scenarios that are varied, by their names, as their files give them.
+    """
+
+    def __init__(self, data: ExperimentData, sources: Mapping[str, Scenario]) -> None:
+        self.data = data
+        self.sources = dict(sources)
+        common = {**data.set, **({"months": data.months} if data.months else {})}
+        self.scenarios = {name: scenario.with_overrides(common) if common else scenario for name, scenario in sources.items()}
+        self.outcomes = {name: _outcome(name, given) for name, given in data.outcomes.items()} or usual()
+
+    @classmethod
+    def load(cls, name_or_path: str | os.PathLike[str]) -> Experiment:
+        """Load a bundled experiment by its name, or a file by its path.
+
+        Raises
+        ------
+        LinkageError
+            One sentence with file, line, path, what is wrong and what to do.
+        """
+        path = locate(name_or_path)
+        return cls._built(read_file(path), path.parent, {})
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any], scenarios: Mapping[str, Scenario] | None = None) -> Experiment:
+        """Build an experiment from what a file would hold; ``scenarios`` are known by their names beside the bundled ones."""
+        from ...scenario.problems import Mark
+
+        document = Document(dict(content), {(): Mark("experiment given as a dict")})
+        return cls._built(document, pathlib.Path(), scenarios or {})
+
+    @classmethod
+    def _built(cls, document: Document, folder: pathlib.Path, known: Mapping[str, Scenario]) -> Experiment:
+        if not isinstance(document.value, dict):
+            raise fault(mark_of(document.marks, ()), "holds no experiment", "begin it with 'schema: 1', 'name:' and 'title:'")
+        data = validated(document.value, document.marks, ExperimentData)
+        sources = _sources(data, folder, known, document.marks)
+        data = data.model_copy(update={"scenario": "", "scenarios": tuple(sources)})
+        experiment: Experiment = _told(lambda: cls(data, sources), document.marks, ("set",))
+        check(experiment.data, experiment.scenarios, experiment.outcomes, document.marks)
+        return experiment
+
+    @property
+    def name(self) -> str:
+        """Short name."""
+        return self.data.name
+
+    @property
+    def title(self) -> str:
+        """One line for people."""
+        return self.data.title
+
+    @property
+    def question(self) -> str:
+        """What the experiment asks."""
+        return self.data.question
+
+    @property
+    def design(self) -> Design:
+        """How points are placed."""
+        return self.data.design
+
+    @cached_property
+    def factors(self) -> dict[str, Factor]:
+        """What is varied, by name; paths that only the points of a list name are factors of that name."""
+        first = next(iter(self.scenarios.values()))
+        given = {name: described(name, factor, first) for name, factor in self.data.factors.items()}
+        return given | _listed(self.data, given, first)
+
+    @property
+    def point_count(self) -> int:
+        """Number of design points."""
+        return self._points_each * (1 if self.design.kind == "list" else len(self.scenarios))
+
+    @property
+    def _points_each(self) -> int:
+        return len(self.data.points) if self.design.kind == "list" else point_count(self.design, list(self.factors.values()))
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """All design points in their order, scenario by scenario."""
+        if self.point_count > MOST_POINTS:
+            remedy = "give factors fewer values, or use a design such as lhs"
+            raise LinkageError(f"Experiment {self.name} has {self.point_count:,} design points, more than {MOST_POINTS:,}; {remedy}.")
+        if self.design.kind == "list":
+            return [self._listed_point(number, dict(values)) for number, values in enumerate(self.data.points)]
+        laid = list(levels(self.design, list(self.factors.values())))
+        pairs = ((name, values) for name in self.scenarios for values in laid)
+        return [self._point(number, name, values) for number, (name, values) in enumerate(pairs)]
+
+    def scenario_at(self, point: Point) -> Scenario:
+        """Give the scenario of a point."""
+        base = self.scenarios[point.scenario]
+        return base.variant(point.overrides) if point.overrides else base
+
+    def to_yaml(self) -> str:
+        """Write the experiment as an experiment file; its scenarios go by their names."""
+        return as_yaml(
+            {key: _plain(value) for key, value in self.data.model_dump(by_alias=True, exclude_defaults=True).items()} | {"schema": 1}
+        )
+
+    def _listed_point(self, number: int, values: dict[str, Any]) -> Point:
+        label = str(values.pop("name", ""))
+        name = str(values.pop("scenario", next(iter(self.scenarios))))
+        return self._point(number, name, values, label)
+
+    def _point(self, number: int, scenario: str, values: dict[str, Any], label: str = "") -> Point:
+        overrides = {self.factors[name].path: value for name, value in values.items()}
+        own = self._own[scenario]
+        return Point(number, scenario, {name: values.get(name, own[name]) for name in self.factors}, overrides, label)
+
+    @cached_property
+    def _own(self) -> dict[str, dict[str, Any]]:
+        """Values of the factors in the scenarios as they are."""
+        return {
+            name: {factor: value_at(scenario, known.path) for factor, known in self.factors.items()}
+            for name, scenario in self.scenarios.items()
+        }
+
+
+def value_at(scenario: Scenario, path: str) -> Any:
+    """Value of a scenario at a path; None where there is nothing of that name."""
+    from ...scenario.overrides import split
+
+    value: Any = scenario.resolved()
+    for key in split(path, value):
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _outcome(name: str, given: Any) -> Outcome:
+    better = None if given.better == "neither" else given.better
+    return Outcome(name, given.column, given.summary, better, given.month, given.last, given.threshold, given.title)
+
+
+def _sources(data: ExperimentData, folder: pathlib.Path, known: Mapping[str, Scenario], marks: Marks) -> dict[str, Scenario]:
+    """Load the scenarios that are varied."""
+    key = ("scenario",) if data.scenario else ("scenarios",)
+    names = (data.scenario,) if data.scenario else data.scenarios
+    if not names or (data.scenario and data.scenarios):
+        raise fault(mark_of(marks, key), "does not say which scenario is varied", "write either 'scenario: junpu' or 'scenarios: [...]'")
+    found: dict[str, Scenario] = {}
+    for given in names:
+        scenario = known[str(given)] if given in known else _told(lambda given=given: _load(str(given), folder), marks, key)
+        if scenario.name in found:
+            raise fault(
+                mark_of(marks, key), f"names two scenarios that are both called {scenario.name}", "give each a name of its own", key
+            )
+        found[scenario.name] = scenario
+    return found
+
+
+def _load(name: str, folder: pathlib.Path) -> Scenario:
+    beside = folder / name
+    return Scenario.load(beside) if beside.suffix in (".yaml", ".yml") and beside.exists() else Scenario.load(name)
+
+
+def _told(work: Any, marks: Marks, path: tuple[str, ...]) -> Any:
+    """Do something; an error of a scenario is told with the place in the experiment that asked for it."""
+    try:
+        return work()
+    except LinkageError as error:
+        raise LinkageError(f"{mark_of(marks, path)}: {dotted(path)}: {str(error).removeprefix('override: ')}", error.exit_code) from error
+
+
+def _listed(data: ExperimentData, given: Mapping[str, Factor], scenario: Scenario) -> dict[str, Factor]:
+    """Factors that only the points of a list name, by their paths."""
+    from . import declared
+
+    paths = dict.fromkeys(key for point in data.points for key in point if key not in ("name", "scenario") and key not in given)
+    return {path: described(path, declared.Factor(path=path, values=tuple(_values(data, path))), scenario) for path in paths}
+
+
+def _values(data: ExperimentData, path: str) -> Iterator[Any]:
+    yield from dict.fromkeys(point[path] for point in data.points if path in point)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def suggestion(word: str, known: Mapping[str, Any]) -> str:
+    """Say what was probably meant."""
+    guess = nearest(word, known)
+    return f"write {guess}" if guess else f"use one of {', '.join(known)}"

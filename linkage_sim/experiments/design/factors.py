@@ -1,0 +1,110 @@
+"""Factors: what is varied, and which value stands at which place of its range."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...scenario import shape
+from ...scenario.overrides import keys
+
+if TYPE_CHECKING:
+    from ...scenario import Scenario
+    from . import declared
+
+ASSUMED = "assumed"
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A parameter that an experiment varies.
+
+    Attributes
+    ----------
+    name, title : str
+        Its name in tables and for people.
+    path : str
+        Path of the parameter in the scenario.
+    scale : str
+        ``linear``, ``log`` or ``integer`` for a range, ``categorical`` for values.
+    values : tuple
+        Values of a categorical factor; empty for a range.
+    low, high : float
+        Ends of the range.
+    steps : int
+        Values of the range in a grid.
+    unit, text : str
+        What the parameter declares: its unit, and one sentence.
+    evidence, grade, assumed : str or None
+        What supports the scenario's own value.
+    """
+
+    name: str
+    path: str
+    scale: str = "linear"
+    values: tuple[Any, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    steps: int = 5
+    title: str = ""
+    unit: str = ""
+    text: str = ""
+    evidence: str | None = None
+    grade: str | None = None
+    assumed: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Name for people."""
+        return self.title or self.name.replace("_", " ")
+
+    def levels(self) -> tuple[Any, ...]:
+        """Give its values in a grid."""
+        if self.values:
+            return self.values
+        if self.scale == "integer":
+            found = [round(self.low + (self.high - self.low) * k / (self.steps - 1)) for k in range(self.steps)]
+            return tuple(dict.fromkeys(found))
+        return tuple(self._between(k / (self.steps - 1)) for k in range(self.steps))
+
+    def ends(self) -> tuple[Any, ...]:
+        """Give the two ends of a range, or all values."""
+        return self.values or (self.at(0.0), self.at(1.0))
+
+    def at(self, place: float) -> Any:
+        """Give the value at a place of the unit interval; whole numbers and values each take an equal part of it."""
+        if self.values:
+            return self.values[min(int(place * len(self.values)), len(self.values) - 1)]
+        if self.scale == "integer":
+            return min(int(self.low + math.floor(place * (self.high - self.low + 1))), int(self.high))
+        return self._between(place)
+
+    def _between(self, place: float) -> float:
+        if place in (0.0, 1.0):
+            return float(self.high if place else self.low)
+        if self.scale == "log":
+            return float(self.low * (self.high / self.low) ** place)
+        return float(self.low + (self.high - self.low) * place)
+
+
+def described(name: str, given: declared.Factor, scenario: Scenario) -> Factor:
+    """Add what the scenario knows of the parameter to what the file says of the factor."""
+    node = shape.at(keys(given.path, {place.name: number for number, place in enumerate(scenario.places)}))
+    support = next((one for one in scenario.coverage() if one.path == given.path), None)
+    low, high = given.range or (0.0, 1.0)
+    return Factor(
+        name,
+        given.path,
+        "categorical" if given.values else given.scale,
+        given.values,
+        low,
+        high,
+        given.steps,
+        given.title,
+        support.unit if support else "",
+        (node.field.description or "") if node and node.field else "",
+        support.evidence if support else None,
+        support.grade if support else None,
+        support.assumed if support else None,
+    )

@@ -10,12 +10,12 @@ PATIENCE = 2.0  # seconds
 
 
 class Bar:
-    """Counts months of runs; shows itself on a terminal once the work has lasted for a while.
+    """Counts what is done; shows itself on a terminal once the work has lasted for a while.
 
     Parameters
     ----------
     total : int
-        Months of runs to be done.
+        How much is to be done: runs, or months of runs.
     text : str
         What is being done.
     """
@@ -32,9 +32,9 @@ class Bar:
         if self._progress is not None:
             self._progress.stop()  # type: ignore[attr-defined]
 
-    def tick(self, months: int) -> None:
-        """Take note of further months of runs that are done."""
-        self.done += months
+    def tick(self, more: int) -> None:
+        """Take note of more that is done."""
+        self.done += more
         if self._progress is None and sys.stderr.isatty() and time.monotonic() - self.started > PATIENCE:
             self._show()
         if self._progress is not None:

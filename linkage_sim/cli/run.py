@@ -72,7 +72,7 @@ def run(
     """Run a scenario, print where it started and ended, and keep tables and figures in a folder where asked to."""
     from .show_run import as_text, print_json
 
-    _stop_on_termination()
+    stop_on_termination()
     chosen = _chosen(scenario, settings or [], months)
     if villages and out is None:
         raise LinkageError("--villages keeps a table of villages; say where with --out DIR.")
@@ -112,15 +112,15 @@ def _run(scenario: Scenario, order: Order) -> Results:
 
     from .progress import Bar
 
-    _tell_compiling()
+    tell_compiling()
     with Bar(order.replicates * scenario.months, f"Running {scenario.name}") as bar:
         return run_scenario(scenario, order.replicates, order.seed, jobs=order.jobs, villages=order.villages, tick=bar.tick)
 
 
 def _draw(folder: Path, results: Results) -> None:
     """Draw the figures, the network only where a second run is cheap."""
-    from linkage_sim.experiments.chunks import household_count
     from linkage_sim.experiments.snapshots import take_snapshots
+    from linkage_sim.experiments.study.plan import household_count
     from linkage_sim.scenario.evidence import Evidence
     from linkage_sim.views.figures import draw_all
     from linkage_sim.views.targets import targets_for
@@ -130,7 +130,7 @@ def _draw(folder: Path, results: Results) -> None:
     draw_all(folder, results.monthly, results.scenario.title, targets, take_snapshots(results) if small else ())
 
 
-def _tell_compiling() -> None:
+def tell_compiling() -> None:
     """Say why a first run takes its time."""
     from linkage_sim.population.compiled import is_cached
 
@@ -147,6 +147,6 @@ def _tell_failures(results: Results) -> None:
         raise LinkageError(sentence, exit_code=1)
 
 
-def _stop_on_termination() -> None:
+def stop_on_termination() -> None:
     """Let a polite request to end clean up as Ctrl-C does."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

@@ -23,14 +23,27 @@ def write_file(path: Path, data: bytes) -> None:
     data : bytes
         All of its content.
     """
+    with new_file(path) as aside:
+        aside.write_bytes(data)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a hidden sibling to write into; flushed to disk, it takes the file's place when the block ends well, and vanishes when not.
+
+    Parameters
+    ----------
+    path : Path
+        The file's final name; an older file of that name is replaced at once or not at all.
+    """
     aside = path.with_name(f".{path.name}.partial-{os.getpid():x}")
     try:
-        aside.write_bytes(data)
+        yield aside
         _flush(aside)
         os.replace(aside, path)
         _flush(path.parent)
     except OSError as error:
-        raise LinkageError(f"{path}: could not be written ({_reason(error)}). {SPACE}", exit_code=1) from error
+        raise LinkageError(f"{path}: could not be written ({reason(error)}). {SPACE}", exit_code=1) from error
     finally:
         aside.unlink(missing_ok=True)
 
@@ -67,7 +80,7 @@ def new_folder(path: Path) -> Iterator[Path]:
         _rename(partial, target)
     except OSError as error:
         _clear(partial, parents)
-        raise LinkageError(f"{path}: could not be written ({_reason(error)}); nothing of it was kept. {SPACE}", exit_code=1) from error
+        raise LinkageError(f"{path}: could not be written ({reason(error)}); nothing of it was kept. {SPACE}", exit_code=1) from error
     except BaseException:
         _clear(partial, parents)
         raise
@@ -82,7 +95,7 @@ def refuse_taken(target: Path) -> None:
         if target.exists() and not target.is_dir():
             raise LinkageError(f"{target}: there is a file of this name. {remedy}")
     except OSError as error:
-        raise _not_writable(target, error) from error
+        raise cannot_write(target, error) from error
 
 
 def _make_parents(target: Path) -> list[Path]:
@@ -91,7 +104,7 @@ def _make_parents(target: Path) -> list[Path]:
         missing = [parent for parent in target.parents if not parent.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _not_writable(target, error) from error
+        raise cannot_write(target, error) from error
     return missing
 
 
@@ -105,7 +118,7 @@ def _make_partial(target: Path, parents: list[Path]) -> Path:
             continue
         except OSError as error:
             _clear(partial, parents)
-            raise _not_writable(target, error) from error
+            raise cannot_write(target, error) from error
         return partial
     raise LinkageError(f"{target.parent}: is full of left-over folders '.{target.name}.partial-*'. Remove them.")
 
@@ -148,9 +161,11 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _not_writable(target: Path, error: OSError) -> LinkageError:
-    return LinkageError(f"{target}: cannot be written ({_reason(error)}). Name a folder that you may write to.")
+def cannot_write(target: Path, error: OSError) -> LinkageError:
+    """Refuse a place that the system does not let us write to."""
+    return LinkageError(f"{target}: cannot be written ({reason(error)}). Name a folder that you may write to.")
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """What the system says of an error, in small letters."""
     return (error.strerror or str(error)).lower()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import LinkageError
 from ..measures.columns import Column
-from .chunks import Chunk, Part, Tick, joined, simulate, split
+from .engines.base import Task
+from .engines.processes import Processes
 from .manifest import now, run_id
 from .results import FAILED, SUCCEEDED, Results
-from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, VILLAGE_COLUMNS, summarise
+from .study.plan import MOST_HOUSEHOLDS, household_count
+from .study.work import Batch, Failure, Part, PlannedRun, Tick, calculate
+from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, STATE_COLUMNS, VILLAGE_COLUMNS, summarise
+from .tables import frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,11 +72,27 @@ def run(
     chosen = chosen_scenario(scenario, months)
     seeds = _seeds(replicates, seed)
     started = now()
-    chunks = split(chosen, seeds, _positive(jobs, "jobs"), villages)
-    part = joined(_parallel(chunks, jobs, tick) if jobs > 1 and len(chunks) > 1 else [simulate(chunk, tick) for chunk in chunks])
-    monthly = _stacked(part.monthly, MONTHLY_COLUMNS)
-    runs = _runs(chosen, seeds, part, monthly, MODEL_VERSION)
-    return Results(chosen, monthly, runs, _stacked(part.villages, VILLAGE_COLUMNS) if villages else None, MODEL_VERSION, started, now())
+    batches = split(chosen, _planned(chosen, seeds, MODEL_VERSION), _positive(jobs, "jobs"), villages)
+    parts = _parallel(batches, jobs, tick) if jobs > 1 and len(batches) > 1 else [calculate(batch, tick) for batch in batches]
+    monthly = _stacked([part.monthly for part in parts], MONTHLY_COLUMNS)
+    runs = _runs(batches, parts, monthly)
+    by_village = _stacked([part.villages for part in parts], VILLAGE_COLUMNS) if villages else None
+    return Results(chosen, monthly, runs, by_village, MODEL_VERSION, started, now())
+
+
+def split(scenario: Scenario, runs: Sequence[PlannedRun], jobs: int, villages: bool) -> list[Batch]:
+    """Deal replicates out: to each worker alike, and never too many households at once; a huge run gets the idle workers as threads."""
+    households = household_count(scenario)
+    size = max(1, min(-(-len(runs) // jobs), MOST_HOUSEHOLDS // max(1, households)))
+    firsts = range(0, len(runs), size)
+    threads = max(1, jobs // len(firsts)) if households > MOST_HOUSEHOLDS else 1
+    points: dict[int, tuple[str, dict[str, Any]]] = {0: (scenario.name, {})}
+    scenarios = {scenario.name: scenario}
+    return [Batch(tuple(runs[first : first + size]), points, scenarios, villages=villages, threads=threads) for first in firsts]
+
+
+def _planned(scenario: Scenario, seeds: Sequence[int], version: str) -> list[PlannedRun]:
+    return [PlannedRun(run_id(scenario.hash, seed, scenario.months, version), k, 0, k, seed) for k, seed in enumerate(seeds)]
 
 
 def chosen_scenario(scenario: Scenario | str | PathLike[str], months: int | None = None) -> Scenario:
@@ -102,60 +118,55 @@ def _positive(number: int, name: str) -> int:
     return number
 
 
-def _stacked(frames: Sequence[pd.DataFrame], columns: Sequence[Column]) -> pd.DataFrame:
-    """One table from several; an empty one with all columns from none."""
+def _stacked(tables: Sequence[bytes], columns: Sequence[Column]) -> pd.DataFrame:
+    """One frame from several Parquet tables; an empty one with all columns from none."""
     import pandas as pd
 
-    if not frames:
-        return pd.DataFrame(columns=[column.name for column in columns])
-    return pd.concat(frames, ignore_index=True)
+    frames = [frame_of(table) for table in tables if table]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[column.name for column in columns])
 
 
-def _runs(scenario: Scenario, seeds: Sequence[int], part: Part, monthly: pd.DataFrame, version: str) -> pd.DataFrame:
+def _runs(batches: Sequence[Batch], parts: Sequence[Part], monthly: pd.DataFrame) -> pd.DataFrame:
     """A row per run, with its state; refuse when none succeeded."""
     import pandas as pd
 
-    if len(part.failures) == len(seeds):
-        raise LinkageError(f"No run succeeded; the first broke with: {part.failures[seeds[0]]}.", exit_code=1)
-    months = scenario.data.months
-    rows = [{"run": run_id(scenario.hash, seed, months, version), "design": 0, "replicate": place, "seed": seed,
-             "state": FAILED if seed in part.failures else SUCCEEDED, "message": part.failures.get(seed, ""), "months": float(months)}
-            for place, seed in enumerate(seeds)]  # fmt: skip
-    return pd.DataFrame(rows).join(summarise(monthly), on="run")[[column.name for column in RUN_COLUMNS]]
+    runs = [run for batch in batches for run in batch.runs]
+    failures = {name: failure for part in parts for name, failure in part.failures.items()}
+    if len(failures) == len(runs):
+        raise LinkageError(f"No run succeeded; the first broke with: {failures[runs[0].run].message}.", exit_code=1)
+    months = float(next(iter(batches[0].scenarios.values())).months)
+    rows = [_row(run, failures.get(run.run), months) for run in runs]
+    frame = pd.DataFrame(rows, columns=[column.name for column in STATE_COLUMNS])
+    return frame.join(summarise(monthly), on="run")[[column.name for column in RUN_COLUMNS]]
 
 
-def _parallel(chunks: Sequence[Chunk], jobs: int, tick: Tick | None) -> list[Part]:
-    """Run chunks in processes of their own; when anything stops the work, the processes stop as well."""
-    _compile_once(chunks[0])
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(min(jobs, len(chunks)), mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts)
-    try:
-        futures = {pool.submit(simulate, chunk): chunk for chunk in chunks}
-        for done in as_completed(futures):
-            chunk = futures[done]
-            done.result()
+def _row(run: PlannedRun, failure: Failure | None, months: float) -> tuple[object, ...]:
+    broken = failure or Failure("", "")
+    return (run.run, run.design, run.replicate, run.seed, FAILED if failure else SUCCEEDED, broken.stage, broken.message, months)
+
+
+def _parallel(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Part]:
+    """Run batches in processes of their own; when anything stops the work, the processes stop as well."""
+    _compile_once(batches[0])
+    parts: dict[int, Part] = {}
+    with Processes(calculate, min(jobs, len(batches))) as engine:
+        for number, batch in enumerate(batches):
+            engine.submit(Task(number, batch))
+        while engine.under_way:
+            done = engine.wait()
+            if done.lost or done.error:
+                raise LinkageError(WORKER_LOST if done.lost else f"A worker failed: {done.error}.", exit_code=1)
+            parts[done.task.number] = done.result
             if tick is not None:
-                tick(len(chunk.seeds) * chunk.scenario.data.months)
-        return [future.result() for future in futures]
-    except BrokenProcessPool as error:
-        raise LinkageError(WORKER_LOST, exit_code=1) from error
-    except BaseException:
-        for process in set(multiprocessing.active_children()) - others:
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+                batch = batches[done.task.number]
+                tick(len(batch.runs) * next(iter(batch.scenarios.values())).months)
+    return [parts[number] for number in range(len(batches))]
 
 
-def _compile_once(chunk: Chunk) -> None:
+def _compile_once(batch: Batch) -> None:
     """Compile the rules before the workers begin, so that not each of them does."""
     from ..model import LinkageModel
     from ..population.compiled import is_cached
 
     if not is_cached():
-        LinkageModel(chunk.scenario, seed=chunk.seeds[0]).step()
-
-
-def _leave_interrupts() -> None:
-    """In a worker: leave Ctrl-C to the process that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        LinkageModel(next(iter(batch.scenarios.values())), seed=1).step()

@@ -26,7 +26,8 @@ MONTHLY_COLUMNS: tuple[Column, ...] = KEYS + COLUMNS
 VILLAGE_COLUMNS: tuple[Column, ...] = (*KEYS[:-1], Column("village", "name", "Name of the village."), KEYS[-1], *COLUMNS)
 STATE_COLUMNS = (
     *key_columns("run", "design", "replicate", "seed"),
-    Column("state", "word", "Succeeded or failed."),
+    Column("state", "word", "Pending, succeeded, failed or aborted."),
+    Column("stage_broken", "word", "Stage at which a run broke: setup, run, measure or lost; empty otherwise."),
     Column("message", "text", "What went wrong in a failed run; empty otherwise."),
     Column("months", "months", "Months simulated."),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import LinkageError
 from ..measures.columns import KEYS, Column
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 UNIT, MEANING = b"unit", b"meaning"
 TEXT = {"run", "state", "stage_broken", "message", "village", "town", "county", "province"}
 WHOLE = {"design", "replicate", "seed", "attempts", "village_number"}
+FORMAT: dict[str, Any] = {"compression": "zstd", "version": "2.6", "write_statistics": True, "write_page_checksum": True}
 DATES = {"month", "takeoff_month"}
 
 
@@ -34,9 +35,58 @@ def write_table(path: Path, frame: pd.DataFrame, columns: Sequence[Column]) -> N
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema([_field(column) for column in columns])
+    schema = arrow_schema(columns)
     table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(table, path, compression="zstd", version="2.6", write_statistics=True)
+    pq.write_table(table, path, **FORMAT)
+
+
+def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
+    """Types of named columns, each with its unit and meaning."""
+    import pyarrow as pa
+
+    return pa.schema([_field(column) for column in columns])
+
+
+def arrow_table(columns: Sequence[Column], keys: Mapping[str, Sequence[object]], months: Any, values: Any) -> pa.Table:
+    """Make a table of recorded months without a detour.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        All columns in their order: those of ``keys``, ``month``, and the recorded ones.
+    keys : mapping of str to sequence
+        What tells the units (runs, or villages of runs) apart, a value for each unit.
+    months : array of dates
+        First days of the months.
+    values : array of shape (months, units, recorded columns)
+        What was recorded.
+
+    Returns
+    -------
+    pyarrow.Table
+        A row per unit and month, unit by unit.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    count, units = values.shape[:2]
+    flat = np.ascontiguousarray(values.transpose(2, 1, 0)).reshape(values.shape[2], units * count)
+    owner = pa.array(np.repeat(np.arange(units, dtype=np.int32), count))
+    known = {name: pa.array(list(of_unit), type=_type(name)).take(owner) for name, of_unit in keys.items()}
+    known["month"] = pa.array(np.tile(months, units), type=pa.date32())
+    recorded = iter(flat)
+    arrays = [known[column.name] if column.name in known else pa.array(next(recorded)) for column in columns]
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(columns))
+
+
+def parquet_bytes(tables: Sequence[pa.Table]) -> bytes:
+    """Write tables one below the other as a Parquet file in memory."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.concat_tables(tables), sink, **FORMAT)
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -48,6 +98,15 @@ def read_table(path: Path) -> pd.DataFrame:
         frame: pd.DataFrame = pq.read_table(path).to_pandas(date_as_object=False)
     except (OSError, pa.ArrowException) as error:
         raise LinkageError(f"{path}: is not a readable Parquet table. Make the results anew, or restore the file.", exit_code=2) from error
+    return frame
+
+
+def frame_of(table: bytes) -> pd.DataFrame:
+    """Read a Parquet table that is held in memory."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    frame: pd.DataFrame = pq.read_table(pa.BufferReader(table)).to_pandas(date_as_object=False)
     return frame
 
 

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
-import linkage_sim.experiments.chunks as chunks
+import linkage_sim.experiments.study.work as work
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.chunks import split
-from linkage_sim.experiments.running import run
+from linkage_sim.experiments.design.outcomes import PLACE
+from linkage_sim.experiments.running import _planned, run, split
 from linkage_sim.experiments.snapshots import founders_village, moments, month_name, take_snapshots
+from linkage_sim.experiments.study.plan import MOST_HOUSEHOLDS
 from linkage_sim.measures.columns import COLUMNS, KEYS
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
@@ -46,32 +48,40 @@ def test_a_scenario_can_be_named_and_shortened():
 
 
 def test_the_work_is_dealt_out_evenly(scenario):
-    dealt = split(scenario, range(1, 11), jobs=3, villages=False)
-    assert [len(chunk.seeds) for chunk in dealt] == [4, 4, 2]
-    assert [chunk.first for chunk in dealt] == [0, 4, 8]
+    dealt = split(scenario, _planned(scenario, range(1, 11), "1"), jobs=3, villages=False)
+    assert [len(batch.runs) for batch in dealt] == [4, 4, 2]
+    assert [batch.runs[0].replicate for batch in dealt] == [0, 4, 8]
 
 
 def test_never_too_many_households_at_once(scenario):
-    dealt = split(scenario, range(1000), jobs=1, villages=False)
-    assert max(len(chunk.seeds) for chunk in dealt) * 490 <= chunks.MOST_HOUSEHOLDS
+    dealt = split(scenario, _planned(scenario, range(1000), "1"), jobs=1, villages=False)
+    assert max(len(batch.runs) for batch in dealt) * 490 <= MOST_HOUSEHOLDS
 
 
 def test_one_failed_run_costs_one_run(monkeypatch, results, scenario):
     monkeypatch.setattr(LinkageModel, "step", _break_for(9, LinkageModel.step))
     broken = run(scenario, replicates=5, seed=7)
     assert list(broken.runs["state"]) == ["succeeded", "succeeded", "failed", "succeeded", "succeeded"]
-    assert broken.failed["message"].item() == "ZeroDivisionError: by design"
+    assert broken.failed["message"].item() == "ZeroDivisionError: by design (month 1)"
+    assert broken.failed["stage_broken"].item() == work.RUN
     assert broken.failed["stores_end"].isna().all()
     kept = results.monthly[results.monthly["seed"] != 9].reset_index(drop=True)
     pd.testing.assert_frame_equal(broken.monthly, kept, check_exact=True)
 
 
 def test_values_that_are_not_finite_make_a_run_fail(monkeypatch, scenario):
-    keyed = chunks._keyed
-    monkeypatch.setattr(chunks, "_keyed", lambda frame, chunk: keyed(frame, chunk).assign(gini=lambda f: f["gini"].where(f["seed"] != 8)))
+    finish = LinkageModel.run
+
+    def spoilt(model):
+        finish(model)
+        model.record.runs[0, 1, PLACE["gini"]] = np.nan
+        return model
+
+    monkeypatch.setattr(LinkageModel, "run", spoilt)
     broken = run(scenario, replicates=2, seed=7)
     assert list(broken.runs["state"]) == ["succeeded", "failed"]
-    assert broken.failed["message"].item() == "gini is not a finite number in 2012-01"
+    assert broken.failed["stage_broken"].item() == work.MEASURE
+    assert broken.failed["message"].item() == "gini is not a finite number in month 1"
 
 
 def test_when_no_run_succeeds_the_work_has_failed(monkeypatch, scenario):

@@ -1,0 +1,49 @@
+"""Options that several commands share, and what they say when they are interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+INTERRUPTED = 130
+
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the runs, tables and figures.")]
+EngineName = Annotated[str, typer.Option("--engine", help="Where runs are calculated: processes, inprocess or dask.")]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="With --engine dask: the scheduler, such as tcp://host:8786.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; all cores by default. The results are the same for any number.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with what stands in the folder: run what is missing, retry what failed.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, however many runs it is.")]
+
+
+@contextmanager
+def told_how_to_go_on(folder: Path | None, command: str) -> Iterator[None]:
+    """Where the work is interrupted, say what was kept and which command goes on with it."""
+    from .run import stop_on_termination
+
+    stop_on_termination()
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as stop:
+        kept = _kept(folder)
+        if kept is None:
+            raise
+        code = stop.code if isinstance(stop, SystemExit) and isinstance(stop.code, int) else INTERRUPTED
+        raise LinkageError(f"Interrupted; {kept} Go on with: {command}", code) from stop
+
+
+def _kept(folder: Path | None) -> str | None:
+    from linkage_sim.experiments.study.folder import LEDGER, is_study
+    from linkage_sim.experiments.study.ledger import PENDING, Ledger
+
+    if folder is None or not is_study(folder):
+        return None
+    ledger = Ledger(folder / LEDGER, read_only=True)
+    counts = ledger.counts()
+    ledger.close()
+    return f"{sum(counts.values()) - counts[PENDING]} of {sum(counts.values())} runs are kept in {folder}."

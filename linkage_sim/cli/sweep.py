@@ -1,0 +1,209 @@
+"""The command ``sweep``: run an experiment, or what is missing of it, and keep every run."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.study.forecast import Forecast
+    from linkage_sim.experiments.study.study import Study
+
+Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file.")]
+Replicates = Annotated[int | None, typer.Option(min=1, help="Runs of each point in place of the experiment's own number.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell how many runs, how long, how large, and what they could show.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(short_help="Run an experiment: many runs, kept one by one.")(sweep)
+    app.command(short_help="List the bundled experiments.")(experiments)
+
+
+def sweep(
+    experiment: Name,
+    out: Out = None,
+    replicates: Replicates = None,
+    engine: EngineName = "processes",
+    scheduler: Scheduler = None,
+    jobs: Jobs = None,
+    resume: Resume = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run an experiment and keep every run as it is done; an interrupted sweep goes on with --resume."""
+    from linkage_sim.experiments.design.experiment import Experiment
+
+    chosen = Experiment.load(experiment)
+    count = replicates or chosen.data.replicates
+    if dry_run:
+        _foretell(chosen, count, jobs, as_json)
+        return
+    if out is None:
+        raise LinkageError("A sweep keeps its runs in a folder; say where with --out DIR, or see with --dry-run what it would take.")
+    _asked(chosen, count, yes)
+    again = ["linkage-sim", "sweep", experiment, "--out", str(out), *(["--replicates", str(replicates)] if replicates else [])]
+    with told_how_to_go_on(out, shlex.join([*again, "--resume"])):
+        study = _swept(chosen, out, count, replicates, engine, scheduler, jobs, resume, shlex.join(again))
+    _print(study, as_json)
+    _tell_failures(study)
+
+
+def experiments(as_json: AsJson = False) -> None:
+    """List the bundled experiments with the question that each answers."""
+    from linkage_sim.experiments.design.bundled import bundled
+    from linkage_sim.scenario.reading import read_file
+
+    known = {name: read_file(path).value for name, path in bundled().items()}
+    rows = [
+        {"name": name, "title": str(content.get("title", "")), "question": str(content.get("question", ""))}
+        for name, content in known.items()
+    ]
+    if as_json:
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    width = max((len(row["name"]) for row in rows), default=0)
+    for row in rows:
+        print(f"{row['name']:<{width}}  {row['question'] or row['title']}")
+
+
+def _swept(
+    chosen: Experiment,
+    out: Path,
+    count: int,
+    replicates: int | None,
+    engine: str,
+    scheduler: str | None,
+    jobs: int | None,
+    resume: bool,
+    words: str,
+) -> Study:
+    from linkage_sim.experiments.study.sweeping import sweep as run_experiment
+
+    from .progress import Bar
+    from .run import tell_compiling
+
+    tell_compiling()
+    with Bar(chosen.point_count * count, f"Sweeping {chosen.name}") as bar:
+        return run_experiment(
+            chosen,
+            out,
+            engine=engine,
+            scheduler=scheduler,
+            jobs=jobs,
+            resume=resume,
+            yes=True,
+            replicates=replicates,
+            tick=bar.tick,
+            command=words,
+        )
+
+
+def _asked(experiment: Experiment, replicates: int, yes: bool) -> None:
+    """Ask before a sweep that is so large that it may be a mistake; where nobody can answer, refuse."""
+    from linkage_sim.experiments.study.sweeping import MOST_UNASKED, refuse_huge
+
+    runs = experiment.point_count * replicates
+    if runs > MOST_UNASKED and not yes and sys.stdin.isatty() and sys.stderr.isatty():
+        typer.confirm(f"That is {runs:,} runs. Begin?", abort=True, err=True)
+        yes = True
+    refuse_huge(experiment, replicates, yes)
+
+
+def _foretell(experiment: Experiment, replicates: int, jobs: int | None, as_json: bool) -> None:
+    from linkage_sim.experiments.engines.processes import cores
+    from linkage_sim.experiments.study.forecast import forecast
+
+    from .run import tell_compiling
+
+    tell_compiling()
+    told = forecast(experiment, replicates, jobs or cores())
+    if as_json:
+        print(json.dumps(vars(told), indent=2))
+    else:
+        print("\n".join(_forecast_lines(experiment, told)))
+
+
+def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
+    from .show_run import brief
+
+    minutes = told.seconds / 60
+    time = f"{minutes:.0f} minutes" if minutes >= 2 else f"{told.seconds:.0f} seconds"
+    lines = [
+        f"{experiment.title}: {told.points:,} points, {told.replicates:,} replicates, {told.runs:,} runs.",
+        f"About {time} on {told.workers} workers ({told.run_seconds * 1000:.1f} ms a run), {told.bytes / 1e6:,.0f} MB on the disk.",
+    ]
+    if told.visible:
+        lines.append(f"Smallest difference between two points that {told.replicates} pairs would show (80 % power, 5 % level):")
+    for name, value in told.visible.items():
+        size = f"{brief(value)} {experiment.outcomes[name].unit}" if value else "no spread in the few runs that were tried"
+        lines.append(f"  {experiment.outcomes[name].label}: {size}")
+    return lines
+
+
+def _print(study: Study, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_content(study), indent=2, ensure_ascii=False))
+        return
+    from rich.text import Text
+
+    from .show_run import brief
+    from .tables import console, table
+
+    names = list(study.experiment.outcomes)
+    means = study.outcomes.groupby("design")[names].mean()
+    factors = list(study.experiment.factors)
+    several = study.points["scenario"].nunique() > 1
+    shown = study.points[[*(["scenario"] if several else []), *factors]].head(MOST_SHOWN)
+    rows = [
+        (*map(_level, row), *map(brief, means.loc[number])) for number, row in zip(shown.index, shown.itertuples(index=False), strict=True)
+    ]
+    printer = console()
+    printer.print(Text(f"{study.experiment.title}: {len(study.points)} points, {study.replicates} replicates"))
+    printer.print(table("Means over the replicates", (*shown.columns, *(study.experiment.outcomes[name].label for name in names)), rows))
+    if len(study.points) > MOST_SHOWN:
+        printer.print(Text(f"... and {len(study.points) - MOST_SHOWN} further points."))
+    printer.print(Text(f"Everything: {study.folder}. Look at it with 'linkage-sim report {study.folder}'."))
+
+
+MOST_SHOWN = 40
+
+
+def _level(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _content(study: Study) -> dict[str, Any]:
+    """What is told of a study, for scripts."""
+    names = list(study.experiment.outcomes)
+    means = study.outcomes.groupby("design")[names].mean()
+    points = study.points.drop(columns="label")
+    return {
+        "experiment": study.experiment.name,
+        "folder": str(study.folder),
+        "replicates": study.replicates,
+        "states": study.counts,
+        "outcomes": {name: {"unit": outcome.unit, "better": outcome.better} for name, outcome in study.experiment.outcomes.items()},
+        "points": [{"design": number, **json.loads(points.loc[[number]].to_json(orient="records"))[0],
+                    "means": json.loads(means.loc[[number]].to_json(orient="records"))[0]} for number in points.index],
+    }  # fmt: skip
+
+
+def _tell_failures(study: Study) -> None:
+    failed = study.failed
+    if failed:
+        first = failed[0]
+        what = f"the first, of point {first.design} with seed {first.seed}, in stage {first.stage_broken}: {first.message}"
+        raise LinkageError(f"{len(failed)} of {sum(study.counts.values())} runs failed; {what}. The others are kept.", exit_code=1)

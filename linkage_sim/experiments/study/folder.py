@@ -1,0 +1,95 @@
+"""The folder of a study: made once, used by one sweep at a time, and known again by what stands in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import LinkageError
+from ...scenario.reading import read_file
+from .. import manifest as facts
+from ..files import cannot_write, refuse_taken, write_file
+from .parts import FOLDER
+
+if TYPE_CHECKING:
+    from ..design.experiment import Experiment
+
+EXPERIMENT, SCENARIOS, LEDGER, MANIFEST, LOCK = "experiment.yaml", "scenarios", "ledger.sqlite", "manifest.json", ".lock"
+KIND = "study"
+
+
+@contextmanager
+def occupied(folder: Path, resume: bool) -> Iterator[bool]:
+    """Use a folder alone; tell whether a study stands in it already.
+
+    Raises
+    ------
+    LinkageError
+        Where the folder holds something and is not to be resumed, where another sweep uses it, or where it cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    known = is_study(folder)
+    if not (known and resume):
+        _refuse(folder, known)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LinkageError(f"{folder}: another sweep is at work in this folder. Wait for it, or sweep into another one.") from error
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    try:
+        yield is_study(folder)
+    finally:
+        lock.release()
+
+
+def is_study(folder: Path) -> bool:
+    """Whether a folder holds a study, whole or not."""
+    return (folder / LEDGER).is_file() and (folder / EXPERIMENT).is_file()
+
+
+def _refuse(folder: Path, known: bool) -> None:
+    if known:
+        raise LinkageError(f"{folder}: holds a study already. Add --resume to go on with it, or name a new folder.")
+    leftovers = {LOCK, FOLDER, SCENARIOS, EXPERIMENT, LEDGER, f"{LEDGER}-journal"}
+    if folder.is_dir() and (folder / EXPERIMENT).exists() is False and {path.name for path in folder.iterdir()} <= leftovers:
+        return  # a sweep that was killed before it began
+    refuse_taken(folder)
+
+
+def begin(folder: Path, experiment: Experiment) -> None:
+    """Write what a study is about; the experiment comes last, for with it the folder is a study's."""
+    for sub in (FOLDER, SCENARIOS):
+        (folder / sub).mkdir(exist_ok=True)
+    write_experiment(folder, experiment)
+
+
+def write_experiment(folder: Path, experiment: Experiment) -> None:
+    """Write the scenarios as their files give them, and the experiment that varies them."""
+    for name, scenario in experiment.sources.items():
+        write_file(folder / SCENARIOS / f"{name}.yaml", scenario.to_yaml().encode())
+    first = next(iter(experiment.scenarios.values()))
+    write_file(folder / "scenario.yaml", first.to_yaml().encode())
+    write_file(folder / EXPERIMENT, experiment.to_yaml().encode())
+
+
+def read_experiment(folder: Path) -> Experiment:
+    """Read the experiment that a study's folder holds."""
+    from ...scenario import Scenario
+    from ..design.experiment import Experiment
+
+    content = read_file(folder / EXPERIMENT).value
+    names = content.get("scenarios", []) if isinstance(content, dict) else []
+    return Experiment.from_dict(content, {name: Scenario.load(folder / SCENARIOS / f"{name}.yaml") for name in names})
+
+
+def write_manifest(folder: Path, **known: Any) -> None:
+    """Write the manifest anew."""
+    text = json.dumps({"format": facts.FORMAT, "kind": KIND} | known, indent=2, ensure_ascii=False)
+    write_file(folder / MANIFEST, (text + "\n").encode())

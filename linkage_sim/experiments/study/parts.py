@@ -1,0 +1,180 @@
+"""The months of a study on the disk: a Parquet part for each batch, and the tables that they are gathered into."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...errors import LinkageError
+from ..files import new_file, write_file
+from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS
+from ..tables import FORMAT, arrow_schema
+from .work import Part
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from .ledger import Entry
+
+FOLDER = "parts"
+TABLES = {"monthly": MONTHLY_COLUMNS, "villages": VILLAGE_COLUMNS}
+GROUP_ROWS = 50_000  # rows of a row group: a few thousand runs' worth is never in memory at once
+OPEN_SOURCES = 8  # decoded pieces kept while gathering; runs lie on disk nearly in the order in which they are wanted
+
+
+class Piece(NamedTuple):
+    """A part, or a row group of a table that was gathered before."""
+
+    path: Path
+    group: int | None
+
+
+def part_path(folder: Path, number: int, table: str = "monthly") -> Path:
+    """Where a part is kept."""
+    return folder / FOLDER / f"{number:06d}.{table}.parquet"
+
+
+def write_part(folder: Path, number: int, part: Part) -> None:
+    """Keep a part; the monthly table comes last, so that where it stands the other one does too."""
+    if part.villages:
+        write_file(part_path(folder, number, "villages"), part.villages)
+    write_file(part_path(folder, number), part.monthly)
+
+
+def remove_parts(folder: Path, keep: set[int]) -> None:
+    """Remove parts that the ledger does not know of: left by a crash, or gathered into the tables."""
+    for path in sorted((folder / FOLDER).glob("*.parquet")):
+        if int(path.name.partition(".")[0]) not in keep:
+            path.unlink(missing_ok=True)
+    for path in [*(folder / FOLDER).glob(".*.partial-*"), *folder.glob(".*.partial-*")]:
+        path.unlink(missing_ok=True)
+
+
+def rows_of_runs(folder: Path, numbers: Iterable[int], table: str = "monthly") -> dict[str, tuple[Piece, int, int]]:
+    """Find each run: the piece that holds it, its first row there, and its number of rows. A part goes before the gathered table.
+
+    Raises
+    ------
+    LinkageError
+        Never for a damaged piece: its runs are not found, and so are run again.
+    """
+    found: dict[str, tuple[Piece, int, int]] = {}
+    paths = [(folder / f"{table}.parquet", True), *((part_path(folder, number, table), False) for number in sorted(set(numbers)))]
+    for path, gathered in paths:
+        for piece in _pieces(path, gathered):
+            found.update(_rows(piece))
+    return found
+
+
+def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable[int]) -> None:
+    """Gather the months of runs into one table, in the order of the entries, with their present design points; memory stays flat.
+
+    Parameters
+    ----------
+    folder : Path
+        The study's folder.
+    table : str
+        ``monthly`` or ``villages``.
+    entries : iterable of Entry
+        Runs that succeeded.
+    numbers : iterable of int
+        The parts.
+    """
+    import pyarrow.parquet as pq
+
+    found = rows_of_runs(folder, numbers, table)
+    schema = arrow_schema(TABLES[table])
+    with new_file(folder / f"{table}.parquet") as aside, pq.ParquetWriter(aside, schema, **FORMAT) as writer:
+        for group in _grouped(_sliced(entries, found), GROUP_ROWS):
+            writer.write_table(group, row_group_size=GROUP_ROWS * 2)
+
+
+def stream(path: Path) -> Iterator[pa.Table]:
+    """Yield the row groups of a gathered table; each holds whole runs."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group)
+
+
+def _pieces(path: Path, gathered: bool) -> Iterator[Piece]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            groups = file.num_row_groups
+    except (OSError, pa.ArrowException):
+        return
+    yield from (Piece(path, group) for group in range(groups)) if gathered else [Piece(path, None)]
+
+
+def _rows(piece: Piece) -> dict[str, tuple[Piece, int, int]]:
+    """Runs of a piece with their rows; each run's rows follow one another."""
+    import numpy as np
+    import pyarrow as pa
+
+    try:
+        names = _read(piece, ["run"]).column("run").to_numpy()
+    except (OSError, pa.ArrowException):
+        return {}
+    edges = [0, *(np.flatnonzero(names[1:] != names[:-1]) + 1).tolist(), len(names)] if len(names) else []
+    return {str(names[first]): (piece, first, last - first) for first, last in pairwise(edges)}
+
+
+def _read(piece: Piece, columns: Sequence[str] | None = None) -> pa.Table:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(piece.path, page_checksum_verification=True) as file:
+        return file.read(columns) if piece.group is None else file.read_row_group(piece.group, columns)
+
+
+def _whole(piece: Piece) -> pa.Table:
+    import pyarrow as pa
+
+    try:
+        return _read(piece)
+    except (OSError, pa.ArrowException) as error:
+        raise LinkageError(f"{piece.path}: is damaged ({error}). Remove it and sweep again with --resume.", exit_code=1) from error
+
+
+def _sliced(entries: Iterable[Entry], found: dict[str, tuple[Piece, int, int]]) -> Iterator[pa.Table]:
+    """Cut each run's rows out of its piece and give them the run's present place in the study."""
+    import pyarrow as pa
+
+    opened: OrderedDict[Piece, pa.Table] = OrderedDict()
+    for entry in entries:
+        if entry.run not in found:
+            raise LinkageError(f"The months of run {entry.run} are not on the disk any more; sweep again with --resume.", exit_code=1)
+        piece, first, count = found[entry.run]
+        if piece not in opened:
+            opened[piece] = _whole(piece)
+            if len(opened) > OPEN_SOURCES:
+                opened.popitem(last=False)
+        opened.move_to_end(piece)
+        rows = opened[piece].slice(first, count)
+        for name, value in (("design", entry.design), ("replicate", entry.replicate)):
+            place = rows.schema.get_field_index(name)
+            if rows.column(place)[0].as_py() != value:
+                rows = rows.set_column(place, rows.schema.field(place), pa.array([value] * count, pa.int64()))
+        yield rows
+
+
+def _grouped(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
+    """Put tables together until they have enough rows."""
+    import pyarrow as pa
+
+    waiting: list[pa.Table] = []
+    rows = 0
+    for table in tables:
+        waiting.append(table)
+        rows += len(table)
+        if rows >= size:
+            yield pa.concat_tables(waiting).combine_chunks()
+            waiting, rows = [], 0
+    if waiting:
+        yield pa.concat_tables(waiting).combine_chunks()

@@ -1,0 +1,266 @@
+"""Run an experiment: plan it, do what is missing, keep every run, gather the tables."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from ...errors import LinkageError
+from .. import manifest as facts
+from ..design.experiment import Experiment
+from ..engines import open_engine
+from ..engines.base import EngineGoneError
+from ..running import LARGEST_SEED
+from .folder import LEDGER, begin, occupied, write_experiment, write_manifest
+from .gathering import gather_tables, write_tables
+from .ledger import PENDING, Ledger
+from .parts import remove_parts, rows_of_runs, stream
+from .plan import Plan
+from .runner import Runner, Tick, first_failure
+from .study import Study
+from .work import calculate
+
+MOST_UNASKED = 200_000  # runs: a night's work on a laptop
+
+
+def sweep(
+    experiment: Experiment | str | PathLike[str] | Mapping[str, Any],
+    out: str | PathLike[str] | None = None,
+    *,
+    engine: str = "processes",
+    scheduler: str | None = None,
+    jobs: int | None = None,
+    resume: bool = False,
+    yes: bool = False,
+    replicates: int | None = None,
+    tick: Tick | None = None,
+    command: str | None = None,
+) -> Study:
+    """Run an experiment, or what is missing of it.
+
+    Parameters
+    ----------
+    experiment : Experiment, str, path or mapping
+        The experiment, the name or file of one, or what a file would hold.
+    out : path, optional
+        Folder that keeps the study; a temporary one that vanishes with the study if not given.
+    engine : str
+        ``processes`` (all cores by default), ``inprocess`` or ``dask``.
+    scheduler : str, optional
+        Address of a Dask scheduler; a local cluster is started where none is given.
+    jobs : int, optional
+        Number of workers.
+    resume : bool
+        Whether to go on with a study that stands in the folder: what is missing is run, what failed is tried again, added replicates
+        and points are added.
+    yes : bool
+        Whether more than 200,000 runs are meant.
+    replicates : int, optional
+        Runs of each point, in place of the experiment's own number.
+    tick : callable, optional
+        Is told how many more runs are done.
+    command : str, optional
+        The command that asked for it, for the manifest.
+
+    Returns
+    -------
+    Study
+        With all that succeeded; runs that failed are rows of its tables.
+
+    Raises
+    ------
+    LinkageError
+        When the input is bad (2), no run succeeded, or the work could not be finished (1).
+    """
+    chosen = chosen_experiment(experiment)
+    count = replicates or chosen.data.replicates
+    refuse_huge(chosen, count, yes)
+    temporary = tempfile.TemporaryDirectory(prefix="linkage_sim-") if out is None else None
+    folder = Path(temporary.name) / "study" if temporary else Path(os.fspath(out or ""))
+    with _opened(folder, chosen, count, resume, command) as (plan, ledger):
+        with open_engine(engine, calculate, jobs=jobs, scheduler=scheduler) as at_work:
+            _prepare(plan, ledger)
+            _do(plan, folder, ledger, at_work, tick)
+            while (more := _more_replicates(folder, chosen, ledger, count)) > count:
+                count = more
+                refuse_huge(chosen, count, yes)
+                _take_on(plan, ledger, count)
+                _do(plan, folder, ledger, at_work, tick)
+        _finish(folder, ledger, chosen, command)
+    return Study(folder, temporary)
+
+
+def chosen_experiment(experiment: Experiment | str | PathLike[str] | Mapping[str, Any]) -> Experiment:
+    """Load an experiment where only its name, file or content is given."""
+    if isinstance(experiment, Experiment):
+        return experiment
+    return Experiment.from_dict(experiment) if isinstance(experiment, Mapping) else Experiment.load(experiment)
+
+
+def refuse_huge(experiment: Experiment, replicates: int, yes: bool) -> None:
+    """Refuse a sweep that is so large that it may be a mistake, and seeds that no column holds."""
+    runs = experiment.point_count * replicates
+    if runs > MOST_UNASKED and not yes:
+        raise LinkageError(
+            f"Experiment {experiment.name} has {experiment.point_count:,} design points and {replicates:,} replicates, "
+            f"{runs:,} runs in all; add --yes if that is meant, or see with --dry-run what it would take."
+        )
+    if experiment.data.seed + replicates > LARGEST_SEED:
+        raise LinkageError(f"The last seed would be larger than {LARGEST_SEED}; give the experiment a smaller seed.")
+
+
+@contextmanager
+def _opened(folder: Path, experiment: Experiment, replicates: int, resume: bool, command: str | None) -> Iterator[tuple[Plan, Ledger]]:
+    """Open the study's folder and ledger, and take on the plan."""
+    from ...model import MODEL_VERSION
+
+    plan = Plan(experiment, MODEL_VERSION)  # every point is checked before anything is written
+    with occupied(folder, resume) as known:
+        if known:
+            _refuse_other(folder, plan, replicates)
+            write_experiment(folder, experiment)
+        else:
+            begin_ledger(folder, MODEL_VERSION)
+            begin(folder, experiment)
+        ledger = Ledger(folder / LEDGER)
+        try:
+            _take_on(plan, ledger, replicates)
+            write_manifest(folder, **_manifest(folder, ledger, experiment, command, "running"))
+            if known:
+                _check_disk(folder, plan, ledger)
+            yield plan, ledger
+        finally:
+            ledger.close()
+
+
+def begin_ledger(folder: Path, model_version: str) -> None:
+    """Make an empty ledger; a study's folder has one before it has an experiment."""
+    ledger = Ledger(folder / LEDGER)
+    ledger.note(model_version=model_version, started=facts.now())
+    ledger.close()
+
+
+def _refuse_other(folder: Path, plan: Plan, replicates: int) -> None:
+    """Refuse to go on where what stands in the folder would not belong to the study any more."""
+    ledger = Ledger(folder / LEDGER, read_only=True)
+    try:
+        version = ledger.fact("model_version")
+        if version != plan.model_version:
+            what = f"was made by version {version} of the model, this is {plan.model_version}"
+            raise LinkageError(f"{folder}: {what}, and runs of two versions are not mixed. Sweep into a new folder.")
+        count = max(replicates, int(ledger.fact("replicates") or 0))
+        surplus = ledger.surplus({run.run for run in plan.runs(count)})
+    finally:
+        ledger.close()
+    if surplus:
+        raise LinkageError(
+            f"{folder}: {surplus} runs kept there are not part of the experiment any more: its scenario, factors, months or seeds "
+            "have changed since. Sweep into a new folder, or restore the experiment."
+        )
+
+
+def _take_on(plan: Plan, ledger: Ledger, replicates: int) -> None:
+    """Note all runs of the plan; a finished study is never cut short."""
+    count = max(replicates, int(ledger.fact("replicates") or 0))
+    ledger.plan(plan.runs(count), reset=True)
+    ledger.note(replicates=count)
+
+
+def _check_disk(folder: Path, plan: Plan, ledger: Ledger) -> None:
+    """Have runs done again whose months are not whole on the disk, and read outcomes anew where others are asked for now."""
+    entries = list(ledger.entries("succeeded"))
+    numbers = {entry.part for entry in entries if entry.part is not None}
+    remove_parts(folder, numbers)
+    found = rows_of_runs(folder, numbers)
+    whole = {run for run, (_, _, rows) in found.items()}
+    ledger.forget(entry.run for entry in entries if entry.run not in whole or found[entry.run][2] != plan.points[entry.design].months)
+    if ledger.fact("outcomes") not in (None, _asked(plan.experiment)):
+        ledger.revalue(_reread(folder, plan, ledger))
+    ledger.note(outcomes=_asked(plan.experiment))
+
+
+def _asked(experiment: Experiment) -> list[str]:
+    return [repr(outcome) for outcome in experiment.outcomes.values()]
+
+
+def _reread(folder: Path, plan: Plan, ledger: Ledger) -> dict[str, tuple[float, ...]]:
+    """Read the outcomes that are asked for now off the months on the disk."""
+    from .rereading import outcomes_of
+
+    gather_tables(folder, ledger, plan.experiment.data.villages)
+    designs = {entry.run: entry.design for entry in ledger.entries("succeeded")}
+    asked = tuple(plan.experiment.outcomes.values())
+    return {run: row for rows in stream(folder / "monthly.parquet") for run, row in outcomes_of(rows, asked, plan, designs)}
+
+
+def _prepare(plan: Plan, ledger: Ledger) -> None:
+    """Compile the rules before the workers begin, so that not each of them does."""
+    from ...model import LinkageModel
+    from ...population.compiled import is_cached
+
+    ledger.note(outcomes=_asked(plan.experiment))
+    if ledger.counts()[PENDING] and not is_cached():
+        LinkageModel(plan.experiment.scenario_at(plan.experiment.points[0]), seed=1).step()
+
+
+def _do(plan: Plan, folder: Path, ledger: Ledger, engine: Any, tick: Tick | None) -> None:
+    if not ledger.counts()[PENDING]:
+        return
+    try:
+        Runner(plan, folder, ledger, engine, tick).run()
+    except EngineGoneError as error:
+        counts = ledger.counts()
+        done = sum(counts.values()) - counts[PENDING]
+        raise LinkageError(
+            f"The work had to stop: {error}; {done} of {sum(counts.values())} runs are kept. Go on with --resume.", 1
+        ) from error
+
+
+def _more_replicates(folder: Path, experiment: Experiment, ledger: Ledger, count: int) -> int:
+    """Replicates that the experiment's precision asks for, now that the spread is known."""
+    wanted = experiment.data.precision
+    if not wanted.outcome or first_failure(ledger):
+        return count
+    from .precision import replicates_for
+
+    write_manifest(folder, **_manifest(folder, ledger, experiment, None, "running"))
+    pilot = experiment.data.replicates
+    return min(max(count, replicates_for(Study(folder).outcomes, wanted, pilot)), wanted.at_most)
+
+
+def _finish(folder: Path, ledger: Ledger, experiment: Experiment, command: str | None) -> None:
+    error = first_failure(ledger)
+    if error:
+        write_manifest(folder, **_manifest(folder, ledger, experiment, command, "failed"))
+        raise error
+    gather_tables(folder, ledger, experiment.data.villages)
+    write_tables(folder, Study(folder), ledger)
+    write_manifest(folder, **_manifest(folder, ledger, experiment, command, "finished"))
+
+
+def _manifest(folder: Path, ledger: Ledger, experiment: Experiment, command: str | None, state: str) -> dict[str, Any]:
+    from ...model import MODEL_VERSION
+
+    whole = state == "finished"
+    return {
+        "state": state,
+        "command": command,
+        "experiment": experiment.name,
+        "title": experiment.title,
+        "question": experiment.question,
+        "scenarios": {name: scenario.hash for name, scenario in experiment.scenarios.items()},
+        "points": experiment.point_count,
+        "replicates": ledger.fact("replicates"),
+        "seeds": [experiment.data.seed, experiment.data.seed + int(ledger.fact("replicates") or 1) - 1],
+        "states": ledger.counts(),
+        "versions": facts.versions(MODEL_VERSION),
+        "commit": facts.commit(),
+        "started": ledger.fact("started"),
+        "finished": facts.now() if whole else None,
+        "files": {path.name: facts.file_hash(path) for path in sorted(folder.glob("*.parquet"))} if whole else {},
+    }

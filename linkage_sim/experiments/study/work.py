@@ -1,0 +1,241 @@
+"""What a worker does: some runs of any points side by side in one model, their months as one Parquet part, their outcomes as numbers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...measures.columns import COLUMNS
+from ..design.outcomes import Outcome, measure
+from ..engines.base import in_one_line
+from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from ...model import LinkageModel
+    from ...scenario import Scenario
+
+Tick = Callable[[int], None]
+SETUP, RUN, MEASURE, LOST = "setup", "run", "measure", "lost"
+"""Stages at which a run can break: making its world, simulating its months, reading it, or with its worker."""
+
+
+class PlannedRun(NamedTuple):
+    """One run of a study: its id, its place in the order of work, its point, replicate and seed."""
+
+    run: str
+    position: int
+    design: int
+    replicate: int
+    seed: int
+
+
+class Batch(NamedTuple):
+    """Runs of one start and horizon that are worked on together.
+
+    Attributes
+    ----------
+    runs : tuple of PlannedRun
+        In the order of work.
+    points : mapping of int to (str, mapping)
+        Of each design point that occurs: the scenario's name, and what is changed in it.
+    scenarios : mapping of str to Scenario
+        The scenarios that occur.
+    outcomes : tuple of Outcome
+        What is read off each run.
+    villages : bool
+        Whether to keep a row per village and month.
+    threads : int
+        Ranges of villages calculated side by side; for huge runs.
+    """
+
+    runs: tuple[PlannedRun, ...]
+    points: Mapping[int, tuple[str, Mapping[str, Any]]]
+    scenarios: Mapping[str, Scenario]
+    outcomes: tuple[Outcome, ...] = ()
+    villages: bool = False
+    threads: int = 1
+
+
+class Failure(NamedTuple):
+    """Where a run broke, and what was wrong."""
+
+    stage: str
+    message: str
+
+
+class Part(NamedTuple):
+    """What came of a batch.
+
+    Attributes
+    ----------
+    monthly, villages : bytes
+        Parquet tables of the runs that succeeded, in the order of the batch; empty where there are none.
+    outcomes : dict of str to tuple of float
+        By run id, in the order of the batch's outcomes.
+    failures : dict of str to Failure
+        The other runs, by run id.
+    seconds : float
+        Time that the work took.
+    """
+
+    monthly: bytes
+    villages: bytes
+    outcomes: dict[str, tuple[float, ...]]
+    failures: dict[str, Failure]
+    seconds: float
+
+
+def calculate(batch: Batch, tick: Tick | None = None) -> Part:
+    """Do a batch; where it breaks, do its runs one by one, so that one failed run costs one run.
+
+    Parameters
+    ----------
+    batch : Batch
+        What to do.
+    tick : callable, optional
+        Is told how many more months of runs are done.
+    """
+    started = time.perf_counter()
+    scenarios, broken = _scenarios(batch)
+    sound = tuple(run for run in batch.runs if run.run not in broken)
+    done, failures = _done(batch, sound, scenarios, tick)
+    monthly = _joined([_monthly(group) for group in done])
+    villages = _joined([_villages(group) for group in done]) if batch.villages else b""
+    values = {run.run: tuple(row.tolist()) for group in done for run, row in zip(group.runs, group.outcomes, strict=True)}
+    return Part(monthly, villages, values, broken | failures, time.perf_counter() - started)
+
+
+class _Group(NamedTuple):
+    """Runs that were simulated side by side, with what was recorded of the sound ones."""
+
+    runs: tuple[PlannedRun, ...]
+    places: tuple[int, ...]
+    model: LinkageModel
+    outcomes: npt.NDArray[np.float64]
+
+
+def _scenarios(batch: Batch) -> tuple[dict[int, Scenario], dict[str, Failure]]:
+    """Make the scenario of each point; a point that cannot be made costs its runs."""
+    made: dict[int, Scenario] = {}
+    faults: dict[int, str] = {}
+    for design, (name, overrides) in batch.points.items():
+        try:
+            made[design] = batch.scenarios[name].variant(overrides) if overrides else batch.scenarios[name]
+        except Exception as error:  # a value that only this worker's version refuses
+            faults[design] = in_one_line(error)
+    return made, {run.run: Failure(SETUP, faults[run.design]) for run in batch.runs if run.design in faults}
+
+
+def _done(
+    batch: Batch, runs: tuple[PlannedRun, ...], scenarios: Mapping[int, Scenario], tick: Tick | None
+) -> tuple[list[_Group], dict[str, Failure]]:
+    if not runs:
+        return [], {}
+    try:
+        group, failures = _simulated(batch, runs, scenarios, tick)
+    except _BrokenError as broken:
+        if len(runs) == 1:
+            return [], {runs[0].run: Failure(broken.stage, broken.message)}
+        parts = [_done(batch, (run,), scenarios, tick) for run in runs]
+        return [group for groups, _ in parts for group in groups], {run: failure for _, some in parts for run, failure in some.items()}
+    return ([group] if group.runs else []), failures
+
+
+class _BrokenError(Exception):
+    def __init__(self, stage: str, error: Exception, when: str = "") -> None:
+        super().__init__(stage)
+        self.stage, self.message = stage, in_one_line(error) + when
+
+
+def _simulated(
+    batch: Batch, runs: tuple[PlannedRun, ...], scenarios: Mapping[int, Scenario], tick: Tick | None
+) -> tuple[_Group, dict[str, Failure]]:
+    from ...model import LinkageModel
+
+    try:
+        each = [scenarios[run.design] for run in runs]
+        model = LinkageModel(each[0], scenarios=each, seeds=[run.seed for run in runs], by_village=batch.villages, threads=batch.threads)
+    except Exception as error:
+        raise _BrokenError(SETUP, error) from error
+    try:
+        if tick is None:
+            model.run()
+        else:
+            _watched(model, tick)
+    except Exception as error:
+        raise _BrokenError(RUN, error, f" (month {model.month + 1})") from error
+    try:
+        return _measured(batch, runs, model)
+    except Exception as error:
+        raise _BrokenError(MEASURE, error) from error
+
+
+def _watched(model: LinkageModel, tick: Tick) -> None:
+    while model.month < model.scenario.months:
+        model.step()
+        tick(len(model.seeds))
+
+
+def _measured(batch: Batch, runs: tuple[PlannedRun, ...], model: LinkageModel) -> tuple[_Group, dict[str, Failure]]:
+    """Read outcomes; a run with a value that is not a finite number has failed."""
+    import numpy as np
+
+    record = model.record.runs
+    values = measure(batch.outcomes, record, model.scenario.start)
+    wrong = ~np.isfinite(record).all(axis=(0, 2)) | ~np.isfinite(values).all(axis=1)
+    failures = {runs[k].run: Failure(MEASURE, _not_finite(record[:, k], values[k], batch.outcomes)) for k in np.flatnonzero(wrong)}
+    places = tuple(int(k) for k in np.flatnonzero(~wrong))
+    return _Group(tuple(runs[k] for k in places), places, model, values[list(places)]), failures
+
+
+def _not_finite(record: npt.NDArray[np.float64], values: npt.NDArray[np.float64], outcomes: Sequence[Outcome]) -> str:
+    import numpy as np
+
+    bad = np.argwhere(~np.isfinite(record))
+    if len(bad):
+        month, column = (int(k) for k in bad[0])
+        return f"{COLUMNS[column].name} is not a finite number in month {month + 1}"
+    return f"outcome {outcomes[int(np.flatnonzero(~np.isfinite(values))[0])].name} is not a finite number"
+
+
+def _monthly(group: _Group) -> Any:
+    from ..tables import arrow_table
+
+    record = group.model.record
+    months = record.months
+    keys: dict[str, list[object]] = {
+        "run": [run.run for run in group.runs],
+        "design": [run.design for run in group.runs],
+        "replicate": [run.replicate for run in group.runs],
+        "seed": [run.seed for run in group.runs],
+    }
+    return arrow_table(MONTHLY_COLUMNS, keys, record.dates, record.runs[:months, list(group.places)])
+
+
+def _villages(group: _Group) -> Any:
+    """Rows of the villages of the sound runs, run by run."""
+    from ..tables import arrow_table
+
+    record = group.model.record
+    runs = dict(zip(group.places, group.runs, strict=True))
+    wanted = [k for k, place in enumerate(record.village_runs.tolist()) if place in runs]
+    owners = [runs[int(record.village_runs[k])] for k in wanted]
+    keys: dict[str, list[object]] = {
+        "run": [run.run for run in owners],
+        "design": [run.design for run in owners],
+        "replicate": [run.replicate for run in owners],
+        "seed": [run.seed for run in owners],
+        "village": [record.village_names[k] for k in wanted],
+    }
+    return arrow_table(VILLAGE_COLUMNS, keys, record.dates, record.by_village[: record.months, wanted])
+
+
+def _joined(tables: Sequence[Any]) -> bytes:
+    """Put tables together as one Parquet file in memory."""
+    from ..tables import parquet_bytes
+
+    return parquet_bytes(tables) if tables else b""

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(scenarios)
     app.command(short_help="Show all values with their evidence, and the month's schedule.")(describe)
-    app.command(short_help="Check scenario files before they are run.")(validate)
+    app.command(short_help="Check scenario and experiment files before they are run.")(validate)
     app.command(short_help="Print the JSON Schema of scenario files.")(schema)
 
 
@@ -55,10 +55,10 @@ def describe(
 
 
 def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, or names of bundled scenarios.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files, or names of bundled ones.")],
     as_json: AsJson = False,
 ) -> None:
-    """Check scenario files: form, units, ranges, and that evidence or an assumption supports what they change."""
+    """Check files: form, units, ranges; of scenarios, that evidence or an assumption supports changes; of experiments, every point."""
     faults = {name: _fault(name) for name in files}
     if as_json:
         _print_json([{"file": name, "valid": fault is None, "error": fault} for name, fault in faults.items()])
@@ -107,11 +107,33 @@ def _fault(name: str) -> str | None:
     try:
         if pathlib.Path(name).name == EVIDENCE_FILE:
             Evidence.load(name)
+        elif _is_experiment(name):
+            _check_points(name)
         else:
             validate(name)
     except LinkageError as error:
         return str(error)
     return None
+
+
+def _is_experiment(name: str) -> bool:
+    """Whether a file says what is varied, or a name is that of a bundled experiment and of no scenario."""
+    from linkage_sim.experiments.design.bundled import bundled as bundled_experiments
+    from linkage_sim.scenario.loading import bundled
+    from linkage_sim.scenario.reading import read_file
+
+    if name in bundled() or name in bundled_experiments():
+        return name not in bundled()
+    content = read_file(name).value if pathlib.Path(name).is_file() else None
+    return isinstance(content, dict) and not {"scenario", "scenarios", "factors", "points"}.isdisjoint(content)
+
+
+def _check_points(name: str) -> None:
+    from linkage_sim.experiments.design.experiment import Experiment
+
+    experiment = Experiment.load(name)
+    for point in experiment.points:
+        experiment.scenario_at(point)
 
 
 def _print_json(content: Any) -> None:

@@ -32,9 +32,7 @@ def occupied(folder: Path, resume: bool) -> Iterator[bool]:
     """
     from filelock import FileLock, Timeout
 
-    known = is_study(folder)
-    if not (known and resume):
-        _refuse(folder, known)
+    refuse_place(folder, resume)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK)
@@ -54,8 +52,11 @@ def is_study(folder: Path) -> bool:
     return (folder / LEDGER).is_file() and (folder / EXPERIMENT).is_file()
 
 
-def _refuse(folder: Path, known: bool) -> None:
-    if known:
+def refuse_place(folder: Path, resume: bool) -> None:
+    """Refuse a folder that holds something, unless it is a study that is to be gone on with."""
+    if is_study(folder):
+        if resume:
+            return
         raise LinkageError(f"{folder}: holds a study already. Add --resume to go on with it, or name a new folder.")
     leftovers = {LOCK, FOLDER, SCENARIOS, EXPERIMENT, LEDGER, f"{LEDGER}-journal"}
     if folder.is_dir() and (folder / EXPERIMENT).exists() is False and {path.name for path in folder.iterdir()} <= leftovers:

@@ -37,7 +37,7 @@ class Forecast:
         Size of its tables on the disk.
     visible : dict of str to float
         By outcome: smallest difference between two points that it will see with a power of 80 % at the 5 % level, from the spread of
-        the paired differences between the first point and the one in the middle.
+        the paired differences between the first point and the last.
     """
 
     points: int
@@ -55,12 +55,12 @@ def forecast(experiment: Experiment, replicates: int, workers: int) -> Forecast:
     from ...model import MODEL_VERSION
 
     plan = Plan(experiment, MODEL_VERSION)
-    pair = (0, len(plan.points) // 2)
+    pair = (0, len(plan.points) - 1)
     calculate(plan.batch(_runs(plan, (0,), 1)))  # the rules are loaded first, which is no part of a run's time
     parts = [calculate(plan.batch(_runs(plan, (design,), PILOT_SEEDS))) for design in dict.fromkeys(pair)]
     done = sum(len(part.outcomes) for part in parts)
     each = sum(part.seconds for part in parts) / max(done, 1)
-    # The pilot runs the first and the middle point; other points may be larger or longer.
+    # The pilot runs the first and the last point; other points may be larger or longer.
     pilot = sum(plan.cost(_runs(plan, (design,), 1)) for design in pair) / 2
     mean = plan.cost(_runs(plan, plan.distinct, 1)) / len(plan.distinct)
     runs = len(plan.distinct) * replicates

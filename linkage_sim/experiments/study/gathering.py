@@ -82,16 +82,18 @@ def _write_runs(folder: Path, ledger: Ledger, study: Study) -> None:
 
     schema = arrow_schema(RUN_COLUMNS)
     parts = [summarise(rows.to_pandas(date_as_object=False)) for rows in stream(folder / "monthly.parquet")]
-    rows = [
-        (entry.run, entry.design, entry.replicate, entry.seed, entry.state, entry.stage_broken, entry.message, float(study.plan.points[entry.design].months))
-        for entry in ledger.entries()
-    ]  # fmt: skip
+    rows = [_state(entry, study.plan.points[entry.design].months) for entry in ledger.entries()]
     frame = pd.DataFrame(rows, columns=[column.name for column in STATE_COLUMNS])
     frame = frame.join(pd.concat(parts), on="run") if parts else frame.reindex(columns=[column.name for column in RUN_COLUMNS])
     with new_file(folder / "runs.parquet") as aside:
         pq.write_table(
             pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False).replace_schema_metadata(None), aside, **FORMAT
         )
+
+
+def _state(entry: Entry, months: int) -> tuple[object, ...]:
+    """A run's values of ``STATE_COLUMNS``."""
+    return (entry.run, entry.design, entry.replicate, entry.seed, entry.state, entry.stage_broken, entry.message, float(months))
 
 
 def _write(folder: Path, name: str, frame: pd.DataFrame, columns: tuple[Column, ...]) -> None:

@@ -16,7 +16,7 @@ from ..design.experiment import Experiment
 from ..engines import open_engine
 from ..engines.base import EngineGoneError
 from ..running import LARGEST_SEED
-from .folder import LEDGER, begin, occupied, write_experiment, write_manifest
+from .folder import LEDGER, begin, occupied, refuse_place, write_experiment, write_manifest
 from .gathering import gather_tables, write_tables
 from .ledger import PENDING, Ledger
 from .parts import remove_parts, rows_of_runs, stream
@@ -82,15 +82,18 @@ def sweep(
     refuse_huge(chosen, count, yes)
     temporary = tempfile.TemporaryDirectory(prefix="linkage_sim-") if out is None else None
     folder = Path(temporary.name) / "study" if temporary else Path(os.fspath(out or ""))
-    with _opened(folder, chosen, count, resume, command) as (plan, ledger):
-        with open_engine(engine, calculate, jobs=jobs, scheduler=scheduler) as at_work:
-            _prepare(plan, ledger)
+    refuse_place(folder, resume)
+    with (
+        open_engine(engine, calculate, jobs=jobs, scheduler=scheduler) as at_work,
+        _opened(folder, chosen, count, resume, command) as (plan, ledger),
+    ):
+        _prepare(plan, ledger)
+        _do(plan, folder, ledger, at_work, tick)
+        while (more := _more_replicates(folder, chosen, ledger, count)) > count:
+            count = more
+            refuse_huge(chosen, count, yes)
+            _take_on(plan, ledger, count)
             _do(plan, folder, ledger, at_work, tick)
-            while (more := _more_replicates(folder, chosen, ledger, count)) > count:
-                count = more
-                refuse_huge(chosen, count, yes)
-                _take_on(plan, ledger, count)
-                _do(plan, folder, ledger, at_work, tick)
         _finish(folder, ledger, chosen, command)
     return Study(folder, temporary)
 

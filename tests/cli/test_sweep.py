@@ -1,0 +1,152 @@
+"""The command ``sweep`` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from linkage_sim.cli import main
+from linkage_sim.experiments.study.study import Study
+
+FILE = """\
+schema: 1
+name: small
+title: A small experiment
+question: Is every run kept?
+scenario: junpu
+months: 4
+replicates: 3
+factors:
+  platform: {path: platform.on, values: [true, false]}
+  founders: {path: places.junpu.founders, values: [0, 12]}
+outcomes:
+  stores: {column: stores, better: more}
+"""
+INPROCESS = ("--engine", "inprocess")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "small.yaml").write_text(FILE)
+    return tmp_path / "small.yaml"
+
+
+def called(capsys, *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as caught:
+        main([str(one) for one in arguments])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return int(caught.value.code or 0), out, err
+
+
+def test_a_sweep_prints_means_by_point_and_where_the_runs_are(capsys, file, tmp_path):
+    code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", *INPROCESS)
+    assert code == 0
+    assert "A small experiment: 4 points, 3 replicates" in out
+    assert [line.split()[:2] for line in out.splitlines() if line.lstrip().startswith(("True", "False"))] == [
+        ["True", "0"], ["True", "12"], ["False", "0"], ["False", "12"]]  # fmt: skip
+    assert f"linkage-sim report {tmp_path / 's'}" in out
+    assert Study(tmp_path / "s").manifest["command"] == f"linkage-sim sweep {file} --out {tmp_path / 's'}"
+
+
+def test_json_is_all_that_scripts_get(capsys, file, tmp_path):
+    code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", "--replicates", 2, "--json", *INPROCESS)
+    told = json.loads(out)
+    assert code == 0
+    assert told["states"] == {"pending": 0, "succeeded": 8, "failed": 0, "aborted": 0}
+    assert told["points"][1]["founders"] == 12
+    assert told["points"][1]["means"]["stores"] == Study(tmp_path / "s").outcomes.groupby("design")["stores"].mean()[1]
+
+
+def test_a_dry_run_tells_how_many_how_long_how_large_and_what_could_be_seen(capsys, file, tmp_path):
+    code, out, _ = called(capsys, "sweep", file, "--dry-run")
+    assert code == 0
+    assert "4 points, 3 replicates, 12 runs." in out
+    assert "ms a run" in out
+    assert "MB on the disk" in out
+    assert "80 % power, 5 % level" in out
+    assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]
+    told = json.loads(called(capsys, "sweep", file, "--dry-run", "--json", "--replicates", 500)[1])
+    assert told["runs"] == 2000
+    assert told["seconds"] == pytest.approx(told["run_seconds"] * 2000 / told["workers"])
+    assert told["visible"]["stores"] > 0
+
+
+def test_more_replicates_show_smaller_effects(capsys, file):
+    few, many = (
+        json.loads(called(capsys, "sweep", file, "--dry-run", "--json", "--replicates", n)[1])["visible"]["stores"] for n in (5, 500)
+    )
+    assert many < few / 9
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "say where with --out DIR"),
+        (("--out", "s", "--engine", "cloud"), "There is no engine 'cloud'"),
+        (("--out", "s", "--scheduler", "tcp://127.0.0.1:1"), "add --engine dask"),
+        (("--out", "s", "--replicates", "1000000"), "4 design points and 1,000,000 replicates, 4,000,000 runs in all; add --yes"),
+        (("--out", "s", "--replicates", "0"), "should be greater than or equal to 1"),
+    ],
+)
+def test_bad_words_are_told_in_a_sentence(capsys, file, tmp_path, monkeypatch, arguments, told):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = called(capsys, "sweep", file, *arguments)
+    assert code == 2
+    assert told in err
+    assert err.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]
+
+
+def test_an_experiment_that_does_not_exist_is_refused(capsys):
+    code, _, err = called(capsys, "sweep", "which-actor", "--dry-run")
+    assert code == 2
+    assert "is neither a bundled experiment nor a file" in err
+
+
+def test_validate_checks_experiments_too(capsys, file, tmp_path):
+    (tmp_path / "bad.yaml").write_text(FILE.replace("platform.on", "platform.onn"))
+    code, out, err = called(capsys, "validate", file, tmp_path / "bad.yaml")
+    assert code == 2
+    assert out == f"{file}: valid\n"
+    assert f"{tmp_path / 'bad.yaml'}, line 9: factors.platform.path" in err
+    assert "write platform.on" in err
+
+
+def test_bundled_experiments_are_listed_with_their_questions(capsys):
+    code, out, _ = called(capsys, "experiments")
+    assert code == 0
+    assert len(out.splitlines()) >= 6
+    assert all(line.rstrip().endswith("?") for line in out.splitlines())
+    assert len(json.loads(called(capsys, "experiments", "--json")[1])) == len(out.splitlines())
+
+
+# A shell that starts a job in the background has it ignore interrupts; a user's terminal does not.
+START = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from linkage_sim.cli import main; main()"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(file, tmp_path, sign, code):
+    words = ["sweep", str(file), "--replicates", "4000", "--jobs", "1", "--out", str(tmp_path / "s")]
+    process = subprocess.Popen([sys.executable, "-c", START, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for _ in range(1200):
+        if any((tmp_path / "s" / "parts").glob("*.monthly.parquet")) or process.poll() is not None:
+            break
+        time.sleep(0.05)
+    process.send_signal(sign)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == code, out + err
+    assert "Traceback" not in err
+    assert f"of 16000 runs are kept in {tmp_path / 's'}. Go on with: linkage-sim sweep {file}" in err
+    assert err.endswith("--replicates 4000 --resume\n")
+    counts = Study(tmp_path / "s").counts
+    assert 0 < counts["succeeded"] < 16000

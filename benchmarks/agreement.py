@@ -64,6 +64,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "small-without-government": SMALL | {"actors.government.active": False, "platform.matching": "need"},
     "small-without-market": SMALL | {"actors.market.active": False, "platform.matching": "random"},
     "small-without-society-and-community": SMALL | {"actors.society.active": False, "actors.community.active": False},
+    "small-without-households": SMALL | {"actors.household.active": False},
 }
 LEVEL = 1e-3
 # They name rows, or are grouped in one of the models and exact in the other.

@@ -115,7 +115,7 @@ class Household(mesa.Agent):
         self.connected = self.model.village.broadband > 0
         self.skill, self.motivation = max(self.skill, 0.7), max(self.motivation, 0.85)
         self.quality *= p.founder_quality
-        if self.connected:
+        if self.connected and self.model.rules.active:
             self.stores, self.reputation = 1, self.model.economy.reputation_start
         self.debt = p.founder_debt
         self.cash = max(self.cash, self.model.rules.startup_capital)
@@ -214,7 +214,7 @@ class Household(mesa.Agent):
         platform = self.model.platform
         linked = platform.coverage / platform.delay * self.motivation if self.model.linked else 0.0
         q = 1 - (1 - self.model.rules.voice_alone * self.motivation) * (1 - linked)  # (E36)
-        if self.need and self.random.random() < q:
+        if self.model.rules.active and self.need and self.random.random() < q:
             self.voiced = set(self.need)
             self.model.count["input_household"] += 1
 
@@ -298,7 +298,7 @@ class Household(mesa.Agent):
     def chance_to_open(self) -> float:
         """Chance to open a first store: all pieces at once (E57 to E60)."""
         p, v = self.model.rules, self.model.village
-        if not self.aware or not self.connected or self.home < 1 or self.cash < p.startup_capital:
+        if not p.active or not self.aware or not self.connected or self.home < 1 or self.cash < p.startup_capital:
             return 0.0
         pays = 1.0 if v.stores < 1 else clip(v.profit_store / p.expand_profit, 0, 1)
         acting = self.motivation * (1 - p.dependence_drag * min(self.dependence / 24, 1))
@@ -319,7 +319,7 @@ class Household(mesa.Agent):
         """Think of a further store (7.6.2)."""
         p, v, e = self.model.rules, self.model.village, self.model.economy
         wage, market = self.model.environment.migrant_wage, self.model.market
-        if self.random.random() >= p.expand_rate * v.shipping * v.goods or self.stores >= 200 or self.losing > 0:
+        if not p.active or self.random.random() >= p.expand_rate * v.shipping * v.goods or self.stores >= 200 or self.losing > 0:
             return
         growth = (self.stores + 1) ** e.store_returns / self.stores**e.store_returns - 1
         helpers = max(self.hands(self.stores + 1) - max(self.home, self.hands(self.stores)), 0)
@@ -348,9 +348,10 @@ class Household(mesa.Agent):
         """Migrants return, free hands leave (7.6.4)."""
         p, v, wage = self.model.rules, self.model.village, self.model.environment.migrant_wage
         u1, u2, u3 = self.random.random(), self.random.random(), self.random.random()
-        if self.away > 0 and u1 < p.home_rate + p.return_rate:  # (E64)
+        return_rate = p.return_rate if p.active else 0.0
+        if self.away > 0 and u1 < p.home_rate + return_rate:  # (E64)
             drawn = self.aware and v.profit_household > wage and self.online_kin + self.online_neighbours > 0
-            if u1 < p.home_rate + (p.return_rate if drawn else 0):  # (E63)
+            if u1 < p.home_rate + (return_rate if drawn else 0):  # (E63)
                 self.away -= 1
                 self.skill = towards(self.skill, p.urban_skill)
                 self.returned = True

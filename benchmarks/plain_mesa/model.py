@@ -161,7 +161,7 @@ class PlainModel(mesa.Model):
 
         for rule in ("learn", "take_heart", "hear", "improve_living"):
             households.do(rule)
-        if self.village.listed and self.community.active:
+        if self.village.listed and self.rules.active and self.community.active:
             households.do("complain")
         self.government.look_back()
         self.community.display_list()

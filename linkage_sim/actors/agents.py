@@ -98,7 +98,7 @@ class BuiltIn(Actor):
     @property
     def active(self) -> bool:
         """Whether the scenario lets it do its duty."""
-        return bool(getattr(getattr(self.model.scenario.data.actors, self.subject), "active", True))
+        return bool(getattr(self.model.scenario.data.actors, self.subject).active)
 
     @property
     def balance(self) -> float:

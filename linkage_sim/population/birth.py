@@ -175,8 +175,9 @@ def choose_founders(h, v, p, e, founders):  # type: ignore[no-untyped-def]
         h.quality[i] = h.quality[i] * p.founder_quality
         if v.broadband > 0.0:
             h.flags[i] = AWARE | FOUNDER | CONNECTED
-            h.stores[i] = 1
-            h.reputation[i] = p.reputation_start
+            if p.household_active > 0.0:
+                h.stores[i] = 1
+                h.reputation[i] = p.reputation_start
         h.debt[i] = p.founder_debt
         h.cash[i] = max(h.cash[i], p.startup_capital)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from .declare import Block, money, quantity, share
+from .declare import Block, money, quantity, share, switch
 
 
 class HouseholdRules(Block):
     """What a household meets, decides and learns (block ``actors.household``)."""
+
+    active: bool = switch(
+        True,
+        "Whether households take initiative: voice needs, complain, open stores, come home for shops; they live and take help anyhow.",
+    )
 
     # input: what befalls a household, and whether its needs are heard
     illness_onset: float = share(

@@ -77,6 +77,8 @@ def test_an_agent_knows_its_balance_and_whether_it_is_active(two_villages) -> No
     assert by_name["CountyGovernments"].active
     assert not by_name["Charities"].active
     assert by_name["HouseholdSector"].active
+    passive = LinkageModel(two_villages({"actors.household.active": False}))
+    assert [agent.subject for agent in passive.built_in if not agent.active] == ["household"]
     assert by_name["HouseholdSector"].balance == 0
     assert by_name["CountyGovernments"].balance == model.balance("government") != 0
     assert by_name["Charities"].balance == 0

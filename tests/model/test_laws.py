@@ -111,7 +111,7 @@ def check_record(model: LinkageModel) -> None:
     assert (t["mpi"] >= t["mpi_headcount"] * model.scenario.data.measures.mpi_cutoff - 1e-5).all()
     np.testing.assert_array_equal(t["registered_households"], np.cumsum(t["entries"] - t["exits"]))
     place = model.scenario.data.places[0]
-    founders = place.founders if place.broadband > 0 else 0
+    founders = place.founders if place.broadband > 0 and model.scenario.data.actors.household.active else 0
     np.testing.assert_array_equal(t["stores"], founders + np.cumsum(t["stores_opened"] - t["stores_closed"]))
     assert (t["relapses"] <= t["entries"]).all()
     for larger, smaller in [

@@ -9,7 +9,8 @@ from benchmarks.agreement import Ensemble, compare, compiled, holm, plain, scena
 
 
 @pytest.mark.parametrize(
-    ("name", "months", "runs"), [("junpu", 36, 10), ("base", 36, 6), ("scattered", 30, 6), ("small-without-government", 36, 8)]
+    ("name", "months", "runs"),
+    [("junpu", 36, 10), ("base", 36, 6), ("scattered", 30, 6), ("small-without-government", 36, 8), ("small-without-households", 24, 6)],
 )
 def test_the_second_reading_agrees(name: str, months: int, runs: int) -> None:
     """Holm's procedure over all measures, at the start and year by year: no difference at a chance of a false alarm of 1 in 1,000."""

@@ -146,7 +146,7 @@ def improve_living(h, p, e, u):  # type: ignore[no-untyped-def]
 @rule
 def complain(h, v, p, e, u):  # type: ignore[no-untyped-def]
     """A poor household left off the list may complain to the committee, which relays it (paper, IV.C.2: public opinion feedback)."""
-    if v.listed == 0.0 or p.community_active == 0.0:
+    if v.listed == 0.0 or p.household_active == 0.0 or p.community_active == 0.0:
         return
     for i in range(len(h.cash)):
         card = whole(h.card[i])

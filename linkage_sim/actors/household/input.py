@@ -144,6 +144,8 @@ def voice_chance(alone: float, motivation: float, linked: bool, coverage: float,
 @rule
 def voice_needs(h, v, p, u, linked):  # type: ignore[no-untyped-def]
     """Households that are motivated and reached voice their needs (paper, IV.C.2: input)."""
+    if p.household_active == 0.0:
+        return
     voiced = 0.0
     for i in range(len(h.cash)):
         if h.need[i] and u[2, i] < voice_chance(p.voice_alone, h.motivation[i], linked, p.coverage, p.delay):

@@ -143,13 +143,14 @@ def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: i
     """Households open first stores, open further ones, or close one after months of loss. Return the month's draws."""
     u = draws(len(h.cash), month, _TRADE, v.seed, v.key)
     pays = pays_off(v.profit_store, v.stores, p.expand_profit)
-    grow_rate = p.expand_rate * v.shipping * v.goods
+    open_rate = p.open_rate if p.household_active > 0.0 else 0.0
+    grow_rate = p.expand_rate * v.shipping * v.goods if p.household_active > 0.0 else 0.0
     for i in range(len(h.cash)):
         stores, flags = whole(h.stores[i]), whole(h.flags[i])
         on_impulse = flags & SALIENT != 0
         if on_impulse:  # the impulse lasts for one decision
             h.flags[i] = flags & ~SALIENT
-        if stores == 0 and (u[0, i] >= p.open_rate or flags & (AWARE | CONNECTED) != (AWARE | CONNECTED)):
+        if stores == 0 and (u[0, i] >= open_rate or flags & (AWARE | CONNECTED) != (AWARE | CONNECTED)):
             continue
         home = whole(h.workers[i]) - whole(h.away[i])
         if stores == 0:
@@ -197,12 +198,13 @@ def wants_to_leave(income: float, size: int, workers: int, migrant_wage: float) 
 @rule
 def move(h, v, p, e, u):  # type: ignore[no-untyped-def]
     """Migrants return, free hands leave; who returns brings skill and news from the city (evidence: b.e_commerce_education)."""
+    return_rate = p.return_rate if p.household_active > 0.0 else 0.0  # for the sake of a shop
     for i in range(len(h.cash)):
         away, workers = whole(h.away[i]), whole(h.workers[i])
-        if away > 0 and u[1, i] < p.home_rate + p.return_rate:
+        if away > 0 and u[1, i] < p.home_rate + return_rate:
             aware = whole(h.flags[i]) & AWARE != 0
             ties = whole(h.online_kin[i]) + whole(h.online_neighbours[i])
-            if u[1, i] < return_chance(aware, ties, v.profit_household, e.migrant_wage, p.home_rate, p.return_rate):
+            if u[1, i] < return_chance(aware, ties, v.profit_household, e.migrant_wage, p.home_rate, return_rate):
                 h.away[i] = away - 1
                 h.skill[i] = towards_one(h.skill[i], p.urban_skill)
                 h.flags[i] = whole(h.flags[i]) | RETURNED | (AWARE if u[3, i] < p.return_news else 0)

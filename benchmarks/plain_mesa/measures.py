@@ -18,12 +18,11 @@ COUNTED = (
     "feedback_society", *(f"integration_{subject}" for subject in SUBJECTS), *(f"implementation_{subject}" for subject in SUBJECTS),
 )  # fmt: skip
 COLUMNS = (
-    "households", "people", "online_households", "stores", "people_engaged", "sales", "pieces", "poor_people", "headcount", "poverty_gap",
-    "poverty_severity", "mpi", "mpi_headcount", "gini", "income", "registered_households", "inclusion_error", "exclusion_error",
-    "migrants_away", "helpers", "motivation", "skill", "aware_households", "couriers", "suppliers", "broadband_share", "debt", "waiting",
-    "stage", "taobao_villages", "links_one_to_one", "links_one_to_many", "links_many_to_many",
-    "input_government", "input_market", "input_society", "integration_household",
-    "implementation_household", *COUNTED,
+    "households", "people", "online_households", "stores", "people_engaged", "sales", "pieces", "poor_people", "poor_households",
+    "headcount", "poverty_gap", "poverty_severity", "mpi", "mpi_headcount", "gini", "income", "registered_households", "inclusion_error",
+    "exclusion_error", "migrants_away", "helpers", "motivation", "skill", "aware_households", "couriers", "suppliers", "broadband_share",
+    "debt", "waiting", "stage", "taobao_villages", "links_one_to_one", "links_one_to_many", "links_many_to_many", "input_government",
+    "input_market", "input_society", "integration_household", "implementation_household", *COUNTED,
 )  # fmt: skip
 
 
@@ -56,6 +55,7 @@ def measure(model: PlainModel) -> dict[str, float]:
         "sales": sales,
         "pieces": sales / model.economy.parcel_value,
         "poor_people": size[poor].sum(),
+        "poor_households": poor.sum(),
         "headcount": over_people(gap > 0),  # (E104)
         "poverty_gap": over_people(gap),
         "poverty_severity": over_people(gap**2),

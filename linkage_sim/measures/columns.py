@@ -55,6 +55,7 @@ MEASURES: tuple[Column, ...] = (
         "Median over online households of profit per store, before their own members' labour (grouped).",
     ),
     Column("poor_people", "persons", "Members of households below the poverty line."),
+    Column("poor_households", "households", "Households below the poverty line."),
     Column("headcount", "share of people", "Foster-Greer-Thorbecke index of order 0 over people."),
     Column("poverty_gap", "share of the line", "Foster-Greer-Thorbecke index of order 1 over people."),
     Column("poverty_severity", "share of the line squared", "Foster-Greer-Thorbecke index of order 2 over people."),

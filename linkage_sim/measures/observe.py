@@ -18,15 +18,15 @@ AT = {column.name: k for k, column in enumerate(COLUMNS)}
 
 # numba reads globals as constants: one name for each column that is summed here.
 HOUSEHOLDS, PEOPLE, ONLINE, STORES = AT["households"], AT["people"], AT["online_households"], AT["stores"]
-POOR, GAP, SEVERITY = AT["poor_people"], AT["poverty_gap"], AT["poverty_severity"]
+POOR, POOR_HOUSEHOLDS = AT["poor_people"], AT["poor_households"]
+GAP, SEVERITY = AT["poverty_gap"], AT["poverty_severity"]
 MPI, MPI_PEOPLE, INCOME = AT["mpi"], AT["mpi_headcount"], AT["income"]
 REGISTERED, INCLUSION, EXCLUSION = AT["registered_households"], AT["inclusion_error"], AT["exclusion_error"]
 AWAY, MOTIVATION, SKILL, AWARE_HOUSEHOLDS = AT["migrants_away"], AT["motivation"], AT["skill"], AT["aware_households"]
 CONNECTED_HOUSEHOLDS, DEBT, WAITING = AT["broadband_share"], AT["debt"], AT["waiting"]
 TAOBAO, STAGE = AT["taobao_villages"], AT["stage"]
-POOR_HOUSEHOLDS = len(COLUMNS)
-ROW = len(COLUMNS) + 1
-"""A row of sums: the recorded columns (shares as sums still to be divided), then poor households."""
+ROW = len(COLUMNS)
+"""A row of sums: the recorded columns, shares as sums still to be divided."""
 
 
 @rule

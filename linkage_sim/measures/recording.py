@@ -6,11 +6,9 @@ import numpy as np
 
 from linkage_sim.population.compiled import rule
 
-from .columns import COLUMNS
 from .grouping import GROUPS, gini_of_groups, median_of_groups
 from .observe import AT, CONNECTED_HOUSEHOLDS, EXCLUSION, HOUSEHOLDS, INCLUSION, PEOPLE, POOR_HOUSEHOLDS, REGISTERED, ROW, STAGE
 
-_COUNT = len(COLUMNS)
 _PER_PERSON = np.array([AT[name] for name in ("poverty_gap", "poverty_severity", "mpi", "mpi_headcount", "income")])
 _PER_HOUSEHOLD = np.array([CONNECTED_HOUSEHOLDS, AT["motivation"], AT["skill"]])
 _HEADCOUNT, _POOR = AT["headcount"], AT["poor_people"]
@@ -26,7 +24,7 @@ def share(part: float, whole: float) -> float:
 @rule
 def write_row(out, sums, people_by_group, money_by_group, profits_by_group):  # type: ignore[no-untyped-def]
     """Write a recorded row from its sums and groups."""
-    for k in range(_COUNT):
+    for k in range(ROW):
         out[k] = sums[k]
     for k in _PER_PERSON:
         out[k] = share(sums[k], sums[PEOPLE])

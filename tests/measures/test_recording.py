@@ -32,6 +32,7 @@ def test_the_last_row_is_what_is_seen_in_the_columns(model) -> None:
         "online_households": online.sum(),
         "stores": h.stores.sum(),
         "poor_people": people[poor].sum(),
+        "poor_households": poor.sum(),
         "headcount": fgt(h.income, line, 0, people),
         "poverty_gap": fgt(h.income, line, 1, people),
         "poverty_severity": fgt(h.income, line, 2, people),

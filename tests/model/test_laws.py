@@ -123,6 +123,8 @@ def check_record(model: LinkageModel) -> None:
         ("households", "registered_households"),
         ("households", "waiting"),
         ("people", "poor_people"),
+        ("poor_people", "poor_households"),
+        ("households", "poor_households"),
         ("people", "migrants_away"),
     ]:
         assert (t[larger] >= t[smaller]).all(), (larger, smaller)

@@ -78,7 +78,7 @@ def integration_stage(w, first, last):  # type: ignore[no-untyped-def]
         linked = is_linked(p, month)
         report_poor(v, p)
         be_assessed(h, v, p, e, month, linked)
-        waiting = waiting_rows(h)
+        waiting = waiting_rows(h, v, p, linked)
         count_claims(h, g, w.claims[j])
         match(h, v, p, e, month, COMMUNITY, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
         match(h, v, p, e, month, GOVERNMENT, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)

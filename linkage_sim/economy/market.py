@@ -13,15 +13,18 @@ from linkage_sim.population.compiled import rule
 
 
 @rule
-def attraction(quality: float, skill: float, reputation: float, stores: float, returns: float, goods: float, brand: float) -> float:
-    """Return the attraction of a household's stores, in store equivalents.
+def joint_size(stores: int, returns: float) -> float:
+    """Return how much a household's stores weigh together, in stores of their own: further stores have falling returns."""
+    return float(stores**returns)
 
-    Assumption: a product, so that each piece makes the others worth more; further stores have falling returns.
+
+@rule
+def attraction(quality: float, skill: float, reputation: float, size: float, goods: float, brand: float) -> float:
+    """Return the attraction of a household's stores of a joint size, in store equivalents.
+
+    Assumption: a product, so that each piece makes the others worth more.
     """
-    if stores <= 0:
-        return 0.0
-    pull: float = quality * skill * reputation * stores**returns * goods * (1.0 + brand)
-    return pull
+    return quality * skill * reputation * size * goods * (1.0 + brand)
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from linkage_sim.population.compiled import rule, whole
+from linkage_sim.population.compiled import borrowing, rule, whole
 from linkage_sim.population.state import AWARE, CARD, CONNECTED
 
 from .columns import COLUMNS
@@ -29,7 +29,7 @@ ROW = len(COLUMNS)
 """A row of sums: the recorded columns, shares as sums still to be divided."""
 
 
-@rule
+@borrowing
 def count_trade(h, v, row):  # type: ignore[no-untyped-def]
     """Count stores, online and informed households and migrants; the village remembers what its actors see next month."""
     online, stores, aware, connected, away = 0, 0, 0, 0, 0  # whole numbers: such sums can be taken in any order, and are
@@ -60,7 +60,7 @@ def count_trade(h, v, row):  # type: ignore[no-untyped-def]
     row[DEBT] += debt
 
 
-@rule
+@borrowing
 def count_poverty(h, v, p, e, row, people_by_group, money_by_group):  # type: ignore[no-untyped-def]
     """Count poverty of income and of ten indicators over people, and group incomes for the Gini coefficient."""
     people, poor, gaps, squares, multi, score_sum, money = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -91,7 +91,7 @@ def count_poverty(h, v, p, e, row, people_by_group, money_by_group):  # type: ig
     row[MPI_PEOPLE] += multi
 
 
-@rule
+@borrowing
 def count_register(h, v, e, row):  # type: ignore[no-untyped-def]
     """Count who is on the register, who wrongly is, and who wrongly is not."""
     registered, included, excluded, poor, waiting = 0, 0, 0, 0, 0
@@ -110,7 +110,7 @@ def count_register(h, v, e, row):  # type: ignore[no-untyped-def]
     row[WAITING] += waiting
 
 
-@rule
+@borrowing
 def group_profits(h, profits, by_group):  # type: ignore[no-untyped-def]
     """Group online households by profit per store."""
     for i in range(len(h.cash)):

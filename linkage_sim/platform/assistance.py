@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from linkage_sim.economy.ledger import Flow
-from linkage_sim.population.compiled import rule
+from linkage_sim.population.compiled import borrowing, rule
 
-from .matching import capacity_of, choose, claimants, scatter, units_affordable
+from .matching import capacity_of, choose, claimants, scatter, those_on_list, units_affordable
 
 _KIND = int(Flow.KIND_COMMUNITY)
 HOUSEHOLD_SCOPE, VILLAGE_SCOPE = range(2)
+PLATFORM = 0  # the first list of households is the platform's; the providers' own follow
 NOTICED = 1
 GOVERNMENT_PAYS = 1
 # The least share of households that must have voiced a need before the linked providers build for the whole village.
@@ -45,18 +46,19 @@ def runs_here(g, v, p, month) -> bool:  # type: ignore[no-untyped-def]
 
 
 @rule
-def waiting_rows(h):  # type: ignore[no-untyped-def]
-    """Return the rows of a village's households that wait for help."""
+def waiting_rows(h, v, p, linked):  # type: ignore[no-untyped-def]
+    """Return the rows of a village's households that wait for help and are on the platform's record; none where nobody is linked."""
     found = np.empty(len(h.cash), np.int64)
     made = 0
-    for i in range(len(h.cash)):
-        if h.voiced[i]:
+    if linked:
+        recorded = those_on_list(len(h.cash), PLATFORM, v.seed, v.key, p.coverage)
+        for i in range(len(h.cash)):
             found[made] = i
-            made += 1
+            made += 1 if h.voiced[i] and recorded[i] else 0
     return found[:made]
 
 
-@rule
+@borrowing
 def count_claims(h, programmes, claims):  # type: ignore[no-untyped-def]
     """Count for each programme how many households wait for what it addresses."""
     for k in range(len(programmes)):
@@ -70,6 +72,7 @@ def count_claims(h, programmes, claims):  # type: ignore[no-untyped-def]
 @rule
 def match(h, v, p, e, month, provider, programmes, waiting, claims, purse, matched, linked):  # type: ignore[no-untyped-def]
     """Match one provider's programmes to households: through the platform, or on its own list. The purse pays at once."""
+    known = those_on_list(0 if linked else len(h.cash), provider + 1, v.seed, v.key, p.own_list)
     for k in range(len(programmes)):
         g = programmes[k]
         if g.payer != provider or g.scope != HOUSEHOLD_SCOPE or g.exists == 0:
@@ -82,8 +85,8 @@ def match(h, v, p, e, month, provider, programmes, waiting, claims, purse, match
         served = 0
         if linked and units > 0 and wanted > 0.0:
             served = choose(h, v, p, e, g, k, month, claimants(h, v, p, e, g, k, month, waiting), units)
-        elif not linked:
-            served = scatter(h, v, p, e, g, k, month, units)
+        elif not linked and units > 0:
+            served = scatter(h, v, p, e, g, k, month, units, known)
         if linked and served > 0:
             v.linked_help = month + 1.0
         matched[k] = served

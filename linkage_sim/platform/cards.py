@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from linkage_sim.population.birth import in_officials_clan
-from linkage_sim.population.compiled import rule, whole
+from linkage_sim.population.compiled import borrowing, rule, whole
 from linkage_sim.population.state import CARD, CARD_EVER, COMPLAINED
 
 
@@ -37,7 +37,7 @@ def withdraw_card(card: int) -> int:
     return card & ~CARD
 
 
-@rule
+@borrowing
 def enter(h, i, v):  # type: ignore[no-untyped-def]
     """Give household ``i`` a card, and count the entry; one who held a card before has relapsed."""
     card = whole(h.card[i])
@@ -47,7 +47,7 @@ def enter(h, i, v):  # type: ignore[no-untyped-def]
     h.card[i] = give_card(card)
 
 
-@rule
+@borrowing
 def leave(h, i, v):  # type: ignore[no-untyped-def]
     """Withdraw the card of household ``i``, and count the exit."""
     v.exits += 1.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from linkage_sim.population.compiled import rule, whole
-from linkage_sim.population.random import Purpose, four, normals
+from linkage_sim.population.compiled import borrowing, real, rule, whole
+from linkage_sim.population.random import Purpose, draws, normals_of
 from linkage_sim.population.state import CARD
 
 from .cards import appraised_score, combined_score, enter, is_secured, kin_of_officials, leave, proxy_score
@@ -23,10 +23,10 @@ def score_bin(score: float) -> int:
     return min(max(whole((score - _LOW) / (_HIGH - _LOW) * BINS), 0), BINS - 1)
 
 
-@rule
-def score_household(h, i, v, p, e, month, checked):  # type: ignore[no-untyped-def]
-    """Return the score of household ``i``; with the platform's check a seen income above the line counts as such."""
-    z_proxy, z_appraisal = normals(i, month, _PROXY, 0, v.seed, v.key)
+@borrowing
+def score_household(h, i, v, p, e, u, seen):  # type: ignore[no-untyped-def]
+    """Return the score of household ``i`` by its draws ``u``; with the platform's check a seen income above the line counts as such."""
+    z_proxy, z_appraisal = normals_of(real(u[0, i]), real(u[1, i]))
     income = h.income[i]
     proxy = proxy_score(income, p.proxy_noise, z_proxy)
     appraised = proxy
@@ -34,10 +34,8 @@ def score_household(h, i, v, p, e, month, checked):  # type: ignore[no-untyped-d
         kin = kin_of_officials(i, v)
         appraised = appraised_score(income, p.appraisal_noise, z_appraisal, kin, p.kin_favour, v.integrity)
     score = combined_score(proxy, appraised, p.appraisal_weight)
-    if checked and income > e.line:
-        seen = four(i, month, _APPRAISAL, 0, v.seed, v.key)[0]
-        if seen < p.coverage * p.check_power:
-            score = max(score, proxy_score(income, 0.0, 0.0))
+    if income > e.line and seen < p.coverage * p.check_power:
+        score = max(score, proxy_score(income, 0.0, 0.0))
     return score
 
 
@@ -63,14 +61,15 @@ def draw_up_list(h, v, p, e, month, checked):  # type: ignore[no-untyped-def]
     v.listed = 1.0
     scores = np.empty(n, np.int64)
     counts = np.zeros(BINS, np.float64)
+    u, seen = draws(n, month, _PROXY, v.seed, v.key), draws(n, month, _APPRAISAL, v.seed, v.key)
     for i in range(n):
-        scores[i] = score_bin(score_household(h, i, v, p, e, month, checked))
+        scores[i] = score_bin(score_household(h, i, v, p, e, u, seen[0, i] if checked else 1.0))
         counts[scores[i]] += 1.0
     last, share = threshold(counts, v.quota * n)
+    u = draws(n, month, _ENTRY, v.seed, v.key)
     for i in range(n):
-        u = four(i, month, _ENTRY, 0, v.seed, v.key)
-        listed = scores[i] < last or (scores[i] == last and u[0] < share)
-        if listed and checked and u[1] < p.accuracy and is_secured(h.income[i], e.line, h.need[i], h.deprived[i]):
+        listed = scores[i] < last or (scores[i] == last and u[0, i] < share)
+        if listed and checked and u[1, i] < p.accuracy and is_secured(h.income[i], e.line, h.need[i], h.deprived[i]):
             listed = False
         held = (h.card[i] & CARD) != 0
         if listed and not held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from linkage_sim.population.compiled import rule
+from linkage_sim.population.compiled import borrowing, rule
 from linkage_sim.population.random import Purpose, four
 from linkage_sim.population.state import CARD, COMPLAINED
 
@@ -14,7 +14,7 @@ _REVIEW = int(Purpose.REVIEW)
 _LOOK = int(Purpose.LOOK)
 
 
-@rule
+@borrowing
 def review_cards(h, v, p, e, month):  # type: ignore[no-untyped-def]
     """Review the cards that the platform holds, each on average once in ``delay`` months, as truly as its accuracy.
 
@@ -59,7 +59,7 @@ def wrong_cards(h, v, e, month):  # type: ignore[no-untyped-def]
     return found[:made], u
 
 
-@rule
+@borrowing
 def correct(h, i, v):  # type: ignore[no-untyped-def]
     """Put a card right that was found wrong."""
     if (h.card[i] & CARD) != 0:

@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
-from linkage_sim.population.compiled import rule, whole
-from linkage_sim.population.random import Purpose, four, one
+from linkage_sim.population.compiled import borrowing, inlined, real, rule, whole
+from linkage_sim.population.random import Purpose, draws_of, one, one_each
 from linkage_sim.population.state import CARD
 
 from .cards import is_poor
@@ -27,6 +27,8 @@ CLASSES = 8
 MEETINGS = 4
 """How often an unlinked provider meets each household of a village in a month, at most and on average (assumption)."""
 NEED_FIRST, POOREST_FIRST, ANYONE = range(3)
+MEETING = 64
+"""How many of them are drawn at once."""
 ALL, REGISTERED, ONLINE, UNREGISTERED_POOR = range(4)
 
 
@@ -66,10 +68,19 @@ def priority(matching: int, need: int, income: float, line: float) -> int:
     return 0
 
 
-@rule
+@inlined
 def on_list(i: int, provider: int, seed: int, key: int, share: float) -> bool:
     """Return whether household ``i`` is known to a provider: the same ones for the whole run."""
-    return bool(one(i, 0, _LIST, provider, seed, key) < share)
+    return bool(one_each(i, 0, _LIST, provider, seed, key) < share)
+
+
+@rule
+def those_on_list(n, provider, seed, key, share):  # type: ignore[no-untyped-def]
+    """Return for each of a village's ``n`` households whether it is known to a provider."""
+    known = np.empty(n, np.bool_)
+    for i in range(n):
+        known[i] = on_list(i, provider, seed, key, share)
+    return known
 
 
 @rule
@@ -91,27 +102,44 @@ def capacity_of(v, g, k, month, duty):  # type: ignore[no-untyped-def]
     return capacity_now(g.capacity * duty, one(k, month, _CAPACITY, 0, v.seed, v.key))
 
 
+@borrowing
+def is_open_to(h, i, p, e, g):  # type: ignore[no-untyped-def]
+    """Return whether household ``i`` is eligible for a programme now."""
+    return may_have(g.eligibility, whole(h.card[i]), whole(h.stores[i]), is_poor(h.income[i], e.line))
+
+
 @rule
 def claimants(h, v, p, e, g, k, month, waiting):  # type: ignore[no-untyped-def]
     """Return the rows that the platform shows to programme ``k``: eligible, voicing the need, truly recorded and passed on this month."""
     found = np.empty(len(waiting), np.int64)
-    made = 0
-    passed = p.accuracy / p.delay
+    asking = 0
     for at in range(len(waiting)):
         i = waiting[at]
-        if (h.voiced[i] >> g.need) & 1 == 0 or not may_have(g.eligibility, h.card[i], h.stores[i], is_poor(h.income[i], e.line)):
-            continue
-        if one(i, month, _MATCH + k, 0, v.seed, v.key) < passed and on_list(i, 0, v.seed, v.key, p.coverage):
-            found[made] = i
-            made += 1
+        found[asking] = i
+        asking += 1 if (whole(h.voiced[i]) >> g.need) & 1 and is_open_to(h, i, p, e, g) else 0
+    u = draws_of(found[:asking], month, _MATCH + k, 0, v.seed, v.key)
+    passed, made = p.accuracy / p.delay, 0
+    for at in range(asking):
+        found[made] = found[at]
+        made += 1 if u[0, at] < passed else 0
     return found[:made]
 
 
-@rule
+@borrowing
 def serve(h, i, k, need):  # type: ignore[no-untyped-def]
     """Note that household ``i`` receives programme ``k`` this month; the need no longer waits."""
     h.received[i] = whole(h.received[i]) | (1 << k)
     h.voiced[i] = whole(h.voiced[i]) & ~(1 << need)
+
+
+@rule
+def classify_claimants(h, p, e, found):  # type: ignore[no-untyped-def]
+    """Return the class in which each of the households found is served, and how many are in each."""
+    of, counts = np.empty(len(found), np.int64), np.zeros(CLASSES, np.int64)
+    for at in range(len(found)):
+        of[at] = priority(p.matching, whole(h.need[found[at]]), h.income[found[at]], e.line)
+        counts[of[at]] += 1
+    return of, counts
 
 
 @rule
@@ -120,48 +148,54 @@ def choose(h, v, p, e, g, k, month, found, units):  # type: ignore[no-untyped-de
 
     Selection sampling (Knuth, TAOCP 3.4.2, algorithm S): exact numbers, and equal odds for equal households.
     """
-    classes = np.zeros(CLASSES, np.int64)
+    of, counts = classify_claimants(h, p, e, found)
+    left, last = units, 0
+    while last < CLASSES and counts[last] <= left:
+        left -= counts[last]
+        last += 1
+    in_lot = 0
     for at in range(len(found)):
-        i = found[at]
-        classes[priority(p.matching, h.need[i], h.income[i], e.line)] += 1
-    left = units
-    open_class = 0
-    while open_class < CLASSES and classes[open_class] <= left:
-        left -= classes[open_class]
-        open_class += 1
-    seen = 0
-    for at in range(len(found)):
-        i = found[at]
-        c = priority(p.matching, h.need[i], h.income[i], e.line)
-        if c < open_class:
-            serve(h, i, k, g.need)
-        elif c == open_class and left > 0:
-            if one(i, month, _MATCH + k, 1, v.seed, v.key) * (classes[c] - seen) < left:
-                serve(h, i, k, g.need)
-                left -= 1
-            seen += 1
+        if of[at] < last:
+            serve(h, found[at], k, g.need)
+        elif of[at] == last:
+            found[in_lot] = found[at]
+            in_lot += 1
+    if left > 0 and in_lot > 0:
+        draw_lots(h, v, g, k, month, found[:in_lot], left)
     return min(units, len(found))
 
 
 @rule
-def scatter(h, v, p, e, g, k, month, units):  # type: ignore[no-untyped-def]
+def draw_lots(h, v, g, k, month, lot, places):  # type: ignore[no-untyped-def]
+    """Serve as many households of a lot as there are places, drawn without putting back."""
+    u = draws_of(lot, month, _MATCH + k, 1, v.seed, v.key)
+    left = places
+    for at in range(len(lot)):
+        if real(u[0, at]) * (len(lot) - at) < left:
+            serve(h, lot[at], k, g.need)
+            left -= 1
+
+
+@rule
+def scatter(h, v, p, e, g, k, month, units, known):  # type: ignore[no-untyped-def]
     """Serve up to ``units`` households from the provider's own list, guessing their need; return how many were served.
 
     Households are met at random, often enough that the money is spent where there is anyone to spend it on; one is served if it is
     on the list, eligible, and thought to have the need: it has, or the provider guesses wrong.
     """
     n = len(h.cash)
-    served = 0
-    for attempt in range(MEETINGS * n):
-        if served >= units:
+    open_to, left, served = np.empty(n, np.bool_), 0, 0
+    for i in range(n):
+        open_to[i] = known[i] and (whole(h.received[i]) >> k) & 1 == 0 and is_open_to(h, i, p, e, g)
+        left += 1 if open_to[i] else 0
+    for first in range(0, MEETINGS * n, MEETING):
+        if served >= units or left == served:
             break
-        u = four(attempt, month, _SCATTER + k, 0, v.seed, v.key)
-        i = min(whole(u[0] * n), n - 1)
-        if (h.received[i] >> k) & 1 or not may_have(g.eligibility, h.card[i], h.stores[i], is_poor(h.income[i], e.line)):
-            continue
-        if not on_list(i, g.payer + 1, v.seed, v.key, p.own_list):
-            continue
-        if (h.need[i] >> g.need) & 1 or u[1] >= p.own_accuracy:
-            serve(h, i, k, g.need)
-            served += 1
+        u = draws_of(np.arange(first, min(first + MEETING, MEETINGS * n)), month, _SCATTER + k, 0, v.seed, v.key)
+        for at in range(u.shape[1]):
+            i = min(whole(real(u[0, at]) * n), n - 1)
+            if served < units and open_to[i] and ((whole(h.need[i]) >> g.need) & 1 or u[1, at] >= p.own_accuracy):
+                serve(h, i, k, g.need)
+                open_to[i] = False
+                served += 1
     return served

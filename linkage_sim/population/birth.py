@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .compiled import rule, whole
+from .compiled import borrowing, rule, whole
 from .network import clan_of
 from .random import Purpose, four, normals, one
 from .state import AWARE, CONNECTED, FOUNDER
@@ -76,7 +76,7 @@ def deprivation_chance(income: float, line: float) -> float:
     return 0.35 * math.exp(-0.4 * income / line)
 
 
-@rule
+@borrowing
 def bear(i, h, v, p, e):  # type: ignore[no-untyped-def]
     """Give household ``i`` of a village its traits, income, work, cash, causes of poverty and deprivations."""
     seed, key = v.seed, v.key

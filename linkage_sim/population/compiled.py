@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numba
 import numpy as np
 from numba import njit
+from numba.core.options import DefaultOptions
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -75,9 +76,23 @@ def is_cached() -> bool:
     return not COMPILED or (folder.is_dir() and any(folder.rglob("*.nbi")))
 
 
+def _counting(on: bool) -> dict[str, bool]:
+    """Return numba's option to count references to arrays or not, where this numba has it."""
+    return {"_nrt": on} if hasattr(DefaultOptions, "_nrt") else {}
+
+
 def rule(function: F) -> F:
     """Compile a rule: no fast-math, no Python objects, the result kept on disk for the next process."""
-    return cast(F, njit(cache=True, nogil=True, error_model="numpy")(function))
+    return cast(F, njit(cache=True, nogil=True, error_model="numpy", **_counting(True))(function))
+
+
+def borrowing(function: F) -> F:
+    """Compile a rule that only borrows the arrays it is given: it makes none, returns none, and calls no rule that does.
+
+    Nobody need count references then. For a rule that is given all columns of the households and called for one of them, or for one
+    programme, the counting costs more than the rule: some fifty locked additions, a third of a run in all.
+    """
+    return cast(F, njit(cache=True, nogil=True, error_model="numpy", **_counting(False))(function))
 
 
 def inlined(function: F) -> F:

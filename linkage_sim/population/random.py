@@ -88,19 +88,31 @@ def one(who, month, purpose, lane, seed, village):  # type: ignore[no-untyped-de
     return four(who, month, purpose, lane, seed, village)[0]
 
 
+@inlined
+def one_each(who, month, purpose, lane, seed, village):  # type: ignore[no-untyped-def]
+    """Return the same as :func:`one`: for rules mapped over every household, as the loop then draws for several at once."""
+    a, _, _, _ = philox(np.uint64(who), np.uint64(month), np.uint64(purpose), np.uint64(lane), np.uint64(seed), np.uint64(village))
+    return unit(a)
+
+
 @rule
-def normals(who, month, purpose, lane, seed, village):  # type: ignore[no-untyped-def]
-    """Return two independent standard normal numbers (Box and Muller 1958)."""
-    a, b, _, _ = four(who, month, purpose, lane, seed, village)
+def normals_of(a: float, b: float) -> tuple[float, float]:
+    """Return two independent standard normal numbers from two uniforms (Box and Muller 1958)."""
     radius = math.sqrt(-2.0 * math.log(a))
     return radius * math.cos(2.0 * math.pi * b), radius * math.sin(2.0 * math.pi * b)
 
 
 @rule
-def normal(who, month, purpose, lane, seed, village):  # type: ignore[no-untyped-def]
-    """Return the first of the two numbers of :func:`normals`, at half the price."""
-    a, b, _, _ = four(who, month, purpose, lane, seed, village)
+def normal_of(a: float, b: float) -> float:
+    """Return the first of the two numbers of :func:`normals_of`, at half the price."""
     return math.sqrt(-2.0 * math.log(a)) * math.cos(2.0 * math.pi * b)
+
+
+@rule
+def normals(who, month, purpose, lane, seed, village):  # type: ignore[no-untyped-def]
+    """Return two independent standard normal numbers of one household for one purpose in one month."""
+    a, b, _, _ = four(who, month, purpose, lane, seed, village)
+    return normals_of(a, b)
 
 
 @rule
@@ -115,6 +127,22 @@ def draws(n, month, purpose, seed, village):  # type: ignore[no-untyped-def]
         second[i] = unit(b)
         third[i] = unit(c)
         fourth[i] = unit(d)
+    return u
+
+
+@rule
+def draws_of(who, month, purpose, lane, seed, village):  # type: ignore[no-untyped-def]
+    """Return an array of shape (2, len(who)): the first two uniforms of :func:`four` of each household (or other) in ``who``.
+
+    Many draws at once take a tenth of the time that they take one by one.
+    """
+    u = np.empty((2, len(who)), np.float32)
+    first, second = u[0], u[1]
+    m, q, on, k0, k1 = np.uint64(month), np.uint64(purpose), np.uint64(lane), np.uint64(seed), np.uint64(village)
+    for at in range(len(who)):
+        a, b, _, _ = philox(np.uint64(who[at]), m, q, on, k0, k1)
+        first[at] = unit(a)
+        second[at] = unit(b)
     return u
 
 

@@ -91,6 +91,10 @@ HOUSEHOLD_TYPES: dict[str, type] = {
 }
 
 
+NUMBERS_OF_STORES = 256
+"""How many numbers the column ``stores`` can hold, for tables by the number of stores."""
+
+
 class Ties(NamedTuple):
     """Ties between the households of a village, in compressed rows; all ties are mutual.
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from linkage_sim.actors.household.feedback import (
     after_comparison,
-    after_example,
     after_handout,
+    example,
     is_visible_jump,
     news_from_around,
     news_from_ties,
@@ -63,7 +63,11 @@ def test_hope_follows_the_better_of_own_and_village_income(plain) -> None:
 
 @given(SHARE, st.integers(0, 9), SHARE, SHARE)
 def test_examples_encourage_as_far_as_they_thrive(motivation, neighbours, thriving, strength) -> None:
-    rule = getattr(after_example, "py_func", after_example)
+    part = getattr(example, "py_func", example)
+
+    def rule(*case: float) -> float:
+        return case[0] + part(*case[1:]) * (1 - case[0])
+
     after = rule(motivation, neighbours, thriving, strength)
     assert motivation - 1e-12 <= after <= 1
     assert rule(motivation, neighbours, 0.0, strength) == pytest.approx(motivation)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from linkage_sim.actors.household.stores import (
     acting_motivation,
     first_store_chance,
+    growth_of_sales,
     marginal_profit,
     pays_off,
     return_chance,
@@ -96,7 +97,9 @@ def test_a_further_store_brings_sales_less_costs_and_hands(plain) -> None:
     constant = plain(marginal_profit)(10_000.0, 1, 1.0, 0.2, 500.0, 5, 0.7, 2_000.0)
     assert constant == pytest.approx(10_000 * 0.2 - 500)
     assert plain(marginal_profit)(10_000.0, 1, 1.0, 0.2, 500.0, 1, 0.7, 2_000.0) == pytest.approx(constant - 2_000)
-    assert plain(marginal_profit)(10_000.0, 1, 0.5, 0.2, 500.0, 5, 0.7, 2_000.0) == pytest.approx(2_000 * (2**0.5 - 1) - 500)
+    assert plain(marginal_profit)(10_000.0, 1, plain(growth_of_sales)(1, 0.5), 0.2, 500.0, 5, 0.7, 2_000.0) == pytest.approx(
+        2_000 * (2**0.5 - 1) - 500
+    )
 
 
 @pytest.mark.parametrize(

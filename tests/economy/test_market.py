@@ -13,6 +13,7 @@ from linkage_sim.economy.market import (
     gross_margin,
     hands_needed,
     is_loss,
+    joint_size,
     market_share,
     new_reputation,
     noise,
@@ -26,20 +27,20 @@ SHARE = st.floats(0, 1)
 
 
 def test_attraction_is_a_product(plain) -> None:
-    assert plain(attraction)(2.0, 0.5, 0.5, 1, 0.85, 0.8, 0.25) == pytest.approx(2 * 0.5 * 0.5 * 0.8 * 1.25)
-    assert plain(attraction)(2.0, 0.5, 0.5, 4, 0.5, 0.8, 0.0) == pytest.approx(2 * 0.5 * 0.5 * 0.8 * 2)
+    assert plain(attraction)(2.0, 0.5, 0.5, 1.0, 0.8, 0.25) == pytest.approx(2 * 0.5 * 0.5 * 0.8 * 1.25)
+    assert plain(attraction)(2.0, 0.5, 0.5, plain(joint_size)(4, 0.5), 0.8, 0.0) == pytest.approx(2 * 0.5 * 0.5 * 0.8 * 2)
 
 
-@pytest.mark.parametrize("missing", [0, 1, 2, 3, 5])
+@pytest.mark.parametrize("missing", [0, 1, 2, 3, 4])
 def test_any_one_missing_piece_leaves_no_attraction(plain, missing) -> None:
-    pieces = [1.5, 0.6, 0.4, 2, 0.85, 0.7, 0.1]
+    pieces = [1.5, 0.6, 0.4, plain(joint_size)(2, 0.85), 0.7, 0.1]
     assert plain(attraction)(*pieces) > 0
     pieces[missing] = 0
     assert plain(attraction)(*pieces) == 0
 
 
 def test_further_stores_have_falling_returns(plain) -> None:
-    pull = [plain(attraction)(1.0, 0.5, 0.5, n, 0.85, 0.8, 0.0) for n in range(6)]
+    pull = [plain(attraction)(1.0, 0.5, 0.5, plain(joint_size)(n, 0.85), 0.8, 0.0) for n in range(6)]
     steps = np.diff(pull)
     assert (steps > 0).all()
     assert (np.diff(steps[1:]) < 0).all()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from linkage_sim.platform.management import correct, is_wrong
-from linkage_sim.population.compiled import rule
+from linkage_sim.population.compiled import borrowing
 
 
-@rule
+@borrowing
 def display_list(h, v, p, e, wrong, u):  # type: ignore[no-untyped-def]
     """Display the list: now and then a neighbour points at a wrong entry. Integrity fades unless somebody looks."""
     v.integrity *= 1.0 - p.integrity_decay

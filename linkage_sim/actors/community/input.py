@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linkage_sim.population.compiled import rule, whole
+from linkage_sim.population.compiled import borrowing, rule, whole
 
 
 @rule
@@ -11,7 +11,7 @@ def visit_chance(visits: float, n: int) -> float:
     return min(visits / n, 1.0)
 
 
-@rule
+@borrowing
 def visit_households(h, v, p, u):  # type: ignore[no-untyped-def]
     """Visit households and write down what they need; a visit that errs hears nothing (paper, VI.B: closest to the poor)."""
     if p.community_active == 0.0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linkage_sim.platform.management import correct
-from linkage_sim.population.compiled import rule
+from linkage_sim.population.compiled import borrowing, rule
 
 
 @rule
@@ -12,7 +12,7 @@ def is_falsified(reported: float, quota: float) -> bool:
     return reported > quota * (1.0 + 1e-9)
 
 
-@rule
+@borrowing
 def look_back(h, v, p, wrong, u):  # type: ignore[no-untyped-def]
     """Audit cards at random; an error that is seen is put right, and a false count costs the committee (paper, IV.C.1)."""
     if p.government_active == 0.0:

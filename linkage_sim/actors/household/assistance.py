@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linkage_sim.economy.ledger import Flow
-from linkage_sim.population.compiled import rule, whole
+from linkage_sim.population.compiled import borrowing, rule, whole
 from linkage_sim.population.random import Purpose, four, one
 from linkage_sim.population.state import AWARE, CONNECTED, SUBSIDISED
 
@@ -33,7 +33,7 @@ def mend(deprived: int, u: float) -> int:
     return deprived
 
 
-@rule
+@borrowing
 def take_unit(h, i, v, g, k, month):  # type: ignore[no-untyped-def]
     """Give household ``i`` one unit of programme ``k``; return whether it had the need."""
     u = four(i, month, _HELP + 0, k, v.seed, v.key)
@@ -53,7 +53,7 @@ def take_unit(h, i, v, g, k, month):  # type: ignore[no-untyped-def]
     return had == 1
 
 
-@rule
+@borrowing
 def take_money(h, i, g, flows, journal):  # type: ignore[no-untyped-def]
     """Pay out a unit's cash and loan, and book its cost: cash to the household, the rest in kind."""
     h.cash[i] += g.cash + g.loan
@@ -69,7 +69,7 @@ def take_money(h, i, g, flows, journal):  # type: ignore[no-untyped-def]
         journal[i, _LOANS] += g.loan
 
 
-@rule
+@borrowing
 def take_help(h, v, programmes, month, met, flows, journal):  # type: ignore[no-untyped-def]
     """Households take what they were matched with; a unit without the need is wasted, a second for the same need overlaps."""
     for i in range(len(h.cash)):
@@ -90,7 +90,7 @@ def take_help(h, v, programmes, month, met, flows, journal):  # type: ignore[no-
             take_money(h, i, g, flows, journal)
 
 
-@rule
+@borrowing
 def be_connected(h, v):  # type: ignore[no-untyped-def]
     """Where lines were extended, those households are connected whose turn it is: a fixed order of the village."""
     if v.broadband <= v.connected:

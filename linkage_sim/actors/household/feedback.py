@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from linkage_sim.platform.cards import is_poor
-from linkage_sim.population.compiled import real, rule, whole
+from linkage_sim.population.compiled import borrowing, real, rule, whole
 from linkage_sim.population.random import Purpose, draws
 from linkage_sim.population.state import AWARE, CARD, COMPLAINED, SALIENT, SUCCESS
 
 from .assistance import mend, towards_one
 
 _HEAR = int(Purpose.HEAR)
+FEW = 4  # of kin or neighbours, further ones teach nothing more
 _LIVING_STANDARD_MASK = 16 | 32 | 64 | 128 | 256
 
 
 @rule
 def skill_gain(online: bool, online_kin: int, by_doing: float, from_kin: float) -> float:
     """Return the part of the missing skill gained this month: by keeping a store, and from at most four online kin (evidence: b.ties)."""
-    return 1.0 - (1.0 - (by_doing if online else 0.0)) * (1.0 - from_kin) ** min(online_kin, 4)
+    return 1.0 - (1.0 - (by_doing if online else 0.0)) * (1.0 - from_kin) ** min(online_kin, FEW)
 
 
 @rule
@@ -39,36 +42,50 @@ def next_hope(hope: float, income: float, village_income: float, adapt: float) -
 
 
 @rule
-def after_example(motivation: float, neighbours: int, thriving: float, strength: float) -> float:
-    """Return motivation after the example of at most four online neighbours, as far as they thrive (evidence: b.ties)."""
-    return towards_one(motivation, 1.0 - (1.0 - strength * thriving) ** min(neighbours, 4))
+def example(neighbours: int, thriving: float, strength: float) -> float:
+    """Return the part of missing motivation that at most four online neighbours give, as far as they thrive (evidence: b.ties)."""
+    return real(1.0 - (1.0 - strength * thriving) ** min(neighbours, FEW))
 
 
 @rule
 def learn(h, v, p):  # type: ignore[no-untyped-def]
     """Skill grows by keeping a store, and among those that know of shops from online kin and from shopkeepers of other villages."""
     from_nearby = experience_from_nearby(v.nearby, p.nearby_experience)
+    gains = np.empty((2, FEW + 1), np.float64)
+    for kin in range(FEW + 1):
+        gains[0, kin] = skill_gain(False, kin, p.skill_by_doing, p.skill_from_kin)
+        gains[1, kin] = skill_gain(True, kin, p.skill_by_doing, p.skill_from_kin)
     for i in range(len(h.cash)):
-        aware = whole(h.flags[i]) & AWARE
-        if aware and (h.stores[i] > 0 or h.online_kin[i] > 0 or from_nearby > 0.0):
-            gain = skill_gain(h.stores[i] > 0, whole(h.online_kin[i]), p.skill_by_doing, p.skill_from_kin)
+        aware, online = whole(h.flags[i]) & AWARE, 1 if h.stores[i] > 0 else 0
+        if aware and (online or h.online_kin[i] > 0 or from_nearby > 0.0):
+            gain = gains[online, min(whole(h.online_kin[i]), FEW)]
             h.skill[i] = towards_one(towards_one(real(h.skill[i]), gain), from_nearby)
+
+
+@rule
+def after_trade(motivation, online, losing, part, p):  # type: ignore[no-untyped-def]
+    """Return motivation after a month of one's own shop, well or ill, or after the example of others' shops (a part of what is missing)."""
+    if online:
+        return motivation * (1.0 - p.failure_motivation) if losing else towards_one(motivation, p.success_motivation)
+    return towards_one(motivation, part)
 
 
 @rule
 def take_heart(h, v, p):  # type: ignore[no-untyped-def]
     """Motivation follows own success and failure, hopes, the neighbours' example, and falls with pure hand-outs (paper, IV.C.1)."""
+    examples = np.empty(FEW + 1, np.float64)
+    for neighbours in range(FEW + 1):
+        examples[neighbours] = example(neighbours, v.thriving, p.example_motivation)
     for i in range(len(h.cash)):
-        motivation = after_comparison(real(h.motivation[i]), h.income[i], h.hope[i], p.hope_motivation)
-        h.hope[i] = next_hope(real(h.hope[i]), h.income[i], v.mean_income, p.hope_adapt)
-        if h.stores[i] > 0:
-            motivation = motivation * (1.0 - p.failure_motivation) if h.losing[i] > 0 else towards_one(motivation, p.success_motivation)
-        elif h.online_neighbours[i] > 0 and whole(h.flags[i]) & AWARE:
-            motivation = after_example(motivation, whole(h.online_neighbours[i]), v.thriving, p.example_motivation)
-        if h.dependence[i] > 0:
-            motivation = after_handout(motivation, whole(h.dependence[i]), p.handout_motivation)
-            h.dependence[i] -= 1
+        income, hope, dependence = h.income[i], h.hope[i], whole(h.dependence[i])
+        aware = whole(h.flags[i]) & AWARE
+        seen = min(whole(h.online_neighbours[i]), FEW) if aware else 0
+        motivation = after_comparison(real(h.motivation[i]), income, hope, p.hope_motivation)
+        motivation = after_trade(motivation, h.stores[i] > 0, h.losing[i] > 0, examples[seen], p)
+        motivation = after_handout(motivation, dependence, p.handout_motivation)
         h.motivation[i] = min(max(motivation, 0.0), 1.0)
+        h.hope[i] = next_hope(real(hope), income, v.mean_income, p.hope_adapt)
+        h.dependence[i] = max(dependence - 1, 0)
 
 
 @rule
@@ -83,7 +100,7 @@ def is_visible_jump(profit: float, jump: float, flags: int) -> bool:
     return profit >= jump and flags & SUCCESS == 0
 
 
-@rule
+@borrowing
 def show_success(h, p, profits, ties, kin, other, v):  # type: ignore[no-untyped-def]
     """A visible jump moves the neighbours: they know of shops, are encouraged, and may copy."""
     for i in range(len(h.cash)):
@@ -135,7 +152,7 @@ def hear(h, v, p, e, month):  # type: ignore[no-untyped-def]
     return u
 
 
-@rule
+@borrowing
 def improve_living(h, p, e, u):  # type: ignore[no-untyped-def]
     """A household above the line now and then mends a deprivation of its living standard."""
     for i in range(len(h.cash)):
@@ -143,7 +160,7 @@ def improve_living(h, p, e, u):  # type: ignore[no-untyped-def]
             h.deprived[i] = mend(whole(h.deprived[i]), u[2, i])
 
 
-@rule
+@borrowing
 def complain(h, v, p, e, u):  # type: ignore[no-untyped-def]
     """A poor household left off the list may complain to the committee, which relays it (paper, IV.C.2: public opinion feedback)."""
     if v.listed == 0.0 or p.household_active == 0.0 or p.community_active == 0.0:

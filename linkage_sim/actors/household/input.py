@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linkage_sim.population.compiled import rule, whole
+from linkage_sim.population.compiled import borrowing, rule, whole
 from linkage_sim.population.random import Purpose, draws, one
 from linkage_sim.population.state import AWARE, CONNECTED
 
@@ -120,7 +120,7 @@ def village_lacks(roads: float, shipping: float, goods: float, brand: float) -> 
     return bits
 
 
-@rule
+@borrowing
 def state_needs(h, v, p):  # type: ignore[no-untyped-def]
     """Each household's needs follow its state; what it voiced and no longer lacks waits no more."""
     village_bits = village_lacks(v.roads, v.shipping, v.goods, v.brand)
@@ -141,20 +141,21 @@ def voice_chance(alone: float, motivation: float, linked: bool, coverage: float,
     return 1.0 - silent
 
 
-@rule
+@borrowing
 def voice_needs(h, v, p, u, linked):  # type: ignore[no-untyped-def]
     """Households that are motivated and reached voice their needs (paper, IV.C.2: input)."""
     if p.household_active == 0.0:
         return
-    voiced = 0.0
+    voiced = 0
     for i in range(len(h.cash)):
-        if h.need[i] and u[2, i] < voice_chance(p.voice_alone, h.motivation[i], linked, p.coverage, p.delay):
-            h.voiced[i] = h.need[i]
-            voiced += 1.0
+        heard = u[2, i] < voice_chance(p.voice_alone, h.motivation[i], linked, p.coverage, p.delay)
+        speaks = heard and h.need[i] > 0
+        h.voiced[i] = h.need[i] if speaks else h.voiced[i]
+        voiced += 1 if speaks else 0
     v.voiced += voiced
 
 
-@rule
+@borrowing
 def state_deprivations(h, p, e):  # type: ignore[no-untyped-def]
     """Some deprivations follow from the month's state: nutrition, attendance at school, drinking water, assets."""
     for i in range(len(h.cash)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linkage_sim.platform.identification import draw_up_list
 from linkage_sim.platform.management import review_cards
-from linkage_sim.population.compiled import rule, whole
+from linkage_sim.population.compiled import borrowing, rule, whole
 from linkage_sim.population.state import CARD, CARD_BEFORE
 
 
@@ -14,7 +14,7 @@ def list_is_due(month: int, register_start: int) -> bool:
     return month >= register_start and (month - register_start) % 12 == 0
 
 
-@rule
+@borrowing
 def remember_cards(h):  # type: ignore[no-untyped-def]
     """Note who holds a card at the start of the month, so that the card's history can be kept."""
     for i in range(len(h.cash)):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from linkage_sim.economy.ledger import Flow
 from linkage_sim.economy.living import credit_room
 from linkage_sim.economy.market import hands_needed, new_reputation, opening_chance, soft_piece
-from linkage_sim.population.compiled import real, rule, whole
+from linkage_sim.population.compiled import borrowing, real, rule, whole
 from linkage_sim.population.random import Purpose, draws
-from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, RETURNED, SALIENT, SUBSIDISED
+from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, NUMBERS_OF_STORES, RETURNED, SALIENT, SUBSIDISED
 
 from .assistance import towards_one
 
@@ -46,16 +48,22 @@ def first_store_chance(flags, motivation, dependence, skill, cash, home, shippin
 
 
 @rule
+def growth_of_sales(stores: int, returns: float) -> float:
+    """Return by which part a further store raises sales, at falling returns."""
+    return float((1.0 + 1.0 / stores) ** returns - 1.0)
+
+
+@rule
 def marginal_profit(
-    sales: float, stores: int, returns: float, net_margin: float, store_cost: float, home: int, labour: float, wage: float
+    sales: float, stores: int, growth: float, net_margin: float, store_cost: float, home: int, labour: float, wage: float
 ) -> float:
-    """Return what a further store is expected to bring: sales at falling returns, less its costs and the hands to be hired for it."""
-    gain = sales * net_margin * ((1.0 + 1.0 / stores) ** returns - 1.0) - store_cost
+    """Return what a further store is expected to bring: more sales, less its costs and the hands to be hired for it."""
+    gain = sales * net_margin * growth - store_cost
     hired = max(hands_needed(stores + 1, labour) - max(home, hands_needed(stores, labour)), 0)
     return real(gain - hired * wage)
 
 
-@rule
+@borrowing
 def push_online(i, step, ties, kin, other, h):  # type: ignore[no-untyped-def]
     """Tell all ties of household ``i`` that it has gone online (+1) or offline (-1): kin and neighbours keep count."""
     first, last = ties[i], ties[i + 1]
@@ -67,7 +75,7 @@ def push_online(i, step, ties, kin, other, h):  # type: ignore[no-untyped-def]
             h.online_neighbours[j] = whole(h.online_neighbours[j]) + step
 
 
-@rule
+@borrowing
 def open_store(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
     """Open a store: pay for stock and equipment, with a reputation to be earned anew."""
     stores = whole(h.stores[i])
@@ -81,7 +89,7 @@ def open_store(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
     v.opened += 1.0
 
 
-@rule
+@borrowing
 def open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal):  # type: ignore[no-untyped-def]
     """Open a household's first store; opened on a neighbour's visible jump it is a copy, of lower quality (evidence: b.salience)."""
     flags = whole(h.flags[i])
@@ -92,7 +100,7 @@ def open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal):  # typ
     push_online(i, 1, ties, kin, other, h)
 
 
-@rule
+@borrowing
 def borrow_for_store(h, i, v, p, cost, flows, journal):  # type: ignore[no-untyped-def]
     """Borrow what is missing for a further store, as far as the sales record carries it; a subsidy of interest ends with it."""
     missing = cost - h.cash[i]
@@ -107,17 +115,19 @@ def borrow_for_store(h, i, v, p, cost, flows, journal):  # type: ignore[no-untyp
         journal[i, _LOANS] += missing
 
 
-@rule
-def wants_to_grow(sales, stores, home, v, p, e):  # type: ignore[no-untyped-def]
-    """Return whether a further store of an online household would pay enough."""
+@borrowing
+def wants_to_grow(sales, stores, home, growth, v, p, e):  # type: ignore[no-untyped-def]
+    """Return whether a further store of an online household would pay enough; ``growth`` is a table by stores, filled as needed."""
     if stores >= MAX_STORES:
         return False
+    if growth[stores] == 0.0:
+        growth[stores] = growth_of_sales(stores, p.store_returns)
     wage = p.helper_wage * e.migrant_wage
-    gain = marginal_profit(sales, stores, p.store_returns, v.net_margin, p.store_cost, home, p.labour_per_store, wage)
+    gain = marginal_profit(sales, stores, growth[stores], v.net_margin, p.store_cost, home, p.labour_per_store, wage)
     return gain >= p.expand_profit
 
 
-@rule
+@borrowing
 def grow(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
     """Open a further store if the money is there or is lent; stock for it costs half of a first store's (assumption)."""
     cost = p.startup_capital * 0.5
@@ -126,7 +136,7 @@ def grow(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
         open_store(h, i, v, p, flows, journal)
 
 
-@rule
+@borrowing
 def close_store(h, i, v, ties, kin, other):  # type: ignore[no-untyped-def]
     """Close one store; with the last one the household is offline again."""
     h.stores[i] -= 1
@@ -145,6 +155,7 @@ def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: i
     pays = pays_off(v.profit_store, v.stores, p.expand_profit)
     open_rate = p.open_rate if p.household_active > 0.0 else 0.0
     grow_rate = p.expand_rate * v.shipping * v.goods if p.household_active > 0.0 else 0.0
+    growth = np.zeros(NUMBERS_OF_STORES, np.float64)  # many households have as many stores, and a power is dear
     for i in range(len(h.cash)):
         stores, flags = whole(h.stores[i]), whole(h.flags[i])
         on_impulse = flags & SALIENT != 0
@@ -170,7 +181,7 @@ def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: i
                 open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal)
         elif h.losing[i] >= p.patience:
             close_store(h, i, v, ties, kin, other)
-        elif u[0, i] < grow_rate and h.losing[i] == 0 and wants_to_grow(real(h.sales[i]), stores, home, v, p, e):
+        elif u[0, i] < grow_rate and h.losing[i] == 0 and wants_to_grow(real(h.sales[i]), stores, home, growth, v, p, e):
             grow(h, i, v, p, flows, journal)
     return u
 
@@ -195,7 +206,7 @@ def wants_to_leave(income: float, size: int, workers: int, migrant_wage: float) 
     return income * size / 12.0 < migrant_wage * workers
 
 
-@rule
+@borrowing
 def move(h, v, p, e, u):  # type: ignore[no-untyped-def]
     """Migrants return, free hands leave; who returns brings skill and news from the city (evidence: b.e_commerce_education)."""
     return_rate = p.return_rate if p.household_active > 0.0 else 0.0  # for the sake of a shop

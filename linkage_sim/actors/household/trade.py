@@ -12,14 +12,15 @@ from linkage_sim.economy.market import (
     gross_margin,
     hands_needed,
     is_loss,
+    joint_size,
     market_share,
     noise,
     parcel_costs,
     shipping_capacity,
 )
-from linkage_sim.population.compiled import real, rule, whole
-from linkage_sim.population.random import Purpose, normal
-from linkage_sim.population.state import SUBSIDISED
+from linkage_sim.population.compiled import borrowing, real, rule, whole
+from linkage_sim.population.random import Purpose, draws_of, normal_of
+from linkage_sim.population.state import NUMBERS_OF_STORES, SUBSIDISED
 
 from .assistance import towards_one
 from .input import DISABILITY, DISASTER, ILLNESS, LAND, MARRIAGE, SCHOOLING
@@ -33,17 +34,32 @@ CONSUMPTION, NEEDS = int(Flow.CONSUMPTION), int(Flow.NEEDS)
 
 
 @rule
-def pull_of_stores(h, v, p, month):  # type: ignore[no-untyped-def]
-    """Write each online household's attraction of the month, with its luck, into ``h.sales``; return the sum and the number of them."""
-    total, online = 0.0, 0.0
+def online_rows(h):  # type: ignore[no-untyped-def]
+    """Return the rows of a village's online households."""
+    found = np.empty(len(h.cash), np.int64)
+    made = 0
     for i in range(len(h.cash)):
-        if h.stores[i] > 0:
-            pull = attraction(h.quality[i], h.skill[i], h.reputation[i], whole(h.stores[i]), p.store_returns, v.goods, v.brand)
-            pull *= noise(normal(i, month, _SALES_NOISE, 0, v.seed, v.key), p.sales_noise)
-            h.sales[i] = pull
-            total += pull
-            online += 1.0
-    return total, online
+        found[made] = i
+        made += 1 if h.stores[i] > 0 else 0
+    return found[:made]
+
+
+@rule
+def pull_of_stores(h, v, p, month, online):  # type: ignore[no-untyped-def]
+    """Write each online household's attraction of the month, with its luck, into ``h.sales``; return the sum."""
+    u = draws_of(online, month, _SALES_NOISE, 0, v.seed, v.key)
+    sizes = np.zeros(NUMBERS_OF_STORES, np.float64)  # many households have as many stores, and a power is dear
+    total = 0.0
+    for at in range(len(online)):
+        i = online[at]
+        stores = whole(h.stores[i])
+        if sizes[stores] == 0.0:
+            sizes[stores] = joint_size(stores, p.store_returns)
+        pull = attraction(h.quality[i], h.skill[i], h.reputation[i], sizes[stores], v.goods, v.brand)
+        pull *= noise(normal_of(real(u[0, at]), real(u[1, at])), p.sales_noise)
+        h.sales[i] = pull
+        total += pull
+    return total
 
 
 @rule
@@ -64,11 +80,12 @@ def sell(h, v, p, e, month):  # type: ignore[no-untyped-def]
 
     Shops of other villages that sell the same product are rivals for demand, and their prices fall together.
     """
-    total, online = pull_of_stores(h, v, p, month)
+    online = online_rows(h)
+    total = pull_of_stores(h, v, p, month, online)
     rivals = p.rival_attraction + v.rivals
     local = market_share(total, total, rivals)
     demand = v.market_depth * e.market * e.season
-    ship(v, p, demand * local / p.parcel_value, online)
+    ship(v, p, demand * local / p.parcel_value, real(len(online)))
     suppliers = v.suppliers if p.market_active > 0.0 else 0.0
     v.attraction = total
     v.margin = gross_margin(
@@ -76,9 +93,8 @@ def sell(h, v, p, e, month):  # type: ignore[no-untyped-def]
     )
     v.net_margin = v.margin - p.platform_fee - parcel_costs(e.courier_price, v.fee, v.courier_part, p.self_haul_cost) / p.parcel_value
     scale = demand * market_share(1.0, total, rivals) * v.shipping * (1.0 - p.spoilage * (1.0 - v.roads))
-    for i in range(len(h.cash)):
-        if h.stores[i] > 0:
-            h.sales[i] *= scale
+    for i in online:
+        h.sales[i] *= scale
 
 
 @rule
@@ -164,7 +180,7 @@ def aid_received(received: int, programmes) -> float:  # type: ignore[no-untyped
     return total
 
 
-@rule
+@borrowing
 def earn(h, v, p, e, profits, flows, journal, earned):  # type: ignore[no-untyped-def]
     """Every household earns its month: the stores' profit, farm and wages, remittances, tourism, a helper's job. Write it to ``earned``."""
     offline_sum, remitted_sum, helped_sum, free_sum = 0.0, 0.0, 0.0, 0.0
@@ -197,7 +213,7 @@ def earn(h, v, p, e, profits, flows, journal, earned):  # type: ignore[no-untype
     v.free_hands = free_sum
 
 
-@rule
+@borrowing
 def bank(h, v, p, flows, journal, earned):  # type: ignore[no-untyped-def]
     """Earnings reach the cash box; a loss that it cannot carry is lent. Debts are served; interest lowers what was earned."""
     for i in range(len(h.cash)):
@@ -229,7 +245,7 @@ def bank(h, v, p, flows, journal, earned):  # type: ignore[no-untyped-def]
             h.flags[i] = whole(h.flags[i]) & ~SUBSIDISED
 
 
-@rule
+@borrowing
 def live(h, p, e, programmes, flows, journal, earned):  # type: ignore[no-untyped-def]
     """Every household pays for its needs, consumes, and remembers the trailing year's income (cash help counts as income)."""
     needs_sum, consumed_sum = 0.0, 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linkage_sim.platform.management import correct, is_wrong
-from linkage_sim.population.compiled import rule
+from linkage_sim.population.compiled import borrowing, rule
 
 
 @rule
@@ -30,7 +30,7 @@ def publicise(v, p):  # type: ignore[no-untyped-def]
     v.exposed += v.jumps
 
 
-@rule
+@borrowing
 def supervise(h, v, p, e, wrong, u):  # type: ignore[no-untyped-def]
     """Outside supervision exposes wrong cards: NGOs and the press look where nobody else does."""
     if p.society_active == 0.0:

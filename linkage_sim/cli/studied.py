@@ -1,0 +1,142 @@
+"""What commands share that analyse a study: one that stands in a folder, or one that is run now from its experiment."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+from .options import told_how_to_go_on
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.study.study import Study
+
+Given = Annotated[str, typer.Argument(metavar="EXPERIMENT|FOLDER", help="Bundled experiment or file to run, or the folder of a study.")]
+NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class Running(NamedTuple):
+    """How an experiment is run."""
+
+    out: Path | None
+    engine: str
+    scheduler: str | None
+    jobs: int | None
+    resume: bool
+    yes: bool
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything of it was asked for."""
+        return self != Running(None, "processes", None, None, False, self.yes)
+
+
+def studied(given: str, running: Running, check: Callable[[Experiment], Any], words: Sequence[str]) -> Study:
+    """Read a study from its folder, or run an experiment.
+
+    Parameters
+    ----------
+    given : str
+        A study's folder, or an experiment's name or file.
+    running : Running
+        How to run it.
+    check : callable
+        Refuses an experiment that cannot be analysed as asked, before any run.
+    words : sequence of str
+        The command as a person would type it again, without its folder.
+    """
+    from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.study.study import Study
+
+    if _is_folder(given):
+        if running.asked:
+            raise LinkageError(f"{given} is a study that was run already; options that say how to run one have no meaning here.")
+        study = Study(Path(given))
+        check(study.experiment)
+        return study
+    if running.resume and running.out is None:
+        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
+    experiment = Experiment.load(given)
+    check(experiment)
+    return _swept(experiment, running, [*words, *(["--out", str(running.out)] if running.out else [])])
+
+
+def kept_in(given: str, running: Running) -> Path | None:
+    """Folder in which the analysis is kept, if any."""
+    return Path(given) if _is_folder(given) else running.out
+
+
+def _is_folder(given: str) -> bool:
+    """A folder, unless it only happens to have the name of a bundled experiment."""
+    from linkage_sim.experiments.design.bundled import bundled
+    from linkage_sim.experiments.study.folder import is_study
+
+    path = Path(given)
+    return path.is_dir() and (is_study(path) or given not in bundled())
+
+
+def _swept(experiment: Experiment, running: Running, words: Sequence[str]) -> Study:
+    from linkage_sim.experiments.study.sweeping import sweep
+
+    from .progress import Bar
+    from .run import tell_compiling
+
+    tell_compiling()
+    again = shlex.join(words)
+    how = running._asdict()
+    with (
+        told_how_to_go_on(running.out, f"{again} --resume"),
+        Bar(experiment.point_count * experiment.data.replicates, f"Running {experiment.name}") as bar,
+    ):
+        return sweep(experiment, how.pop("out"), tick=bar.tick, command=again, **how)
+
+
+def keep(folder: Path, name: str, contents: Sequence[Any], draw: Callable[[Path], Any] | None) -> None:
+    """Keep an analysis beside its runs: all numbers in one JSON file, and the figures; each file appears whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        The study's folder.
+    name : str
+        ``sensitivity`` or ``discovery``.
+    contents : sequence of dict
+        What was found.
+    draw : callable, optional
+        Draws figures into the folder that it is given.
+    """
+    from linkage_sim.experiments.files import cannot_write, write_file
+
+    write_file(folder / f"{name}.json", as_json(contents).encode())
+    if draw is None:
+        return
+    figures = folder / "figures"
+    try:
+        figures.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(figures, error) from error
+    with tempfile.TemporaryDirectory() as drawn:
+        draw(Path(drawn))
+        for path in sorted(Path(drawn).iterdir()):
+            write_file(figures / path.name, path.read_bytes())
+
+
+def as_json(contents: Any) -> str:
+    """Content as JSON; what is missing is null."""
+    return json.dumps(contents, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def kept_sentence(folder: Path | None, name: str, figures: bool) -> str:
+    """Say where the files are, and what they are."""
+    if folder is None:
+        return "Nothing was kept; add --out DIR to keep the runs, tables and figures."
+    return f"Numbers: {folder / name}.json" + (f"; figures: {folder / 'figures'}" if figures else "")

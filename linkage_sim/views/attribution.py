@@ -1,0 +1,152 @@
+"""What each actor contributed and how much is linkage: in steps from "nobody" to "all five", with and without the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..experiments.analysis.attribution_numbers import WHEN, Numbers, numbers
+from ..experiments.analysis.attribution_text import beside_households, headline
+from ..experiments.analysis.contributions import OFF, ON
+from ..experiments.design.outcomes import Outcome
+from .attribution_rows import ALONE, GAP, LINKAGE, Scale, Step, limits, order, rows, scale_of
+from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from ..experiments.analysis.attribution import Attribution
+
+WIDTH, TOP, BOTTOM, LEFT, RIGHT, BETWEEN, ROW = 9.6, 1.05, 1.15, 1.62, 0.2, 0.35, 0.34  # inches
+NOTES_TOP = 0.59  # inches
+BAR = 0.66  # height of a bar, in rows
+SIZE = 8.5  # of letters, in points
+SMALL: dict[str, Any] = {"fontsize": 7.5, "color": GREY, "va": "center"}
+NOTES = (
+    "Whiskers: 95 % intervals over {seeds} seeds, each to be read by itself. Pale bars: cannot be told from zero.",
+    "Coloured: Shapley shares, the mean contribution of each over all orders in which they could join; they add up to the whole step.",
+    "Linkage: what all achieve together beyond the sum of what each achieves alone.",
+)
+
+
+def attribution(found: Attribution, outcome: str) -> Drawing:
+    """Draw the attribution of one outcome, with a panel for each state of the platform that was run.
+
+    Parameters
+    ----------
+    found : Attribution
+        The numbers.
+    outcome : str
+        Name of the outcome.
+    """
+    values, measured = numbers(found.of(outcome)), found.outcomes[outcome]
+    states = [state for state in (ON, OFF) if (state, "total", "", "") in values]
+    players, scale = order(values, states[0], found.players), scale_of(values, measured.unit)
+    steps = {state: list(rows(values, state, players, scale)) for state in states}
+    with styled():
+        figure, axes = _canvas(len(steps[states[0]]), len(states))
+        ends = limits([step for some in steps.values() for step in some], _panel_width(len(states)))
+        for axis, state in zip(axes, states, strict=True):
+            _panel(axis, steps[state], ends)
+            _scale(axis, scale)
+            axis.set_title(WHEN[state], pad=6)
+        _names(axes[0], steps[states[0]])
+        _words(figure, found, measured, values)
+    return Drawing(f"attribution_{outcome}", figure, {"": _data(steps, measured)})
+
+
+def _panel_width(columns: int) -> float:
+    return (WIDTH - LEFT - RIGHT - BETWEEN * (columns - 1)) / columns
+
+
+def _canvas(lines: int, columns: int) -> tuple[Figure, list[Axes]]:
+    """A figure that is as high as its rows need."""
+    height = TOP + (lines + GAP) * ROW + BOTTOM
+    edges = {"left": LEFT / WIDTH, "right": 1 - RIGHT / WIDTH, "top": 1 - TOP / height, "bottom": BOTTOM / height}
+    return panels(WIDTH, height, 1, columns, wspace=BETWEEN / _panel_width(columns), **edges)
+
+
+def _panel(axis: Axes, steps: Sequence[Step], ends: tuple[float, float]) -> None:
+    """Draw a panel's rows from top to bottom."""
+    axis.set_xlim(*ends)
+    axis.set_ylim(steps[-1].place + 0.6, -0.6)
+    axis.grid(visible=False)
+    axis.grid(visible=True, axis="x")
+    axis.tick_params(axis="y", length=0, labelleft=False)
+    axis.spines["left"].set_visible(False)
+    axis.text(0.0, steps[-2].place - 0.78, "The same difference, split another way:", transform=axis.get_yaxis_transform(), **SMALL)
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        _bar(axis, step, ends)
+        if following is not None and following.name != ALONE:
+            axis.plot([step.end] * 2, [step.place, following.place], color=GREY, lw=0.6, zorder=1)
+
+
+def _bar(axis: Axes, step: Step, ends: tuple[float, float]) -> None:
+    """A bar with its whisker and label; a level is a stroke, with a bar from zero where zero is in sight."""
+    is_level = step.start is None
+    start = min(max(ends[0], 0.0), ends[1]) if step.start is None else step.start
+    sight = not is_level or ends[0] <= 0 <= ends[1]
+    pale = not is_level and not step.estimate.clear
+    if sight:
+        axis.barh(step.place, step.end - start, BAR, left=start, color=step.colour, alpha=0.35 if pale else 1.0, lw=0, zorder=2)
+    if is_level:
+        axis.plot([step.end] * 2, [step.place - BAR / 2, step.place + BAR / 2], color=BLACK, lw=2.2, zorder=4, solid_capstyle="butt")
+    whisker_colour = GREY if step.colour == BLACK else BLACK
+    axis.plot(step.whisker, [step.place] * 2, color=whisker_colour, lw=1.1, zorder=5, solid_capstyle="butt")
+    offset = (-5, 0) if step.leftwards else (5, 0)
+    words: dict[str, Any] = {
+        "fontsize": SIZE + 0.5 if is_level else SIZE,
+        "fontweight": "bold" if is_level or step.name == LINKAGE else "normal",
+    }
+    at = step.reach[0] if step.leftwards else step.reach[1]
+    aligned = "right" if step.leftwards else "left"
+    axis.annotate(step.label, (at, step.place), offset, textcoords="offset points", ha=aligned, va="center", zorder=6, **words)
+
+
+def _names(axis: Axes, steps: Sequence[Step]) -> None:
+    """The rows' names, once, at the left."""
+    axis.tick_params(axis="y", labelleft=True, pad=8)
+    axis.set_yticks([step.place for step in steps], [step.name for step in steps], fontsize=9.5)
+    for label, step in zip(axis.get_yticklabels(), steps, strict=True):
+        label.set_fontweight("normal" if step.name == ALONE else "bold")
+        label.set_color(BLACK if step.colour in (PALE, GREY) else step.colour)
+
+
+def _scale(axis: Axes, scale: Scale) -> None:
+    """Few ticks, and the unit."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _trimmed(scale.write(value))))
+    axis.set_xlabel(scale.unit)
+
+
+def _trimmed(text: str) -> str:
+    """Without zeros behind the point."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _words(figure: Figure, found: Attribution, measured: Outcome, values: Numbers) -> None:
+    """Title, what was simulated, and how to read the marks."""
+    title(figure, headline(values, measured, found.players), found.title)
+    figure.text(0.012, 1 - 0.58 / figure.get_figheight(), measured.meaning, **SMALL | {"fontsize": SIZE})
+    beside = beside_households(values, measured.unit)
+    lines = [*NOTES, *([f"{beside[0].upper()}{beside[1:]}."] if beside else [])]
+    for line, text in enumerate(lines):
+        colour = GREY if line < len(NOTES) else BLACK
+        y = (NOTES_TOP - 0.15 * line) / figure.get_figheight()
+        figure.text(0.012, y, text.format(seeds=len(found.seeds)), **SMALL | {"color": colour})
+
+
+def _data(steps: Mapping[str, Sequence[Step]], measured: Outcome) -> pd.DataFrame:
+    """What was drawn."""
+    import pandas as pd
+
+    drawn = [
+        (measured.name, measured.unit, state, step.name, step.start, step.end, *step.estimate[:4])
+        for state, some in steps.items()
+        for step in some
+    ]
+    return pd.DataFrame(drawn, columns=["outcome", "unit", "platform", "row", "start", "end", "value", "low", "high", "part_of_total"])

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import linkage_sim
+from linkage_sim.experiments.study.study import Study
+from linkage_sim.measures.columns import ACTORS
+
+COMMAND = [sys.executable, "-m", "linkage_sim", "attribute"]
+SHORT = ["junpu", "--replicates", "2", "--months", "8", "--outcome", "stores", "--outcome", "poor_people", "--jobs", "1"]
+ANYWHERE = os.environ | {"PYTHONPATH": str(Path(linkage_sim.__file__).parents[1])}
+
+
+def command(*words: object, **how: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, env=ANYWHERE, **how)  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("attribute") / "kept"
+    done = command(*SHORT, "--seed", 5, "--out", folder)
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+@pytest.mark.slow
+def test_the_folder_holds_the_study_the_tables_and_the_figures(kept):
+    folder, _ = kept
+    table = pd.read_parquet(folder / "attribution.parquet")
+    shares = table[(table["quantity"] == "share") & (table["platform"] == "on") & (table["outcome"] == "stores")]
+    assert list(shares["player"]) == list(ACTORS)
+    total = table[(table["quantity"] == "total") & (table["platform"] == "on") & (table["outcome"] == "stores")]["value"].item()
+    assert shares["value"].sum() == pytest.approx(total, abs=1e-9)
+    drawn = {path.name for path in (folder / "figures").iterdir()}
+    assert drawn == {f"attribution_{name}.{ending}" for name in ("stores", "poor_people") for ending in ("png", "svg", "csv")}
+    study = Study(folder)
+    assert len(study.complete()) == 64 * 2
+    assert sorted(study.outcomes["seed"].unique()) == [5, 6]
+    assert json.loads((folder / "manifest.json").read_text())["command"].startswith(
+        "linkage-sim attribute junpu --replicates 2 --seed 5 --months 8"
+    )
+
+
+@pytest.mark.slow
+def test_what_is_printed_are_sentences_and_shares(kept):
+    folder, told = kept
+    for words in (
+        "Junpu village, 2012 to 2016, with the actors linked by the platform: 5 players, 2 seeds",
+        "with the platform (stores)",
+        "difference (persons)",
+        "the five actors together bring online stores from ",
+        "What each achieves alone adds up to ",
+        "The platform takes what the five actors achieve together from ",
+        "intervals of 95 % are given for this outcome",
+        f"Runs, tables and figures: {folder}",
+    ):
+        assert words in told
+
+
+@pytest.mark.slow
+def test_resume_does_only_what_is_missing_and_extends(kept):
+    folder, _ = kept
+    done = command(*SHORT, "--seed", 5, "--out", folder, "--resume", "--json", "--replicates", 3)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["seeds"] == [5, 6, 7]
+    assert len(Study(folder).complete()) == 64 * 3
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as ledger:
+        assert ledger.execute("select count(*), min(attempts), max(attempts) from runs").fetchone() == (64 * 3, 1, 1)
+    assert json.loads((folder / "attribution.json").read_text()) == json.loads(done.stdout)
+
+
+@pytest.mark.slow
+def test_without_a_folder_nothing_is_kept(tmp_path):
+    done = command("junpu", "--replicates", 2, "--months", 2, "--outcome", "stores", "--set", "platform.coverage=0.5", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "add --out DIR to keep" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["junpu", "--replicates", "1"], "--replicates"),
+        (["junpu", "--outcome", "store"], "'store' is not a known outcome; write stores"),
+        (["junpu", "--set", "platform.on=false"], "platform.on: is switched by the attribution itself"),
+        (["junpu", "--set", "actors.market.active=false"], "actors.market.active: is switched by the attribution itself"),
+        (["junpuu"], "junpu"),
+        (["junpu", "--resume"], "--out DIR"),
+        (["junpu", "--engine", "horses", "--months", "2"], "horses"),
+        (["junpu", "--replicates", "4000"], "--yes"),
+    ],
+)
+def test_bad_words_are_told_in_a_sentence(words, told):
+    done = command(*words)
+    assert done.returncode == 2, done.stdout
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_taken_folder_is_refused_before_anything_is_simulated(tmp_path):
+    (tmp_path / "mine").touch()
+    done = command("junpu", "--replicates", 2000, "--out", tmp_path)
+    assert done.returncode == 2
+    assert "not empty" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]

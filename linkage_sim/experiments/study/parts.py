@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 FOLDER = "parts"
 TABLES = {"monthly": MONTHLY_COLUMNS, "villages": VILLAGE_COLUMNS}
-GROUP_ROWS = 50_000  # rows of a row group: a few thousand runs' worth is never in memory at once
-OPEN_SOURCES = 8  # decoded pieces kept while gathering; runs lie on disk nearly in the order in which they are wanted
+GROUP_ROWS = 20_000  # rows of a row group: some hundred runs, and never more than a few of them in memory
+OPEN_SOURCES = 4  # decoded pieces kept while gathering; runs lie on disk nearly in the order in which they are wanted
 
 
 class Piece(NamedTuple):
@@ -143,25 +143,48 @@ def _whole(piece: Piece) -> pa.Table:
 
 
 def _sliced(entries: Iterable[Entry], found: dict[str, tuple[Piece, int, int]]) -> Iterator[pa.Table]:
-    """Cut each run's rows out of its piece and give them the run's present place in the study."""
-    import pyarrow as pa
-
+    """Cut the runs out of their pieces, neighbours in one cut, and give them their present places in the study."""
     opened: OrderedDict[Piece, pa.Table] = OrderedDict()
-    for entry in entries:
-        if entry.run not in found:
-            raise LinkageError(f"The months of run {entry.run} are not on the disk any more; sweep again with --resume.", exit_code=1)
-        piece, first, count = found[entry.run]
+    for piece, group in groupby(_located(entries, found), key=lambda place: place[0]):
         if piece not in opened:
             opened[piece] = _whole(piece)
             if len(opened) > OPEN_SOURCES:
                 opened.popitem(last=False)
         opened.move_to_end(piece)
-        rows = opened[piece].slice(first, count)
-        for name, value in (("design", entry.design), ("replicate", entry.replicate)):
-            place = rows.schema.get_field_index(name)
-            if rows.column(place)[0].as_py() != value:
-                rows = rows.set_column(place, rows.schema.field(place), pa.array([value] * count, pa.int64()))
-        yield rows
+        yield from _cuts(opened[piece], [(entry, first, count) for _, entry, first, count in group])
+
+
+def _located(entries: Iterable[Entry], found: dict[str, tuple[Piece, int, int]]) -> Iterator[tuple[Piece, Entry, int, int]]:
+    for entry in entries:
+        if entry.run not in found:
+            raise LinkageError(f"The months of run {entry.run} are not on the disk any more; sweep again with --resume.", exit_code=1)
+        piece, first, count = found[entry.run]
+        yield piece, entry, first, count
+
+
+def _cuts(table: pa.Table, runs: Sequence[tuple[Entry, int, int]]) -> Iterator[pa.Table]:
+    """Cut runs that follow one another on the disk in one go, at most as many rows as a row group has."""
+    start = 0
+    for end in range(1, len(runs) + 1):
+        whole = end == len(runs) or runs[end][1] != runs[end - 1][1] + runs[end - 1][2]
+        if whole or runs[end][1] - runs[start][1] >= GROUP_ROWS:
+            last = runs[end - 1]
+            rows = table.slice(runs[start][1], last[1] + last[2] - runs[start][1])
+            yield _placed(rows, runs[start:end])
+            start = end
+
+
+def _placed(rows: pa.Table, runs: Sequence[tuple[Entry, int, int]]) -> pa.Table:
+    """Give rows the design points and replicates that their runs have now; after points were added, these are others than when they ran."""
+    import numpy as np
+    import pyarrow as pa
+
+    counts = [count for _, _, count in runs]
+    for name in ("design", "replicate"):
+        wanted = pa.array(np.repeat([getattr(entry, name) for entry, _, _ in runs], counts), pa.int64())
+        place = rows.schema.get_field_index(name)
+        rows = rows.set_column(place, rows.schema.field(place), wanted)
+    return rows
 
 
 def _grouped(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:

@@ -1,0 +1,129 @@
+"""The command ``compare``: paired differences between a baseline and reforms, what they cost, and the noise floor."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.analysis.comparison_tables import Comparison
+
+Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help="Scenario or file, or a result folder.")]
+Reforms = Annotated[list[str], typer.Argument(metavar="REFORM...", help="The same, or path=value for the baseline with another value.")]
+Replicates = Annotated[int, typer.Option(min=2, help="Pairs of runs; with --precision, the first ones.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the first pair.")]
+Months = Annotated[int | None, typer.Option(min=1, help="Length of the runs in place of the scenarios' own.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value in all of them; may be repeated.")]
+Outcomes = Annotated[list[str] | None, typer.Option("--outcome", metavar="NAME", help="What to compare; may be repeated.")]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option("--precision", metavar="NAME=WIDTH", help="Add pairs until an outcome's difference is known to this half-width."),
+]
+AtMost = Annotated[int, typer.Option("--at-most", min=2, help="Most pairs that --precision may ask for.")]
+Neutral = Annotated[
+    str | None,
+    typer.Option("--budget-neutral", metavar="PATH", help="Move this number in the reform until it costs what the baseline costs."),
+]
+Range = Annotated[str | None, typer.Option("--lever-range", metavar="LOW:HIGH", help="How far it may be moved.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(short_help="Paired differences of reforms from a baseline, with costs and the noise floor.")(compare)
+
+
+def compare(
+    baseline: Baseline,
+    reforms: Reforms,
+    replicates: Replicates = 40,
+    seed: Seed = 1,
+    months: Months = None,
+    settings: Settings = None,
+    outcomes: Outcomes = None,
+    precision: Precision = None,
+    at_most: AtMost = 1000,
+    budget_neutral: Neutral = None,
+    lever_range: Range = None,
+    engine: EngineName = "processes",
+    scheduler: Scheduler = None,
+    jobs: Jobs = None,
+    resume: Resume = False,
+    yes: Yes = False,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare reforms with a baseline, run by run on the same seeds: what changes, what it costs, and what is only noise."""
+    from linkage_sim.experiments.analysis import comparison
+    from linkage_sim.experiments.analysis.neutral import parse_range
+    from linkage_sim.experiments.analysis.precision import parse_target
+    from linkage_sim.scenario.overrides import parse_setting
+
+    from .progress import Bar
+    from .run import tell_compiling
+    from .show_compare import as_text
+
+    _demand(resume, out, lever_range, budget_neutral)
+    again = words(locals())
+    tell_compiling()
+    with told_how_to_go_on(out, f"{again} --resume"):
+        found = comparison.compare(
+            baseline,
+            *reforms,
+            replicates=replicates,
+            seed=seed,
+            months=months,
+            settings=dict(map(parse_setting, settings or ())),
+            outcomes=outcomes,
+            precision={target.outcome: target.half_width for target in map(parse_target, precision or ())},
+            at_most=at_most,
+            budget_neutral=budget_neutral,
+            lever_range=parse_range(lever_range) if lever_range else None,
+            out=out,
+            resume=resume,
+            engine=engine,
+            scheduler=scheduler,
+            jobs=jobs,
+            yes=yes,
+            command=again,
+            progress=Bar,
+        )
+    _draw(found, out)
+    print(found.to_json()) if as_json else as_text(found, out)
+    if not found.sound:
+        raise LinkageError("A reform that changes nothing was found to change something: do not trust these numbers, and report this.", 1)
+
+
+def words(given: dict[str, Any]) -> str:
+    """The command as a person would type it again; where runs are made changes no number and is left out."""
+    said = ["linkage-sim", "compare", given["baseline"], *given["reforms"]]
+    for name in ("replicates", "seed", "months", "settings", "outcomes", "precision", "at_most", "budget_neutral", "lever_range", "out"):
+        values = given[name] if isinstance(given[name], list) else [given[name]]
+        option = {"settings": "--set", "outcomes": "--outcome"}.get(name, f"--{name.replace('_', '-')}")
+        said += [word for value in values if value is not None for word in (option, str(value))]
+    return shlex.join(said)
+
+
+def _demand(resume: bool, out: Path | None, lever_range: str | None, budget_neutral: str | None) -> None:
+    """Refuse options that have no meaning without another one."""
+    if resume and out is None:
+        raise LinkageError("--resume goes on with a study in a folder; say which with --out DIR.")
+    if lever_range and not budget_neutral:
+        raise LinkageError("--lever-range says how far a lever may be moved; say which with --budget-neutral PATH.")
+
+
+def _draw(found: Comparison, out: Path | None) -> None:
+    """Draw the figure beside the tables, where they are kept."""
+    from linkage_sim.experiments.analysis.assembling import FOLDER
+    from linkage_sim.views.comparison import forest
+    from linkage_sim.views.style import save
+
+    if out is not None:
+        save(forest(found), out / FOLDER)

@@ -11,15 +11,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from linkage_sim.experiments.analysis.attribution import attribute
+    from linkage_sim.experiments.analysis.comparison import compare
+    from linkage_sim.experiments.asking import discover, sensitivity
+    from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.running import run
+    from linkage_sim.experiments.study.study import Study
+    from linkage_sim.experiments.study.sweeping import sweep
     from linkage_sim.model import LinkageModel
     from linkage_sim.scenario import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["LinkageModel", "Scenario", "run"]
+__all__ = ["Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "run", "sensitivity", "sweep"]
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
-_HOMES = {"LinkageModel": "linkage_sim.model", "Scenario": "linkage_sim.scenario", "run": "linkage_sim.experiments.running"}
+_HOMES = {
+    "Experiment": "linkage_sim.experiments.design.experiment",
+    "LinkageModel": "linkage_sim.model",
+    "Scenario": "linkage_sim.scenario",
+    "Study": "linkage_sim.experiments.study.study",
+    "attribute": "linkage_sim.experiments.analysis.attribution",
+    "compare": "linkage_sim.experiments.analysis.comparison",
+    "discover": "linkage_sim.experiments.asking",
+    "run": "linkage_sim.experiments.running",
+    "sensitivity": "linkage_sim.experiments.asking",
+    "sweep": "linkage_sim.experiments.study.sweeping",
+}
 
 
 def __getattr__(name: str) -> Any:

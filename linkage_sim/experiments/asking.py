@@ -1,0 +1,36 @@
+"""Questions to a study that was run, for scripts and notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .study.study import Study
+
+if TYPE_CHECKING:
+    from .analysis.discovery import Discovery
+    from .analysis.sensitivity import Sensitivity
+
+
+def sensitivity(study: Study, outcomes: Sequence[str] = (), where: Sequence[str] = ()) -> list[Sensitivity]:
+    """Tell which factors of a study move its outcomes, by the method that fits its design.
+
+    Parameters
+    ----------
+    study : Study
+        What was run.
+    outcomes : sequence of str
+        Outcomes to analyse; all if none is named.
+    where : sequence of str
+        Conditions such as ``stores >= 1000``, of which is told besides which factors decide them.
+    """
+    from .analysis.sensitivity import analyse
+
+    return analyse(study.outcomes, study.points, study.experiment, outcomes, where)
+
+
+def discover(study: Study, where: str | Sequence[str]) -> list[Discovery]:
+    """Find where among a study's points conditions such as ``stores >= 1000`` are met: a box, a tree, both in plain words."""
+    from .analysis.discovery import discover as found
+
+    return found(study.outcomes, study.points, study.experiment, where)

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
+OfExperiments = Annotated[bool, typer.Option("--experiment", help="The schema of experiment files in place of that of scenario files.")]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(scenarios)
     app.command(short_help="Show all values with their evidence, and the month's schedule.")(describe)
     app.command(short_help="Check scenario and experiment files before they are run.")(validate)
-    app.command(short_help="Print the JSON Schema of scenario files.")(schema)
+    app.command(short_help="Print the JSON Schema of scenario or experiment files.")(schema)
 
 
 def scenarios(as_json: AsJson = False) -> None:
@@ -69,11 +72,12 @@ def validate(
         raise typer.Exit(2)
 
 
-def schema() -> None:
-    """Print the JSON Schema of scenario files, with which editors complete and check."""
+def schema(experiment: OfExperiments = False) -> None:
+    """Print the JSON Schema of scenario or experiment files, with which editors complete and check."""
+    from linkage_sim.experiments.design.schema import experiment_schema
     from linkage_sim.scenario.parameters import json_schema
 
-    _print_json(json_schema())
+    _print_json(experiment_schema() if experiment else json_schema())
 
 
 def description(scenario: Scenario) -> dict[str, Any]:

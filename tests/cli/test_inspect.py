@@ -68,6 +68,11 @@ def test_schema_is_json(capsys) -> None:
     assert json.loads(called(capsys, "schema")[1])["additionalProperties"] is False
 
 
+def test_the_schema_of_experiments_is_another(capsys) -> None:
+    told = json.loads(called(capsys, "schema", "--experiment")[1])
+    assert {"factors", "design", "outcomes"} <= set(told["properties"])
+
+
 def test_without_a_command_the_help_is_shown(capsys) -> None:
     code, out, _ = called(capsys)
     assert code == 0

@@ -6,7 +6,7 @@ import os
 import pathlib
 
 from ...errors import LinkageError
-from ...scenario.problems import nearest
+from ...scenario.problems import nearest, shortened
 
 
 def bundled_folder() -> pathlib.Path | None:
@@ -28,8 +28,16 @@ def locate(name_or_path: str | os.PathLike[str]) -> pathlib.Path:
     if isinstance(name_or_path, str) and text in names:
         return names[text]
     path = pathlib.Path(text)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or exists(path):
         return path
     guess = nearest(text, names)
     remedy = f"write {guess}" if guess else f"use {', '.join(names) or 'a file'} or the path of a .yaml file"
-    raise LinkageError(f"'{text}' is neither a bundled experiment nor a file; {remedy}.")
+    raise LinkageError(f"'{shortened(text)}' is neither a bundled experiment nor a file; {remedy}.")
+
+
+def exists(path: pathlib.Path) -> bool:
+    """Whether there is something of that name; a name too long, or a folder without permission, is nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...errors import LinkageError
 from ...measures.columns import COLUMNS
 from ...scenario import Scenario
-from ...scenario.problems import Marks, Problem, nearest, refusal, shown
-from .declared import ExperimentData, Factor
+from ...scenario.problems import Marks, Path, Problem, nearest, refusal, shown
+from .declared import ExperimentData, Reading
+from .factor_checks import factor_problems, path_of, paths_of, point_problems
 from .outcomes import Outcome, month_number
+from .sampling import SPREAD
 
 NAMES = tuple(column.name for column in COLUMNS)
-KEYS = ("name", "scenario")
 RESERVED = ("run", "design", "replicate", "seed", "state", "message", "scenario", "label")
-"""Columns of the table of outcomes: no factor or outcome can be called so."""
+"""Columns of the table of outcomes: no factor or outcome can be called so, in small letters or capitals."""
+MEANT_FOR = {"points": SPREAD, "levels": ("morris",), "second_order": ("saltelli",), "seed": SPREAD}
+LEAST_PILOT = 5
 
 
 def check(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Mapping[str, Outcome], marks: Marks) -> None:
@@ -27,124 +30,117 @@ def check(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Map
         One sentence on the first problem, and how many more there are.
     """
     problems = [
+        *_titles(data),
         *_design(data),
-        *_names(data),
-        *_factors(data, scenarios),
-        *_points(data, scenarios),
-        *_outcomes(data, scenarios),
-        *_precision(data, outcomes),
+        *_names(data, outcomes),
+        *factor_problems(data, scenarios),
+        *point_problems(data, scenarios),
     ]
+    problems += _precision(data, outcomes)
+    problems += [] if problems else _outcomes(data, scenarios)  # what they read depends on what is varied
     if problems:
         raise refusal(marks, problems)
 
 
-def _names(data: ExperimentData) -> Iterator[Problem]:
-    for block, names in (("factors", data.factors), ("outcomes", data.outcomes)):
-        for name in names:
-            if name in RESERVED or (block == "outcomes" and name in data.factors):
-                yield Problem((block, name), "is a name that is taken in the table of outcomes", "choose another name")
+def _titles(data: ExperimentData) -> Iterator[Problem]:
+    """Tables and figures show them in a line."""
+    lines: dict[Path, str] = {("title",): data.title or "\n", ("question",): data.question}
+    lines |= {("factors", name, "title"): factor.title for name, factor in data.factors.items()}
+    lines |= {("outcomes", name, "title"): given.title for name, given in data.outcomes.items()}
+    for path, text in lines.items():
+        if not text.isprintable():
+            yield Problem(path, f"is {shown(text.strip())}, but must be one line of text", "write a short line")
 
 
 def _design(data: ExperimentData) -> Iterator[Problem]:
-    kind = data.design.kind
+    design, kind = data.design, data.design.kind
     if kind == "list" and not data.points:
         yield Problem(("design", "kind"), "is list, but there are no points", "write them under 'points:', a block for each")
     if kind != "list" and data.points:
         yield Problem(("points",), f"are given, but the design is {kind}", "write 'kind: list' under design, or leave them out")
     if kind != "list" and not data.factors and not (kind == "grid" and len(data.scenarios) > 1):
         yield Problem(("factors",), "are missing: nothing is varied", "name at least one parameter by its path")
-    if kind in ("sobol", "saltelli") and data.design.points & (data.design.points - 1):
-        power = 1 << data.design.points.bit_length()
-        yield Problem(("design", "points"), f"is {data.design.points}, but {kind} is balanced only for powers of two", f"write {power}")
+    if kind in ("sobol", "saltelli") and design.points & (design.points - 1):
+        what = f"is {design.points}, but {kind} is balanced only for powers of two"
+        yield Problem(("design", "points"), what, f"write {1 << design.points.bit_length()}")
+    if kind == "morris" and design.levels % 2:
+        yield Problem(
+            ("design", "levels"), f"is {design.levels}, but morris is balanced only for even numbers", f"write {design.levels + 1}"
+        )
+    for key, kinds in MEANT_FOR.items():
+        if key in design.model_fields_set and kind not in kinds:
+            yield Problem(("design", key), f"has no meaning in a design of kind {kind}", "leave it out, or choose another kind")
 
 
-def _factors(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
-    for name, factor in data.factors.items():
-        yield from _levels(name, factor)
-        if factor.path in seen:
-            yield Problem(("factors", name, "path"), f"is the path of factor {seen[factor.path]} as well", "vary it once")
-        seen.setdefault(factor.path, name)
-        yield from _accepted(name, factor, scenarios)
-
-
-def _levels(name: str, factor: Factor) -> Iterator[Problem]:
-    path = ("factors", name)
-    if bool(factor.values) == bool(factor.range):
-        yield Problem(path, "needs either values or a range", "write 'values: [...]' or 'range: [low, high]'")
-    elif factor.range and (len(factor.range) != 2 or not factor.range[0] < factor.range[1]):
-        yield Problem((*path, "range"), f"is {list(factor.range)}, but must be the lowest and the highest value", "write [low, high]")
-    elif factor.range and factor.scale == "log" and factor.range[0] <= 0:
-        yield Problem((*path, "range"), f"begins at {factor.range[0]:g}, but a log scale begins above 0", "raise its lowest value")
-    elif factor.range and factor.scale == "integer" and any(not end.is_integer() for end in factor.range):
-        yield Problem((*path, "range"), f"is {list(factor.range)}, but its scale is integer", "give whole numbers")
-    elif len(set(map(repr, factor.values))) < len(factor.values):
-        yield Problem((*path, "values"), "holds a value twice", "give each once")
-
-
-def _accepted(name: str, factor: Factor, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
-    """Every scenario must take the factor's values; the sentence is the scenario's own."""
-    key = "values" if factor.values else "range" if factor.range else "path"
-    whole = factor.scale == "integer"
-    for value in factor.values or tuple(int(end) if whole and end.is_integer() else end for end in factor.range):
-        problem = _refused({factor.path: value}, scenarios.values())
-        if problem:
-            unknown = "is not a known path" in problem
-            yield Problem(("factors", name, "path" if unknown else key), f"cannot be used: {problem}", "correct it")
-            return
-
-
-def _refused(overrides: dict[str, Any], scenarios: Any) -> str | None:
-    for scenario in scenarios:
-        try:
-            scenario.variant(overrides)
-        except LinkageError as error:
-            return str(error).removeprefix("override: ").rstrip(".")
-    return None
-
-
-def _points(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
-    for number, point in enumerate(data.points):
-        name = point.get("scenario", next(iter(scenarios)))
-        if name not in scenarios:
-            yield Problem(
-                ("points", number, "scenario"), f"is {shown(name)}, which is none of the scenarios", f"use one of {', '.join(scenarios)}"
-            )
-            continue
-        paths = {data.factors[key].path if key in data.factors else key: value for key, value in point.items() if key not in KEYS}
-        problem = _refused(paths, [scenarios[str(name)]])
-        if problem:
-            yield Problem(("points", number), f"cannot be used: {problem}", "correct it")
+def _names(data: ExperimentData, outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:
+    """No two columns of the table of outcomes have one name, in whatever letters."""
+    columns = dict.fromkeys(RESERVED, "a column that every table of outcomes has")
+    if not data.outcomes:
+        columns |= {name.lower(): f"outcome {name}, which is read where none are given" for name in outcomes}
+    given: list[tuple[Path, str, str]] = [(("outcomes", name), name, "outcome") for name in data.outcomes]
+    given += [(("factors", name), name, "factor") for name in data.factors]
+    given += [(("points",), name, "factor") for name in paths_of(data.points) if name not in data.factors]
+    for path, name, kind in given:
+        if name.lower() in columns:
+            yield Problem(path, f"is the name of {columns[name.lower()]}", "choose another name")
+        columns[name.lower()] = f"{kind} {name} as well"
 
 
 def _outcomes(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
+    runs = list(dict.fromkeys(_runs(data, scenarios)))
     for name, given in data.outcomes.items():
-        path = ("outcomes", name)
+        path: Path = ("outcomes", name)
         if given.column not in NAMES:
             guess = nearest(given.column, NAMES)
-            yield Problem(
-                (*path, "column"),
-                f"is {shown(given.column)}, which is no recorded column",
-                f"write {guess}" if guess else "see docs/columns.md",
-            )
-        if (given.summary == "at") != bool(given.month):
-            yield Problem(path, "has a month without 'summary: at', or the other way round", "give both or neither")
-        for scenario in scenarios.values():
-            number = month_number(scenario.start, given.month) if given.month else 0
-            if not 0 <= number < scenario.months:
-                what = f"is {given.month}, outside the {scenario.months} months of {scenario.name} from {scenario.start}"
-                yield Problem((*path, "month"), what, "choose a month of the run")
-        if given.last and given.summary not in ("mean", "sum"):
-            yield Problem((*path, "last"), f"has no meaning for summary {given.summary}", "leave it out, or use mean or sum")
+            remedy = f"write {guess}" if guess else "see docs/columns.md"
+            yield Problem((*path, "column"), f"is {shown(given.column)}, which is no recorded column", remedy)
+        yield from _reading(path, given)
+        yield from _reach(path, given, runs)
+
+
+def _reading(path: Path, given: Reading) -> Iterator[Problem]:
+    """Each summary has what it needs, and nothing that it would pass over."""
+    if given.summary == "at" and not given.month:
+        yield Problem(path, "says 'summary: at', but not in which month", "add 'month: 2014-01', for example")
+    if given.summary == "crossing" and not given.threshold:
+        yield Problem(path, "says 'summary: crossing', but not of what", "add 'threshold: 100', for example")
+    for key, summaries in (("month", ("at",)), ("threshold", ("crossing",)), ("last", ("mean", "sum"))):
+        if getattr(given, key) and given.summary not in summaries:
+            remedy = f"leave it out, or write 'summary: {summaries[0]}'"
+            yield Problem((*path, key), f"has no meaning for summary {given.summary}", remedy)
+
+
+def _reach(path: Path, given: Reading, runs: list[tuple[str, str, int]]) -> Iterator[Problem]:
+    """The month that is read lies within every run."""
+    outside = [run for run in runs if given.month and not 0 <= month_number(run[1], given.month) < run[2]]
+    for name, start, months in outside[:1]:
+        what = f"is {given.month}, outside the {months} months of {name} from {start}"
+        yield Problem((*path, "month"), what, "choose a month of the run")
+
+
+def _runs(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> Iterator[tuple[str, str, int]]:
+    """Scenario, start and length of the runs, as factors and points turn them."""
+    turned = [factor for factor in data.factors.values() if factor.path in ("start", "months")]
+    places: list[dict[str, Any]] = [
+        dict(zip([factor.path for factor in turned], values, strict=True))
+        for values in itertools.product(*(factor.values or factor.range for factor in turned))
+    ]
+    if data.design.kind == "list":
+        places = [{path_of(data, key): value for key, value in point.items()} for point in data.points]
+    for name, scenario in scenarios.items():
+        yield from ((name, str(place.get("start", scenario.start)), int(place.get("months", scenario.months))) for place in places)
 
 
 def _precision(data: ExperimentData, outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:
     wanted = data.precision
     if wanted.outcome and wanted.outcome not in outcomes:
-        yield Problem(
-            ("precision", "outcome"), f"is {shown(wanted.outcome)}, which is none of the outcomes", f"use one of {', '.join(outcomes)}"
-        )
+        what = f"is {shown(wanted.outcome)}, which is none of the outcomes"
+        yield Problem(("precision", "outcome"), what, f"use one of {', '.join(outcomes)}")
     if bool(wanted.outcome) != bool(wanted.half_width):
         yield Problem(("precision",), "needs an outcome and a half width above 0", "give both, or neither")
-    if wanted.outcome and data.replicates < 5:
-        yield Problem(("replicates",), f"is {data.replicates}, too few to judge the spread by", "give at least 5 first replicates")
+    if wanted.outcome and data.replicates < LEAST_PILOT:
+        what = f"is {data.replicates}, too few to judge the spread by"
+        yield Problem(("replicates",), what, f"give at least {LEAST_PILOT} first replicates")
+    if wanted.outcome and wanted.at_most < data.replicates:
+        what = f"is {wanted.at_most}, fewer than the {data.replicates} replicates to begin with"
+        yield Problem(("precision", "at_most"), what, "raise it, or lower replicates")

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import pathlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...errors import LinkageError
 from ...scenario import Scenario
-from ...scenario.problems import Marks, dotted, fault, mark_of, nearest
+from ...scenario.problems import Marks, dotted, fault, mark_of
 from ...scenario.reading import Document, read_file
 from ...scenario.shaping import validated
 from ...scenario.writing import as_yaml
-from .bundled import locate
+from . import declared
+from .bundled import exists, locate
 from .checks import check
 from .declared import Design, ExperimentData
+from .factor_checks import paths_of
 from .factors import Factor, described
+from .form import check_form
 from .outcomes import Outcome, usual
 from .sampling import levels, point_count
 
@@ -90,10 +93,11 @@ class Experiment:
     def _built(cls, document: Document, folder: pathlib.Path, known: Mapping[str, Scenario]) -> Experiment:
         if not isinstance(document.value, dict):
             raise fault(mark_of(document.marks, ()), "holds no experiment", "begin it with 'schema: 1', 'name:' and 'title:'")
+        check_form(document.value, document.marks)
         data = validated(document.value, document.marks, ExperimentData)
         sources = _sources(data, folder, known, document.marks)
         data = data.model_copy(update={"scenario": "", "scenarios": tuple(sources)})
-        experiment: Experiment = _told(lambda: cls(data, sources), document.marks, ("set",))
+        experiment: Experiment = _told(lambda: cls(data, sources), document.marks, ("set",), data.set)
         check(experiment.data, experiment.scenarios, experiment.outcomes, document.marks)
         return experiment
 
@@ -121,8 +125,8 @@ class Experiment:
     def factors(self) -> dict[str, Factor]:
         """What is varied, by name; paths that only the points of a list name are factors of that name."""
         first = next(iter(self.scenarios.values()))
-        given = {name: described(name, factor, first) for name, factor in self.data.factors.items()}
-        return given | _listed(self.data, given, first)
+        given = self.data.factors | _listed(self.data, self.scenarios)
+        return {name: described(name, factor, first) for name, factor in given.items()}
 
     @property
     def point_count(self) -> int:
@@ -212,36 +216,33 @@ def _sources(data: ExperimentData, folder: pathlib.Path, known: Mapping[str, Sce
 
 def _load(name: str, folder: pathlib.Path) -> Scenario:
     beside = folder / name
-    return Scenario.load(beside) if beside.suffix in (".yaml", ".yml") and beside.exists() else Scenario.load(name)
+    return Scenario.load(beside) if beside.suffix in (".yaml", ".yml") and exists(beside) else Scenario.load(name)
 
 
-def _told(work: Any, marks: Marks, path: tuple[str, ...]) -> Any:
-    """Do something; an error of a scenario is told with the place in the experiment that asked for it."""
+def _told(work: Any, marks: Marks, path: tuple[str, ...], keys: Iterable[str] = ()) -> Any:
+    """Do something; an error of a scenario is told with the place in the experiment that asked for it, that of a key where it names one."""
     try:
         return work()
     except LinkageError as error:
-        raise LinkageError(f"{mark_of(marks, path)}: {dotted(path)}: {str(error).removeprefix('override: ')}", error.exit_code) from error
+        told = str(error).removeprefix("override: ")
+        place = next(((*path, key) for key in keys if told.startswith(f"{key} ")), path)
+        raise LinkageError(f"{mark_of(marks, place)}: {dotted(path)}: {told}", error.exit_code) from error
 
 
-def _listed(data: ExperimentData, given: Mapping[str, Factor], scenario: Scenario) -> dict[str, Factor]:
-    """Factors that only the points of a list name, by their paths."""
-    from . import declared
-
-    paths = dict.fromkeys(key for point in data.points for key in point if key not in ("name", "scenario") and key not in given)
-    return {path: described(path, declared.Factor(path=path, values=tuple(_values(data, path))), scenario) for path in paths}
-
-
-def _values(data: ExperimentData, path: str) -> Iterator[Any]:
-    yield from dict.fromkeys(point[path] for point in data.points if path in point)
+def _listed(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> dict[str, declared.Factor]:
+    """Factors whose values only the points of a list give: those without values of their own, and paths."""
+    found: dict[str, declared.Factor] = {}
+    for name in paths_of(data.points):
+        factor = data.factors.get(name, declared.Factor(path=name))
+        if not factor.values and not factor.range:
+            own = {key: value_at(scenario, factor.path) for key, scenario in scenarios.items()}
+            values = [point.get(name, own[str(point.get("scenario", next(iter(own))))]) for point in data.points]
+            known = dict.fromkeys(value for value in values if value is not None)
+            found[name] = factor.model_copy(update={"values": tuple(known)})
+    return found
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
-def suggestion(word: str, known: Mapping[str, Any]) -> str:
-    """Say what was probably meant."""
-    guess = nearest(word, known)
-    return f"write {guess}" if guess else f"use one of {', '.join(known)}"

@@ -60,13 +60,14 @@ class Factor:
         return self.title or self.name.replace("_", " ")
 
     def levels(self) -> tuple[Any, ...]:
-        """Give its values in a grid."""
+        """Give its values in a grid, those between the ends without the last digits: 0.45, not 0.45000000000000007."""
         if self.values:
             return self.values
         if self.scale == "integer":
             found = [round(self.low + (self.high - self.low) * k / (self.steps - 1)) for k in range(self.steps)]
             return tuple(dict.fromkeys(found))
-        return tuple(self._between(k / (self.steps - 1)) for k in range(self.steps))
+        between = (float(f"{self._between(k / (self.steps - 1)):.15g}") for k in range(1, self.steps - 1))
+        return (float(self.low), *between, float(self.high))
 
     def ends(self) -> tuple[Any, ...]:
         """Give the two ends of a range, or all values."""
@@ -83,15 +84,16 @@ class Factor:
     def _between(self, place: float) -> float:
         if place in (0.0, 1.0):
             return float(self.high if place else self.low)
-        if self.scale == "log":
-            return float(self.low * (self.high / self.low) ** place)
-        return float(self.low + (self.high - self.low) * place)
+        value = self.low * (self.high / self.low) ** place if self.scale == "log" else self.low + (self.high - self.low) * place
+        return float(min(max(value, self.low), self.high))  # a range may end at a parameter's bound, which rounding must not pass
 
 
 def described(name: str, given: declared.Factor, scenario: Scenario) -> Factor:
     """Add what the scenario knows of the parameter to what the file says of the factor."""
-    node = shape.at(keys(given.path, {place.name: number for number, place in enumerate(scenario.places)}))
-    support = next((one for one in scenario.coverage() if one.path == given.path), None)
+    places = {place.name: number for number, place in enumerate(scenario.places)}
+    path = keys(given.path, places)
+    node = shape.at(path)
+    support = next((one for one in scenario.coverage() if keys(one.path, places) == path), None)
     low, high = given.range or (0.0, 1.0)
     return Factor(
         name,

@@ -121,8 +121,9 @@ def _read(outcome: Outcome, values: npt.NDArray[np.float64], start: str) -> npt.
         number = month_number(start, outcome.month)
         return values[number] if 0 <= number < months else np.full(values.shape[1], np.nan)
     if outcome.summary in ("mean", "sum"):
-        some = values[-outcome.last :] if outcome.last else values
-        return np.asarray(some.mean(axis=0) if outcome.summary == "mean" else some.sum(axis=0))
+        # A row per run: numpy adds up a column in an order that depends on how many columns stand beside it, a row always in the same.
+        some = np.ascontiguousarray((values[-outcome.last :] if outcome.last else values).T)
+        return np.asarray(some.mean(axis=1) if outcome.summary == "mean" else some.sum(axis=1))
     return np.asarray(values.max(axis=0) if outcome.summary == "peak" else values[-1])
 
 

@@ -1,0 +1,129 @@
+"""The bundled experiments: sound, of a size that a laptop does in a minute, and what their remarks claim is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from linkage_sim.experiments.design.bundled import bundled, bundled_folder
+from linkage_sim.experiments.design.experiment import Experiment
+from linkage_sim.experiments.design.sampling import SPREAD
+from linkage_sim.experiments.study.plan import Plan
+from linkage_sim.experiments.study.sweeping import sweep
+from linkage_sim.scenario.parameters import parameters
+from linkage_sim.scenario.reading import read_text
+
+FILES = bundled()
+MOST_RUNS, MOST_SPREAD, MOST_MONTHS = 2000, 3000, 60
+PRIORS = {parameter.path: parameter.prior for parameter in parameters()}
+WIDER = {"places.junpu.market_depth"}  # a fact of the place, spread over farm produce and clothing
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "experiments.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=FILES)
+def experiment(request) -> Experiment:
+    return Experiment.load(request.param)
+
+
+def test_there_are_the_questions_of_a_reader_of_the_paper() -> None:
+    assert set(FILES) >= {
+        "actors-needed",
+        "platform-and-budget",
+        "tipping-line",
+        "handouts-or-help",
+        "what-audits-buy",
+        "late-government",
+        "what-drives-takeoff",
+        "where-takeoff-happens",
+    }
+    assert bundled_folder().name in ("experiments", "_experiments")
+
+
+def test_each_says_what_it_asks(experiment) -> None:
+    text = FILES[experiment.name].read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert experiment.question.endswith("?")
+    assert any(outcome.better for outcome in experiment.outcomes.values())
+    assert all(outcome.title for outcome in experiment.outcomes.values())
+
+
+def test_each_is_of_a_size_that_a_laptop_does_in_a_minute(experiment) -> None:
+    assert experiment.point_count * experiment.data.replicates <= (MOST_SPREAD if experiment.design.kind in SPREAD else MOST_RUNS)
+    assert all(scenario.months <= MOST_MONTHS for scenario in experiment.scenarios.values())
+
+
+def test_every_point_is_a_scenario_of_its_own(experiment) -> None:
+    hashes = {experiment.scenario_at(point).hash for point in experiment.points}
+    assert len(hashes) == len(experiment.points) == experiment.point_count
+
+
+def test_ranges_lie_within_what_is_thought_possible(experiment) -> None:
+    for factor in experiment.factors.values():
+        path = re.sub(r"^places\.[\w-]+\.", "places.*.", factor.path)
+        prior = PRIORS.get(path)
+        numbers = [value for value in factor.values or (factor.low, factor.high) if isinstance(value, float)]
+        assert prior is None or all(prior[0] <= number <= prior[1] for number in numbers), factor
+        assert prior or factor.values or path.startswith("places.") or factor.path in WIDER, f"{factor.path} has no prior: list its values"
+
+
+def test_screenings_go_over_the_whole_prior() -> None:
+    for factor in Experiment.load("what-drives-takeoff").factors.values():
+        assert (factor.low, factor.high) == PRIORS[factor.path], factor.path
+
+
+def test_what_is_written_is_read_as_the_same_runs(experiment, tmp_path) -> None:
+    path = tmp_path / "again.yaml"
+    path.write_text(experiment.to_yaml())
+    again = Experiment.load(path)
+    assert again.points == experiment.points
+    assert [run.run for run in Plan(again, "1").runs(2)] == [run.run for run in Plan(experiment, "1").runs(2)]
+    assert read_text(again.to_yaml(), "again").value == read_text(experiment.to_yaml(), "first").value
+
+
+def test_every_run_succeeds(experiment) -> None:
+    if experiment.design.kind in SPREAD:
+        pytest.skip("its many points are run by the slow test")
+    _refuse_failures(experiment)
+
+
+@pytest.mark.slow
+def test_every_run_of_the_many_points_succeeds(experiment) -> None:
+    _refuse_failures(experiment)
+
+
+def _refuse_failures(experiment: Experiment) -> None:
+    counts = sweep(experiment, engine="inprocess", replicates=1).counts
+    assert counts["succeeded"] == sum(counts.values()) == experiment.point_count
+
+
+@pytest.mark.slow
+def test_some_villages_take_off_and_some_do_not() -> None:
+    outcomes = sweep("where-takeoff-happens", engine="inprocess", replicates=1).outcomes
+    assert 0.1 < (outcomes["takeoff"] <= MOST_MONTHS).mean() < 0.9
+
+
+def test_hand_outs_and_help_cost_the_same() -> None:
+    """All but the reference spend about what the remark in the file says, within a twentieth of each other."""
+    study = sweep("handouts-or-help", engine="inprocess", replicates=30)
+    spent = study.outcomes.groupby("design")["spending"].mean()
+    spent.index = [point.label for point in study.experiment.points]
+    money = spent.drop("none of them")
+    assert money.max() / money.min() < 1.05, spent
+    assert spent["none of them"] < 0.75 * money.min()
+    said = float(re.search(r"about ([\d,]+) RMB", FILES["handouts-or-help"].read_text())[1].replace(",", ""))
+    assert money.mean() == pytest.approx(said, rel=0.05)
+
+
+def test_the_documents_list_each_with_its_question_and_size(experiment) -> None:
+    row = next(line for line in PAGE.splitlines() if line.startswith(f"| `{experiment.name}` |"))
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells[1] == experiment.question
+    assert cells[2] == experiment.design.kind
+    assert cells[3] == f"{experiment.point_count} x {experiment.data.replicates}"
+
+
+def test_places_are_named_not_numbered(experiment) -> None:
+    paths = [*(factor.path for factor in experiment.factors.values()), *experiment.data.set]
+    assert not [path for path in paths if re.search(r"\.\d", path)]

@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.attribution import attribute
-    from linkage_sim.experiments.analysis.comparison import compare
+    from linkage_sim.experiments.analysis.attribution.attributing import attribute
+    from linkage_sim.experiments.analysis.comparison.comparing import compare
     from linkage_sim.experiments.asking import discover, sensitivity
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.running import run
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.study.sweeping import sweep
     from linkage_sim.model import LinkageModel
     from linkage_sim.scenario import Scenario
+    from linkage_sim.views.report import report
 
 __version__ = "0.1.0"
-__all__ = ["Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "run", "sensitivity", "sweep"]
+__all__ = ["Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "report", "run", "sensitivity", "sweep"]
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
 _HOMES = {
@@ -30,9 +31,10 @@ _HOMES = {
     "LinkageModel": "linkage_sim.model",
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
-    "attribute": "linkage_sim.experiments.analysis.attribution",
-    "compare": "linkage_sim.experiments.analysis.comparison",
+    "attribute": "linkage_sim.experiments.analysis.attribution.attributing",
+    "compare": "linkage_sim.experiments.analysis.comparison.comparing",
     "discover": "linkage_sim.experiments.asking",
+    "report": "linkage_sim.views.report",
     "run": "linkage_sim.experiments.running",
     "sensitivity": "linkage_sim.experiments.asking",
     "sweep": "linkage_sim.experiments.study.sweeping",

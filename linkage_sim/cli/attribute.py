@@ -16,8 +16,8 @@ from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_
 from .run import AsJson, Months, Name, Seed, Settings, tell_compiling
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.attribution import Attribution
-    from linkage_sim.experiments.analysis.attribution_design import Plan
+    from linkage_sim.experiments.analysis.attribution.attributing import Attribution
+    from linkage_sim.experiments.analysis.attribution.design import Plan
     from linkage_sim.experiments.study.study import Study
 
 Replicates = Annotated[
@@ -50,8 +50,8 @@ def attribute(
 
     Each seed is run 64 times, so that all differences are between runs that share their draws.
     """
-    from linkage_sim.experiments.analysis.attribution import conclude
-    from linkage_sim.experiments.analysis.attribution_design import plan
+    from linkage_sim.experiments.analysis.attribution.attributing import conclude
+    from linkage_sim.experiments.analysis.attribution.design import plan
     from linkage_sim.scenario.overrides import parse_setting
 
     from .show_attribution import as_text

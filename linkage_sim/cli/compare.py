@@ -13,7 +13,7 @@ from linkage_sim.errors import LinkageError
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.comparison_tables import Comparison
+    from linkage_sim.experiments.analysis.comparison.tables import Comparison
 
 Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help="Scenario or file, or a result folder.")]
 Reforms = Annotated[list[str], typer.Argument(metavar="REFORM...", help="The same, or path=value for the baseline with another value.")]
@@ -61,9 +61,9 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare reforms with a baseline, run by run on the same seeds: what changes, what it costs, and what is only noise."""
-    from linkage_sim.experiments.analysis import comparison
-    from linkage_sim.experiments.analysis.neutral import parse_range
-    from linkage_sim.experiments.analysis.precision import parse_target
+    from linkage_sim.experiments.analysis.comparison import comparing as comparison
+    from linkage_sim.experiments.analysis.comparison.neutral import parse_range
+    from linkage_sim.experiments.analysis.comparison.precision import parse_target
     from linkage_sim.scenario.overrides import parse_setting
 
     from .progress import Bar
@@ -121,7 +121,7 @@ def _demand(resume: bool, out: Path | None, lever_range: str | None, budget_neut
 
 def _draw(found: Comparison, out: Path | None) -> None:
     """Draw the figure beside the tables, where they are kept."""
-    from linkage_sim.experiments.analysis.assembling import FOLDER
+    from linkage_sim.experiments.analysis.comparison.assembling import FOLDER
     from linkage_sim.views.comparison import forest
     from linkage_sim.views.style import save
 

@@ -35,8 +35,8 @@ def discover(
 
     The answer is a box (PRIM) and a small tree (CART) in plain words, each with what it does at points that it was not made from.
     """
-    from linkage_sim.experiments.analysis.discovery import check
-    from linkage_sim.experiments.analysis.discovery import discover as find
+    from linkage_sim.experiments.analysis.discovery.discovering import check
+    from linkage_sim.experiments.analysis.discovery.discovering import discover as find
     from linkage_sim.views.discovery import draw_discovery
 
     from .show_discovery import as_text

@@ -39,7 +39,7 @@ def sensitivity(
     The method is that of the design: morris, saltelli (Sobol' indices) or oat; any other design is analysed regionally: which factors
     tell runs that meet a condition from others.
     """
-    from linkage_sim.experiments.analysis.sensitivity import analyse, check
+    from linkage_sim.experiments.analysis.sensitivity.analysing import analyse, check
     from linkage_sim.views.sensitivity import draw_sensitivity
 
     from .show_sensitivity import as_text

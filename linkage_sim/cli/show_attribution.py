@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from linkage_sim.experiments.analysis.attribution_numbers import Numbers, called, count, numbers, shown
-from linkage_sim.experiments.analysis.contributions import ADDED, OFF, ON
+from linkage_sim.experiments.analysis.attribution.contributions import ADDED, OFF, ON
+from linkage_sim.experiments.analysis.attribution.numbers import Numbers, called, count, numbers, shown
 from linkage_sim.experiments.analysis.wording import POINTS, is_share
 
 from .tables import console, table
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.attribution import Attribution
+    from linkage_sim.experiments.analysis.attribution.attributing import Attribution
 
 HEADINGS = {ON: "with the platform", OFF: "without the platform", ADDED: "difference"}
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from linkage_sim.experiments.analysis.assembling import FOLDER
-from linkage_sim.experiments.analysis.comparison_tables import UNCHANGED
-from linkage_sim.experiments.analysis.comparison_text import rows_of
+from linkage_sim.experiments.analysis.comparison.assembling import FOLDER
+from linkage_sim.experiments.analysis.comparison.tables import UNCHANGED
+from linkage_sim.experiments.analysis.comparison.text import rows_of
 from linkage_sim.experiments.analysis.statistics import Interval
 from linkage_sim.experiments.analysis.wording import in_words, number, percent
 
 from .tables import console, table
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.comparison_tables import Comparison
+    from linkage_sim.experiments.analysis.comparison.tables import Comparison
 
 HEADINGS = ("outcome", "unit", "baseline", "reform", "difference", "95 % interval", "%", "better in", "p (Holm)", "noise floor")
 

@@ -16,7 +16,7 @@ from .tables import console, table
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from linkage_sim.experiments.analysis.discovery import Discovery
+    from linkage_sim.experiments.analysis.discovery.discovering import Discovery
 
 
 def as_text(found: Sequence[Discovery], title: str, folder: Path | None, figures: bool) -> None:

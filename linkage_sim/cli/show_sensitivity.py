@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from linkage_sim.experiments.analysis.effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
+from linkage_sim.experiments.analysis.sensitivity.effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
 from linkage_sim.experiments.analysis.words import SILENT_UNITS
 
 from .studied import kept_sentence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from .study.study import Study
 
 if TYPE_CHECKING:
-    from .analysis.discovery import Discovery
-    from .analysis.sensitivity import Sensitivity
+    from .analysis.discovery.discovering import Discovery
+    from .analysis.sensitivity.effects import Sensitivity
 
 
 def sensitivity(study: Study, outcomes: Sequence[str] = (), where: Sequence[str] = ()) -> list[Sensitivity]:
@@ -24,13 +24,13 @@ def sensitivity(study: Study, outcomes: Sequence[str] = (), where: Sequence[str]
     where : sequence of str
         Conditions such as ``stores >= 1000``, of which is told besides which factors decide them.
     """
-    from .analysis.sensitivity import analyse
+    from .analysis.sensitivity.analysing import analyse
 
     return analyse(study.outcomes, study.points, study.experiment, outcomes, where)
 
 
 def discover(study: Study, where: str | Sequence[str]) -> list[Discovery]:
     """Find where among a study's points conditions such as ``stores >= 1000`` are met: a box, a tree, both in plain words."""
-    from .analysis.discovery import discover as found
+    from .analysis.discovery.discovering import discover as found
 
     return found(study.outcomes, study.points, study.experiment, where)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.attribution_numbers import WHEN, Numbers, numbers
-from ..experiments.analysis.attribution_text import beside_households, headline
-from ..experiments.analysis.contributions import OFF, ON
+from ..experiments.analysis.attribution.contributions import OFF, ON
+from ..experiments.analysis.attribution.numbers import WHEN, Numbers, numbers
+from ..experiments.analysis.attribution.text import beside_households, headline
 from ..experiments.design.outcomes import Outcome
 from .attribution_rows import ALONE, GAP, LINKAGE, Scale, Step, limits, order, rows, scale_of
 from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ..experiments.analysis.attribution import Attribution
+    from ..experiments.analysis.attribution.attributing import Attribution
 
 WIDTH, TOP, BOTTOM, LEFT, RIGHT, BETWEEN, ROW = 9.6, 1.05, 1.15, 1.62, 0.2, 0.35, 0.34  # inches
 NOTES_TOP = 0.59  # inches

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..experiments.analysis.attribution_numbers import Estimate, Numbers, called, count
-from ..experiments.analysis.contributions import OFF, ON
+from ..experiments.analysis.attribution.contributions import OFF, ON
+from ..experiments.analysis.attribution.numbers import Estimate, Numbers, called, count
 from ..experiments.analysis.wording import POINTS, is_share
 from .style import ACTOR_COLOURS, BLACK, GREY, PALE, SKY
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..experiments.analysis.discovery_cases import Cases
-from ..experiments.analysis.prim import Limits
+from ..experiments.analysis.discovery.cases import Cases
+from ..experiments.analysis.discovery.prim import Limits
 from ..experiments.analysis.words import SILENT_UNITS, value_words
 from .bands import thousands
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..experiments.analysis.comparison_tables import UNCHANGED
+from ..experiments.analysis.comparison.tables import UNCHANGED
 from ..experiments.analysis.statistics import Interval
 from ..experiments.analysis.wording import POINTS, in_words
 from .style import BLACK, BLUE, GREY, PALE, VERMILLION, Drawing, panels, styled, title
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from ..experiments.analysis.comparison_tables import Comparison
+    from ..experiments.analysis.comparison.tables import Comparison
 
 WIDTH, ROW, TOP, BOTTOM = 7.4, 0.27, 0.88, 0.55  # inches
 LEFT, RIGHT = 0.27, 0.66  # of the width, where the axis begins and ends

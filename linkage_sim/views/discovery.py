@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.discovery import Discovery
-from ..experiments.analysis.discovery_text import box_words
-from ..experiments.analysis.prim import Found, Limits, inside
-from ..experiments.analysis.tree import Line, as_table
+from ..experiments.analysis.discovery.discovering import Discovery
+from ..experiments.analysis.discovery.prim import Found, Limits, inside
+from ..experiments.analysis.discovery.text import box_words
+from ..experiments.analysis.discovery.tree import Line, as_table
 from ..experiments.analysis.words import capital, counted, percent
 from .axes_of_factors import dress, side
 from .labels import distinct

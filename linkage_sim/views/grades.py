@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.grades import ASSUMED, CHOICE
+from ..experiments.analysis.sensitivity.grades import ASSUMED, CHOICE
 from .style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
 
 if TYPE_CHECKING:

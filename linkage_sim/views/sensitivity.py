@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.effects import MORRIS, SOBOL, Sensitivity
+from ..experiments.analysis.sensitivity.effects import MORRIS, SOBOL, Sensitivity
 from .bands import number_axis, thousands
 from .grades import GRADE_COLOURS, grade_key
 from .labels import distinct, place_labels, wrapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
+from ..experiments.analysis.sensitivity.effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
 from ..experiments.analysis.wording import POINTS, is_share, number
 from ..experiments.analysis.words import SILENT_UNITS
 from ..scenario.problems import shortened

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis.attribution import analyse
-from linkage_sim.experiments.analysis.attribution import attribute as attribute_scenario
-from linkage_sim.experiments.analysis.attribution_design import plan
-from linkage_sim.experiments.analysis.contributions import COLUMNS
+from linkage_sim.experiments.analysis.attribution.attributing import analyse
+from linkage_sim.experiments.analysis.attribution.attributing import attribute as attribute_scenario
+from linkage_sim.experiments.analysis.attribution.contributions import COLUMNS
+from linkage_sim.experiments.analysis.attribution.design import plan
 from linkage_sim.experiments.design.outcomes import Outcome, usual
 from linkage_sim.experiments.tables import read_table, units
 from linkage_sim.measures.columns import ACTORS

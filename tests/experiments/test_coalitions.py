@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from linkage_sim.experiments.analysis.coalitions import (
+from linkage_sim.experiments.analysis.attribution.coalitions import (
     alone,
     count_players,
     interactions,

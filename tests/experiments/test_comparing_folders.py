@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis.comparison import compare
+from linkage_sim.experiments.analysis.comparison.comparing import compare
 from linkage_sim.experiments.results import Results, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.sweeping import sweep

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis import costs
-from linkage_sim.experiments.analysis.cases import chosen_outcomes, read_cases
-from linkage_sim.experiments.analysis.comparison import compare
-from linkage_sim.experiments.analysis.comparison_tables import SMALL, UNCHANGED, ZERO, Comparison, effect_table, pair_table
-from linkage_sim.experiments.analysis.comparison_text import cost_sentence, effect_sentence, rows_of
-from linkage_sim.experiments.analysis.costs import cost_table
-from linkage_sim.experiments.analysis.noise import LUCK, NULL, PLACEBO, noise_table
+from linkage_sim.experiments.analysis.comparison import costs
+from linkage_sim.experiments.analysis.comparison.cases import chosen_outcomes, read_cases
+from linkage_sim.experiments.analysis.comparison.comparing import compare
+from linkage_sim.experiments.analysis.comparison.costs import cost_table
+from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, PLACEBO, noise_table
+from linkage_sim.experiments.analysis.comparison.tables import SMALL, UNCHANGED, ZERO, Comparison, effect_table, pair_table
+from linkage_sim.experiments.analysis.comparison.text import cost_sentence, effect_sentence, rows_of
 from linkage_sim.experiments.analysis.statistics import detectable, mean_interval, p_value
 from linkage_sim.experiments.analysis.wording import in_words
 from linkage_sim.experiments.design.outcomes import Outcome, usual

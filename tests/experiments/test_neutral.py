@@ -5,7 +5,7 @@ import math
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis.neutral import MOST_LEVELS, Gap, Lever, parse_range, solve
+from linkage_sim.experiments.analysis.comparison.neutral import MOST_LEVELS, Gap, Lever, parse_range, solve
 from linkage_sim.experiments.analysis.statistics import Interval
 
 BASELINE = 1000.0

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis import noise
-from linkage_sim.experiments.analysis.cases import chosen_outcomes
-from linkage_sim.experiments.analysis.comparison import compare
-from linkage_sim.experiments.analysis.comparison_tables import pair_table
+from linkage_sim.experiments.analysis.comparison import noise
+from linkage_sim.experiments.analysis.comparison.cases import chosen_outcomes
+from linkage_sim.experiments.analysis.comparison.comparing import compare
+from linkage_sim.experiments.analysis.comparison.tables import pair_table
 from linkage_sim.experiments.design.outcomes import Outcome, usual
 from linkage_sim.measures.columns import COLUMNS
 from linkage_sim.model import LinkageModel

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis.precision import Target, check_limits, needed_pairs, parse_target, until_precise
+from linkage_sim.experiments.analysis.comparison.precision import Target, check_limits, needed_pairs, parse_target, until_precise
 from linkage_sim.experiments.analysis.statistics import mean_interval
 
 REPETITIONS, MOST = 2000, 4000

@@ -8,15 +8,15 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis.condition import Condition, parse
-from linkage_sim.experiments.analysis.convergence import judged
+from linkage_sim.experiments.analysis.discovery.condition import Condition, parse
 from linkage_sim.experiments.analysis.extras import need
-from linkage_sim.experiments.analysis.grades import grade_group
-from linkage_sim.experiments.analysis.morris import morris
-from linkage_sim.experiments.analysis.oneway import oneway
-from linkage_sim.experiments.analysis.regional import regional
-from linkage_sim.experiments.analysis.sensitivity import analyse
-from linkage_sim.experiments.analysis.sobol import independent_rows, sobol
+from linkage_sim.experiments.analysis.sensitivity.analysing import analyse
+from linkage_sim.experiments.analysis.sensitivity.convergence import judged
+from linkage_sim.experiments.analysis.sensitivity.grades import grade_group
+from linkage_sim.experiments.analysis.sensitivity.morris import morris
+from linkage_sim.experiments.analysis.sensitivity.oneway import oneway
+from linkage_sim.experiments.analysis.sensitivity.regional import regional
+from linkage_sim.experiments.analysis.sensitivity.sobol import independent_rows, sobol
 from linkage_sim.experiments.design.declared import Design
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.design.factors import Factor

@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from PIL import Image
 
-from linkage_sim.experiments.analysis.attribution import analyse
+from linkage_sim.experiments.analysis.attribution.attributing import analyse
 from linkage_sim.experiments.design.outcomes import usual
 from linkage_sim.measures.columns import ACTORS
 from linkage_sim.views.attribution import attribution

@@ -10,9 +10,9 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from PIL import Image
 
-from linkage_sim.experiments.analysis.comparison_tables import Comparison, effect_table, pair_table
-from linkage_sim.experiments.analysis.costs import cost_table
-from linkage_sim.experiments.analysis.noise import LUCK, NULL, noise_table
+from linkage_sim.experiments.analysis.comparison.costs import cost_table
+from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, noise_table
+from linkage_sim.experiments.analysis.comparison.tables import Comparison, effect_table, pair_table
 from linkage_sim.experiments.design.outcomes import usual
 from linkage_sim.views.comparison import colour_of, forest, minus, numbers
 from linkage_sim.views.style import BLACK, BLUE, GREY, VERMILLION, save, styled

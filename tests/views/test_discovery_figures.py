@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
-from linkage_sim.experiments.analysis.condition import Condition
-from linkage_sim.experiments.analysis.discovery import of_points
+from linkage_sim.experiments.analysis.discovery.condition import Condition
+from linkage_sim.experiments.analysis.discovery.discovering import of_points
 from linkage_sim.experiments.design.declared import Design
 from linkage_sim.experiments.design.factors import Factor
 from linkage_sim.experiments.design.outcomes import Outcome

@@ -10,12 +10,12 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from PIL import Image
 
-from linkage_sim.experiments.analysis.condition import Condition
-from linkage_sim.experiments.analysis.grades import GRADES
-from linkage_sim.experiments.analysis.morris import morris
-from linkage_sim.experiments.analysis.oneway import oneway
-from linkage_sim.experiments.analysis.regional import regional
-from linkage_sim.experiments.analysis.sobol import sobol
+from linkage_sim.experiments.analysis.discovery.condition import Condition
+from linkage_sim.experiments.analysis.sensitivity.grades import GRADES
+from linkage_sim.experiments.analysis.sensitivity.morris import morris
+from linkage_sim.experiments.analysis.sensitivity.oneway import oneway
+from linkage_sim.experiments.analysis.sensitivity.regional import regional
+from linkage_sim.experiments.analysis.sensitivity.sobol import sobol
 from linkage_sim.experiments.design.declared import Design
 from linkage_sim.experiments.design.factors import Factor
 from linkage_sim.experiments.design.outcomes import Outcome

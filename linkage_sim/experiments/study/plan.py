@@ -46,7 +46,9 @@ class Plan:
         self.experiment = experiment
         self.model_version = model_version
         self.points = [_planned(experiment, number) for number in range(len(experiment.points))]
-        self.distinct = list({point.hash: number for number, point in reversed(list(enumerate(self.points)))}.values())[::-1]
+        first = {point.hash: number for number, point in reversed(list(enumerate(self.points)))}
+        self.owner = [first[point.hash] for point in self.points]
+        self.distinct = sorted(set(self.owner))
 
     def run_of(self, design: int, replicate: int) -> str:
         """Identity of a point's replicate."""

@@ -131,13 +131,14 @@ class Study:
         frame: pd.DataFrame = pq.read_table(path, columns=wanted, filters=filters).to_pandas(date_as_object=False)
         return frame
 
-    def _entries(self) -> dict[str, Entry]:
+    def _entries(self) -> dict[tuple[int, int], Entry]:
+        """Runs by point and replicate, as the ledger knows them: a later version may name the same scenario otherwise."""
         with _opened(self.folder) as ledger:
-            return {entry.run: entry for entry in ledger.entries()}
+            return {(entry.design, entry.replicate): entry for entry in ledger.entries()}
 
-    def _row(self, known: dict[str, Entry], design: int, replicate: int, names: Sequence[str]) -> list[Any]:
-        run = self.plan.run_of(design, replicate)
-        entry = known.get(run)
+    def _row(self, known: dict[tuple[int, int], Entry], design: int, replicate: int, names: Sequence[str]) -> list[Any]:
+        entry = known.get((self.plan.owner[design], replicate))
+        run = entry.run if entry else self.plan.run_of(design, replicate)
         values = (
             entry.outcomes if entry and entry.state == SUCCEEDED and len(entry.outcomes) == len(names) else (float("nan"),) * len(names)
         )

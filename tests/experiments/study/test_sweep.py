@@ -442,6 +442,12 @@ def test_an_unfinished_study_is_not_taken_for_whole(experiment, tmp_path):
         study.table("monthly")
 
 
+def test_a_study_of_a_time_when_scenarios_were_named_otherwise_is_still_read(finished, tmp_path, monkeypatch):
+    folder = copied(finished, tmp_path)
+    monkeypatch.setattr("linkage_sim.experiments.study.plan.run_id", lambda *facts: "another")
+    pd.testing.assert_frame_equal(Study(folder).complete(), finished.complete())
+
+
 @pytest.mark.parametrize("content", ["no json", "[]", '{"format": "linkage_sim results 99", "kind": "study"}'])
 def test_a_folder_of_another_format_is_refused(finished, tmp_path, content):
     folder = copied(finished, tmp_path)

@@ -1,0 +1,1 @@
+"""What each actor, the platform and their linkage contributed."""

@@ -1,0 +1,95 @@
+"""One outcome's estimates, as sentences and figures need them, and the words for players and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ....measures.columns import ACTORS
+from ..wording import POINTS, is_share, number
+from .contributions import OFF, ON
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHEN = {ON: "With the platform", OFF: "Without the platform"}
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+class Estimate(NamedTuple):
+    """A number of the table with its interval."""
+
+    value: float
+    low: float
+    high: float
+    part: float
+    p: float
+    p_holm: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0 or self.high < 0
+
+    @property
+    def weak(self) -> bool:
+        """Whether it leaves zero out by itself but not once all intervals of the outcome are read together."""
+        return self.clear and not self.p_holm < 0.05
+
+
+Numbers = Mapping[tuple[str, str, str, str], Estimate]
+"""An outcome's estimates by platform, quantity, player and other."""
+
+
+def numbers(rows: pd.DataFrame) -> Numbers:
+    """The rows of one outcome as a mapping."""
+    keys = rows[["platform", "quantity", "player", "other"]].itertuples(index=False, name=None)
+    values = rows[list(Estimate._fields)].itertuples(index=False, name=None)
+    return {key: Estimate(*value) for key, value in zip(keys, values, strict=True)}
+
+
+def main_platform(found: Numbers) -> str:
+    """The state of the platform that is told first: on, where it was run."""
+    return ON if (ON, "total", "", "") in found else OFF
+
+
+def leader(found: Numbers, platform: str) -> tuple[str, str]:
+    """Who has the largest share and who has the second largest; no second where there is one player."""
+    for where, quantity, player, other in found:
+        if where == platform and quantity == "lead":
+            return player, other
+    return next(player for where, quantity, player, _ in found if where == platform and quantity == "share"), ""
+
+
+def called(player: str) -> str:
+    """What people call a player."""
+    return "households" if player == "household" else player.replace("_", " ")
+
+
+def everybody(players: Sequence[str]) -> str:
+    """Name all players together."""
+    kind = "actors" if set(players) <= set(ACTORS) else "players"
+    return f"the {count(len(players))} {kind}" if len(players) > 1 else f"the {called(players[0])}"
+
+
+def count(many: int) -> str:
+    """Write a small number as a word."""
+    return _COUNTS[many] if many < len(_COUNTS) else str(many)
+
+
+def level(value: float, unit: str) -> str:
+    """Write a level; shares as per cent."""
+    return f"{number(100 * value)} %" if is_share(unit) else number(value)
+
+
+def change(value: float, unit: str) -> str:
+    """Write a change with its sign, without its unit; of shares in hundredths."""
+    text = number(100 * value if is_share(unit) else value)
+    return f"+{text}" if value > 0 else text
+
+
+def shown(one: Estimate, unit: str, points: bool = True) -> str:
+    """Write a change with its interval; of shares in percentage points, which are named unless ``points`` is False."""
+    same = one.high - one.low <= 1e-9 * max(abs(one.low), abs(one.high))
+    inside = "in every run" if same else f"{change(one.low, unit)} to {change(one.high, unit)}"
+    return f"{change(one.value, unit)}{f' {POINTS}' if points and is_share(unit) else ''} ({inside})"

@@ -1,0 +1,1 @@
+"""A reform against what was: paired differences above a noise floor."""

@@ -1,0 +1,82 @@
+"""What a reform costs, and what it costs to lift one more household out of poverty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...design.outcomes import Outcome
+from ..statistics import Interval, mean_interval, ratio_interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+COST = Outcome("spending", "spending", "sum", None, title="spending on assistance")
+POOR = Outcome("poor_households", "poor_households", "mean", "less", last=12, title="poor households")
+
+DEARER, CHEAPER, EVEN, DOMINATES, DOMINATED, UNDEFINED = "costs", "saves", "even", "dominates", "dominated", "undefined"
+"""Verdicts: it costs so much for each household lifted; it saves so much for each household not lifted; the cost is not known to differ;
+it saves money and lifts more; it costs more and lifts fewer; no ratio, because the number of poor households is not known to change."""
+
+
+def cost_outcomes() -> dict[str, Outcome]:
+    """What has to be read off each run for the costs."""
+    return {COST.name: COST, POOR.name: POOR}
+
+
+def cost_table(pairs: pd.DataFrame, pilot: int = 0) -> pd.DataFrame:
+    """Costs of each reform.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As made by :func:`linkage_sim.experiments.analysis.comparison_tables.pair_table`, with the outcomes ``COST`` and ``POOR``.
+    pilot : int
+        First pairs that decided on the number of pairs; 0 where that was fixed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each reform: ``baseline`` and ``value``, RMB spent over the run; ``cost``, their difference, with its 95 % interval
+        ``cost_low`` to ``cost_high``; ``lifted``, by how many households fewer are poor, mean of the last twelve months, with its
+        interval; ``per_household``, cost divided by lifted, with Fieller's interval; ``verdict``.
+    """
+    import pandas as pd
+
+    return pd.DataFrame([_row(str(reform), group, pilot) for reform, group in pairs.groupby("reform", sort=False)])
+
+
+def _row(reform: str, group: pd.DataFrame, pilot: int) -> dict[str, Any]:
+    spent, poor = (group[group["outcome"] == one.name] for one in (COST, POOR))
+    more = spent["difference"].to_numpy(float)
+    fewer = poor["baseline"].to_numpy(float) - poor["value"].to_numpy(float)
+    cost, lifted = mean_interval(more, pilot), mean_interval(fewer, pilot)
+    per = _ratio(more, fewer, cost, lifted, pilot)
+    return {
+        "reform": reform, "pairs": len(more), "baseline": spent["baseline"].mean(), "value": spent["value"].mean(),
+        **_ends("cost", cost), "poor_baseline": poor["baseline"].mean(), "poor_value": poor["value"].mean(), **_ends("lifted", lifted),
+        **_ends("per_household", per), "verdict": verdict(cost, lifted),
+    }  # fmt: skip
+
+
+def verdict(cost: Interval, lifted: Interval) -> str:
+    """What can be said of cost and effect together."""
+    if lifted.includes(0.0):
+        return UNDEFINED
+    if cost.includes(0.0):
+        return EVEN
+    if lifted.estimate > 0.0:
+        return DEARER if cost.estimate > 0.0 else DOMINATES
+    return DOMINATED if cost.estimate > 0.0 else CHEAPER
+
+
+def _ratio(more: npt.NDArray[np.float64], fewer: npt.NDArray[np.float64], cost: Interval, lifted: Interval, pilot: int) -> Interval:
+    """Cost for each household lifted, or saved for each not lifted; nothing where one of the two is better in both."""
+    if verdict(cost, lifted) in (DEARER, CHEAPER, EVEN):
+        return ratio_interval(more, fewer, pilot)
+    return Interval(float("nan"), float("nan"), float("nan"))
+
+
+def _ends(name: str, one: Interval) -> dict[str, float]:
+    return {name: one.estimate, f"{name}_low": one.low, f"{name}_high": one.high}

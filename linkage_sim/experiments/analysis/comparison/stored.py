@@ -1,0 +1,175 @@
+"""Result folders as cases of a comparison: nothing is run, their months are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ....errors import LinkageError
+from ....measures.columns import COLUMNS
+from ...design.outcomes import Outcome, measure
+from ...results import read_manifest, read_results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ....scenario import Scenario
+
+SUCCEEDED = "succeeded"
+MARK = "#"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Runs of one scenario that lie in a folder.
+
+    Attributes
+    ----------
+    label : str
+        Name of the folder, with the design point where it has several.
+    scenario : Scenario
+        What was run.
+    outcomes : pandas.DataFrame
+        Columns replicate, seed and every outcome, a row for each run that succeeded.
+    planned : tuple of int
+        Seeds of all runs, those that are missing included.
+    version : str
+        Version of the model that ran them.
+    """
+
+    label: str
+    scenario: Scenario
+    outcomes: pd.DataFrame
+    planned: tuple[int, ...]
+    version: str
+
+
+def is_folder(given: Any) -> bool:
+    """Whether something names a folder, with or without a design point (``DIR#3``)."""
+    return isinstance(given, (str, os.PathLike)) and _split(given)[0].is_dir()
+
+
+def read_stored(given: str | os.PathLike[str], outcomes: Mapping[str, Outcome]) -> Stored:
+    """Read a result folder of ``run``, or a design point of one of ``sweep``.
+
+    Raises
+    ------
+    LinkageError
+        Where it is no whole result folder, or does not say which of its points is meant.
+    """
+    folder, point = _split(given)
+    if read_manifest(folder).get("kind") == "study":
+        return _of_study(folder, point, outcomes)
+    if point:
+        raise LinkageError(f"{given}: the folder holds one scenario, not design points. Leave out '{MARK}{point}'.")
+    results = read_results(folder)
+    planned = tuple(int(seed) for seed in results.runs["seed"])
+    return Stored(
+        folder.name, results.scenario, _measured(folder, results.monthly, results.scenario, outcomes), planned, results.model_version
+    )
+
+
+def _split(given: str | os.PathLike[str]) -> tuple[Path, str]:
+    """A folder and the design point that is named behind ``#``; a folder with that sign in its own name goes first."""
+    text = os.fspath(given)
+    if Path(text).is_dir():
+        return Path(text), ""
+    path, _, point = text.rpartition(MARK)
+    return (Path(path), point) if path else (Path(text), "")
+
+
+def _of_study(folder: Path, point: str, outcomes: Mapping[str, Outcome]) -> Stored:
+    from ...study.study import Study
+
+    study = Study(folder)
+    number = _design(study, point)
+    chosen = study.experiment.points[number]
+    scenario = study.experiment.scenario_at(chosen)
+    ids = {study.plan.run_of(number, replicate): study.experiment.data.seed + replicate for replicate in range(study.replicates)}
+    months = _months_of(folder, list(ids))
+    label = chosen.label or (f"{folder.name}{MARK}{number}" if len(study.experiment.points) > 1 else folder.name)
+    return Stored(label, scenario, _measured(folder, months, scenario, outcomes), tuple(ids.values()), study.manifest["versions"]["model"])
+
+
+def _design(study: Any, point: str) -> int:
+    """Number of the design point that is meant."""
+    count = len(study.experiment.points)
+    labels = {one.label: one.design for one in study.experiment.points if one.label}
+    if not point and count == 1:
+        return 0
+    if point in labels:
+        return int(labels[point])
+    if point.isdecimal() and int(point) < count:
+        return int(point)
+    what = f"has no design point '{point}'" if point else f"holds {count} design points"
+    raise LinkageError(f"{study.folder}: {what}. Say which is meant, from {study.folder}{MARK}0 to {study.folder}{MARK}{count - 1}.")
+
+
+def _months_of(folder: Path, runs: Sequence[str]) -> pd.DataFrame:
+    """Months of some runs; points that simulate the same share theirs, so that runs go by their ids."""
+    import pyarrow.parquet as pq
+
+    path = folder / "monthly.parquet"
+    if not path.is_file():
+        raise LinkageError(f"{folder}: has no {path.name}: the study is not finished. Sweep again with --resume.")
+    frame: pd.DataFrame = pq.read_table(path, filters=[("run", "in", runs)]).to_pandas(date_as_object=False)
+    return frame
+
+
+def _measured(folder: Path, monthly: pd.DataFrame, scenario: Scenario, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:
+    """Read outcomes off each run's months."""
+    import numpy as np
+    import pandas as pd
+
+    lacking = [one.column for one in outcomes.values() if one.column not in monthly]
+    if lacking:
+        raise LinkageError(f"{folder}: its months have no column {lacking[0]}; it was made by an older version. Run the scenario again.")
+    months = monthly.sort_values(["seed", "month"], kind="stable").reindex(columns=["seed", *(column.name for column in COLUMNS)])
+    seeds = months["seed"].unique()
+    record = (
+        months.drop(columns="seed").to_numpy(float).reshape(len(seeds), -1, len(COLUMNS)) if len(seeds) else np.zeros((0, 1, len(COLUMNS)))
+    )
+    values = measure(list(outcomes.values()), record.transpose(1, 0, 2), scenario.start)
+    return pd.DataFrame(values, columns=list(outcomes)).assign(seed=seeds.astype(int), replicate=range(len(seeds)))
+
+
+def matched(cases: Sequence[Stored]) -> tuple[list[Stored], list[str]]:
+    """Keep the pairs that all folders have, and say how many are lost.
+
+    Raises
+    ------
+    LinkageError
+        Where folders were made with other seeds, or cover other months, or share no pair.
+    """
+    first = cases[0]
+    for other in cases[1:]:
+        _check(first, other)
+    common = set.intersection(*(set(case.outcomes["seed"]) for case in cases))
+    lost = len(first.planned) - len(common)
+    if not common:
+        raise LinkageError("No seed has succeeded in all of the folders, so there is no pair. Run the scenarios again.", exit_code=1)
+    missing = [f"{case.label} lacks {len(case.planned) - len(case.outcomes)}" for case in cases if len(case.outcomes) < len(case.planned)]
+    notes = [f"{lost} of {len(first.planned)} pairs are lost, because runs failed: {', '.join(missing)}."] if lost else []
+    return [_keeping(case, common) for case in cases], notes
+
+
+def _keeping(case: Stored, seeds: set[int]) -> Stored:
+    rows = case.outcomes[case.outcomes["seed"].isin(sorted(seeds))]
+    return Stored(case.label, case.scenario, rows, case.planned, case.version)
+
+
+def _check(first: Stored, other: Stored) -> None:
+    horizons = [f"{case.scenario.months} months from {case.scenario.start}" for case in (first, other)]
+    if horizons[0] != horizons[1]:
+        both = f"{first.label} covers {horizons[0]}, but {other.label} {horizons[1]}"
+        raise LinkageError(f"{both}, so their runs cannot be paired. Run both over the same months.")
+    if set(first.planned) != set(other.planned):
+        both = f"{first.label} has {_seeds(first)}, but {other.label} {_seeds(other)}"
+        raise LinkageError(f"{both}, so their runs cannot be paired. Run both with the same --seed and --replicates.")
+
+
+def _seeds(case: Stored) -> str:
+    return f"{len(case.planned)} seeds from {min(case.planned)} to {max(case.planned)}"

@@ -1,0 +1,212 @@
+"""What a comparison finds: effects, costs and the noise floor, as tables and in sentences.
+
+The functions take tables of outcomes: a row for each run, columns ``replicate`` and ``seed``, and a column for each outcome. Runs are
+paired by seed, whoever made them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ....errors import LinkageError
+from ..guard import complete
+from ..statistics import detectable, deviation, holm, mean_interval, p_value, pairs_for_skewness, ratio_interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from ...design.outcomes import Outcome
+    from .neutral import Solution
+    from .precision import Stop
+
+    Array = npt.NDArray[np.float64]
+
+UNCHANGED, ZERO, SMALL = "no pair differs", "interval includes zero", "smaller than detectable"
+"""Why an effect is below the noise floor."""
+Outcomes = Mapping[str, "Outcome"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Reforms against a baseline, run by run.
+
+    Attributes
+    ----------
+    baseline : str
+        Name of what reforms are compared with.
+    outcomes : mapping of str to Outcome
+        What was compared.
+    effects : pandas.DataFrame
+        A row for each reform and outcome, see :func:`effect_table`.
+    costs : pandas.DataFrame
+        A row for each reform, see :func:`linkage_sim.experiments.analysis.costs.cost_table`.
+    noise : pandas.DataFrame
+        A row for each test and outcome, see :func:`linkage_sim.experiments.analysis.noise.exact_rows` and ``luck_rows``.
+    pairs : pandas.DataFrame
+        A row for each reform, pair and outcome: both values and their difference.
+    facts : mapping
+        Start, months, seeds, version of the model, folder.
+    stops : tuple of Stop
+        Why no more pairs were added, where a precision was asked for.
+    solutions : tuple of Solution
+        Levels of the lever at which costs are the same, where that was asked for.
+    notes : tuple of str
+        Sentences on what was left out, and why.
+    """
+
+    baseline: str
+    outcomes: Outcomes
+    effects: pd.DataFrame
+    costs: pd.DataFrame
+    noise: pd.DataFrame
+    pairs: pd.DataFrame
+    facts: Mapping[str, Any]
+    stops: tuple[Stop, ...] = ()
+    solutions: tuple[Solution, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def reforms(self) -> list[str]:
+        """Names of the reforms, in the order in which they were given."""
+        return list(dict.fromkeys(self.effects["reform"]))
+
+    @property
+    def sound(self) -> bool:
+        """Whether every reform that changes nothing was found to change exactly nothing."""
+        return bool(self.noise.loc[self.noise["exact"].notna(), "exact"].astype(bool).all())
+
+    def sentences(self) -> list[str]:
+        """Three sentences for each reform (effect, cost, noise floor), then those on precision, budget and what was left out."""
+        from .text import sentences
+
+        return sentences(self)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """All of it as plain lists and dicts; what is not a number is None."""
+        tables = {name: plain(getattr(self, name)) for name in ("effects", "costs", "noise")}
+        told = {"sound": self.sound, "sentences": self.sentences(), "notes": list(self.notes)}
+        stops = [vars(stop) for stop in self.stops]
+        return {"baseline": self.baseline, "reforms": self.reforms, **self.facts, **tables, **told,
+                "precision": stops, "budget_neutral": [solution.content() for solution in self.solutions]}  # fmt: skip
+
+    def to_json(self) -> str:
+        """Write effects, costs, noise floor and sentences as JSON; the single pairs are left out."""
+        import json
+
+        return json.dumps(self.content, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dicts; what is not a finite number is None."""
+    rows: list[dict[str, Any]] = frame.astype(object).to_dict("records")  # type: ignore[assignment]
+    return [{key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row.items()} for row in rows]
+
+
+def pair_table(baseline: pd.DataFrame, reforms: Mapping[str, pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
+    """Pair runs by seed.
+
+    Parameters
+    ----------
+    baseline : pandas.DataFrame
+        Outcomes of the baseline's runs.
+    reforms : mapping of str to DataFrame
+        Those of each reform, with the same seeds.
+    names : sequence of str
+        Outcomes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns reform, outcome, replicate, seed, baseline, value, difference; pairs in the order of the baseline.
+    """
+    import pandas as pd
+
+    complete(baseline, names, "The comparison")
+    return pd.concat([_paired(baseline, label, frame, names) for label, frame in reforms.items()], ignore_index=True)
+
+
+def _paired(baseline: pd.DataFrame, label: str, reform: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    complete(reform, names, "The comparison")
+    if sorted(baseline["seed"]) != sorted(reform["seed"]) or baseline["seed"].duplicated().any():
+        raise LinkageError(f"{label}: its runs do not have the seeds of the baseline's runs, one for one. Run both with the same seeds.")
+    other = reform.set_index("seed").loc[baseline["seed"]]
+    parts = [
+        pd.DataFrame({"reform": label, "outcome": name, "replicate": baseline["replicate"].to_numpy(), "seed": baseline["seed"].to_numpy(),
+                      "baseline": baseline[name].to_numpy(float), "value": other[name].to_numpy(float)})
+        for name in names
+    ]  # fmt: skip
+    table = pd.concat(parts, ignore_index=True)
+    return table.assign(difference=table["value"] - table["baseline"])
+
+
+def effect_table(pairs: pd.DataFrame, outcomes: Outcomes, luck: Mapping[str, float] | None = None, pilot: int = 0) -> pd.DataFrame:
+    """Effects of each reform on each outcome.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As made by :func:`pair_table`.
+    outcomes : mapping of str to Outcome
+        Those to report.
+    luck : mapping of str to float, optional
+        How far luck alone moves the mean difference, for each outcome in its unit.
+    pilot : int
+        First pairs that decided on the number of pairs; 0 where that was fixed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        reform, outcome, title, unit, better, pairs; means ``baseline`` and ``value``; ``difference`` with its 95 % interval ``low`` to
+        ``high``; the same as ``percent`` of the baseline's mean (Fieller's interval); shares of the pairs that ``improved``, ``worsened``
+        and were ``tied``; ``p`` and ``p_holm``, adjusted for all rows; ``deviation`` of the paired differences; ``pairs_for_skewness``,
+        from which the interval can be trusted; ``detectable``, the smallest difference found with 80 % power; ``luck``; ``below``, why
+        the effect is below the noise floor, or nothing.
+    """
+    import pandas as pd
+
+    groups = pairs.groupby(["reform", "outcome"], sort=False)
+    rows = [_effect(str(reform), outcomes[str(name)], group, pilot) for (reform, name), group in groups if name in outcomes]
+    table = pd.DataFrame(rows)
+    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_list()))
+    table["luck"] = table["outcome"].map(dict(luck or {})).astype(float)
+    table["luck_percent"] = 100.0 * (table["luck"] / table["baseline"].abs()).where(table["percent"].notna())
+    return table[[*(name for name in table.columns if name != "below"), "below"]]
+
+
+def _effect(reform: str, outcome: Outcome, group: pd.DataFrame, pilot: int) -> dict[str, Any]:
+    before, after, change = (group[name].to_numpy(float) for name in ("baseline", "value", "difference"))
+    mean, ratio, spread = mean_interval(change, pilot), ratio_interval(change, before, pilot), deviation(change)
+    least, sign = detectable(spread, len(change)), {"more": 1.0, "less": -1.0, None: math.nan}[outcome.better]
+    shares = {"improved": _share(sign * change > 0, sign), "worsened": _share(sign * change < 0, sign)}
+    return {
+        "reform": reform, "outcome": outcome.name, "title": outcome.label, "unit": outcome.unit, "better": outcome.better or "",
+        "pairs": len(change), "baseline": before.mean(), "value": after.mean(),
+        "difference": mean.estimate, "low": mean.low, "high": mean.high,
+        "percent": 100.0 * ratio.estimate, "percent_low": 100.0 * ratio.low, "percent_high": 100.0 * ratio.high,
+        **shares, "tied": (change == 0.0).mean(),
+        "p": p_value(change, pilot), "deviation": spread, "pairs_for_skewness": pairs_for_skewness(change),
+        "detectable": least, "detectable_percent": 100.0 * least / abs(before.mean()) if not math.isnan(ratio.estimate) else math.nan,
+        "below": _below(change, mean.includes(0.0), least),
+    }  # fmt: skip
+
+
+def _share(which: npt.NDArray[np.bool_], sign: float) -> float:
+    return math.nan if math.isnan(sign) else float(which.mean())
+
+
+def _below(change: Array, nothing_excluded: bool, least: float) -> str:
+    """Why an effect is below the noise floor; empty where it is above."""
+    if not change.any():
+        return UNCHANGED
+    if nothing_excluded:
+        return ZERO
+    return SMALL if abs(float(change.mean())) < least else ""

@@ -1,0 +1,1 @@
+"""Where among the points of a study a condition is met."""

@@ -1,0 +1,1 @@
+"""Which of the things that were varied move the outcomes."""

@@ -1,0 +1,101 @@
+"""The page: what is told, set by templates, with style and script inside, so that nothing is fetched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from .content import Analysis, Content
+
+HERE = Path(__file__).parent
+MARK = '<meta name="generator" content="linkage_sim report">'
+"""By this a file is known that a report may take the place of."""
+SCRIPTS = ("numbers", "data", "controls", "drawing", "plot", "compare", "points", "start")
+"""Parts of the page's script in their order; they share one scope."""
+MINUS = re.compile(r"(?:(?<=^)|(?<=[\s(]))-(?=[\d.])")
+ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def page(content: Content) -> str:
+    """Set a report's page.
+
+    Parameters
+    ----------
+    content : Content
+        What is told.
+
+    Returns
+    -------
+    str
+        A whole HTML document. A content security policy in it keeps browsers from fetching anything and from running any script but the
+        page's own.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=_kept_together,
+    )  # fmt: skip
+    script = _script() if content.explorer else ""
+    data = _embedded(content.explorer.data) if content.explorer else ""
+    return environment.get_template("report.html.j2").render(
+        report=content, analyses=_by_kind(content), sections=list(_sections(content)), mark=Markup(MARK), style=Markup(_text("style.css")),
+        script=Markup(script), script_hash=_hash(script), data=data,
+    )  # fmt: skip
+
+
+def _sections(content: Content) -> Iterator[tuple[str, str]]:
+    """Ids and titles of the sections that there are, for the table of contents."""
+    yield "answer", "Answer"
+    if content.figures:
+        yield "figures", "Figures"
+    if content.explorer:
+        yield "explore", "Filter and compare"
+    yield from ((f"analysis-{number}", kind) for number, (kind, _) in enumerate(_by_kind(content), 1))
+    if content.tables:
+        yield "tables", "Tables"
+    yield "scenario", "The scenario"
+    if content.varied:
+        yield "varied", "What varies"
+    yield from (("evidence", "Evidence"), ("runs", "Failed and missing runs"), ("provenance", "Where it comes from"))
+
+
+def _by_kind(content: Content) -> list[tuple[str, list[Analysis]]]:
+    """Analyses that belong together."""
+    kinds = dict.fromkeys(one.kind for one in content.analyses)
+    return [(kind, [one for one in content.analyses if one.kind == kind]) for kind in kinds]
+
+
+def _kept_together(value: Any) -> Any:
+    """Keep a number and its per cent sign on one line, and write a minus sign before numbers; what is markup already stays as it is."""
+    if type(value) is not str:
+        return value
+    return MINUS.sub("\N{MINUS SIGN}", value.replace(" %", "\N{NO-BREAK SPACE}%"))
+
+
+def _script() -> str:
+    """The page's script: its parts in one function, so that none of its names is seen outside."""
+    parts = [_text(f"script/{name}.js") for name in SCRIPTS]
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+
+
+def _text(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _embedded(data: Any) -> Markup:
+    """JSON that cannot end the element in which it stands."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup("".join(ESCAPES.get(letter, letter) for letter in text))
+
+
+def _hash(text: str) -> str:
+    """Hash by which a browser knows a script or style as the page's own."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,84 @@
+"""Make a report: read the folder, tell what is in it, write one file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from ...errors import LinkageError
+from ...experiments.files import cannot_write, write_file
+from ...experiments.results import read_manifest
+from ...experiments.study.folder import KIND
+from .content import Content
+from .html import MARK, page
+
+NAME = "report.html"
+HEAD = 2000
+"""Bytes in which a report's mark stands."""
+
+
+def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) -> Path:
+    """Write the report of a result folder: one HTML file that needs nothing else and fetches nothing.
+
+    Parameters
+    ----------
+    folder : path
+        A folder that ``run``, ``sweep``, ``compare``, ``attribute``, ``sensitivity`` or ``discover`` has made; a sweep need not be
+        finished.
+    out : path, optional
+        The file; ``report.html`` in the folder if not given.
+
+    Returns
+    -------
+    Path
+        The file. The same folder gives the same bytes.
+
+    Raises
+    ------
+    LinkageError
+        When the folder holds no results or damaged ones, the place is taken by a file that is no report (2), or writing fails (1).
+    """
+    place = Path(os.fspath(folder))
+    target = Path(os.fspath(out)) if out is not None else place / NAME
+    known = read_manifest(place)
+    _refuse_other(target)
+    write_file(target, page(_content(place, known)).encode())
+    return target
+
+
+def _content(folder: Path, known: dict[str, Any]) -> Content:
+    """What a folder tells."""
+    kind = known.get("kind")
+    if kind == KIND:
+        from .of_study import of_study
+
+        return of_study(folder, known)
+    if kind is not None:
+        raise LinkageError(f"{folder}: holds a {kind}, of which no report is made. Give the folder of a run or of a study.")
+    from .of_run import of_run
+
+    return of_run(folder, known)
+
+
+def _refuse_other(target: Path) -> None:
+    """Refuse to take the place of anything that is no report, or to write where that cannot be."""
+    try:
+        if not target.parent.is_dir():
+            raise LinkageError(f"{target}: there is no folder {target.parent}. Make it first, or name another file.")
+        if target.is_dir():
+            raise LinkageError(f"{target}: is a folder. Name a file for the report, such as {target / NAME}.")
+        if target.exists() and not _is_report(target):
+            raise LinkageError(f"{target}: there is a file of this name that is no report, and it is not overwritten. Name another file.")
+        if not os.access(target.parent, os.W_OK):
+            raise LinkageError(f"{target}: cannot be written (permission denied). Name a file where you may write, with --out.")
+    except OSError as error:
+        raise cannot_write(target, error) from error
+
+
+def _is_report(path: Path) -> bool:
+    """Whether a file is a report, or nothing yet."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    return MARK.encode() in head or not head

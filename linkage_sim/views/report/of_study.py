@@ -1,0 +1,144 @@
+"""What a report tells of a study: a sweep, and what analyses have put beside it."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...experiments.analysis.words import counted
+from ...experiments.study.ledger import PENDING, SUCCEEDED
+from . import support
+from .analyses import analyses, leading, stored
+from .content import Cell, Content, Table, right, table
+from .explorer import explorer
+from .figures import drawn_for_study, kept
+from .levels import Varied, by_level, means, point_words, varied
+from .provenance import provenance
+from .study_answer import sentences
+from .swept import Swept, read
+from .writing import level, unit_words, written
+
+if TYPE_CHECKING:
+    from ...experiments.design.outcomes import Outcome
+
+MOST_OUTCOMES = 6
+"""Columns of the table of means."""
+MOST_FAILED = 200
+"""Failed runs that are listed one by one."""
+CALLED = {
+    "comparison": "comparison",
+    "attribution": "attribution",
+    "sensitivity": "sensitivity analysis",
+    "discovery": "scenario discovery",
+}
+
+
+def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
+    """Read a study's folder, finished or not, and say what it tells."""
+    study, found = read(folder), analyses(folder)
+    experiment = study.experiment
+    return Content(
+        kind=", ".join(CALLED[stem] for stem in stored(folder)) or "sweep",
+        title=experiment.title,
+        question=experiment.question,
+        answer=leading(found) or tuple(sentences(study)),
+        warnings=tuple(_warnings(study)),
+        figures=kept(folder, {name: one.label for name, one in experiment.outcomes.items()}) or drawn_for_study(study),
+        tables=tuple(_tables(study)),
+        analyses=found,
+        explorer=explorer(study),
+        changes=tuple(support.changes(list(experiment.sources.values()))),
+        varied=support.varied(experiment),
+        coverage=support.coverage(list(experiment.sources.values())),
+        failed=_failed(study),
+        runs=_runs(study),
+        missing=_missing(study),
+        provenance=provenance(folder, manifest, _again(study)),
+    )
+
+
+def _warnings(study: Swept) -> Iterator[str]:
+    """What a reader must know first."""
+    lost = sum(study.counts.values()) - study.counts[SUCCEEDED]
+    if lost:
+        yield f"{lost:,} of {counted(sum(study.counts.values()), 'run')} are missing or failed; what follows stands on the others alone."
+    if study.manifest.get("state") != "finished":
+        yield f"The study is not finished (its state is: {study.manifest.get('state')})."
+    if study.replicates == 1 and study.counts[SUCCEEDED]:
+        yield "There is one run for each point, so that differences of points may be chance."
+
+
+def _tables(study: Swept) -> Iterator[Table]:
+    found = varied(study)
+    shown = list(study.experiment.outcomes.values())[:MOST_OUTCOMES]
+    if study.counts[SUCCEEDED] and found:
+        yield _by_levels(study, found, shown)
+    set_everywhere = support.common(study.experiment)
+    if set_everywhere is not None:
+        yield set_everywhere
+
+
+def _by_levels(study: Swept, found: list[Varied], shown: list[Outcome]) -> Table:
+    """Means by the levels of each factor."""
+    known = {outcome.name: means(study.outcomes, outcome.name) for outcome in shown}
+    rows: list[list[str | Cell]] = []
+    for one in found:
+        columns = [by_level(known[outcome.name], one) for outcome in shown]
+        for k, of in enumerate(one.levels):
+            values = (right(_value(column[k], outcome)) for column, outcome in zip(columns, shown, strict=True))
+            rows.append([one.factor.label if k == 0 else "", of.words, right(f"{len(of.designs):,}"), *values])
+    headings = [("factor", ""), ("level", ""), ("points", ""), *((outcome.label, unit_words(outcome.unit)) for outcome in shown)]
+    more = len(study.experiment.outcomes) - len(shown)
+    note = "Each level's mean over all points that have it, each point counting once."
+    note += f" {counted(more, 'further outcome')} can be chosen above." if more else ""
+    return table("Means by level", headings, rows, note)
+
+
+def _value(value: float, outcome: Outcome) -> str:
+    return "" if value != value else level(value, outcome.unit)
+
+
+def _failed(study: Swept) -> Table | None:
+    """Runs that failed or were aborted; of very many, how many of each kind."""
+    failed = study.failed
+    if not failed:
+        return None
+    if len(failed) > MOST_FAILED:
+        kinds = Counter((entry.state, entry.stage_broken, entry.message) for entry in failed)
+        rows = [(right(f"{count:,}"), *kind) for kind, count in kinds.most_common(MOST_FAILED)]
+        return table("Failed runs by kind", ("runs", "state", "stage", "message"), rows, "Each run is in ledger.sqlite.")
+    each = [
+        (right(str(entry.design)), point_words(study, entry.design), right(str(entry.seed)), entry.state, entry.stage_broken, entry.message,
+         right(str(entry.attempts)))
+        for entry in failed
+    ]  # fmt: skip
+    return table("Failed runs", ("point", "levels", "seed", "state", "stage", "message", "attempts"), each)
+
+
+def _runs(study: Swept) -> str:
+    """How many runs there are, and what became of them."""
+    counts, planned = study.counts, len(study.points) * study.replicates
+    runs = sum(counts.values())
+    told = "all succeeded" if counts[SUCCEEDED] == runs else ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
+    shared = f" They stand for {written(planned)} pairs of point and seed, for points that simulate the same share their runs."
+    return f"{counted(runs, 'run')}: {told}.{shared if planned != runs else ''}"
+
+
+def _missing(study: Swept) -> str:
+    pending = study.counts[PENDING]
+    if not pending:
+        return ""
+    return f"{counted(pending, 'run')} {'was' if pending == 1 else 'were'} never finished. Give the command again with --resume to go on."
+
+
+def _again(study: Swept) -> str:
+    """Python that makes the same study from the experiment in the folder."""
+    name = shlex.quote(study.experiment.name)
+    return (
+        "from pathlib import Path\n\nfrom linkage_sim.experiments.study.folder import read_experiment\n"
+        "from linkage_sim.experiments.study.sweeping import sweep\n\n"
+        f'if __name__ == "__main__":\n    sweep(read_experiment(Path("{name}")), "again", replicates={study.replicates})\n'
+    )

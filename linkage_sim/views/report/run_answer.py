@@ -1,0 +1,80 @@
+"""What became of a scenario, in three sentences: where it ended, when it took off, what happened to poverty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ...experiments.analysis.words import counted
+from ...experiments.results import SUCCEEDED, Results
+from ...experiments.summary import TAKEOFF_STORES, Range, ShownMeasure, short_table
+from .writing import per_cent, written
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = "No run succeeded, so that nothing can be said."
+
+
+def sentences(results: Results) -> list[str]:
+    """Three sentences on the runs that succeeded."""
+    if results.monthly.empty:
+        return [NOTHING]
+    found = {one.column.name: one for one in short_table(results.monthly)}
+    return [_end(results, found), takeoff(results), _poverty(results, found)]
+
+
+def _end(results: Results, found: Mapping[str, ShownMeasure]) -> str:
+    """Where it ended."""
+    runs = results.monthly["run"].nunique()
+    stores, owners, sales = (found[name].end for name in ("stores", "online_households", "sales"))
+    several = sum(place.count for place in results.scenario.data.places) > 1
+    start = f"In the median of {runs} runs" if runs > 1 else "In the one run"
+    return (
+        f"{start}, {'the villages have' if several else 'the village has'} {written(stores.median)} online stores by "
+        f"{results.monthly['month'].max():%B %Y}{_reach(stores, runs, '5-95 % of runs: ')}, run by {written(owners.median)} "
+        f"households{_reach(owners, runs)}, with sales of {written(sales.median)} RMB in that month{_reach(sales, runs)}."
+    )
+
+
+def takeoff(results: Results) -> str:
+    """When the stores of a Taobao village were there, and in how many runs."""
+    good = results.runs[results.runs["state"] == SUCCEEDED]
+    reached, runs = good["takeoff_after"].dropna(), len(good)
+    what = f"{TAKEOFF_STORES} stores, the mark of a Taobao village"
+    if reached.empty:
+        return f"{'None of the runs' if runs > 1 else 'It never'} reached {what}."
+    low, middle, high = (written(float(value)) for value in reached.quantile([0.05, 0.5, 0.95]))
+    when = f"after {middle} months" + (f" in the median (5-95 %: {low} to {high})" if len(reached) > 1 else "")
+    who = f"{'All' if len(reached) == runs else f'{len(reached)} of'} {runs} runs" if runs > 1 else "It"
+    return f"{who} took off: they reached {what}, {when}." if runs > 1 else f"It took off, reaching {what}, {when}."
+
+
+def _poverty(results: Results, found: Mapping[str, ShownMeasure]) -> str:
+    """How many were poor at the start and at the end."""
+    runs = results.monthly["run"].nunique()
+    head, many, people = found["headcount"], found["mpi"], _poor(results.monthly)
+    return (
+        f"The share of people below the poverty line went from {per_cent(head.start.median)} in {results.monthly['month'].min():%B %Y} "
+        f"({_people(people[0])}) to {per_cent(head.end.median)} ({_people(people[1])}{_shares(head.end, runs)}), and "
+        f"multidimensional poverty (MPI) from {written(many.start.median)} to {written(many.end.median)}{_reach(many.end, runs)}."
+    )
+
+
+def _poor(monthly: pd.DataFrame) -> tuple[float, float]:
+    """Median number of poor people in the first and in the last month."""
+    runs = monthly.groupby("run", sort=False)["poor_people"]
+    return float(runs.first().median()), float(runs.last().median())
+
+
+def _people(count: float) -> str:
+    return counted(round(count), "person", "persons")
+
+
+def _reach(one: Range, runs: int, words: str = "") -> str:
+    """Where 90 % of the runs lie."""
+    return f" ({words}{written(one.low)} to {written(one.high)})" if runs > 1 else ""
+
+
+def _shares(one: Range, runs: int) -> str:
+    return f"; 5-95 % of runs: {per_cent(one.low)} to {per_cent(one.high)}" if runs > 1 else ""

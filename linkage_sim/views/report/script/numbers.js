@@ -1,0 +1,85 @@
+// Numbers as the report's sentences write them, and the interval of paired differences.
+
+const POINTS = "percentage points";
+
+/** Three digits, or all those before the point; large numbers in millions. */
+function brief(value) {
+  if (value === null || !Number.isFinite(value)) return "unknown";
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${digits(value / 1e9, 3)} billion`;
+  if (size >= 1e6) return `${digits(value / 1e6, 3)} million`;
+  return size >= 100 || Number.isInteger(value) ? grouped(value, 0) : digits(value, 3);
+}
+
+/** So many significant digits, without needless zeros. */
+function digits(value, count) {
+  return signed(value.toLocaleString("en-US", { maximumSignificantDigits: count }));
+}
+
+function grouped(value, places) {
+  const options = { minimumFractionDigits: places, maximumFractionDigits: places };
+  return signed((value + 0).toLocaleString("en-US", options).replace(/^-(?=[0.,]*$)/, ""));
+}
+
+/** Hyphens as minus signs. */
+function signed(text) {
+  return text.replace("-", "\u2212");
+}
+
+function capital(text) {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** An outcome's value with its unit; shares in per cent. */
+function shown(value, outcome, unit = true) {
+  if (outcome.share) return `${brief(value === null ? null : 100 * value)} %`;
+  return unit ? `${brief(value)} ${outcome.unit}`.trim() : brief(value);
+}
+
+/** An outcome's name with its unit, unless the name says it already. */
+function labelled(one) {
+  return one.share ? `${one.label}, %` : one.label.includes(one.unit) ? one.label : `${one.label}, ${one.unit}`;
+}
+
+/** An estimate with its unit, and the ends of its interval, with two digits of the interval's half-width. */
+function inWords(one, outcome) {
+  const factor = outcome.share ? 100 : 1;
+  const largest = Math.max(...[one.mean, one.low, one.high].filter(Number.isFinite).map(Math.abs)) * factor;
+  const [scale, word] = largest >= 1e9 ? [1e9, " billion"] : largest >= 1e6 ? [1e6, " million"] : [1, ""];
+  const places = decimals(((one.high - one.low) / 2) * (factor / scale), one.mean * (factor / scale));
+  const [mean, low, high] = [one.mean, one.low, one.high].map((value) => rounded(value * (factor / scale), places));
+  return [`${mean}${word} ${outcome.share ? POINTS : outcome.unit}`.trim(), `${low} to ${high}${word}`];
+}
+
+function decimals(half, estimate) {
+  if (Number.isFinite(half) && half > 0) return 1 - Math.floor(Math.log10(half));
+  return estimate ? 2 - Math.floor(Math.log10(Math.abs(estimate))) : 0;
+}
+
+function rounded(value, places) {
+  if (!Number.isFinite(value)) return "unknown";
+  const step = 10 ** -places;
+  return grouped(places < 0 ? Math.round(value / step) * step : value, Math.min(Math.max(places, 0), 12));
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function deviation(values) {
+  const middle = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
+}
+
+/**
+ * Mean with Student's 95 % interval. Where the first seeds decided how many there are, the wider of two intervals: with the spread of these,
+ * and with that of all.
+ */
+function interval(values, student, pilot) {
+  const n = values.length;
+  const middle = mean(values);
+  if (n < 2) return { n, mean: middle, low: NaN, high: NaN };
+  const looks = pilot > 1 && pilot < n ? [pilot, n] : [n];
+  const half = Math.max(...looks.map((size) => (student[size - 2] * deviation(values.slice(0, size))) / Math.sqrt(n)));
+  return { n, mean: middle, low: middle - half, high: middle + half };
+}

@@ -1,0 +1,73 @@
+// The table of points: sorted by any column, some rows at a time.
+
+const PAGE = 15;
+
+function columns() {
+  const name = outcome().name;
+  const labelled = data.points.label.some(Boolean) ? [{ id: "label", text: "name", of: (point) => data.points.label[point], write: String }] : [];
+  const levels = factors.map((factor, k) => ({
+    id: `factor-${k}`, text: factor.label, small: factor.unit, of: (point) => factor.at[point], number: !factor.levels,
+    write: (at) => levelWords(factor, at),
+  }));
+  const numeric = (id, text, small, values, write) => ({ id, text, small, of: (point) => values[point], number: true, write });
+  const value = (one) => shown(one, outcome(), false);
+  const unit = outcome().share ? "" : outcome().unit;
+  return [
+    { id: "number", text: "point", of: (point) => data.points.number[point], number: true, write: String }, ...labelled, ...levels,
+    numeric("n", "runs", "", data.n[name], String), numeric("mean", "mean", unit, data.mean[name], value),
+    numeric("low", "5\u00a0%", "of runs", data.low[name], value), numeric("high", "95\u00a0%", "of runs", data.high[name], value),
+  ];
+}
+
+/** Before anything is asked, the best come first. */
+function sorting() {
+  return state.sort || { id: "mean", down: outcome().better !== "less" };
+}
+
+function sorted(points, known) {
+  const { id, down } = sorting();
+  const column = known.find((one) => one.id === id) || known[0];
+  const order = (a, b) => (typeof a === "string" ? a.localeCompare(b, "en") : a - b);
+  return [...points].sort((p, q) => {
+    const [a, b] = [column.of(p), column.of(q)];
+    if (a === null || b === null) return (a === null) - (b === null) || p - q;
+    return (down ? -order(a, b) : order(a, b)) || p - q;
+  });
+}
+
+function tablePoints(points) {
+  const known = columns();
+  state.rows = Math.max(PAGE, state.rows);
+  const rows = sorted(points, known);
+  byId("points").tHead.replaceChildren(make("tr", {}, ...known.map(head), make("th", { scope: "col", class: "controls" }, "compare")));
+  byId("points").tBodies[0].replaceChildren(...rows.slice(0, state.rows).map((point) => row(point, known)));
+  byId("more").hidden = rows.length <= state.rows;
+  byId("points-note").textContent = `${capital(outcome().label)}. ${outcome().meaning}${rows.length > state.rows ? ` ${state.rows} of ${grouped(rows.length, 0)} points are listed.` : ""}`;
+}
+
+function head(column) {
+  const { id, down } = sorting();
+  const button = make("button", { type: "button", "data-focus": `sort-${column.id}` }, column.text);
+  button.addEventListener("click", () => ask({ sort: { id: column.id, down: id === column.id ? !down : false } }));
+  const small = column.small ? [make("small", {}, column.small)] : [];
+  return make("th", { scope: "col", class: column.number ? "number" : null, "aria-sort": id === column.id ? (down ? "descending" : "ascending") : null }, button, ...small);
+}
+
+function row(point, known) {
+  const cells = known.map((column) => {
+    const value = column.of(point);
+    return make("td", { class: column.number ? "number" : null, "data-value": value }, value === null ? "" : column.write(value));
+  });
+  const choose = ["a", "b"].map((side) => {
+    const number = data.points.number[point];
+    const pressed = String(state[side] === point && state.mode === "points");
+    const told = { "aria-pressed": pressed, "aria-label": `Compare point ${number} as ${side.toUpperCase()}`, "data-focus": `${side}-${number}` };
+    const button = make("button", { type: "button", ...told }, side.toUpperCase());
+    button.addEventListener("click", () => {
+      document.querySelector('input[name="mode"][value="points"]').checked = true;
+      ask({ mode: "points", [side]: point });
+    });
+    return button;
+  });
+  return make("tr", { "data-point": data.points.number[point] }, ...cells, make("td", { class: "controls" }, choose[0], " ", choose[1]));
+}

@@ -1,0 +1,135 @@
+"""What a sweep found, in three sentences: the best and the worst point, the factor that matters most, and what stands behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...experiments.analysis.statistics import Interval, mean_interval
+from ...experiments.analysis.wording import amount, in_words, listing
+from ...experiments.analysis.words import counted
+from ...experiments.study.ledger import ABORTED, FAILED, PENDING, SUCCEEDED
+from .levels import Varied, by_level, means, point_words, spans, varied
+from .writing import apart, started
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from ...experiments.design.outcomes import Outcome
+    from .swept import Swept
+
+NOTHING = "No run has succeeded yet, so that nothing can be said."
+NAMED = 3
+"""So many factors are named."""
+
+
+class Ends(NamedTuple):
+    """The points with the best and the worst mean (the highest and the lowest where neither direction is better)."""
+
+    first: int
+    last: int
+    means: pd.Series
+
+
+def sentences(study: Swept) -> list[str]:
+    """Three sentences on the first outcome."""
+    outcome = next(iter(study.experiment.outcomes.values()))
+    found = ends(study.outcomes, outcome)
+    if found is None:
+        return [NOTHING]
+    return [_extremes(study, outcome, found), *_factors(study, outcome, found.means), _behind(study)]
+
+
+def ends(outcomes: pd.DataFrame, outcome: Outcome) -> Ends | None:
+    """Find the best and the worst point; None where nothing is known."""
+    known = means(outcomes, outcome.name).dropna()
+    if known.empty:
+        return None
+    places = known.to_numpy()
+    low, high = int(known.index[int(places.argmin())]), int(known.index[int(places.argmax())])
+    return Ends(low, high, known) if outcome.better == "less" else Ends(high, low, known)
+
+
+def _extremes(study: Swept, outcome: Outcome, found: Ends) -> str:
+    """Which point is best, which is worst, and by how much."""
+    first, last = (float(found.means[design]) for design in (found.first, found.last))
+    best, worst = apart(first, last, outcome.unit)
+    if len(found.means) == 1:
+        return f"{started(outcome.label)} is {best} in the mean at the only point with runs, {point_words(study, found.first)}."
+    if first == last:
+        return f"{started(outcome.label)} is {best} in the mean at all {counted(len(found.means), 'point')}."
+    words = ("best", "worst") if outcome.better else ("highest", "lowest")
+    better = f" ({outcome.better} is better)" if outcome.better else ""
+    return (
+        f"For {outcome.label}{better}, the {words[0]} point is {point_words(study, found.first)}{_alike(found, found.first)}, with {best} "
+        f"in the mean, and the {words[1]} is {point_words(study, found.last)}{_alike(found, found.last)}, with {worst}; "
+        f"{_apart(study, outcome, found)}."
+    )
+
+
+def _alike(found: Ends, design: int) -> str:
+    """That others are just as good, or bad."""
+    others = int((found.means == found.means[design]).sum()) - 1
+    return f" (and {counted(others, 'other point')} alike)" if others else ""
+
+
+def _apart(study: Swept, outcome: Outcome, found: Ends) -> str:
+    """The difference of the two, paired by seed."""
+    change = paired(study.outcomes, outcome.name, found.first, found.last)
+    if len(change) == 0:
+        return "they share no seed, so that their difference is not known"
+    away = mean_interval(change, pilot(study))
+    away = away if away.estimate >= 0 else Interval(-away.estimate, -away.high, -away.low)
+    size, between = in_words(away, outcome.unit)
+    seeds = counted(len(change), "seed")
+    if len(change) < 2:
+        return f"they are {size} apart, with {seeds} and therefore no interval"
+    picked = "" if len(found.means) == 2 else f"; that the two were picked out of {len(found.means):,} points flatters it"
+    return f"they are {size} apart (95 % interval {between}, paired by {seeds}{picked})"
+
+
+def paired(outcomes: pd.DataFrame, name: str, first: int, last: int) -> npt.NDArray[np.float64]:
+    """Differences of two points, first less last, seed by seed where both have a run."""
+    by_seed = {design: some.set_index("seed")[name].dropna() for design, some in outcomes.groupby("design") if design in (first, last)}
+    change = (by_seed[first] - by_seed[last]).dropna().sort_index()
+    found: npt.NDArray[np.float64] = change.to_numpy(dtype=float)
+    return found
+
+
+def pilot(study: Swept) -> int:
+    """First seeds that decided how many there are; 0 where their number was fixed."""
+    return int(study.experiment.data.replicates) if study.experiment.data.precision.outcome else 0
+
+
+def _factors(study: Swept, outcome: Outcome, of_points: pd.Series) -> list[str]:
+    """Which factor moves the outcome most."""
+    found = spans(of_points, varied(study))
+    if not found:
+        return []
+    most, width = found[0]
+    if width == 0.0:
+        return [f"None of what was varied moves the mean of {outcome.label}."]
+    others = [f"{one.factor.label} moves it by {amount(span, outcome.unit)}" for one, span in found[1:NAMED]]
+    rest = f"; {listing(others)}" if others else ""
+    start = f"{started(most.factor.label)} {'matters most' if others else 'is all that was varied'}"
+    over = "averaged over everything else that was varied, " if others else ""
+    between = _between(most, outcome, of_points)
+    return [f"{start}: {over}the mean of {outcome.label} goes {between}, a range of {amount(width, outcome.unit)}{rest}."]
+
+
+def _between(one: Varied, outcome: Outcome, of_points: pd.Series) -> str:
+    """The lowest and the highest mean of a level, in the order of the levels."""
+    known = [(value, one.levels[k].words) for k, value in enumerate(by_level(of_points, one)) if value == value]
+    low, high = min(known), max(known)
+    first, last = (low, high) if known.index(low) < known.index(high) else (high, low)
+    words = apart(first[0], last[0], outcome.unit)
+    return f"from {words[0]} (at {first[1]}) to {words[1]} (at {last[1]})"
+
+
+def _behind(study: Swept) -> str:
+    """How many runs stand behind it."""
+    counts, points = study.counts, len(study.points)
+    lost = [f"{counts[state]:,} {state}" for state in (FAILED, ABORTED, PENDING) if counts[state]]
+    laid = f"{counted(points, 'point')} with {counted(study.replicates, 'seed')} each"
+    return f"Behind it stand {counted(counts[SUCCEEDED], 'run')} that succeeded, {laid}; {', '.join(lost) if lost else 'none failed'}."

@@ -1,0 +1,148 @@
+"""What stands behind a scenario: where it differs from the one that it comes from, what was varied, and which evidence it has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...experiments.analysis.sensitivity.effects import range_words
+from ...experiments.analysis.sensitivity.grades import ASSUMED, CHOICE, GRADES, grade_group
+from ...experiments.analysis.wording import listing
+from ...experiments.analysis.words import counted, percent
+from ...experiments.design.factors import Factor
+from ...scenario import Scenario
+from ...scenario.difference import differences
+from ...scenario.loading import bundled
+from ...scenario.reading import read_file
+from ..grades import GRADE_COLOURS
+from .content import Changes, Coverage, Share, Table, right, table
+
+if TYPE_CHECKING:
+    from ...experiments.design.experiment import Experiment
+    from ...scenario.support import Support
+
+BASE = "base"
+
+
+def changes(scenarios: Sequence[Scenario]) -> Iterator[Changes]:
+    """Say how scenarios differ from those that they come from.
+
+    The first is set against the bundled scenario of its name, and against that which the bundled one extends; a resolved scenario does not
+    know any more what it extended, so that a scenario of one's own is set against ``base``. The others are set against the first.
+    """
+    first, *others = scenarios
+    known = bundled()
+    if first.name not in known:
+        yield _against(first, BASE, f"{first.name} is no bundled scenario, so that it is set against {BASE}: it")
+    else:
+        yield _against(first, first.name, f"The scenario {first.name}")
+        parent = str(read_file(known[first.name]).value.get("extends", ""))
+        if parent:
+            yield _against(first, parent, f"The bundled {first.name} extends {parent}; this one")
+    yield from (_set_against(other, first, f"The scenario {other.name}", f"{first.name}, the first one,") for other in others)
+
+
+def _against(scenario: Scenario, name: str, who: str) -> Changes:
+    return _set_against(scenario, Scenario.load(name), who, f"the bundled scenario {name}")
+
+
+def _set_against(scenario: Scenario, other: Scenario, who: str, whom: str) -> Changes:
+    """How a scenario differs from another one."""
+    rows = list(_rows(differences(other.resolved(), scenario.resolved())))
+    if not rows:
+        return Changes(f"{who} is the same as {whom.rstrip(',')}.", None)
+    here = "here" if other.name == scenario.name else scenario.name
+    table_of = table(f"{scenario.name} against {other.name}", ("parameter", other.name, here), rows)
+    return Changes(f"{who} differs from {whom} in {counted(len(rows), 'value')}.", table_of)
+
+
+def _rows(found: Mapping[str, tuple[Any, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Path, value there and value here; a place that took the place of another one is told value by value."""
+    lone = {side: [path for path, pair in found.items() if path.startswith("places.") and pair[1 - side] is None] for side in (0, 1)}
+    swapped = len(lone[0]) == len(lone[1]) == 1
+    for path, (theirs, ours) in found.items():
+        if swapped and path == lone[0][0]:
+            continue
+        if swapped and path == lone[1][0]:
+            yield from _place(path, found[lone[0][0]][0], ours)
+        else:
+            yield path, value_text(theirs), value_text(ours)
+
+
+def _place(path: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Values in which a place differs from the one whose place it took."""
+    for key in ours:
+        if theirs.get(key) != ours[key]:
+            yield f"{path}.{key}", value_text(theirs.get(key)), value_text(ours[key])
+
+
+def varied(experiment: Experiment) -> Table | None:
+    """List the factors: what they are, over which values they go, and what supports the scenario's own value."""
+    rows = [
+        (one.label, one.path, _range(one), one.unit, one.text, _grade(one), one.evidence or one.assumed or "")
+        for one in experiment.factors.values()
+    ]
+    headings = ("factor", "parameter", "values", "unit", "what it is", "grade", "evidence, or why it is assumed")
+    own = "Grade and evidence are those of the scenario's own value, not of the values that were tried."
+    return table("Factors", headings, rows, own) if rows else None
+
+
+def _range(factor: Factor) -> str:
+    return range_words(factor) + ("" if factor.scale in ("linear", "categorical") else f" ({factor.scale})")
+
+
+def _grade(factor: Factor) -> str:
+    return "switch or rule" if grade_group(factor) == CHOICE else factor.grade or ASSUMED
+
+
+def common(experiment: Experiment) -> Table | None:
+    """List what the experiment sets at every point."""
+    given = {**experiment.data.set, **({"months": experiment.data.months} if experiment.data.months else {})}
+    rows = [(path, value_text(value)) for path, value in given.items()]
+    return table("Set at every point", ("parameter", "value"), rows) if rows else None
+
+
+def coverage(scenarios: Sequence[Scenario]) -> Coverage:
+    """Count on which evidence the parameters of a scenario stand; of the others, only how many do, where that differs."""
+    first, *others = scenarios
+    found = first.coverage()
+    counts = Counter(map(_grade_of, found))
+    shares = tuple(Share(grade, meaning, counts[grade], GRADE_COLOURS[grade]) for grade, meaning in GRADES.items() if counts[grade])
+    standing = _standing(found)
+    sentence = (
+        f"{standing} of the {counted(len(found), 'parameter')} of {first.name} stand on evidence; "
+        f"{counts[ASSUMED]} ({percent(counts[ASSUMED] / len(found))}) are assumed."
+    )
+    known = {other.name: _standing(other.coverage()) for other in others}
+    told = [f"{count} of {name}" for name, count in known.items() if count != standing]
+    return Coverage(sentence + (f" On evidence stand {listing(told)}." if told else ""), shares, _parameters(first.name, found))
+
+
+def _grade_of(one: Support) -> str:
+    return grade_group(Factor(one.path, one.path, grade=one.grade))
+
+
+def _standing(found: Sequence[Support]) -> int:
+    return sum(_grade_of(one) != ASSUMED for one in found)
+
+
+def _parameters(name: str, found: Sequence[Support]) -> Table:
+    rows = [
+        (one.path, right(value_text(one.value)), one.unit, one.grade or ASSUMED, one.evidence or one.assumed or "without a reason")
+        for one in found
+    ]
+    return table(f"All parameters of {name}", ("parameter", "value", "unit", "grade", "evidence, or why it is assumed"), rows)
+
+
+def value_text(value: Any) -> str:
+    """Write a value of a scenario briefly: switches as on and off, numbers without needless digits."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {value_text(item)}" for key, item in value.items())
+    return ", ".join(map(value_text, value)) if isinstance(value, (list, tuple)) else str(value)

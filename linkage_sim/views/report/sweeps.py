@@ -1,0 +1,177 @@
+"""What a sweep shows at a glance: its outcome by the levels of each factor, and the best and the worst point month by month."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ...experiments.analysis.statistics import mean_interval
+from ...experiments.analysis.wording import is_share
+from ...experiments.analysis.words import SILENT_UNITS
+from ..bands import UNITS, from_zero, number_axis, percent, quantiles, thousands
+from ..style import BLUE, GREY, VERMILLION, Drawing, panels, styled, time_axis, title
+from .levels import Varied, means, point_words, spans, varied
+from .study_answer import ends, pilot
+from .writing import started
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from ...experiments.design.outcomes import Outcome
+    from .swept import Swept
+
+MOST_PANELS = 6
+FEW = 6  # levels that each have a tick
+LETTERS = 30  # of all words below a panel
+LEGEND = 105  # letters in a line of the legend
+WIDTH, TOP, ROW, BELOW, LINE = 7.4, 0.72, 2.05, 0.45, 0.17  # inches
+NOTE = "Mean over all points of a level"
+KNOWN = ", with the 95 % interval of its difference from the mean of all points, paired by seed"
+
+
+def study_drawings(study: Swept) -> Iterator[Drawing]:
+    """Draw a study; nothing where no run has succeeded."""
+    outcome = next(iter(study.experiment.outcomes.values()))
+    found = ends(study.outcomes, outcome)
+    if found is None:
+        return
+    ranked = [one for one, _ in spans(found.means, varied(study))]
+    if ranked:
+        yield _levels(study, outcome, ranked[:MOST_PANELS])
+    if found.first != found.last and (study.folder / "monthly.parquet").is_file():
+        yield _months(study, outcome, found.first, found.last)
+
+
+def _levels(study: Swept, outcome: Outcome, shown: Sequence[Varied]) -> Drawing:
+    """A panel for each factor, with the outcome's mean at each level."""
+    import pandas as pd
+
+    columns = min(3, len(shown))
+    lines = math.ceil(len(shown) / columns)
+    height = TOP + BELOW + ROW * lines
+    frames = [_means(study, outcome, one) for one in shown]
+    with styled():
+        figure, axes = panels(WIDTH, height, lines, columns, left=0.1, right=0.985, top=1 - TOP / height, bottom=BELOW / height,
+                              wspace=0.16, hspace=0.5)  # fmt: skip
+        low, high = min(frame["low"].min() for frame in frames), max(frame["high"].max() for frame in frames)
+        for k, (axis, one, frame) in enumerate(zip(axes, shown, frames, strict=False)):
+            _panel(axis, one, frame)
+            _outcome_axis(axis, outcome, low, high)
+            axis.tick_params(labelleft=k % columns == 0)
+        for axis in axes[len(shown) :]:
+            axis.set_visible(False)
+        axes[0].set_ylabel("" if is_share(outcome.unit) else outcome.unit)
+        known = any((frame["high"] > frame["low"]).any() for frame in frames)
+        title(figure, f"{started(outcome.label)} by what was varied", NOTE + (KNOWN if known else ""))
+    return Drawing("levels", figure, {"": pd.concat(frames, ignore_index=True)})
+
+
+def _means(study: Swept, outcome: Outcome, one: Varied) -> pd.DataFrame:
+    """Mean of each level, and how well its difference from the mean of all points is known.
+
+    A seed moves all points alike; taken against the mean of all points, that drops out. Only seeds at which every point has a run count.
+    """
+    import pandas as pd
+
+    of_points, runs = (
+        means(study.outcomes, outcome.name),
+        study.outcomes.pivot(index="seed", columns="design", values=outcome.name).dropna(),
+    )
+    rows = []
+    for level in one.levels:
+        mean = float(of_points.reindex(level.designs).mean())
+        away = (runs[list(level.designs)].mean(axis=1) - runs.mean(axis=1)).to_numpy(dtype=float)
+        half = mean_interval(away, pilot(study)).half_width if len(away) > 1 else 0.0
+        rows.append((one.factor.name, level.words, level.place, mean, mean - half, mean + half, len(away)))
+    return pd.DataFrame(rows, columns=["factor", "level", "place", "mean", "low", "high", "seeds"]).dropna()
+
+
+def _panel(axis: Axes, one: Varied, frame: pd.DataFrame) -> None:
+    """Numbers at their places on a line, words side by side."""
+    if one.ordered:
+        axis.plot(frame["place"], frame["mean"], color=BLUE, lw=1.2, alpha=0.55, zorder=2)
+    axis.vlines(frame["place"], frame["low"], frame["high"], color=BLUE, lw=1.6, zorder=3)
+    axis.plot(frame["place"], frame["mean"], color=BLUE, marker="o", ms=4.5, ls="none", zorder=4)
+    _factor_axis(axis, one, frame)
+    unit = one.factor.unit if one.factor.unit not in SILENT_UNITS else ""
+    axis.set_xlabel(unit, labelpad=1, fontsize=8, color=GREY)
+    axis.set_title(started(one.factor.label), fontsize=min(9.5, 300 / max(len(one.factor.label), 1)))
+
+
+def _factor_axis(axis: Axes, one: Varied, frame: pd.DataFrame) -> None:
+    """Scale and ticks of a factor: its levels where these are few, round numbers where they are many."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+
+    if not one.ordered:
+        words = [
+            str(word) if len(str(word)) <= LETTERS // len(frame) else f"{str(word)[: LETTERS // len(frame)]}..." for word in frame["level"]
+        ]
+        axis.set_xticks(list(frame["place"]), words)
+        axis.set_xlim(-0.6, len(one.levels) - 0.4)
+        return
+    if one.factor.scale == "log" and frame["place"].min() > 0:
+        axis.set_xscale("log")
+        axis.xaxis.set_minor_formatter(NullFormatter())
+    elif len(frame) <= FEW and not one.binned:
+        axis.set_xticks(list(frame["place"]))
+    else:
+        axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+    axis.margins(x=0.12)
+
+
+def _outcome_axis(axis: Axes, outcome: Outcome, low: float, high: float) -> None:
+    """Limits that all panels share, with zero where it is near."""
+    room = 0.06 * (high - low) or abs(high) * 0.1 or 1.0
+    axis.set_ylim(0.0 if 0 <= low < high - low else low - room, high + room)
+    number_axis(axis, percent if is_share(outcome.unit) else tick)
+
+
+def tick(value: float) -> str:
+    """A number on an axis, with the digits that it needs."""
+    return thousands(value) if value == round(value) or abs(value) >= 1e5 else f"{value:,.5g}"
+
+
+def _months(study: Swept, outcome: Outcome, best: int, worst: int) -> Drawing:
+    """The best and the worst point over time."""
+    import pandas as pd
+
+    words = ("best", "worst") if outcome.better else ("highest", "lowest")
+    labels = {design: _label(study, word, design) for design, word in zip((best, worst), words, strict=True)}
+    lines = sum(label.count("\n") + 1 for label in labels.values())
+    height = 2.75 + LINE * lines
+    frames = []
+    with styled():
+        figure, (axis,) = panels(WIDTH, height, 1, 1, left=0.1, right=0.985, top=1 - (0.58 + LINE * lines) / height, bottom=0.28 / height)
+        for design, colour in ((best, BLUE), (worst, VERMILLION)):
+            frame = quantiles(_monthly(study, design, outcome.column), outcome.column)
+            axis.fill_between(frame["month"], frame["p05"], frame["p95"], color=colour, alpha=0.2, lw=0)
+            axis.plot(frame["month"], frame["median"], color=colour, label=labels[design])
+            frames.append(frame.assign(design=design))
+        time_axis(axis, pd.concat(frames)["month"])
+        from_zero(axis, max(frame["p95"].max() for frame in frames))
+        number_axis(axis, percent if is_share(UNITS[outcome.column]) else tick)
+        axis.set_ylabel("" if is_share(UNITS[outcome.column]) else UNITS[outcome.column])
+        figure.legend(
+            loc="upper left", bbox_to_anchor=(0.0, 1 - 0.47 / height), frameon=False, fontsize=8.5, labelcolor=GREY, borderaxespad=0.2
+        )
+        note = "Median of the runs (line) and 5-95 % of them (band)" if study.replicates > 1 else "One run each"
+        title(figure, f"{started(outcome.column.replace('_', ' '))} month by month", note)
+    return Drawing("months", figure, {"": pd.concat(frames, ignore_index=True)})
+
+
+def _label(study: Swept, word: str, design: int) -> str:
+    return textwrap.fill(f"{word}: {point_words(study, design)}", LEGEND, max_lines=2, placeholder=" ...")
+
+
+def _monthly(study: Swept, design: int, column: str) -> pd.DataFrame:
+    """Months of a point's runs; points that simulate the same share theirs, so that runs go by their ids."""
+    import pyarrow.parquet as pq
+
+    runs = list(study.outcomes.loc[study.outcomes["design"] == design, "run"])
+    table = pq.read_table(study.folder / "monthly.parquet", columns=["run", "month", column], filters=[("run", "in", runs)])
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    return frame

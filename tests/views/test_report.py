@@ -1,0 +1,504 @@
+"""The report without a browser: what it tells, that it fetches nothing, and when it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html import unescape
+
+import pandas as pd
+import pytest
+
+from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.analysis.statistics import mean_interval
+from linkage_sim.experiments.analysis.wording import in_words
+from linkage_sim.experiments.results import read_results
+from linkage_sim.scenario import Scenario
+from linkage_sim.views.report import explorer as explorers
+from linkage_sim.views.report import report
+from linkage_sim.views.report.inline import inlined
+from linkage_sim.views.report.records import record_table
+from linkage_sim.views.report.support import changes, coverage
+from linkage_sim.views.report.writing import apart, written
+from tests.views.report_cases import EVIL, GRID, make_run, make_sweep, spoil
+
+MINUS = "\N{MINUS SIGN}"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10">{}</svg>'
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
+    return make_sweep(tmp_path_factory.mktemp("report") / "swept")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    return make_run(tmp_path_factory.mktemp("report") / "ran")
+
+
+@pytest.fixture(scope="module")
+def spoilt(swept, tmp_path_factory):
+    return spoil(swept, tmp_path_factory.mktemp("report") / "spoilt")
+
+
+@pytest.fixture
+def told(tmp_path):
+    """Make a report elsewhere and give its text."""
+    return lambda folder: report(folder, tmp_path / "told.html").read_text(encoding="utf-8")
+
+
+def words(html):
+    """What a reader sees, on one line, without the embedded data, style and script."""
+    seen = re.sub(r"<(style|script).*?</\1>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", seen)).replace("\xa0", " ").split())
+
+
+def sentences(html):
+    return [words(one) for one in re.findall(r"<li>(.*?)</li>", html.partition('<ol class="answer">')[2].partition("</ol>")[0], re.DOTALL)]
+
+
+def data(html):
+    return json.loads(html.partition('<script type="application/json" id="data">')[2].partition("</script>")[0])
+
+
+# ---------------------------------------------------------------- one file that needs nothing
+
+
+@pytest.mark.parametrize("which", ["swept", "ran"])
+def test_nothing_is_fetched(which, told, request):
+    html = told(request.getfixturevalue(which))
+    assert "default-src 'none'" in html
+    assert not re.search(r"<(link|script|img|iframe|object|embed|source|video|audio|base)\b[^>]*\b(src|href)=(?![\"']?data:)", html)
+    assert not re.search(r"url\(\s*[\"']?(?!#)", html)
+    assert not re.search(r"@import|@font-face|fetch\(|XMLHttpRequest|WebSocket|importScripts|sendBeacon", html)
+    assert set(re.findall(r"https?://[^\s\"'<)]+", html)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_what_others_wrote_is_text_and_never_markup(spoilt, told):
+    html = told(spoilt)
+    assert html.count(EVIL) == 0
+    assert "<script>alert" not in html
+    assert not re.search(r"<img|<b>|<i>", html)
+    assert EVIL in unescape(html)
+    assert len(re.findall(r"</script>", html)) == 2
+    assert data(html)["factors"][0]["label"] == GRID["factors"]["accuracy"]["title"]
+
+
+@pytest.mark.parametrize("which", ["swept", "ran"])
+def test_the_same_folder_gives_the_same_bytes_wherever_it_lies(which, tmp_path, request):
+    folder = request.getfixturevalue(which)
+    shutil.copytree(folder, tmp_path / "elsewhere")
+    first = report(folder, tmp_path / "first.html").read_bytes()
+    assert report(tmp_path / "elsewhere").read_bytes() == first
+    assert report(tmp_path / "elsewhere").read_bytes() == first
+
+
+def test_the_sections_come_in_order(swept, told):
+    found = re.findall(r'<section id="([\w-]+)"', told(swept))
+    assert found == ["answer", "figures", "explore", "tables", "scenario", "varied", "evidence", "runs", "provenance"]
+
+
+def test_every_place_in_the_contents_exists(swept, told):
+    html = told(swept)
+    assert set(re.findall(r'href="#([\w-]+)"', html.partition("<main>")[0])) <= set(re.findall(r'\bid="([\w-]+)"', html))
+
+
+def test_no_id_is_given_twice(swept, ran, told):
+    for folder in (swept, ran):
+        found = re.findall(r'\bid="([^"]+)"', told(folder))
+        assert len(found) == len(set(found))
+
+
+# ---------------------------------------------------------------- the answer
+
+
+def test_a_run_is_answered_from_its_numbers(ran, told):
+    html, results = told(ran), read_results(ran)
+    last = results.monthly.groupby("run").last()
+    low, middle, high = last["stores"].quantile([0.05, 0.5, 0.95])
+    first, second, third = sentences(html)
+    assert f"the village has {written(middle)} online stores by June 2014 (5-95 % of runs: {written(low)} to {written(high)})" in first
+    reached = results.runs["takeoff_after"].dropna()
+    assert f"they reached 100 stores, the mark of a Taobao village, after {written(reached.median())} months in the median" in second
+    assert second.startswith("All 3 runs" if len(reached) == 3 else f"{len(reached)} of 3 runs")
+    poor = results.monthly.groupby("run")["headcount"].first().median()
+    assert f"from {written(100 * poor)} % in January 2012" in third
+
+
+def test_a_single_run_has_no_range_and_a_warning(tmp_path, told):
+    html = told(make_run(tmp_path / "one", replicates=1, months=3))
+    first, second, _ = sentences(html)
+    assert first.startswith("In the one run, the village has 1")
+    assert "5-95" not in first
+    assert second == "It never reached 100 stores, the mark of a Taobao village."
+    assert "One run says nothing about chance" in words(html)
+
+
+def test_a_sweep_is_answered_from_its_numbers(swept, told):
+    table, points = pd.read_parquet(swept / "outcomes.parquet"), pd.read_parquet(swept / "points.parquet")
+    means = table.groupby("design")["poor"].mean()
+    best, worst = means.idxmin(), means.idxmax()
+    runs = table.set_index(["seed", "design"])["poor"].unstack()
+    size, ends = in_words(mean_interval((runs[worst] - runs[best]).to_numpy()), "persons")
+    ends = ends.replace("-", MINUS)
+    first, second, third = sentences(told(swept))
+    assert first.startswith("For poor people (less is better), the best point is accuracy")
+    assert f"founders {points.loc[best, 'founders']}" in first.partition("worst")[0]
+    assert f"founders {points.loc[worst, 'founders']}" in first.partition("worst")[2]
+    assert f"they are {size} apart (95 % interval {ends}, paired by 4 seeds; that the two were picked out of 18 points" in first
+    levels = means.groupby(points.set_index("design")["founders"]).mean()
+    assert second.startswith("Founders matters most")
+    assert f"from {written(levels[0])} persons (at 0) to {written(levels[12])} persons (at 12)" in second
+    assert third == "Behind it stand 72 runs that succeeded, 18 points with 4 seeds each; none failed."
+
+
+def test_numbers_that_look_alike_are_told_apart():
+    assert apart(341.58, 342.17, "persons") == ("341.58 persons", "342.17 persons")
+    assert apart(0.0512, 0.05121, "share of people") == ("5.12000 %", "5.12100 %")
+    assert apart(12.0, 4.0, "stores") == ("12 stores", "4 stores")
+
+
+def test_small_numbers_have_no_exponent():
+    assert written(3.76e-05) == "0.0000376"
+    assert written(-2e-07) == f"{MINUS}0.0000002"
+    assert written(1234.5) == "1,234"
+
+
+# ---------------------------------------------------------------- failed and missing runs
+
+
+def test_failed_and_missing_runs_are_told_with_stage_and_message(spoilt, told):
+    html = told(spoilt)
+    text = words(html)
+    assert "5 of 72 runs are missing or failed" in text
+    assert "The study is not finished (its state is: running)" in text
+    assert "67 runs that succeeded, 18 points with 4 seeds each; 2 failed, 3 pending." in sentences(html)[2]
+    assert f"{EVIL} 0" in text
+    assert f"{EVIL} 1" in text
+    assert "3 runs were never finished. Give the command again with --resume to go on." in text
+
+
+def test_a_sweep_of_which_nothing_succeeded_says_so(swept, tmp_path, told):
+    html = told(spoil(swept, tmp_path / "nothing", failed=72, pending=0))
+    assert sentences(html) == ["No run has succeeded yet, so that nothing can be said."]
+    assert 'id="explore"' not in html
+    assert 'id="figures"' not in html
+
+
+def test_a_finished_sweep_is_told_from_its_tables_though_its_runs_would_have_other_ids_now(swept, tmp_path, told):
+    shutil.copytree(swept, tmp_path / "old")
+    known = json.loads((tmp_path / "old/manifest.json").read_text())
+    known["versions"]["model"] = "0.0.1"
+    (tmp_path / "old/manifest.json").write_text(json.dumps(known))
+    assert sentences(told(tmp_path / "old")) == sentences(told(swept))
+
+
+def test_an_unfinished_sweep_whose_runs_are_not_its_own_any_more_is_refused(spoilt, tmp_path):
+    shutil.copytree(spoilt, tmp_path / "old")
+    known = json.loads((tmp_path / "old/manifest.json").read_text())
+    known["versions"]["model"] = "0.0.1"
+    (tmp_path / "old/manifest.json").write_text(json.dumps(known))
+    with pytest.raises(LinkageError, match=r"no longer those of its experiment.*Sweep into a new folder"):
+        report(tmp_path / "old")
+
+
+# ---------------------------------------------------------------- scenario, evidence, provenance
+
+
+def test_an_unchanged_scenario_is_set_against_the_one_that_it_extends():
+    same, parent = changes([Scenario.load("junpu")])
+    assert same.sentence == "The scenario junpu is the same as the bundled scenario junpu."
+    assert "extends base" in parent.sentence
+    rows = {row[0].text: (row[1].text, row[2].text) for row in parent.table.rows}
+    assert rows["places.junpu.founders"] == ("0", "12")
+    assert rows["platform.start"] == ("2014-01", "2013-07")
+
+
+def test_a_changed_scenario_tells_the_values_that_differ():
+    own = Scenario.load("junpu").with_overrides({"platform.on": False, "places.junpu.founders": 3})
+    table = next(iter(changes([own]))).table
+    assert {tuple(cell.text for cell in row) for row in table.rows} == {("platform.on", "on", "off"), ("places.junpu.founders", "12", "3")}
+
+
+def test_a_scenario_of_ones_own_is_set_against_base():
+    content = {"schema": 1, "name": "mine", "title": "Mine", "extends": "base", "months": 12}
+    (only,) = changes([Scenario.from_dict(content)])
+    assert "mine is no bundled scenario, so that it is set against base" in only.sentence
+    assert [cell.text for cell in only.table.rows[0]] == ["months", "60", "12"]
+
+
+def test_evidence_counts_every_parameter_once():
+    found = coverage([Scenario.load("junpu")])
+    assert sum(share.parameters for share in found.shares) == len(Scenario.load("junpu").coverage()) == len(found.table.rows)
+    assert {"A", "assumed"} <= {share.grade for share in found.shares}
+
+
+def test_provenance_tells_command_versions_seeds_and_hashes(swept, told):
+    text, known = words(told(swept)), json.loads((swept / "manifest.json").read_text())
+    for fact in (known["command"], known["scenarios"]["junpu"], known["versions"]["numpy"], *known["files"].values(), "Seeds 5 to 8"):
+        assert fact in text
+    assert "changed since" not in text
+
+
+def test_a_piece_that_was_changed_is_told(swept, tmp_path, told):
+    shutil.copytree(swept, tmp_path / "touched")
+    (tmp_path / "touched/runs.parquet").write_bytes(b"something else")
+    assert "Missing, or changed since the manifest was written: runs.parquet." in words(told(tmp_path / "touched"))
+
+
+def test_factors_are_told_with_unit_and_support(swept, told):
+    section = words(told(swept).partition('<section id="varied">')[2].partition("</section>")[0])
+    for told_of in ("platform.accuracy", "0.3 to 0.9", "places.junpu.founders", "0, 12, 4", "junpu.founders", "switch or rule"):
+        assert told_of in section
+
+
+# ---------------------------------------------------------------- figures
+
+
+def test_a_folder_without_figures_gets_them_drawn(ran, swept, told):
+    assert told(ran).count('<figure class="drawn">') == 3
+    assert told(swept).count('<figure class="drawn">') == 2
+
+
+def test_figures_of_the_folder_are_taken_in_the_order_that_matters(swept, tmp_path, told):
+    shutil.copytree(swept, tmp_path / "drawn")
+    (tmp_path / "drawn/figures").mkdir()
+    for name in ("zoo", "attribution_stores", "attribution_poor", "tornado_share"):
+        (tmp_path / f"drawn/figures/{name}.svg").write_text(SVG.format("<text>seen</text>"))
+    (tmp_path / "drawn/figures/attribution_poor.csv").touch()
+    captions = [words(one) for one in re.findall(r"<figcaption.*?</figcaption>", told(tmp_path / "drawn"))]
+    assert captions[0] == "What each player contributed, and how much is linkage: poor people. Its numbers: figures/attribution_poor.csv."
+    assert captions[1] == "What each player contributed, and how much is linkage: online stores."
+    assert "share who are poor" in captions[2]
+    assert captions[3] == "Zoo."
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "<script>alert(1)</script>",
+        "<foreignObject><body/></foreignObject>",
+        '<rect onclick="alert(1)" width="1"/>',
+        '<image href="https://example.org/a.png"/>',
+        '<image xlink:href="file:///etc/passwd"/>',
+        '<use href="https://example.org/a.svg#a"/>',
+        '<rect style="fill: url(https://example.org/a.svg#a)"/>',
+        '<rect style="fill: u\\72l(https://example.org/a.svg#a)"/>',
+        "<style>@import 'https://example.org/a.css'</style>",
+        '<a href="https://example.org"><text>here</text></a>',
+        '<animate attributeName="href" to="https://example.org"/>',
+    ],
+)
+def test_a_drawing_cannot_run_or_fetch_anything(bad):
+    clean = inlined(SVG.format(bad + "<text>kept</text>"), "one", "a file")
+    assert "<text>kept</text>" in clean
+    assert not re.search(r"script|onclick|https|file:|foreign|import|animate", clean)
+
+
+def test_drawings_keep_their_ids_apart():
+    clean = inlined(SVG.format('<defs><clipPath id="a"/></defs><g id="b" clip-path="url(#a)"><use xlink:href="#a"/></g>'), "figure-2", "")
+    assert 'id="figure-2-a"' in clean
+    assert 'clip-path="url(#figure-2-a)"' in clean
+    assert 'href="#figure-2-a"' in clean
+    assert 'id="b"' not in clean
+
+
+@pytest.mark.parametrize("text", ["no svg", "<html/>", '<svg xmlns="http://www.w3.org/2000/svg"/>'])
+def test_what_is_no_drawing_is_refused(text):
+    with pytest.raises(LinkageError, match=r"a\.svg: is no"):
+        inlined(text, "one", "a.svg")
+
+
+# ---------------------------------------------------------------- what analyses have put there
+
+
+ANALYSIS = {
+    "baseline": "junpu",
+    "sentences": ["It is <b>better</b>.", "It costs nothing.", "There is no noise."],
+    "notes": ["Mind the gap."],
+    "effects": [
+        {"reform": "r", "title": "poor people", "unit": "persons", "pairs": 9, "baseline": 5.0, "value": 4.0, "difference": -1.0,
+         "low": -1.5, "high": -0.5, "percent": -20.0, "improved": 1.0, "p_holm": 0.0001, "below": ""},
+        {"reform": "r", "title": "share", "unit": "share of people", "pairs": 9, "baseline": 0.5, "value": 0.4, "difference": -0.1,
+         "low": -0.2, "high": None, "percent": -20.0, "improved": 0.5, "p_holm": 0.2, "below": "interval includes zero"},
+    ],
+    "more": {"title": "A table of its own", "columns": ["x", {"name": "y"}], "rows": [[1, "<i>"], [2, None]]},
+}  # fmt: skip
+
+
+def test_an_analysis_gives_the_answer_and_its_tables(swept, tmp_path, told):
+    shutil.copytree(swept, tmp_path / "compared")
+    (tmp_path / "compared/comparison.json").write_text(json.dumps(ANALYSIS))
+    html = told(tmp_path / "compared")
+    assert sentences(html) == ANALYSIS["sentences"]
+    section = html.partition('<section id="analysis-1">')[2].partition("</section>")[0]
+    text = words(section)
+    for seen in ("Mind the gap.", f"poor people persons 5 4 {MINUS}1.00 ({MINUS}1.50 to {MINUS}0.50)", "< 0.001",
+                 f"share per cent 50 40 {MINUS}10", "interval includes zero", "A table of its own x y 1 <i> 2"):  # fmt: skip
+        assert seen in text
+    assert "<i>" not in section
+
+
+def test_analyses_in_lists_and_in_a_folder_of_their_own_are_found(swept, tmp_path, told):
+    shutil.copytree(swept, tmp_path / "found")
+    (tmp_path / "found/comparison").mkdir()
+    (tmp_path / "found/comparison/comparison.json").write_text(json.dumps(ANALYSIS))
+    entry = {
+        "outcome": {"label": "stores", "unit": "stores"},
+        "sentences": ["One."],
+        "factors": [{"rank": 1, "label": "founders", "total": 0.5}],
+    }
+    several = [entry | {"scenario": name} for name in ("junpu", "scattered")]
+    (tmp_path / "found/sensitivity.json").write_text(json.dumps(several))
+    text = words(told(tmp_path / "found"))
+    assert "Stores, in junpu" in text
+    assert "Stores, in scattered" in text
+    assert "1 founders 50 %" in text
+    assert text.index("Mind the gap.") < text.index("Stores, in junpu")
+
+
+def test_an_attribution_shows_the_states_of_the_platform_side_by_side(swept, tmp_path, told):
+    rows = [
+        {"outcome": "poor", "unit": "persons", "platform": state, "quantity": quantity, "player": player, "other": "", "value": value,
+         "low": value - 1, "high": value + 1}
+        for state, value in (("on", -30.0), ("off", -10.0))
+        for quantity, player in (("share", "market"), ("total", ""))
+    ]  # fmt: skip
+    content = {
+        "outcomes": {"poor": {"label": "poor people", "unit": "persons", "sentences": ["The market did it."], "note": "Mind."}},
+        "rows": rows,
+    }
+    shutil.copytree(swept, tmp_path / "shared")
+    (tmp_path / "shared/attribution.json").write_text(json.dumps(content))
+    text = words(told(tmp_path / "shared"))
+    assert f"market {MINUS}30.0 ({MINUS}31.0 to {MINUS}29.0) {MINUS}10.0 ({MINUS}11.0 to {MINUS}9.0)" in text
+    assert "difference" in text
+
+
+def test_an_analysis_that_cannot_be_read_is_refused(swept, tmp_path):
+    shutil.copytree(swept, tmp_path / "broken")
+    (tmp_path / "broken/discovery.json").write_text("{")
+    with pytest.raises(LinkageError, match=r"discovery\.json: cannot be read as JSON"):
+        report(tmp_path / "broken")
+
+
+def test_a_table_of_records_tells_once_what_is_the_same_everywhere():
+    table = record_table(
+        "t", [{"a": 1.0, "a_low": 0.5, "a_high": 1.5, "b": "x", "c": None}, {"a": 2.0, "a_low": 1.0, "a_high": 3.0, "b": "x"}]
+    )
+    assert [head.text for head in table.headings] == ["a"]
+    assert [row[0].text for row in table.rows] == ["1.00 (0.50 to 1.50)", "2.0 (1.0 to 3.0)"]
+    assert table.note == "In all rows: b x."
+
+
+# ---------------------------------------------------------------- what the reader can explore
+
+
+def test_the_page_holds_every_run_as_the_table_does(swept, told):
+    found, table = data(told(swept)), pd.read_parquet(swept / "outcomes.parquet")
+    assert found["points"]["number"] == list(range(18))
+    for name in GRID["outcomes"]:
+        runs = table.set_index(["design", "seed"])[name].unstack()
+        assert found["seeds"] == list(runs.columns)
+        for row, known in zip(found["values"][name], runs.to_numpy(), strict=True):
+            assert row == pytest.approx(known.tolist(), rel=1e-9)
+        assert found["mean"][name] == pytest.approx(runs.mean(axis=1).tolist(), rel=1e-9)
+        assert found["low"][name] == pytest.approx(runs.quantile(0.05, axis=1).tolist(), rel=1e-9)
+        assert found["high"][name] == pytest.approx(runs.quantile(0.95, axis=1).tolist(), rel=1e-9)
+
+
+def test_runs_that_are_missing_are_empty_in_the_page(spoilt, told):
+    found = data(told(spoilt))
+    counts = [sum(value is not None for value in row) for row in found["values"]["poor"]]
+    assert counts == found["n"]["poor"]
+    assert sum(counts) < 18 * 4
+
+
+def test_of_very_many_runs_only_means_and_ranges_are_in_the_page(swept, told, monkeypatch):
+    monkeypatch.setattr(explorers, "MOST_VALUES", 287)
+    html = told(swept)
+    assert data(html)["values"] is None
+    assert len(data(html)["mean"]["poor"]) == 18
+    assert "too many runs to put each of them here" in words(html)
+
+
+def test_of_very_many_points_some_are_in_the_page_and_it_says_so(swept, told, monkeypatch):
+    monkeypatch.setattr(explorers, "MOST_POINTS", 6)
+    html = told(swept)
+    assert data(html)["points"]["number"] == [0, 3, 6, 9, 12, 15]
+    assert "Of 18 points, 6 are here" in words(html)
+
+
+# ---------------------------------------------------------------- where it is written
+
+
+def test_only_a_report_is_replaced(swept, tmp_path):
+    mine = tmp_path / "mine.html"
+    mine.write_text("<p>my own</p>")
+    with pytest.raises(LinkageError, match=r"no report, and it is not overwritten") as refusal:
+        report(swept, mine)
+    assert refusal.value.exit_code == 2
+    assert mine.read_text() == "<p>my own</p>"
+    first = report(swept, tmp_path / "again.html").read_bytes()
+    assert report(swept, tmp_path / "again.html").read_bytes() == first
+
+
+def test_a_piece_of_the_folder_is_never_taken_for_a_place(swept):
+    before = (swept / "manifest.json").read_bytes()
+    with pytest.raises(LinkageError, match="not overwritten"):
+        report(swept, swept / "manifest.json")
+    assert (swept / "manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [("missing/report.html", "there is no folder"), (".", "is a folder"), ("file/report.html", "there is no folder")],
+)
+def test_a_place_that_cannot_be_is_refused_before_anything_is_read(swept, tmp_path, place, reason):
+    (tmp_path / "file").touch()
+    with pytest.raises(LinkageError, match=reason):
+        report(swept, tmp_path / place)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_report_that_cannot_be_written_whole_leaves_the_old_one(swept, tmp_path, monkeypatch):
+    old = report(swept, tmp_path / "report.html").read_bytes()
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(LinkageError, match="no space left on device"):
+        report(swept, tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_bytes() == old
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "has no manifest.json"),
+        ("{", "cannot be read as JSON"),
+        ('{"format": "linkage_sim results 99"}', "its format is"),
+        ('{"format": "linkage_sim results 1", "kind": "poem"}', "holds a poem, of which no report is made"),
+    ],
+)
+def test_a_folder_that_holds_no_results_is_refused(tmp_path, content, reason):
+    if content is not None:
+        (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(LinkageError, match=reason):
+        report(tmp_path)
+
+
+def test_a_run_whose_tables_were_changed_is_refused(ran, tmp_path):
+    shutil.copytree(ran, tmp_path / "touched")
+    (tmp_path / "touched/monthly.parquet").write_bytes(b"something else")
+    with pytest.raises(LinkageError, match="was changed after it was written"):
+        report(tmp_path / "touched")
+
+
+def test_the_report_does_not_make_a_result_folder_unreadable(ran, tmp_path):
+    shutil.copytree(ran, tmp_path / "with")
+    report(tmp_path / "with")
+    assert read_results(tmp_path / "with").scenario.title == EVIL
+
+
+def test_villages_are_told_where_they_were_kept(tmp_path, told):
+    assert "Villages in the last month" in words(told(make_run(tmp_path / "v", replicates=1, villages=True, months=4)))

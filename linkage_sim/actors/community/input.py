@@ -17,9 +17,9 @@ def visit_households(h, v, p, u):  # type: ignore[no-untyped-def]
     if p.community_active == 0.0:
         return
     chance = visit_chance(p.visits, len(h.cash)) * p.visit_accuracy
-    visited = 0.0
+    visited = 0
     for i in range(len(h.cash)):
-        if u[3, i] < chance:
-            h.voiced[i] = whole(h.voiced[i]) | whole(h.need[i])
-            visited += 1.0
+        is_visited = u[3, i] < chance
+        h.voiced[i] = whole(h.voiced[i]) | (whole(h.need[i]) if is_visited else 0)
+        visited += 1 if is_visited else 0
     v.visited = visited

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linkage_sim.economy.ledger import Flow
 from linkage_sim.population.compiled import borrowing, rule, whole
-from linkage_sim.population.random import Purpose, four, one
+from linkage_sim.population.random import Purpose, four, one_each
 from linkage_sim.population.state import AWARE, CONNECTED, SUBSIDISED
 
 _HELP = int(Purpose.HELP)
@@ -95,7 +95,7 @@ def be_connected(h, v):  # type: ignore[no-untyped-def]
     """Where lines were extended, those households are connected whose turn it is: a fixed order of the village."""
     if v.broadband <= v.connected:
         return
+    coverage = v.broadband
     for i in range(len(h.cash)):
-        if whole(h.flags[i]) & CONNECTED == 0 and one(i, 0, _CONNECT, 0, v.seed, v.key) < v.broadband:
-            h.flags[i] = whole(h.flags[i]) | CONNECTED
-    v.connected = v.broadband
+        h.flags[i] = whole(h.flags[i]) | (CONNECTED if one_each(i, 0, _CONNECT, 0, v.seed, v.key) < coverage else 0)
+    v.connected = coverage

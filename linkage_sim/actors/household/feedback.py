@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from linkage_sim.platform.cards import is_poor
 from linkage_sim.population.compiled import borrowing, real, rule, whole
 from linkage_sim.population.random import Purpose, draws
@@ -48,40 +46,68 @@ def example(neighbours: int, thriving: float, strength: float) -> float:
 
 
 @rule
+def of_few(number: int, parts: tuple[float, float, float, float]) -> float:
+    """Return the part that goes with a number of ties: with one the first of four, with four or more the last, with none nothing."""
+    if number >= FEW:
+        return parts[3]
+    if number >= 3:
+        return parts[2]
+    if number >= 2:
+        return parts[1]
+    return parts[0] if number >= 1 else 0.0
+
+
+@rule
+def gains_of_few(online: bool, by_doing: float, from_kin: float) -> tuple[float, float, float, float]:
+    """Return the gain of skill with one, two, three, and four or more online kin."""
+    return (
+        skill_gain(online, 1, by_doing, from_kin),
+        skill_gain(online, 2, by_doing, from_kin),
+        skill_gain(online, 3, by_doing, from_kin),
+        skill_gain(online, FEW, by_doing, from_kin),
+    )
+
+
+@borrowing
 def learn(h, v, p):  # type: ignore[no-untyped-def]
     """Skill grows by keeping a store, and among those that know of shops from online kin and from shopkeepers of other villages."""
     from_nearby = experience_from_nearby(v.nearby, p.nearby_experience)
-    gains = np.empty((2, FEW + 1), np.float64)
-    for kin in range(FEW + 1):
-        gains[0, kin] = skill_gain(False, kin, p.skill_by_doing, p.skill_from_kin)
-        gains[1, kin] = skill_gain(True, kin, p.skill_by_doing, p.skill_from_kin)
+    from_store, from_kin = p.skill_by_doing, p.skill_from_kin
+    alone = skill_gain(True, 0, from_store, from_kin)
+    gains = gains_of_few(False, from_store, from_kin)
+    online_gains = gains_of_few(True, from_store, from_kin)
     for i in range(len(h.cash)):
-        aware, online = whole(h.flags[i]) & AWARE, 1 if h.stores[i] > 0 else 0
-        if aware and (online or h.online_kin[i] > 0 or from_nearby > 0.0):
-            gain = gains[online, min(whole(h.online_kin[i]), FEW)]
-            h.skill[i] = towards_one(towards_one(real(h.skill[i]), gain), from_nearby)
+        aware, kin = whole(h.flags[i]) & AWARE, whole(h.online_kin[i])
+        by_store = alone if kin == 0 else of_few(kin, online_gains)
+        gain = by_store if h.stores[i] > 0 else of_few(kin, gains)
+        after = towards_one(towards_one(real(h.skill[i]), gain), from_nearby)
+        h.skill[i] = after if aware else real(h.skill[i])
 
 
 @rule
-def after_trade(motivation, online, losing, part, p):  # type: ignore[no-untyped-def]
-    """Return motivation after a month of one's own shop, well or ill, or after the example of others' shops (a part of what is missing)."""
+def after_trade(motivation: float, online: bool, losing: bool, shown: float, failure: float, success: float) -> float:
+    """Return motivation after a month of one's own shop, well or ill, or after what others' shops showed (a part of what is missing)."""
     if online:
-        return motivation * (1.0 - p.failure_motivation) if losing else towards_one(motivation, p.success_motivation)
-    return towards_one(motivation, part)
+        return motivation * (1.0 - failure) if losing else towards_one(motivation, success)
+    return towards_one(motivation, shown)
 
 
 @rule
+def examples_of_few(thriving: float, strength: float) -> tuple[float, float, float, float]:
+    """Return the example of one, two, three, and four or more online neighbours."""
+    return example(1, thriving, strength), example(2, thriving, strength), example(3, thriving, strength), example(FEW, thriving, strength)
+
+
+@borrowing
 def take_heart(h, v, p):  # type: ignore[no-untyped-def]
     """Motivation follows own success and failure, hopes, the neighbours' example, and falls with pure hand-outs (paper, IV.C.1)."""
-    examples = np.empty(FEW + 1, np.float64)
-    for neighbours in range(FEW + 1):
-        examples[neighbours] = example(neighbours, v.thriving, p.example_motivation)
+    examples = examples_of_few(v.thriving, p.example_motivation)
     for i in range(len(h.cash)):
         income, hope, dependence = h.income[i], h.hope[i], whole(h.dependence[i])
-        aware = whole(h.flags[i]) & AWARE
-        seen = min(whole(h.online_neighbours[i]), FEW) if aware else 0
+        neighbours = whole(h.online_neighbours[i]) if whole(h.flags[i]) & AWARE else 0
         motivation = after_comparison(real(h.motivation[i]), income, hope, p.hope_motivation)
-        motivation = after_trade(motivation, h.stores[i] > 0, h.losing[i] > 0, examples[seen], p)
+        shown = of_few(neighbours, examples)
+        motivation = after_trade(motivation, h.stores[i] > 0, h.losing[i] > 0, shown, p.failure_motivation, p.success_motivation)
         motivation = after_handout(motivation, dependence, p.handout_motivation)
         h.motivation[i] = min(max(motivation, 0.0), 1.0)
         h.hope[i] = next_hope(real(hope), income, v.mean_income, p.hope_adapt)
@@ -97,14 +123,14 @@ def after_handout(motivation: float, dependence: int, strength: float) -> float:
 @rule
 def is_visible_jump(profit: float, jump: float, flags: int) -> bool:
     """Return whether a household's success becomes visible this month (evidence: b.salience)."""
-    return profit >= jump and flags & SUCCESS == 0
+    return (profit >= jump) & (flags & SUCCESS == 0)
 
 
 @borrowing
 def show_success(h, p, profits, ties, kin, other, v):  # type: ignore[no-untyped-def]
     """A visible jump moves the neighbours: they know of shops, are encouraged, and may copy."""
     for i in range(len(h.cash)):
-        if h.stores[i] == 0 or not is_visible_jump(profits[i], p.salience_jump, whole(h.flags[i])):
+        if not is_visible_jump(profits[i], p.salience_jump, whole(h.flags[i])) or h.stores[i] == 0:
             continue
         h.flags[i] = whole(h.flags[i]) | SUCCESS
         v.jumps += 1.0
@@ -156,7 +182,7 @@ def hear(h, v, p, e, month):  # type: ignore[no-untyped-def]
 def improve_living(h, p, e, u):  # type: ignore[no-untyped-def]
     """A household above the line now and then mends a deprivation of its living standard."""
     for i in range(len(h.cash)):
-        if whole(h.deprived[i]) & _LIVING_STANDARD_MASK and u[1, i] < p.mend_rate and h.income[i] >= e.line:
+        if u[1, i] < p.mend_rate and whole(h.deprived[i]) & _LIVING_STANDARD_MASK and h.income[i] >= e.line:
             h.deprived[i] = mend(whole(h.deprived[i]), u[2, i])
 
 

@@ -67,11 +67,10 @@ def suffer_shocks(h, v, p, month):  # type: ignore[no-untyped-def]
     u = draws(len(h.cash), month, _INPUT, v.seed, v.key)
     onset = p.illness_onset + p.disability_onset + p.schooling_onset + p.disaster_onset + p.marriage_onset
     for i in range(len(h.cash)):
-        need = whole(h.need[i])
-        if need & SHOCKS:
-            need &= ~recovered(need, u[1, i], p)
-            h.need[i] = need
+        h.need[i] = whole(h.need[i]) & ~recovered(whole(h.need[i]), u[1, i], p)
+    for i in range(len(h.cash)):
         if u[0, i] < onset:
+            need = whole(h.need[i])
             shock = struck(need, u[0, i], p)
             h.need[i] = need | shock
             if shock and throws_back(h.cash[i], p.asset_threshold) and h.setbacks[i] < 5:

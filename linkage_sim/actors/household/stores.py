@@ -212,7 +212,7 @@ def move(h, v, p, e, u):  # type: ignore[no-untyped-def]
     return_rate = p.return_rate if p.household_active > 0.0 else 0.0  # for the sake of a shop
     for i in range(len(h.cash)):
         away, workers = whole(h.away[i]), whole(h.workers[i])
-        if away > 0 and u[1, i] < p.home_rate + return_rate:
+        if u[1, i] < p.home_rate + return_rate and away > 0:
             aware = whole(h.flags[i]) & AWARE != 0
             ties = whole(h.online_kin[i]) + whole(h.online_neighbours[i])
             if u[1, i] < return_chance(aware, ties, v.profit_household, e.migrant_wage, p.home_rate, return_rate):

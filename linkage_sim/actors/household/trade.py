@@ -181,36 +181,47 @@ def aid_received(received: int, programmes) -> float:  # type: ignore[no-untyped
 
 
 @borrowing
+def add_up(one, two, three):  # type: ignore[no-untyped-def]
+    """Return the sums of three columns of money, each in the order of its rows."""
+    first, second, third = 0.0, 0.0, 0.0
+    for i in range(len(one)):
+        first += one[i]
+        second += two[i]
+        third += three[i]
+    return first, second, third
+
+
+@rule
 def earn(h, v, p, e, profits, flows, journal, earned):  # type: ignore[no-untyped-def]
     """Every household earns its month: the stores' profit, farm and wages, remittances, tourism, a helper's job. Write it to ``earned``."""
-    offline_sum, remitted_sum, helped_sum, free_sum = 0.0, 0.0, 0.0, 0.0
+    n = len(h.cash)
+    offline, remitted, helped = np.empty(n, np.float64), np.empty(n, np.float64), np.empty(n, np.float64)
+    free_sum = 0
     tourism = p.tourism_income * v.tourism
     wage = p.helper_wage * e.migrant_wage
-    for i in range(len(h.cash)):
+    for i in range(n):
         stores, away = whole(h.stores[i]), whole(h.away[i])
         home = whole(h.workers[i]) - away
         free = free_hands(home, whole(h.need[i]), min(hands_needed(stores, p.labour_per_store), home) if stores > 0 else 0)
         earning = real(h.earning[i])
         jobs = v.job_share * free if stores == 0 else 0.0
         land = 1.0 - p.land_loss if whole(h.need[i]) & LAND else 1.0
-        offline = offline_income(earning, whole(h.size[i]), free - jobs, home, e.rural_income, p.wage_share, land)
-        remitted = remittances(earning, away, e.migrant_wage, p.remittance)
-        helped = wage * jobs
-        earned[i] = profits[i] + offline + remitted + tourism + helped
-        offline_sum += offline
-        remitted_sum += remitted
-        helped_sum += helped
-        free_sum += free if stores == 0 else 0
-        if len(journal) > 0:
-            journal[i, OFFLINE] += offline
-            journal[i, REMITTANCES] += remitted
-            journal[i, TOURISM] += tourism
-            journal[i, HELPER_INCOME] += helped
-    flows[OFFLINE] += offline_sum
-    flows[REMITTANCES] += remitted_sum
-    flows[TOURISM] += tourism * len(h.cash)
-    flows[HELPER_INCOME] += helped_sum
+        offline[i] = offline_income(earning, whole(h.size[i]), free - jobs, home, e.rural_income, p.wage_share, land)
+        remitted[i] = remittances(earning, away, e.migrant_wage, p.remittance)
+        helped[i] = wage * jobs
+        earned[i] = profits[i] + offline[i] + remitted[i] + tourism + helped[i]
+        free_sum += 0 if stores > 0 else free
     v.free_hands = free_sum
+    sums = add_up(offline, remitted, helped)
+    flows[OFFLINE] += sums[0]
+    flows[REMITTANCES] += sums[1]
+    flows[TOURISM] += tourism * n
+    flows[HELPER_INCOME] += sums[2]
+    for i in range(len(journal)):
+        journal[i, OFFLINE] += offline[i]
+        journal[i, REMITTANCES] += remitted[i]
+        journal[i, TOURISM] += tourism
+        journal[i, HELPER_INCOME] += helped[i]
 
 
 @borrowing
@@ -245,23 +256,23 @@ def bank(h, v, p, flows, journal, earned):  # type: ignore[no-untyped-def]
             h.flags[i] = whole(h.flags[i]) & ~SUBSIDISED
 
 
-@borrowing
+@rule
 def live(h, p, e, programmes, flows, journal, earned):  # type: ignore[no-untyped-def]
     """Every household pays for its needs, consumes, and remembers the trailing year's income (cash help counts as income)."""
-    needs_sum, consumed_sum = 0.0, 0.0
-    for i in range(len(h.cash)):
-        income = earned[i]
+    n = len(h.cash)
+    needed, consumed = np.empty(n, np.float64), np.empty(n, np.float64)
+    for i in range(n):
         if h.received[i]:
-            income += aid_received(whole(h.received[i]), programmes)
-        size = whole(h.size[i])
-        needed = pay(h.cash[i], needs_cost(whole(h.need[i]), h.cash[i], p))
-        consumed = pay(h.cash[i] - needed, wanted_consumption(income, size, e.line, p.necessities, p.propensity))
-        h.cash[i] -= needed + consumed
+            earned[i] += aid_received(whole(h.received[i]), programmes)
+    for i in range(n):
+        income, size, cash = earned[i], whole(h.size[i]), h.cash[i]
+        needed[i] = pay(cash, needs_cost(whole(h.need[i]), cash, p))
+        consumed[i] = pay(cash - needed[i], wanted_consumption(income, size, e.line, p.necessities, p.propensity))
+        h.cash[i] = cash - (needed[i] + consumed[i])
         h.income[i] = max(trailing(real(h.income[i]), income * 12.0 / size), 0.0)
-        needs_sum += needed
-        consumed_sum += consumed
-        if len(journal) > 0:
-            journal[i, NEEDS] += needed
-            journal[i, CONSUMPTION] += consumed
-    flows[NEEDS] += needs_sum
-    flows[CONSUMPTION] += consumed_sum
+    sums = add_up(needed, consumed, consumed)
+    flows[NEEDS] += sums[0]
+    flows[CONSUMPTION] += sums[1]
+    for i in range(len(journal)):
+        journal[i, NEEDS] += needed[i]
+        journal[i, CONSUMPTION] += consumed[i]

@@ -26,6 +26,7 @@ from linkage_sim.population.world import Run, Shape, build_world, spots_of
 from linkage_sim.scenario.scenario import Scenario
 
 MODEL_VERSION = "0.1.0"
+_AT_ONCE = 1_000_000  # household-months, a fraction of a second: after it an interrupt is heard
 _SHAPE = Shape(FLOW_COUNT, len(ACCOUNTS), len(COLUMNS), ROW, GROUPS)
 _ACCOUNTS_WITH_PURSES = {name: k for k, name in enumerate(ACCOUNTS[:4])}
 
@@ -101,14 +102,22 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
             raise LinkageError(f"all {self.month} months of scenario {self.scenario.name} are over; set a larger months to go on.")
         if self.added:
             self._step_by_stage()
-        elif self._pool is None:
-            month.whole_month(self.world)
+        elif self._pool is not None:
+            self._step_side_by_side()
         else:
-            month.counties_month(self.world)
-            self._play(month.villages_month)
-            month.books(self.world)
-        self.archive.note(self.world, self.month)
-        self.record.months += 1
+            self._play_until(self.month + 1)
+
+    def _play_until(self, until: int) -> None:
+        """Play months in one go."""
+        self.archive.add(month.play(self.world, until))
+        self.record.months = until
+
+    def _step_side_by_side(self) -> None:
+        """Play the month on several threads."""
+        month.counties_month(self.world)
+        self._play(month.villages_month)
+        month.books(self.world)
+        self._keep_month()
 
     def _step_by_stage(self) -> None:
         """Play the month stage by stage: at each, built-in actors first, then those that were added."""
@@ -118,10 +127,25 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
             for actor in self.added:
                 getattr(actor, stage)()
         month.books(self.world)
+        self._keep_month()
+
+    def _keep_month(self) -> None:
+        """Keep what must be kept of a month."""
+        self.archive.add(month.changed_cards(self.world))
+        self.record.months += 1
 
     def run(self) -> LinkageModel:
-        """Simulate all months that the scenario has left; return the model."""
-        while self.month < self.scenario.data.months:
+        """Simulate all months that the scenario has left; return the model.
+
+        Where nobody acts or looks between two months (no actors were added, :meth:`step` is this class's own) they are played in one go,
+        and Mesa's own count of steps stays behind: :attr:`month` is the model's clock.
+        """
+        months = self.scenario.data.months
+        if not self.added and self._pool is None and type(self).step is _OWN_STEP:
+            at_once = max(_AT_ONCE // len(self.households), 1)
+            for first in range(self.month, months, at_once):
+                self._play_until(min(first + at_once, months))
+        while self.month < months:
             self.step()
         return self
 
@@ -150,6 +174,9 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
     def graph(self, village: int = 0) -> nx.Graph:
         """Return a village's ties and the month's assistance as a graph; see :func:`linkage_sim.measures.linkage.village_graph`."""
         return village_graph(self.world, village)
+
+
+_OWN_STEP = LinkageModel.step
 
 
 def _runs(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> tuple[list[Scenario], list[Run]]:

@@ -13,6 +13,7 @@ from linkage_sim.measures.observe import classify, count_poverty, count_register
 from linkage_sim.measures.patterns import count_patterns
 from linkage_sim.measures.recording import merge_parts, record_month
 from linkage_sim.measures.register import count_events, count_loop
+from linkage_sim.platform.archive import note_cards, room_for_changes
 from linkage_sim.platform.assistance import build, count_claims, is_linked, match, waiting_rows
 from linkage_sim.platform.management import wrong_cards
 from linkage_sim.population.compiled import rule
@@ -181,6 +182,23 @@ def whole_month(w):  # type: ignore[no-untyped-def]
     counties_month(w)
     villages_month(w, 0, len(w.villages))
     books(w)
+
+
+@rule
+def play(w, until):  # type: ignore[no-untyped-def]
+    """Play all months before ``until`` in one go, on one thread; return what has changed in cards (see the archive)."""
+    changes, made = room_for_changes(), 0
+    while w.clock[0] < until:
+        whole_month(w)
+        changes, made = note_cards(w, w.clock[0] - 1, changes, made)
+    return changes[:made]
+
+
+@rule
+def changed_cards(w):  # type: ignore[no-untyped-def]
+    """Return what last month has changed in cards."""
+    changes, made = note_cards(w, w.clock[0] - 1, room_for_changes(), 0)
+    return changes[:made]
 
 
 CACHED_VILLAGES = 8

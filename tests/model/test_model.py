@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from linkage_sim.actors.agents import Actor
 from linkage_sim.errors import LinkageError
 from linkage_sim.measures.linkage import linkage_patterns
 from linkage_sim.model import LinkageModel
@@ -165,3 +166,51 @@ def test_a_month_after_the_last_is_refused_and_changes_nothing(minimal) -> None:
         model.step()
     assert model.month == 2
     assert (model.world.households.cash == before).all()
+
+
+class Watched(LinkageModel):
+    """A model whose steps are watched by somebody."""
+
+    seen = 0
+
+    def step(self) -> None:
+        super().step()
+        self.seen += 1
+
+
+def test_a_model_whose_steps_are_watched_is_not_played_in_one_go(lively) -> None:
+    scenario = lively.with_overrides({"months": 30})
+    watched, alone = Watched(scenario, seed=4), LinkageModel(scenario, seed=4)
+    watched.run()
+    assert watched.seen == watched.month == 30
+    np.testing.assert_array_equal(watched.world.record, alone.run().world.record)
+    np.testing.assert_array_equal(watched.archive.changes, alone.archive.changes)
+    assert len(alone.archive.changes) > 10
+
+
+@pytest.mark.parametrize("options", [{"threads": 2}, {"actors": [Actor]}])
+def test_the_archive_is_the_same_however_months_are_played(two_villages, options) -> None:
+    scenario = two_villages({"months": 20})
+    alone, other = LinkageModel(scenario, seed=4).run(), LinkageModel(scenario, seed=4, **options).run()
+    assert len(alone.archive.changes) > 0
+    np.testing.assert_array_equal(alone.archive.changes, other.archive.changes)
+    assert alone.archive.counts() == other.archive.counts()
+
+
+def test_an_archive_grows_beyond_its_first_room(minimal) -> None:
+    scenario = minimal({"months": 3, "platform.register_start": "2012-02", "actors.government.quota": 0.9}, households=3_000)
+    model = LinkageModel(scenario, seed=1).run()
+    month, given, withdrawn = model.archive.counts()[0]
+    assert (month, withdrawn) == (1, 0)
+    assert given == model.record.series("registered_households")[1] > 1_024
+    assert len(np.unique(model.archive.changes[model.archive.changes[:, 0] == 1, 1])) == given
+
+
+def test_a_long_run_is_played_a_part_at_a_time(lively, monkeypatch) -> None:
+    scenario = lively.with_overrides({"months": 25})
+    whole = LinkageModel(scenario, seed=5).run()
+    monkeypatch.setattr("linkage_sim.model._AT_ONCE", 7 * 80)
+    parts = LinkageModel(scenario, seed=5).run()
+    assert parts.month == 25
+    np.testing.assert_array_equal(parts.world.record, whole.world.record)
+    np.testing.assert_array_equal(parts.archive.changes, whole.archive.changes)

@@ -7,7 +7,10 @@ methods, which the model calls right after the built-in actors at each stage.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import ClassVar, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 import mesa
 
@@ -30,6 +33,19 @@ class Host(Protocol):
         """Return how much a subject did at each stage last month."""
 
 
+class _Numbers:
+    """Counts the agents of each model, and keeps no model alive for it.
+
+    Mesa up to 3.4 counts them in a table of the class Agent that refers to every model for ever, with all that it holds.
+    """
+
+    def __init__(self) -> None:
+        self._of: WeakKeyDictionary[object, Iterator[int]] = WeakKeyDictionary()
+
+    def __getitem__(self, model: object) -> Iterator[int]:
+        return self._of.setdefault(model, count(1))
+
+
 class Actor(mesa.Agent):  # type: ignore[misc]
     """An actor of the linkage: override the stages in which it acts.
 
@@ -41,6 +57,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     subject: ClassVar[str] = "society"
     model: Host
+    _ids: ClassVar[_Numbers] = _Numbers()
 
     def input(self) -> None:
         """Bring in needs, goals, demand or donations."""

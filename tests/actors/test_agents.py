@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from linkage_sim.actors.agents import BUILT_IN, Actor, register, registered
@@ -91,3 +94,22 @@ def test_balances_with_purses_are_all_the_money_there_is(two_villages) -> None:
     model.run()
     everything = sum(model.balance(account) for account in ACCOUNTS) + model.world.households.cash.sum()
     assert everything == pytest.approx(before, rel=1e-9)
+
+
+@pytest.mark.parametrize("options", [{}, {"threads": 2}, {"actors": [Actor]}, {"seeds": [1, 2]}])
+def test_a_model_that_nobody_holds_is_gone(minimal, options) -> None:
+    # Mesa 3.3 counts agents in a table of their class, which kept every model and its world alive
+    kept = []
+    for seed in range(3):
+        model = LinkageModel(minimal({"months": 2}), seed=seed, **options).run()
+        assert len({agent.unique_id for agent in model.agents}) == len(model.agents)
+        kept += [weakref.ref(model), weakref.ref(model.world.households.cash), weakref.ref(model.built_in[0])]
+        del model
+    gc.collect()
+    assert [one() for one in kept] == [None] * 9
+
+
+def test_agents_of_each_model_are_numbered_from_one(minimal) -> None:
+    models = [LinkageModel(minimal({"months": 1})) for _ in range(2)]
+    for model in models:
+        assert sorted(agent.unique_id for agent in model.agents) == list(range(1, len(model.agents) + 1))

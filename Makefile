@@ -18,11 +18,12 @@ REASON  ?=
 export REASON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-newer pytest check format bench docs baseline clean
+.PHONY: help setup demo ui test test-newer pytest check format bench docs baseline clean
 
 help:
 	@echo 'make setup       $(VENV) with everything, at the pinned versions'
 	@echo 'make demo        run the Junpu scenario into demo/junpu'
+	@echo 'make ui          open the page for the classroom in a browser'
 	@echo 'make test        the whole suite: make check, then the tests'
 	@echo 'make test-newer  the tests under each of Python $(NEWER) that this machine has'
 	@echo 'make check       format, lint, types, import layers; changes nothing'
@@ -54,6 +55,9 @@ $(STAMP): pyproject.toml constraints.txt
 demo: setup
 	@rm -rf demo/junpu
 	$(BIN)/linkage-sim run junpu --replicates 20 --out demo/junpu
+
+ui: setup
+	$(BIN)/linkage-sim ui
 
 # Both parts always run, so that one report tells everything that fails.
 test: setup

@@ -1,0 +1,28 @@
+"""The command ``ui``: the classroom page in the browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Name = Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Bundled scenario or file that the page opens with.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes one that is free.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only serve the page; open it yourself.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(short_help="Watch a village in the browser, offline; for the classroom.")(ui)
+
+
+def ui(scenario: Name = "junpu", port: Port = 8765, no_browser: NoBrowser = False) -> None:
+    """Open the classroom page: a village, its actors, its curves, what if, five lessons. No request leaves this machine."""
+    from linkage_sim.views.app.server import serve
+    from linkage_sim.views.app.setting import Setting
+
+    from .run import tell_compiling
+
+    _ = Setting(scenario).parent  # a scenario that cannot be read is told before anything is started
+    tell_compiling()
+    serve(scenario, port, browser=not no_browser)

@@ -1,0 +1,209 @@
+"""The story of one household: its state, its card, its needs, who helped, what it decided, and what keeps it from opening a shop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...economy.market import opening_chance, soft_piece
+from ...population.state import CARD, CARD_EVER
+from ...scenario.programmes import PROVIDERS
+from .frame import calendar_of
+from .language import Words
+from .run import Run
+
+MOST_HELP, MOST_DEEDS = 6, 9
+ENOUGH = 0.5
+"""A piece that is less than half full is told as missing."""
+HARD = frozenset({"aware", "connected", "hands", "capital"})
+"""Pieces that are there or not; less than all of one counts as missing."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a shop: how full it is, from 0 to 1, and whether it is the household's own or the village's."""
+
+    key: str
+    level: float
+    label: str
+    note: str = ""
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is told as missing."""
+        return self.level < ENOUGH
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is told of a household or an actor.
+
+    Attributes
+    ----------
+    title : str
+        Who it is.
+    mood : str
+        State that its colour comes from: other, poor, carded, online, or an actor.
+    lines : tuple of str
+        Sentences.
+    needs : tuple of (str, bool)
+        What it lacks, and whether it waits for help with it.
+    pieces : tuple of Piece
+        Pieces of a shop, for a household without one.
+    verdict : str
+        What the pieces come to.
+    help : tuple of str
+        Who helped, the latest first.
+    deeds : tuple of str
+        What it did, the latest first.
+    """
+
+    title: str
+    mood: str
+    lines: tuple[str, ...]
+    needs: tuple[tuple[str, bool], ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    verdict: str = ""
+    help: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = field(default=())
+
+
+def household_story(run: Run, number: int, words: Words) -> Story:
+    """Tell the story of a household of the shown village, by its number there."""
+    row = run.memory.first + number
+    view = run.model.households[row]
+    state = run_state(run, number)
+    pieces = () if view.stores else tuple(_pieces(run, view, words))
+    return Story(
+        words("story.household", number=number + 1, size=view.size, workers=view.workers, away=view.away),
+        state,
+        (_trade(run, view, words), _money(run, view, words), *_card(run, number, view, words)),
+        tuple((words(f"needs.{need}"), bool(view.voiced >> k & 1)) for k, need in _needs(view)),
+        pieces,
+        _verdict(run, view, pieces, words),
+        tuple(_help(run, number, words)),
+        tuple(_deeds(run, number, words)),
+    )
+
+
+def run_state(run: Run, number: int) -> str:
+    """State that a household is coloured by."""
+    view = run.model.households[run.memory.first + number]
+    if view.stores:
+        return "online"
+    if view.registered:
+        return "carded"
+    return "poor" if view.income < _line(run) else "other"
+
+
+def _line(run: Run) -> float:
+    design = int(run.model.world.villages[run.village]["design"])
+    return float(run.model.world.environment[design, max(run.month - 1, 0)]["line"])
+
+
+def _needs(view: Any) -> list[tuple[int, str]]:
+    from ...scenario.programmes import NEEDS
+
+    return [(k, need) for k, need in enumerate(NEEDS) if view.need >> k & 1]
+
+
+def _trade(run: Run, view: Any, words: Words) -> str:
+    if view.stores:
+        return words("story.stores" if view.stores > 1 else "story.store", stores=view.stores, sales=words.amount(view.sales))
+    if view.workers and view.away == view.workers:
+        return words("story.all_away")
+    return words("story.no_store_online_kin", count=view.online_kin + view.online_neighbours)
+
+
+def _money(run: Run, view: Any, words: Words) -> str:
+    line = _line(run)
+    key = "story.income_below" if view.income < line else "story.income_above"
+    sentence = words(key, income=round(view.income), line=round(line), cash=round(view.cash))
+    return sentence + (words("story.debt", debt=round(view.debt)) if view.debt >= 1 else "")
+
+
+def _card(run: Run, number: int, view: Any, words: Words) -> list[str]:
+    """The card and its history, and whether it is right."""
+    history = run.model.archive.history(run.memory.first + number)
+    told = [_dated(run, event.month, words("deeds.carded" if event.entered else "deeds.uncarded"), words) for event in history]
+    poor = view.income < _line(run)
+    if view.card & CARD:
+        lines = [words("story.card_since", when=_when(run, history[-1].month, words))] if history else [words("story.card")]
+        return lines + ([] if poor else [words("story.card_wrong")])
+    if view.card & CARD_EVER:
+        return [words("story.card_before", history=words("listing.comma").join(told))]
+    return [words("story.poor_without_card")] if poor and _register_begun(run) else [words("story.no_card")]
+
+
+def _register_begun(run: Run) -> bool:
+    return run.month > int(run.model.world.params[0]["register_start"])
+
+
+def _pieces(run: Run, view: Any, words: Words) -> list[Piece]:
+    """All that must hold together before a first store is opened (see ``actors.household.stores``)."""
+    design = int(run.model.world.villages[run.village]["design"])
+    p, v = run.model.world.params[design], run.model.world.villages[run.village]
+    acting = view.motivation * (1.0 - float(p["dependence_drag"]) * min(view.dependence / 24.0, 1.0))
+    piece = _plain(soft_piece)
+    slope, capital = float(p["piece_slope"]), float(p["startup_capital"])
+    pays = 1.0 if v["stores"] < 1 else min(max(float(v["profit_store"]) / float(p["expand_profit"]), 0.0), 1.0)
+    levels: list[tuple[str, float, dict[str, Any]]] = [
+        ("aware", float(view.aware), {}),
+        ("believes", piece(acting, float(p["belief_midpoint"]), slope), {"level": words.percent(acting)}),
+        ("knows", piece(view.skill, float(p["know_midpoint"]), slope), {"level": words.percent(view.skill)}),
+        ("capital", min(view.cash / capital, 1.0) if view.cash < capital else 1.0, {"cash": round(view.cash), "capital": round(capital)}),
+        ("connected", float(view.connected), {}),
+        ("hands", float(view.workers - view.away >= 1), {"hands": view.workers - view.away}),
+        ("ships", float(v["shipping"]), {}),
+        ("supplies", float(v["goods"]), {}),
+        ("pays", pays, {}),
+    ]
+    levels = [(key, min(level, 0.49) if key in HARD and level < 1.0 else level, facts) for key, level, facts in levels]
+    return [Piece(key, level, words(f"pieces.{key}.name"), words(f"pieces.{key}.note", **facts)) for key, level, facts in levels]
+
+
+def _verdict(run: Run, view: Any, pieces: tuple[Piece, ...], words: Words) -> str:
+    if not pieces:
+        return ""
+    missing = [piece.label for piece in pieces if piece.missing]
+    if missing:
+        return words("story.missing", pieces=words.listing(missing))
+    level = {piece.key: piece.level for piece in pieces}
+    design = int(run.model.world.villages[run.village]["design"])
+    rate = float(run.model.world.params[design]["open_rate"])
+    chance = _plain(opening_chance)(rate, level["believes"], level["knows"], level["ships"], level["supplies"], level["pays"])
+    return words("story.chance", chance=words.percent(chance))
+
+
+def _help(run: Run, number: int, words: Words) -> list[str]:
+    names = list(run.model.scenario.programmes)
+    programmes = run.model.world.programmes[int(run.model.world.villages[run.village]["design"])]
+    told = []
+    for month, k in run.memory.helped(number)[:MOST_HELP]:
+        title = programme_title(run, names[k], words)
+        provider = words(f"actors.{PROVIDERS[int(programmes[k]['payer'])]}.name")
+        told.append(words("story.helped", when=_when(run, month, words), programme=title, provider=provider))
+    return told
+
+
+def programme_title(run: Run, name: str, words: Words) -> str:
+    """Title of a programme in a language; that of the scenario where the catalogue does not know it."""
+    return words.known(f"programmes.{name}", run.model.scenario.programmes[name].title)
+
+
+def _deeds(run: Run, number: int, words: Words) -> list[str]:
+    deeds = run.memory.deeds(number)[-MOST_DEEDS:]
+    return [_dated(run, deed.month, words(f"deeds.{deed.kind}", number=deed.number), words) for deed in reversed(deeds)]
+
+
+def _dated(run: Run, month: int, sentence: str, words: Words) -> str:
+    return words("story.dated", when=_when(run, month, words), what=sentence)
+
+
+def _when(run: Run, month: int, words: Words) -> str:
+    return words.month(*calendar_of(run.model.scenario.start, month))
+
+
+def _plain(rule: Any) -> Any:
+    """A rule as plain Python, so that nothing is compiled for a single number."""
+    return getattr(rule, "py_func", rule)

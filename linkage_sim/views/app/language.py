@@ -1,0 +1,101 @@
+"""The words of the page: one catalogue per language, and numbers as that language writes them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ...errors import LinkageError
+from ...scenario.reading import read_file
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+FOLDER = Path(__file__).parent / "words"
+
+
+class Words:
+    """Sentences and names of one language by dotted key.
+
+    Parameters
+    ----------
+    language : str
+        ``en`` or ``zh``.
+    catalogue : dict
+        Keys to sentences, flat.
+    """
+
+    def __init__(self, language: str, catalogue: dict[str, str]) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    def __call__(self, key: str, **facts: Any) -> str:
+        """Return the sentence of a key, with facts put in; numbers are written as the language does."""
+        sentence = self._catalogue[key]
+        return sentence.format(**{name: self._shown(value) for name, value in facts.items()}) if facts else sentence
+
+    def known(self, key: str, otherwise: str) -> str:
+        """Return the words of a key, or others where the catalogue has none (a programme that somebody added)."""
+        return self._catalogue.get(key, otherwise)
+
+    def names(self) -> set[str]:
+        """All keys."""
+        return set(self._catalogue)
+
+    def month(self, year: int, calendar: int) -> str:
+        """Name of a month."""
+        return self(f"months.{calendar}", year=str(year))
+
+    def amount(self, value: float) -> str:
+        """A number short enough to be read from afar: 1,234; 12 million; 1.2 亿."""
+        steps = ((1e8, "亿"), (1e4, "万")) if self.language == "zh" else ((1e9, " billion"), (1e6, " million"))
+        for size, name in steps:
+            if abs(value) >= size:
+                return f"{_short(value / size)}{name}"
+        return self._shown(value)
+
+    def percent(self, value: float) -> str:
+        """A share as a percentage; without a fraction from one per cent up."""
+        return f"{100 * value:.1f} %" if 0 < abs(value) < 0.01 else f"{100 * value:.0f} %"
+
+    def ordinal(self, number: int) -> str:
+        """First, second, ...; a number with its ending where the catalogue has no word."""
+        return self.known(f"ordinals.{number}", self("ordinals.other", number=number))
+
+    def listing(self, words: list[str]) -> str:
+        """One, two and three."""
+        if len(words) < 2:
+            return "".join(words)
+        return self("listing.comma").join(words[:-1]) + self("listing.and") + words[-1]
+
+    def _shown(self, value: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return str(value)
+        if float(value).is_integer() or abs(value) >= 100:
+            return f"{value:,.0f}"
+        return f"{value:.3g}"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.3g}"
+
+
+@cache
+def words_of(language: str) -> Words:
+    """Load the catalogue of a language.
+
+    Raises
+    ------
+    LinkageError
+        If there is none.
+    """
+    if language not in LANGUAGES:
+        raise LinkageError(f"There is no catalogue of the language '{language}'; the page speaks {', '.join(LANGUAGES)}.")
+    return Words(language, dict(_flat(read_file(FOLDER / f"{language}.yaml").value, "")))
+
+
+def _flat(content: dict[Any, Any], above: str) -> list[tuple[str, str]]:
+    found = []
+    for key, value in content.items():
+        name = f"{above}{key}"
+        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))]
+    return found

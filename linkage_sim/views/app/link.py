@@ -1,0 +1,89 @@
+"""A link that reopens the same scenario, changes, seed, month and language; whatever it says is checked as if a hand had set it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from ...errors import LinkageError
+from .language import LANGUAGES
+from .lessons import lesson_of
+from .levers import allowed, read_value
+from .run import place_name
+from .setting import Setting, offered
+
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a link leads: a setting, a month, a language, and a lesson or none."""
+
+    setting: Setting
+    month: int = 0
+    language: str = "en"
+    lesson: str = ""
+    village: int | None = None
+
+
+def written(place: Place) -> str:
+    """Write the query of a link, with its question mark."""
+    told = [("scenario", place.setting.name), ("seed", str(place.setting.seed)), ("month", str(place.month)), ("lang", place.language)]
+    told += [("lesson", place.lesson)] if place.lesson else []
+    told += [("village", str(place.village))] if place.village is not None else []
+    told += [("set", f"{path}={_word(value)}") for path, value in place.setting.changes]
+    return "?" + urlencode(told)
+
+
+def opened(query: str, first: str) -> Place:
+    """Read the query of a link.
+
+    Parameters
+    ----------
+    query : str
+        With or without its question mark; empty for the page itself.
+    first : str
+        Scenario that the page was started with.
+
+    Raises
+    ------
+    LinkageError
+        If it names a scenario that is not offered, or a value that cannot be set.
+    """
+    pairs = parse_qsl(query.lstrip("?")[:LONGEST], keep_blank_values=True)
+    said = dict(pairs)
+    name = said.get("scenario", first)
+    if name not in offered(first):
+        raise LinkageError(f"The link names the scenario '{name[:60]}', which this page does not offer.")
+    setting = Setting(name)
+    if "seed" in said:
+        setting = setting.seeded(said["seed"])
+    village = _village(said.get("village"), setting)
+    for path, _, value in (text.partition("=") for key, text in pairs if key == "set"):
+        setting = _set(setting, path, value, village or 0)
+    language = said.get("lang", "en")
+    lesson = said.get("lesson", "")
+    return Place(setting, _number(said.get("month", "0"), setting.scenario.months), language if language in LANGUAGES else "en",
+                 lesson if lesson_of(lesson) else "", village)  # fmt: skip
+
+
+def _set(setting: Setting, path: str, value: str, village: int) -> Setting:
+    known = allowed(setting, place_name(setting.parent, village))
+    if path not in known:
+        raise LinkageError(f"The link sets '{path[:60]}', which is no lever of this page.")
+    return setting.changed(path, read_value(path, known[path], value))
+
+
+def _village(said: str | None, setting: Setting) -> int | None:
+    if said is None or not said.isdigit():
+        return None
+    number = int(said[:7])
+    return number if number < sum(place.count for place in setting.parent.places) else None
+
+
+def _number(said: str, most: int) -> int:
+    return min(int(said[:6]), most) if said.isdigit() else 0
+
+
+def _word(value: object) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)

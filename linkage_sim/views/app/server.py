@@ -1,0 +1,127 @@
+"""The server: the page on this machine's own address, with every script and font from this machine.
+
+Solara asks its page's scripts from a public address unless told otherwise, and reports its use; both are switched off here, before
+it is imported, and a script that should be missing is refused, not fetched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+import urllib.request
+import warnings
+import webbrowser
+from typing import Any
+
+from ...errors import LinkageError
+
+HOST = "127.0.0.1"
+SETTINGS = {
+    "SOLARA_MODE": "production",
+    "SOLARA_ASSETS_PROXY": "True",  # scripts come from this server, which has them from the package solara-assets
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_VARIANT": "light",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_TITLE": "linkage_sim",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "5m",  # a tab whose connection broke is kept so long; one that is closed goes at once
+    "SOLARA_KERNEL_MAX_PER_SESSION": "200",
+}
+INSTALL = "Install it with: pip install 'linkage-sim[ui]'"
+
+
+def serve(scenario: str, port: int, browser: bool = True) -> None:
+    """Serve the page until interrupted.
+
+    Parameters
+    ----------
+    scenario : str
+        Bundled scenario or file that tabs open with.
+    port : int
+        Port on 127.0.0.1; 0 takes one that is free.
+    browser : bool
+        Whether to open the browser.
+
+    Raises
+    ------
+    LinkageError
+        If the extra is not installed, the scenario is refused, or the port is taken.
+    """
+    application = _application(scenario)
+    _warm(scenario)
+    listening = _listen(port)
+    address = f"http://{HOST}:{listening.getsockname()[1]}/"
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(application, log_level="error", ws_ping_interval=20.0, ws_ping_timeout=60.0))
+    threading.Thread(target=_announce, args=(address, browser), daemon=True).start()
+    server.run(sockets=[listening])
+
+
+def _announce(address: str, browser: bool) -> None:
+    """Ask for the page once, so that the first tab does not wait for what is only made once; then say where it is, and open it."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with contextlib.suppress(OSError), direct.open(address, timeout=60) as answer:
+        answer.read()
+    print(f"The page is open at {address} - stop with Ctrl-C.", flush=True)
+    if browser:
+        webbrowser.open(address)
+
+
+def _application(scenario: str) -> Any:
+    """The web application, with Solara told to stay at home."""
+    os.environ.update(SETTINGS)
+    try:
+        import solara.server.app as apps
+        from solara.server import cdn_helper
+        from solara.server.starlette import app
+    except ImportError as error:
+        raise LinkageError(f"The page needs the extra 'ui', which is not installed ({error}). {INSTALL}") from error
+    from . import page
+
+    _check_assets()
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # the page stands in no frame of another one
+    cdn_helper.fetch_from_cdn = _refuse
+    page.started_with[:] = [scenario]
+    apps.apps["__default__"] = apps.AppScript("linkage_sim.views.app.page")
+    return app
+
+
+def _warm(scenario: str) -> None:
+    """Compile or load the rules and build the village once, so that the first tab does not wait for it."""
+    from .room import Room
+    from .view import view_of
+
+    room = Room(scenario)
+    room.act("step")
+    view_of(room)
+    room.close()
+
+
+def _check_assets() -> None:
+    from solara.server.settings import assets
+
+    if not (assets.proxy_cache_dir / "@widgetti").is_dir():
+        raise LinkageError(f"The page's scripts are missing (package solara-assets), and nothing is fetched from outside. {INSTALL}")
+
+
+def _refuse(url: str) -> bytes:
+    """Stand in for what fetches a missing script from outside."""
+    raise FileNotFoundError(f"{url} is not on this machine, and nothing is fetched from outside")
+
+
+def _listen(port: int) -> socket.socket:
+    """Take the port, on this machine's own address only."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name != "nt":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as error:
+        listening.close()
+        raise LinkageError(f"Port {port} cannot be used ({(error.strerror or str(error)).lower()}). Name another with --port.") from error
+    listening.listen(128)
+    return listening

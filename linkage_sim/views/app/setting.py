@@ -1,0 +1,114 @@
+"""What a tab runs: a scenario, a seed, and the values that the class has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from ...errors import LinkageError
+from ...experiments.study.plan import household_count
+from ...scenario import Scenario
+from ...scenario.loading import bundled
+from ...scenario.overrides import split
+
+MOST_HOUSEHOLDS = 60_000
+LARGEST_SEED = 2**32 - 1
+FIRST = "junpu"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A scenario by its name or file, a seed, and changes by path.
+
+    Attributes
+    ----------
+    name : str
+        Bundled scenario or file that the changes are laid over.
+    seed : int
+        Seed of the run.
+    changes : tuple of (path, value)
+        In the order of their paths; values that the scenario has anyway are left out.
+    """
+
+    name: str = FIRST
+    seed: int = 1
+    changes: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def parent(self) -> Scenario:
+        """The scenario as its file has it."""
+        return _loaded(self.name)[0]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with the changes."""
+        return self.parent.variant(dict(self.changes)) if self.changes else self.parent
+
+    def value(self, path: str) -> Any:
+        """The value at a path."""
+        return dict(self.changes).get(path, self.original(path))
+
+    def original(self, path: str) -> Any:
+        """The value at a path in the scenario's file."""
+        content = _loaded(self.name)[1]
+        value: Any = content
+        for key in split(path, content):
+            value = value[key]
+        return value
+
+    def changed(self, path: str, value: Any) -> Setting:
+        """Another setting in which one value differs."""
+        kept = {known: held for known, held in self.changes if known != path}
+        if value != self.original(path):
+            kept[path] = value
+        return replace(self, changes=tuple(sorted(kept.items())))
+
+    def seeded(self, seed: object) -> Setting:
+        """The same with another seed, given as a number or as text.
+
+        Raises
+        ------
+        LinkageError
+            If it is no whole number from 0 to 2**32 - 1.
+        """
+        try:
+            number = int(str(seed).strip())
+        except ValueError:
+            number = -1
+        if not 0 <= number <= LARGEST_SEED:
+            raise LinkageError(f"The seed '{seed}' is no whole number from 0 to {LARGEST_SEED}; the seed {self.seed} is kept.")
+        return replace(self, seed=number)
+
+
+def offered(given: str | None = None) -> dict[str, str]:
+    """Scenarios that a page offers, name to title: the bundled ones that are small enough to be watched, and the one it was opened with."""
+    names = [*([given] if given is not None and given not in bundled() else []), *bundled()]
+    titles = {name: _title(name) for name in names}
+    return {name: title for name, title in titles.items() if title is not None}
+
+
+@lru_cache(maxsize=64)
+def _title(name: str) -> str | None:
+    """Title of a scenario; None where it cannot be watched."""
+    try:
+        return _loaded(name)[0].title
+    except LinkageError:
+        return None
+
+
+def check_size(scenario: Scenario) -> Scenario:
+    """Refuse what would take too long to be watched."""
+    households = household_count(scenario)
+    if households > MOST_HOUSEHOLDS:
+        raise LinkageError(
+            f"Scenario {scenario.name} has {households:,} households; the page shows at most {MOST_HOUSEHOLDS:,}. "
+            "Use 'linkage-sim run' for it, or name a smaller one."
+        )
+    return scenario
+
+
+@lru_cache(maxsize=32)
+def _loaded(name: str) -> tuple[Scenario, dict[str, Any]]:
+    scenario = check_size(Scenario.load(name))
+    return scenario, scenario.resolved()

@@ -1,0 +1,118 @@
+"""The page as data: what each part of it shows, in the words of a language. The browser draws it; tests read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .language import LANGUAGES, Words, words_of
+from .lessons import LESSONS
+from .link import written
+from .panel import panel_of
+from .room import SPEEDS, Room
+from .shown_controls import controls_of
+from .shown_curves import curves_of
+from .shown_village import loop_of, picture_of, plan_shown
+
+Props = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the parts of the page are given, each a plain dict.
+
+    Attributes
+    ----------
+    head : dict
+        Title, month, stage, menus, problem.
+    controls : dict
+        Scenario, seed, switches, levers.
+    transport : dict
+        Play, step, speed.
+    plan, picture : dict
+        The village: where things stand, and how they are this month.
+    loop : dict
+        The dial.
+    curves : dict
+        The charts.
+    panel : dict
+        The tab that is open.
+    saved : dict
+        A file for the browser to keep, by number; empty before the first.
+    """
+
+    head: Props
+    controls: Props
+    transport: Props
+    plan: Props
+    picture: Props
+    loop: Props
+    curves: Props
+    panel: Props
+    saved: Props
+
+
+def view_of(room: Room) -> View:
+    """Put a room into words and pictures."""
+    words = words_of(room.language)
+    return View(
+        _head(room, words), controls_of(room, words), _transport(room, words), plan_shown(room, words), picture_of(room, words),
+        loop_of(room, words), curves_of(room, words), panel_of(room, words), _saved(room),
+    )  # fmt: skip
+
+
+def _head(room: Room, words: Words) -> Props:
+    frame = room.frame
+    when = words.month(frame.year, frame.calendar)
+    return {
+        "language": room.language,
+        "title": words("page.title"),
+        "scenario": words.known(f"scenarios.{room.setting.name}", room.setting.parent.title),
+        "when": when if frame.month else words("page.month_before", when=when),
+        "progress": words("page.of_months", month=frame.month, months=frame.months),
+        "share": frame.month / max(frame.months, 1),
+        "stages": [{"name": words(f"stages.{k}"), "now": k == frame.stage, "past": k < frame.stage} for k in range(1, 5)],
+        "problem": room.problem,
+        "dismiss": words("page.dismiss"),
+        "languages": [{"key": key, "name": name, "on": key == room.language} for key, name in LANGUAGES.items()],
+        "lessons": {
+            "title": words("lessons.choose"),
+            "leave": words("lessons.leave"),
+            "open": room.lesson.key if room.lesson else "",
+            "items": [{"key": lesson.key, "name": words(f"lessons.{lesson.key}.name")} for lesson in LESSONS],
+        },
+        "save": {
+            "title": words("save.title"),
+            "items": [{"key": key, "name": words(f"save.{key}")} for key in ("results", "scenario", "png", "svg")],
+            "link": words("save.link"),
+            "copy": words("save.copy"),
+            "copied": words("save.copied"),
+            "query": written(room.place),
+        },
+    }
+
+
+def _transport(room: Room, words: Words) -> Props:
+    return {
+        "playing": room.playing,
+        "over": room.run.over,
+        "play": words("controls.pause" if room.playing else "controls.play"),
+        "step": words("controls.step"),
+        "year": words("controls.year"),
+        "reset": words("controls.reset"),
+        "keep": words("whatif.keep"),
+        "speed": room.speed,
+        "speeds": len(SPEEDS),
+        "speed_name": words("controls.speed"),
+        "speed_value": words("controls.speed_value", speed=SPEEDS[room.speed]),
+        "keys": words("controls.keys"),
+    }
+
+
+def _saved(room: Room) -> Props:
+    from base64 import b64encode
+
+    if room.saved is None:
+        return {"number": 0}
+    saved = room.saved
+    return {"number": room.saves, "name": saved.name, "kind": saved.kind, "content": b64encode(saved.content).decode()}

@@ -1,0 +1,278 @@
+"""The page in a real browser, served as the command serves it: everything that a class does, with no request that leaves the machine."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("solara", reason="the extra 'ui' is not installed: pip install 'linkage-sim[ui]'")
+
+from tests.browser import Visit, chromium
+
+PROJECTOR, TABLET = {"width": 1280, "height": 720}, {"width": 1024, "height": 768}
+# Serves the page as the command does, and reports every connection that the server itself makes to another machine.
+SERVER = """
+import socket, sys
+connect = socket.socket.connect
+def watched(self, address):
+    if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "::1", "localhost")):
+        print("OUTSIDE", address, file=sys.stderr, flush=True)
+    return connect(self, address)
+socket.socket.connect = watched
+from linkage_sim.views.app.server import serve
+serve("junpu", 0, browser=False)
+"""
+
+
+class Served:
+    """A running server: its address, and what it said on the error stream."""
+
+    def __init__(self, log: Any) -> None:
+        self._log = log
+        self.process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, stderr=log, text=True)
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert "http://127.0.0.1:" in line, "the server did not start"
+        self.address = line.split()[5]
+
+    @property
+    def said(self) -> str:
+        self._log.seek(0)
+        return str(self._log.read())
+
+    def tabs(self) -> int:
+        """How many tabs the server keeps."""
+        with urllib.request.urlopen(f"{self.address}resourcez", timeout=10) as answer:
+            return int(json.load(answer)["kernels"]["total"])
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[Served]:
+    with (tmp_path_factory.mktemp("server") / "log").open("w+") as log:
+        server = Served(log)
+        yield server
+        server.process.terminate()
+        server.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser, served) -> Iterator[Visit]:
+    with opened(browser, served) as visit:
+        yield visit
+
+
+def opened(browser, served, query: str = "", viewport: dict[str, int] = PROJECTOR) -> Visit:
+    visit = Visit(browser, served.address + query, viewport)
+    visit.page.set_default_timeout(30_000)
+    visit.page.wait_for_selector("[data-test=village] .dots circle")
+    return visit
+
+
+def at(name: str) -> str:
+    return f"[data-test='{name}']"
+
+
+def when(visit: Visit, text: str) -> None:
+    visit.page.wait_for_selector(f"{at('when')}:has-text('{text}')")
+
+
+def test_nothing_leaves_the_machine(browser, served):
+    with opened(browser, served) as visit:
+        visit.page.click(at("year"))
+        when(visit, "December 2012")
+        assert [url for url in visit.requests if not url.startswith((served.address, "blob:", "data:"))] == []
+        assert [text for text in visit.complaints if "rror" in text] == []
+    assert served.said == ""
+
+
+def test_a_step_is_shown_at_once(visit):
+    taken = []
+    visit.page.click(at("step"))
+    for month in ("February 2012", "March 2012", "April 2012"):
+        begun = time.monotonic()
+        visit.page.click(at("step"))
+        when(visit, month)
+        taken.append(time.monotonic() - begun)
+    assert min(taken) < 0.5, taken
+
+
+def test_play_goes_on_and_pauses(visit):
+    visit.page.locator(at("speed")).focus()
+    for _ in range(5):
+        visit.page.keyboard.press("ArrowRight")
+    visit.page.click(at("play"))
+    visit.page.wait_for_function("document.querySelector('[data-test=when]').textContent.includes('2013')")
+    visit.page.click(at("play"))
+    visit.page.wait_for_selector(f"{at('play')}[aria-pressed=false]")
+    shown = visit.page.inner_text(at("when"))
+    visit.page.wait_for_timeout(700)
+    assert visit.page.inner_text(at("when")) == shown
+
+
+def test_the_keyboard_is_enough(visit):
+    page = visit.page
+    page.keyboard.press("y")
+    when(visit, "December 2012")
+    page.keyboard.press("ArrowRight")
+    when(visit, "January 2013")
+    page.locator(at("village")).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(f"{at('body-story')} h3:has-text('Household 2')")
+    page.locator(at("actor-society")).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{at('body-story')} h3:has-text('Society')")
+    page.keyboard.press("2")
+    page.wait_for_selector(f"{at('body-lesson')} h3:has-text('One actor missing')")
+    page.keyboard.press("l")
+    page.wait_for_selector("h3:has-text('少一个主体')")
+    page.keyboard.press("r")
+    page.wait_for_selector(f"{at('when')}:has-text('2012年1月之前')")
+
+
+def test_a_lever_is_moved(visit):
+    page = visit.page
+    page.click(at("year"))
+    page.click(f"{at('group-government')} summary")
+    lever = page.locator(at("actors.government.public_funds"))
+    before = page.inner_text(f"{at('group-government')} output >> nth=0")
+    lever.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(f"{at('undo')}:has-text('1 changed')")
+    assert page.inner_text(f"{at('group-government')} output >> nth=0") != before
+    when(visit, "December 2012")
+    page.click(at("undo"))
+    page.wait_for_selector(at("undo"), state="detached")
+
+
+def test_an_actor_is_taken_away_beside_the_ghost(visit):
+    page = visit.page
+    page.click(at("year"))
+    page.click(at("year"))
+    when(visit, "December 2013")
+    page.click(at("keep"))
+    page.wait_for_selector(f"{at('chart-stores')} path.ghost", state="attached")
+    page.locator(at("switch-market")).click(force=True)
+    page.wait_for_selector(f"{at('chart-stores')} em:has-text('vs ghost'):not(:has-text('±0'))")
+    page.wait_for_selector(f"{at('actor-market')}.off")
+    assert "Market: off" in page.inner_text(at("body-whatif"))
+
+
+def test_a_household_and_an_actor_are_clicked(visit):
+    visit.page.click(at("year"))
+    when(visit, "December 2012")
+    visit.page.locator(".dots circle.s-poor").nth(3).click()
+    visit.page.wait_for_selector(f"{at('body-story')} h3:has-text('Household')")
+    assert "What a shop takes".upper() in visit.page.inner_text(at("body-story")).upper()
+    visit.page.click(at("actor-government"))
+    visit.page.wait_for_selector(f"{at('body-story')} h3:has-text('Government')")
+
+
+@pytest.mark.parametrize(("language", "name", "result"), [("en", "1 Take-off", "The run"), ("zh", "1 起飞", "运行")])
+def test_a_lesson_in_both_languages(browser, served, language, name, result):
+    with opened(browser, served) as visit:
+        page = visit.page
+        page.click(at(f"language-{language}"))
+        page.click(f"{at('lessons')} summary")
+        page.click(f"{at('lessons')} >> text={name}")
+        page.click(at("answer-1"))
+        for _ in range(3):
+            page.click(at("year"))
+        page.wait_for_selector(f"{at('result')}:has-text('{result}')")
+        assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_the_class_grows(visit):
+    visit.page.click(at("tab-crowd"))
+    visit.page.click(at("add-10"))
+    visit.page.wait_for_selector(f"{at('runs')}:has-text('10 runs')")
+    visit.page.wait_for_selector(f"{at('chart-stores')} path.band", state="attached")
+
+
+def test_files_are_downloaded(visit):
+    page = visit.page
+    for kind, name in (("results", "junpu-seed1.zip"), ("scenario", "junpu.yaml"), ("svg", "junpu-seed1.svg")):
+        page.click(f"{at('save')} summary")
+        with page.expect_download() as waiting:
+            page.click(at(f"save-{kind}"))
+        assert waiting.value.suggested_filename == name
+        content = waiting.value.path().read_bytes()
+        if kind == "results":
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                assert "junpu-seed1/manifest.json" in archive.namelist()
+        assert len(content) > 50
+
+
+def test_a_link_reopens_the_moment(browser, served, visit):
+    page = visit.page
+    page.fill(at("seed"), "7")
+    page.keyboard.press("Enter")
+    page.click(at("year"))
+    when(visit, "December 2012")
+    link = page.input_value(at("link"))
+    shown = page.inner_text(at("chart-stores"))
+    assert "seed=7" in link
+    with opened(browser, served, link.removeprefix(served.address)) as again:
+        when(again, "December 2012")
+        assert again.page.inner_text(at("chart-stores")) == shown
+
+
+def test_a_bad_seed_is_a_sentence_and_the_page_stays(visit):
+    page = visit.page
+    page.fill(at("seed"), "-5")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{at('problem')}:has-text('no whole number')")
+    assert page.input_value(at("seed")) == "1"
+    page.click(at("step"))
+    page.wait_for_selector(at("problem"), state="detached")
+    when(visit, "January 2012")
+
+
+def test_a_second_tab_is_independent_and_is_freed_when_it_closes(browser, served, visit):
+    before = served.tabs()
+    with opened(browser, served) as second:
+        assert served.tabs() == before + 1
+        second.page.click(at("year"))
+        when(second, "December 2012")
+        assert "before January 2012" in visit.page.inner_text(at("when"))
+        second.page.close(run_before_unload=True)
+        end = time.monotonic() + 20
+        while served.tabs() > before and time.monotonic() < end:
+            time.sleep(0.2)
+        assert served.tabs() == before
+
+
+@pytest.mark.parametrize("viewport", [PROJECTOR, TABLET], ids=["projector", "tablet"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_all_is_on_one_screen(browser, served, viewport, language):
+    with opened(browser, served, f"?month=24&lang={language}", viewport) as visit:
+        assert visit.sideways <= 0
+        assert visit.page.evaluate("document.documentElement.scrollHeight") <= viewport["height"] + 1
+        for part in ("play", "village", "loop", "chart-spending", "tab-events"):
+            box = visit.page.locator(at(part)).bounding_box()
+            assert box["x"] >= 0
+            assert box["y"] >= 0
+            assert box["x"] + box["width"] <= viewport["width"] + 1
+            assert box["y"] + box["height"] <= viewport["height"] + 1
+        assert visit.page.evaluate(SMALLEST) >= 12.5
+
+
+SMALLEST = """
+Math.min(...[...document.querySelectorAll('.ls-room *')]
+  .filter((e) => !e.closest('svg') && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+  .map((e) => parseFloat(getComputedStyle(e).fontSize)))
+"""

@@ -1,0 +1,114 @@
+"""What is taken home: the other commands accept it, and it says the same as the page."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ElementTree
+import zipfile
+
+import numpy as np
+import pytest
+
+from linkage_sim import LinkageModel, Scenario
+from linkage_sim.cli import main
+from linkage_sim.experiments.results import read_results
+from linkage_sim.scenario import validate
+from linkage_sim.scenario.reading import read_text
+from linkage_sim.views.app.levers import levers
+from linkage_sim.views.app.saving import figure, result_zip, scenario_file
+from linkage_sim.views.app.setting import Setting
+
+CHANGED = (
+    Setting(seed=5).changed("actors.market.active", False).changed("platform.accuracy", 0.6).changed("programmes.training.capacity", 0.0)
+)
+
+
+def command(*words):
+    with pytest.raises(SystemExit) as left:
+        main(list(words))
+    return left.value.code
+
+
+def unpacked(setting, folder, runs=1):
+    saved = result_zip(setting, runs)
+    with zipfile.ZipFile(io.BytesIO(saved.content)) as archive:
+        archive.extractall(folder)
+    return folder / saved.name.removesuffix(".zip")
+
+
+def test_the_scenario_holds_only_what_differs(tmp_path):
+    content = read_text(scenario_file(CHANGED).content.decode(), "saved").value
+    assert set(content) == {"schema", "name", "title", "extends", "actors", "platform", "programmes", "evidence"}
+    assert content["extends"] == "junpu"
+    assert content["actors"] == {"market": {"active": False}}
+    assert content["platform"] == {"accuracy": 0.6}
+
+
+def test_the_saved_scenario_is_the_one_on_the_page_and_validates(tmp_path):
+    for setting in (Setting(), CHANGED, CHANGED.changed("places.junpu.founders", 30)):
+        path = tmp_path / "saved.yaml"
+        path.write_bytes(scenario_file(setting).content)
+        loaded = validate(path)
+        assert loaded == setting.scenario
+        if setting.changes:
+            assert set(loaded.differences(setting.parent)) == {path for path, _ in setting.changes}
+
+
+def test_every_lever_can_be_saved_and_loaded(tmp_path):
+    for lever in (lever for some in levers(Setting(), "junpu").values() for lever in some):
+        setting = Setting().changed(lever.path, lever.read(lever.choices[-1] if lever.choices else lever.low))
+        path = tmp_path / "saved.yaml"
+        path.write_bytes(scenario_file(setting).content)
+        assert validate(path) == setting.scenario, lever.path
+
+
+def test_a_scenario_of_ones_own_is_extended_by_its_path(tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text("schema: 1\nname: own\ntitle: Own\nextends: base\n")
+    saved = tmp_path / "sub"
+    saved.mkdir()
+    (saved / "again.yaml").write_bytes(scenario_file(Setting(str(own)).changed("platform.on", False)).content)
+    assert Scenario.load(saved / "again.yaml").platform.on is False
+
+
+def test_run_accepts_the_scenario(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "class.yaml").write_bytes(scenario_file(CHANGED).content)
+    assert command("run", "class.yaml", "--months", "6", "--seed", "5") == 0
+
+
+def test_the_result_folder_reads_back_and_is_what_the_page_showed(tmp_path):
+    results = read_results(unpacked(CHANGED, tmp_path))
+    model = LinkageModel(CHANGED.scenario, seed=5).run()
+    assert np.array_equal(results.monthly["stores"], model.record.series("stores"))
+    assert results.runs["seed"].tolist() == [5]
+    assert results.scenario == CHANGED.scenario
+
+
+def test_compare_accepts_two_saved_folders(tmp_path, capsys):
+    if "compare" not in _commands():
+        pytest.skip("this version has no command 'compare'")
+    before, after = unpacked(Setting(seed=5), tmp_path, 4), unpacked(CHANGED, tmp_path, 4)
+    assert command("compare", str(before), str(after)) == 0
+    assert "stores" in capsys.readouterr().out
+
+
+def test_report_accepts_a_saved_folder(tmp_path):
+    if "report" not in _commands():
+        pytest.skip("this version has no command 'report'")
+    assert command("report", str(unpacked(Setting(seed=5), tmp_path))) == 0
+
+
+def test_the_figure_comes_as_png_and_as_svg():
+    png, svg = figure(CHANGED, "png"), figure(CHANGED, "svg", runs=3)
+    assert png.content.startswith(b"\x89PNG")
+    assert ElementTree.fromstring(svg.content).tag.endswith("svg")
+    assert (png.name, png.kind, svg.kind) == ("junpu-class-seed5.png", "image/png", "image/svg+xml")
+
+
+def _commands():
+    from typer.main import get_command
+
+    from linkage_sim.cli import app
+
+    return set(getattr(get_command(app), "commands", {}))

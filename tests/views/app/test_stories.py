@@ -1,0 +1,112 @@
+"""Stories: what is told of a household agrees with the rules by which it opens a shop."""
+
+from __future__ import annotations
+
+import pytest
+
+from linkage_sim import Scenario
+from linkage_sim.actors.household.stores import first_store_chance
+from linkage_sim.measures.columns import ACTORS
+from linkage_sim.views.app.actor import actor_story
+from linkage_sim.views.app.household import household_story
+from linkage_sim.views.app.language import words_of
+from linkage_sim.views.app.run import Run
+
+WORDS = words_of("en")
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return Run(Scenario.load("junpu"), 1).to(26)
+
+
+def chance(run: Run, i: int) -> float:
+    """The model's own chance of a first store."""
+    view, v, p = run.model.households[i], run.model.world.villages[0], run.model.world.params[0]
+    pays = 1.0 if v["stores"] < 1 else min(max(v["profit_store"] / p["expand_profit"], 0.0), 1.0)
+    home = view.workers - view.away
+    return first_store_chance(
+        view.flags, view.motivation, view.dependence, view.skill, view.cash, home, float(v["shipping"]), float(v["goods"]), float(pays), p
+    )
+
+
+def test_hard_pieces_are_missing_exactly_where_the_model_gives_no_chance(run):
+    without = [i for i in range(490) if run.model.households[i].stores == 0]
+    assert len(without) > 50
+    for i in without:
+        pieces = {piece.key: piece for piece in household_story(run, i, WORDS).pieces}
+        hard = any(pieces[key].missing for key in ("aware", "connected", "hands", "capital"))
+        assert hard == (chance(run, i) == 0.0)
+
+
+def test_soft_pieces_multiply_to_the_models_chance(run):
+    rate = float(run.model.world.params[0]["open_rate"])
+    found = [i for i in range(490) if run.model.households[i].stores == 0 and chance(run, i) > 0]
+    assert found
+    for i in found:
+        levels = {piece.key: piece.level for piece in household_story(run, i, WORDS).pieces}
+        product = rate
+        for key in ("believes", "knows", "ships", "supplies", "pays"):
+            product *= levels[key]
+        assert product == pytest.approx(chance(run, i), rel=1e-5)
+
+
+def test_a_household_with_a_shop_is_not_told_what_a_shop_takes(run):
+    online = next(i for i in range(490) if run.model.households[i].stores)
+    story = household_story(run, online, WORDS)
+    assert story.mood == "online"
+    assert story.pieces == ()
+    assert "sold goods of" in story.lines[0]
+
+
+def test_the_card_is_told_with_its_history_and_its_error(run):
+    carded = [i for i in range(490) if run.model.households[i].registered]
+    stories = [household_story(run, i, WORDS) for i in carded]
+    assert all(
+        "Holds a card since January 2014" in " ".join(story.lines) or "Holds a card since" in " ".join(story.lines) for story in stories
+    )
+    line = float(run.model.world.environment[0, 25]["line"])
+    wrong = [run.model.households[i].income >= line for i in carded]
+    assert [any("error of the list" in text for text in story.lines) for story in stories] == wrong
+
+
+def test_needs_and_whether_they_wait(run):
+    for i in range(0, 490, 17):
+        view, story = run.model.households[i], household_story(run, i, WORDS)
+        assert [need for need, _ in story.needs] == list(view.needs)
+
+
+def test_who_helped_is_told_with_month_programme_and_provider(run):
+    helped = next(i for i in range(490) if run.memory.helped(i))
+    assert all(": " in line and line.endswith(")") for line in household_story(run, helped, WORDS).help)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("actor", ACTORS)
+def test_every_actor_tells_its_story(run, actor, language):
+    story = actor_story(run, actor, words_of(language))
+    assert story.title == words_of(language)(f"actors.{actor}.name")
+    assert len(story.deeds) == 4
+    assert len(story.lines) >= 2
+
+
+def test_an_actor_that_is_off_says_so():
+    off = Run(Scenario.load("junpu").with_overrides({"actors.market.active": False}), 1).to(3)
+    story = actor_story(off, "market", WORDS)
+    assert story.lines[-1] == "It is switched off and does nothing."
+    assert story.deeds == ()
+
+
+def test_a_courier_says_what_it_waits_for():
+    early = Run(Scenario.load("junpu"), 1).to(6)
+    assert "it waits for more parcels" in actor_story(early, "market", WORDS).lines[-1]
+    assert "that takes" in actor_story(early, "government", WORDS).lines[-1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_household_has_a_story_at_every_time(language):
+    run = Run(Scenario.load("base"), 4)
+    for month in (0, 1, 30, 60):
+        run.to(month)
+        for i in range(0, 386, 13):
+            assert household_story(run, i, words_of(language)).lines

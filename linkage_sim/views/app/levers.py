@@ -13,9 +13,7 @@ from ...scenario.parameters import Parameter, parameters
 from ...scenario.programmes import PROVIDERS
 from .setting import Setting
 
-SWITCHES: dict[str, str] = {
-    actor: f"actors.{actor}.active" for actor in ("government", "market", "society", "community", "household")
-}
+SWITCHES: dict[str, str] = {actor: f"actors.{actor}.active" for actor in ("government", "market", "society", "community", "household")}
 PLATFORM = "platform.on"
 # Which parameters become sliders, group by group; ``{place}`` is the village that is shown.
 GROUPS: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,147 @@
+"""The command ``calibrate``: which parameter sets the evidence allows."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+from .options import INTERRUPTED, EngineName, Jobs, Out, Resume, Scheduler
+from .run import stop_on_termination, tell_compiling
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.calibration.calibrating import Calibration
+
+Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file; its factors' ranges are the prior.")]
+Particles = Annotated[int | None, typer.Option(min=32, help="Parameter sets of the first wave in place of the design's points.")]
+Waves = Annotated[int | None, typer.Option(min=1, help="Most waves of runs.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of the search in place of that of the experiment's design.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(short_help="Which parameter sets the evidence allows.")(calibrate)
+
+
+def calibrate(
+    experiment: Name,
+    out: Out = None,
+    particles: Particles = None,
+    waves: Waves = None,
+    seed: Seed = None,
+    engine: EngineName = "processes",
+    scheduler: Scheduler = None,
+    jobs: Jobs = None,
+    resume: Resume = False,
+    as_json: AsJson = False,
+) -> None:
+    """Search the factors of an experiment for the parameter sets that the evidence allows, wave by wave.
+
+    The result is an ensemble of parameter sets with weights: ``ensemble.yaml`` in the folder. The same experiment and seed give the same
+    ensemble, whatever the workers and however often the search was interrupted.
+    """
+    from linkage_sim.experiments.calibration.calibrating import WAVES
+    from linkage_sim.experiments.calibration.calibrating import calibrate as search
+    from linkage_sim.experiments.design.experiment import Experiment
+
+    if resume and out is None:
+        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
+    chosen = Experiment.load(experiment)
+    again = _words(experiment, out, particles, waves, seed)
+    how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "command": again}
+    tell_compiling()
+    with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+        folder = out or Path(temporary) / "calibration"
+        found = search(chosen, folder, particles=particles, waves=waves or WAVES, seed=seed, resume=resume, told=_tell, **how)
+        if out is not None:
+            _draw(found, out)
+    _print(found, out, as_json)
+
+
+@contextmanager
+def _told_how_to_go_on(out: Path | None, command: str) -> Iterator[None]:
+    """Where the search is interrupted, say that its waves are kept and which command goes on with it."""
+    stop_on_termination()
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as stop:
+        if out is None or not out.is_dir():
+            raise
+        code = stop.code if isinstance(stop, SystemExit) and isinstance(stop.code, int) else INTERRUPTED
+        raise LinkageError(f"Interrupted; the runs so far are kept in {out}. Go on with: {command}", code) from stop
+
+
+def _tell(line: str) -> None:
+    """Tell a person who looks on what a wave brought."""
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr)
+
+
+def _draw(found: Calibration, out: Path) -> None:
+    from linkage_sim.experiments.files import write_file
+    from linkage_sim.views.calibration import draw_posterior
+
+    (out / "figures").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as drawn:
+        draw_posterior(Path(drawn), found.ensemble)
+        for path in sorted(Path(drawn).iterdir()):
+            write_file(out / "figures" / path.name, path.read_bytes())
+
+
+def _print(found: Calibration, out: Path | None, as_json: bool) -> None:
+    from linkage_sim.experiments.calibration.identified import identified, ridges
+
+    table, pairs = identified(found.ensemble), ridges(found.ensemble)
+    if as_json:
+        content = {
+            "tolerance": found.search.tolerance,
+            "members": len(found.ensemble.weights),
+            "tried": found.search.runs,
+            "runs": found.ensemble.data.runs,
+            "waves": [vars(wave) for wave in found.search.waves],
+            "parameters": json.loads(table.to_json(orient="records")),
+            "pairs": json.loads(pairs.to_json(orient="records")),
+        }
+        print(json.dumps(content, indent=2, ensure_ascii=False))
+        return
+    from rich.text import Text
+
+    from .tables import console
+    from .tables import table as drawn
+
+    printer = console()
+    data = found.ensemble.data
+    printer.print(Text(f"{data.title}: {len(found.ensemble.weights)} of {data.tried:,} tried in {data.waves} waves, {data.runs:,} runs"))
+    printer.print(Text(f"All within {data.tolerance:.2f} tolerances of the evidence (root mean square over targets and seeds)\n"))
+    headings = ("parameter", "prior", "posterior median", "90 % interval", "width", "told")
+    rows = [
+        (row.factor, f"{row.prior_low:g} to {row.prior_high:g}", f"{row.median:.3g}", f"{row.low:.3g} to {row.high:.3g}",
+         f"{row.width:.0%}", row.told)
+        for row in table.itertuples(index=False)
+    ]  # fmt: skip
+    printer.print(drawn("What the targets tell of each parameter", headings, rows))
+    if len(pairs):
+        couples = [(row.one, row.other, f"{row.correlation:+.2f}") for row in pairs.itertuples(index=False)]
+        printer.print(drawn("Parameters that trade off", ("one", "other", "correlation"), couples))
+    kept = (
+        f"Ensemble: {out / 'ensemble.yaml'}; figures: {out / 'figures'}" if out else "Nothing was kept; add --out DIR to keep the ensemble."
+    )
+    printer.print(Text(kept))
+
+
+def _words(experiment: str, out: Path | None, particles: int | None, waves: int | None, seed: int | None) -> str:
+    """The command as a person would type it again; what changes no number is left out."""
+    words = ["linkage-sim", "calibrate", experiment]
+    for name, value in (("particles", particles), ("waves", waves), ("seed", seed)):
+        words += [f"--{name}", str(value)] if value is not None else []
+    return shlex.join([*words, *(["--out", str(out)] if out else [])])

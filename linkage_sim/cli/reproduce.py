@@ -1,0 +1,141 @@
+"""The command ``reproduce``: whether the calibrated model shows what was observed, and for the right reasons."""
+
+from __future__ import annotations
+
+import math
+import shlex
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from linkage_sim.errors import LinkageError
+
+from .options import EngineName, Jobs, Out, Resume, Scheduler, told_how_to_go_on
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.calibration.controls import Controls
+    from linkage_sim.experiments.calibration.reproduce import PatternRow, Reproduction, TargetRow
+
+Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario with a bundled ensemble, or the file of an ensemble.")]
+Replicates = Annotated[int, typer.Option(min=1, help="Seeds of each parameter set.")]
+WithControls = Annotated[bool, typer.Option("--controls", help="Run the negative controls as well.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(short_help="Targets and patterns of the evidence against the calibrated model.")(reproduce)
+
+
+def reproduce(
+    scenario: Name = "junpu",
+    replicates: Replicates = 5,
+    out: Out = None,
+    controls: WithControls = False,
+    engine: EngineName = "processes",
+    scheduler: Scheduler = None,
+    jobs: Jobs = None,
+    resume: Resume = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run the ensemble of a scenario with fresh seeds, and hold it against the evidence.
+
+    Exit code 0 if every target and every pattern holds (and every control, where asked for), 1 if not.
+    """
+    from linkage_sim.experiments.calibration.controls import run_controls
+    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.experiments.calibration.reproduce import reproduce as run_ensemble
+
+    from .run import tell_compiling
+
+    if resume and out is None:
+        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
+    ensemble = Ensemble.load(scenario)
+    words = ["linkage-sim", "reproduce", scenario, "--replicates", str(replicates), *(["--controls"] if controls else [])]
+    again = shlex.join([*words, *(["--out", str(out)] if out else [])])
+    how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume, "command": again}
+    tell_compiling()
+    with told_how_to_go_on(out and out / "runs", f"{again} --resume"):
+        found = run_ensemble(ensemble, out and out / "runs", replicates=replicates, **how)
+        judged = run_controls(ensemble, out and out / "controls", **how) if controls else None
+        if out is not None:
+            _keep(found, judged, out)
+    if as_json:
+        print(_json(found, judged), end="")
+    else:
+        _print(found, judged, out)
+    if not (found.holds and (judged is None or judged.holds)):
+        raise typer.Exit(1)
+
+
+def _json(found: Reproduction, judged: Controls | None) -> str:
+    import json
+
+    content = json.loads(found.to_json())
+    if judged is not None:
+        content["controls"] = json.loads(judged.to_json())
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _keep(found: Reproduction, judged: Controls | None, out: Path) -> None:
+    """Write the table and the figure of the fit beside the runs."""
+    from linkage_sim.experiments.files import write_file
+    from linkage_sim.views.calibration import draw_fit
+
+    write_file(out / "reproduce.json", _json(found, judged).encode())
+    (out / "figures").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as drawn:
+        draw_fit(Path(drawn), found.targets, found.name)
+        for path in sorted(Path(drawn).iterdir()):
+            write_file(out / "figures" / path.name, path.read_bytes())
+
+
+def _print(found: Reproduction, judged: Controls | None, out: Path | None) -> None:
+    from rich.text import Text
+
+    from .tables import console, table
+
+    printer = console()
+    printer.print(Text(f"{found.name}: {found.members} parameter sets, {found.runs} runs with fresh seeds\n"))
+    if found.outdated:
+        printer.print(Text(f"Mind: since the calibration, {found.outdated} changed; calibrate again.\n"))
+    headings = ("target", "observed", "when", "grade", "median", "90 % interval", "inside", "asked", "holds")
+    printer.print(table("Targets", headings, [_target(row) for row in found.targets]))
+    patterns = ("pattern", "evidence", "runs", "share", "asked", "holds")
+    printer.print(table("Patterns, as shares of the runs that can tell", patterns, [_pattern(row) for row in found.patterns]))
+    if judged is not None:
+        controls = [
+            (row.name, row.claim, row.runs, _share(row.share), f">= {row.must:.0%}", row.figure, f"{row.median:.3g}", f"{row.other:.3g}",
+             _yes(row.holds))
+            for row in judged.rows
+        ]  # fmt: skip
+        headings = ("control", "claim", "runs", "share", "asked", "figure", "here", "against", "holds")
+        printer.print(table("Negative controls", headings, controls))
+    holds = found.holds and (judged is None or judged.holds)
+    printer.print(Text("It holds." if holds else "It does not hold: see the lines with no."))
+    if out is not None:
+        printer.print(Text(f"Runs, table and figure: {out}"))
+
+
+def _target(row: TargetRow) -> tuple[str, ...]:
+    from .show_run import brief
+
+    observed = f"{row.bound} {brief(row.value)} {row.unit}".strip()
+    inside = "inside" if row.inside else "outside"
+    return (row.label, observed, row.date, row.grade, brief(row.median), f"{brief(row.low)} to {brief(row.high)}", inside, row.must,
+            _yes(row.holds))  # fmt: skip
+
+
+def _pattern(row: PatternRow) -> tuple[str, ...]:
+    told = f"{row.runs}" if row.told > 0.995 else f"{row.runs}, {row.told:.0%} tell"
+    return row.label, row.evidence, told, _share(row.share), f">= {row.must:.0%}", _yes(row.holds)
+
+
+def _share(value: float) -> str:
+    return f"{value:.0%}" if math.isfinite(value) else "none can tell"
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"

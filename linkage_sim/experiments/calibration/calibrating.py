@@ -1,0 +1,192 @@
+"""From an experiment to an ensemble: the targets, the search, what is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import LinkageError
+from ...scenario.evidence import Evidence
+from ..design.experiment import Experiment
+from ..files import cannot_write, write_file
+from .ensemble import Ensemble, EnsembleData, Member
+from .search import KEPT, Search, search
+from .simulating import Simulator, rounded
+from .targets import Target, targets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WAVES = 75  # rounds of runs: by then few moves are taken, and the tolerance of Junpu's targets hardly falls any more
+MEMBERS = 100  # of the ensemble: enough for a 90 % interval, few enough to be run again and again
+SETTINGS = "calibration.json"
+LEAST_PARTICLES = 16 * KEPT
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a calibration found.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+        The parameter sets that are kept.
+    search : Search
+        All that were tried.
+    targets : list of Target
+        What they were held against.
+    """
+
+    ensemble: Ensemble
+    search: Search
+    targets: list[Target]
+
+
+def calibrate(
+    experiment: Experiment,
+    out: Path,
+    *,
+    particles: int | None = None,
+    waves: int = WAVES,
+    seed: int | None = None,
+    resume: bool = False,
+    told: Callable[[str], Any] = lambda line: None,
+    **how: Any,
+) -> Calibration:
+    """Search the factors of an experiment for the parameter sets that the evidence allows.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Its factors' ranges are the prior; its design spreads the first wave; its replicates are the seeds of each particle.
+    out : Path
+        Folder of the calibration: each wave's study, and the ensemble.
+    particles : int, optional
+        Particles of the first wave in place of the design's points.
+    waves : int
+        Most waves.
+    seed : int, optional
+        Seed of the search in place of that of the experiment's design.
+    resume : bool
+        Whether to go on with what stands in the folder.
+    told : callable
+        Is told in a line what each wave brought.
+    how
+        Further arguments of the sweeps: jobs, engine, scheduler, tick.
+
+    Returns
+    -------
+    Calibration
+        The same for the same experiment and seed, whatever the number of workers, and however often it was interrupted.
+    """
+    design = experiment.design
+    design = design.model_copy(update={"points": particles or design.points, "seed": design.seed if seed is None else seed})
+    if design.points < LEAST_PARTICLES:
+        raise LinkageError(f"A calibration needs at least {LEAST_PARTICLES} particles, not {design.points}.")
+    village = next(iter(experiment.scenarios.values())).name
+    targets = targets_of(village, Evidence.load())
+    simulator = Simulator(experiment, targets, out, resume, **how)
+    _begin(out, experiment, {"particles": design.points, "seed": design.seed}, resume)
+    found = search(_telling(simulator, told), simulator.first(design), waves, design.seed, simulator.admit)
+    ensemble = Ensemble(_data(experiment, simulator, found, design.seed))
+    _keep(out, ensemble, found)
+    return Calibration(ensemble, found, targets)
+
+
+def _telling(simulator: Simulator, told: Callable[[str], Any]) -> Any:
+    def simulate(wave: int, places: Any) -> Any:
+        distances = simulator(wave, places)
+        told(
+            f"wave {wave}: {len(places)} parameter sets, nearest {distances.min():.2f}, median {sorted(distances)[len(distances) // 2]:.2f}"
+        )
+        return distances
+
+    return simulate
+
+
+def _begin(out: Path, experiment: Experiment, settings: dict[str, Any], resume: bool) -> None:
+    """Note the settings in the folder; refuse to go on with others."""
+    asked = {
+        "format": "linkage_sim calibration 1",
+        "experiment": experiment.name,
+        "experiment_hash": experiment_hash(experiment),
+    } | settings
+    path = out / SETTINGS
+    if path.is_file():
+        if not resume:
+            raise LinkageError(f"{out}: holds a calibration already. Add --resume to go on with it, or name a new folder.")
+        known = json.loads(path.read_text(encoding="utf-8"))
+        other = [key for key, value in asked.items() if known.get(key) != value]
+        if other:
+            raise LinkageError(f"{out}: was begun with another {other[0].replace('_', ' ')}; calibrate into a new folder.")
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(out, error) from error
+    write_file(path, (json.dumps(asked, indent=2) + "\n").encode())
+
+
+def experiment_hash(experiment: Experiment) -> str:
+    """SHA-256 of an experiment, written out, with what its scenario simulates."""
+    text = experiment.to_yaml() + "".join(scenario.hash for scenario in experiment.scenarios.values())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _data(experiment: Experiment, simulator: Simulator, found: Search, seed: int) -> EnsembleData:
+    from ...model import MODEL_VERSION
+
+    scenario = next(iter(experiment.scenarios.values()))
+    numbers, weights = chosen(found, MEMBERS)
+    values = simulator.values(found.places[numbers])
+    members = [
+        Member(weight=weight, distance=rounded(float(found.distances[number])), values=tuple(map(float, row.values())))
+        for number, weight, row in zip(numbers, weights, values, strict=True)
+    ]
+    return EnsembleData(
+        schema=1,
+        name=scenario.name,
+        title=f"Parameters of {scenario.name} that the evidence allows",
+        scenario=next(iter(experiment.sources)),
+        scenario_hash=scenario.hash,
+        model_version=MODEL_VERSION,
+        experiment=experiment.name,
+        experiment_hash=experiment_hash(experiment),
+        seed=seed,
+        waves=len(found.waves),
+        tried=found.runs,
+        runs=found.runs * experiment.data.replicates,
+        tolerance=rounded(found.tolerance),
+        made=simulator.day,
+        factors=dict(experiment.data.factors),
+        members=tuple(members),
+    )
+
+
+def chosen(found: Search, most: int) -> tuple[list[int], list[float]]:
+    """Choose members from a population: every k-th particle in the order of distances, and one member for particles that are the same.
+
+    Returns
+    -------
+    tuple
+        Numbers of the particles, and weights that sum to one.
+    """
+    import numpy as np
+
+    order = np.argsort(found.distances, kind="stable")
+    count = min(most, len(order))
+    drawn = order[((np.arange(count) + 0.5) * len(order) / count).astype(int)]
+    copies: dict[bytes, list[int]] = {}
+    for number in drawn.tolist():
+        copies.setdefault(found.places[number].tobytes(), []).append(number)
+    return [group[0] for group in copies.values()], [len(group) / count for group in copies.values()]
+
+
+def _keep(out: Path, ensemble: Ensemble, found: Search) -> None:
+    """Write the ensemble, and a line on each wave."""
+    ensemble.save(out / "ensemble.yaml")
+    lines = [{"wave": number} | asdict(wave) for number, wave in enumerate(found.waves)]
+    write_file(out / "waves.json", (json.dumps(lines, indent=2) + "\n").encode())

@@ -1,0 +1,337 @@
+"""Negative controls: what must not come out once a cause is taken away, each an overlay over the ensemble and a claim about it.
+
+Overlays change facts of the place, the policy, or one rule's parameter; nothing else. Each claim is measured on the same parameter sets and
+seeds as the village as it is, so that differences are the overlay's.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from ..design.experiment import Experiment, value_at
+from ..study.sweeping import sweep
+from .ensemble import Ensemble
+from .patterns import TAKEOFF, YEAR, first_month
+from .simulating import whole_months
+from .weighted import quantiles
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from ...scenario import Scenario
+
+    Floats = npt.NDArray[np.float64]
+
+SEED = 200_001  # other villages than those of calibration and reproduction
+MEMBERS, REPLICATES = 20, 2
+AS_IS = "as it is"
+RARE, USUAL, HALF = 0.05, 0.8, 0.5
+SHAKEN = 0.005  # share of stores closed in a month of the last year from which one speaks of a shake-out: one in seventeen a year
+SMALL = 0.1  # of the stores of the village as it is
+WIDE = 1000.0  # times: so large a market that the village is nothing in it
+COLUMNS = (
+    "stores", "stores_closed", "online_households", "poor_people", "poor_households", "registered_households", "motivation",
+    "inclusion_error", "exclusion_error", "spending",
+)  # fmt: skip
+
+# Junpu with its twelve founders needs little help: what help does is seen where it can tip the scales.
+EDGE: dict[str, Any] = {"places.{place}.founders": 2, "places.{place}.broadband": 0.3}
+FUNDS: dict[str, Any] = {"actors.government.public_funds": 300.0}
+FROZEN: dict[str, Any] = dict.fromkeys(
+    [f"actors.household.{kind}_motivation" for kind in ("success", "failure", "handout", "example", "hope", "salience")]
+    + ["actors.household.dependence_drag"],
+    0.0,
+)
+HANDOUTS: dict[str, Any] = FUNDS | {"programmes.subsistence.capacity": 200.0, "programmes.subsistence.eligibility": "all"}
+NO_HANDOUTS: dict[str, Any] = FUNDS | {"programmes.subsistence.capacity": 0.0}
+SUBSIDIES: dict[str, Any] = FUNDS | {
+    f"programmes.{name}.trigger": "always" for name in ("startup_loan", "relief", "service_centre", "logistics_station", "local_brand")
+}
+UNHEARD: dict[str, Any] = {
+    "places.{place}.founders": 0, "actors.household.outside_news": 0.0, "actors.household.away_news": 0.0,
+    "actors.household.return_news": 0.0,
+}  # fmt: skip
+NO_CLANS: dict[str, Any] = {"population.kin_ties": 0, "population.rewire": 1.0}
+NO_LINES: dict[str, Any] = {
+    "places.{place}.broadband": 0.0, "programmes.broadband.capacity": 0.0, "actors.market.telecom_step": 0.0,
+}  # fmt: skip
+ORDINARY: dict[str, Any] = {
+    "places.{place}.goods": 0.15, "places.{place}.market_depth": 30e6, "places.{place}.roads": 1, "places.{place}.broadband": 0.25,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One version of the village: its name, what is changed by path, and values that are the members' own times a number."""
+
+    name: str
+    changes: Mapping[str, Any]
+    times: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Control:
+    """A claim about an arm.
+
+    Attributes
+    ----------
+    name, claim : str
+        What is taken away, and what must not come out then.
+    arms : tuple of str
+        Arms that it compares, the first the one that it is about.
+    shown : callable
+        Takes the runs of these arms, a table of numbers each with a row per run, and gives 1, 0 or not a number for each run.
+    figure : str
+        Number of the table that is shown in the report.
+    must : float
+        Share of runs in which it must come out.
+    """
+
+    name: str
+    claim: str
+    arms: tuple[str, ...]
+    shown: Callable[..., Floats]
+    figure: str
+    must: float
+
+
+def arms(scenario: Scenario) -> dict[str, Arm]:
+    """List all versions of a scenario's village."""
+    people = scenario.population
+    strangers = NO_CLANS | {"population.neighbour_ties": people.kin_ties + people.neighbour_ties}
+    listed = [
+        Arm(AS_IS, {}),
+        Arm("no founders, no news", SUBSIDIES | UNHEARD),
+        Arm("random network", strangers),
+        Arm("no broadband", NO_LINES),
+        Arm("ordinary village", ORDINARY),
+        Arm("unlimited market", {}, {"places.{place}.market_depth": WIDE, "economy.rival_attraction": WIDE}),
+        Arm("edge", EDGE),
+        Arm("edge, platform off", EDGE | {"platform.on": False}),
+        Arm("edge, no look-back", EDGE | {"actors.government.audit": 0.0}),
+        Arm("edge, hand-outs", EDGE | HANDOUTS),
+        Arm("edge, no hand-outs", EDGE | NO_HANDOUTS),
+        Arm("edge, hand-outs, frozen", EDGE | HANDOUTS | FROZEN),
+        Arm("edge, no hand-outs, frozen", EDGE | NO_HANDOUTS | FROZEN),
+    ]
+    place = scenario.places[0].name
+    return {arm.name: Arm(arm.name, _of(place, arm.changes), _of(place, arm.times)) for arm in listed}
+
+
+def _of(place: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {path.format(place=place): value for path, value in changes.items()}
+
+
+def controls() -> list[Control]:
+    """List all claims."""
+    frozen = ("edge, hand-outs, frozen", "edge, no hand-outs, frozen")
+    return [
+        Control("full subsidies, no founders, no outside news", "no take-off", ("no founders, no news", AS_IS), _never, "stores", 1 - RARE),
+        Control("founders, random network without kin", "slower, or none", ("random network", AS_IS), _slower, "takeoff", USUAL),
+        Control("no broadband", "no store at all", ("no broadband", AS_IS), _none, "stores", 1 - RARE),
+        Control("founders in an ordinary village", "stays small", ("ordinary village", AS_IS), _small, "stores", USUAL),
+        Control("unlimited market depth", "no shake-out; as it is, there is one", ("unlimited market", AS_IS), _calmer, "closing", USUAL),
+        Control("platform off", "the same money lifts fewer", ("edge, platform off", "edge"), _dearer, "lifted_per_million", USUAL),
+        Control("look-back off", "errors stay", ("edge, no look-back", "edge"), _more_errors, "errors", USUAL),
+        Control("hand-outs", "do harm while motivation moves", ("edge, hand-outs", "edge, no hand-outs"), _harm, "online", USUAL),
+        Control("motivation frozen", "hand-outs do no harm", frozen, _no_harm, "online", USUAL),
+    ]
+
+
+@dataclass(frozen=True)
+class ControlRow:
+    """One claim against the runs: the share of them in which it comes out, and the median of its figure in the arm and in the other."""
+
+    name: str
+    claim: str
+    share: float
+    must: float
+    runs: int
+    figure: str
+    median: float
+    other: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether it comes out often enough."""
+        return math.isfinite(self.share) and self.share >= self.must
+
+
+@dataclass(frozen=True)
+class Controls:
+    """All claims, and the medians of every number in every arm."""
+
+    rows: tuple[ControlRow, ...]
+    medians: dict[str, dict[str, float]]
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of them come out."""
+        return all(row.holds for row in self.rows)
+
+    def to_json(self) -> str:
+        """Write them as JSON."""
+        rows = [asdict(row) | {"holds": row.holds} for row in self.rows]
+        return json.dumps({"holds": self.holds, "controls": rows, "medians": self.medians}, indent=2, ensure_ascii=False) + "\n"
+
+
+def run_controls(
+    ensemble: Ensemble, out: str | PathLike[str] | None = None, *, members: int = MEMBERS, replicates: int = REPLICATES, **how: Any
+) -> Controls:
+    """Run every arm over members of the ensemble, all with the same seeds, and judge the claims.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The parameter sets.
+    out : path, optional
+        Folder that keeps the runs.
+    members, replicates : int
+        Parameter sets and seeds of each.
+    how
+        Further arguments of the sweep.
+    """
+    import numpy as np
+
+    some = ensemble.thinned(members)
+    listed = arms(ensemble.scenario)
+    points = [point for arm in listed.values() for point in _points(some, arm)]
+    content: dict[str, Any] = {"name": f"controls-{ensemble.name}", "title": f"Negative controls of {ensemble.name}"}
+    content |= {"scenario": ensemble.data.scenario, "design": {"kind": "list"}, "points": points, "replicates": replicates, "seed": SEED}
+    study = sweep(Experiment.from_dict(content), out, **how)
+    frames = measured(whole_months(study, list(COLUMNS)), list(listed), len(some.weights))
+    weights = np.repeat(some.weights.to_numpy(), replicates)
+    return judge(frames, weights)
+
+
+def _points(ensemble: Ensemble, arm: Arm) -> list[dict[str, Any]]:
+    points = []
+    for number, member in enumerate(ensemble.overrides()):
+        own = {path: member.get(path, value_at(ensemble.scenario, path)) for path in arm.times}
+        scaled = {path: float(own[path]) * times for path, times in arm.times.items()}
+        points.append({"name": f"{arm.name} {number}"} | member | scaled | dict(arm.changes))
+    return points
+
+
+def measured(months: pd.DataFrame, names: list[str], members: int) -> dict[str, pd.DataFrame]:
+    """Measure what claims are about, by arm: a row per run, members in order, seeds within them."""
+    import pandas as pd
+
+    rows = [{"design": design} | numbers(run) for (design, _), run in months.groupby(["design", "replicate"], sort=True)]
+    frame = pd.DataFrame(rows)
+    return {name: frame[frame["design"] // members == k].drop(columns="design").reset_index(drop=True) for k, name in enumerate(names)}
+
+
+def numbers(run: pd.DataFrame) -> dict[str, float]:
+    """Measure a run: what claims are about.
+
+    Returns
+    -------
+    dict
+        ``takeoff``: months until a hundred stores, one more than the ``months`` of the run if never. ``stores``: most stores. ``closing``:
+        share of stores closed in a month of the last year. ``lifted_per_million``: people fewer below the line in the last year than in
+        the first month, for each million RMB spent. ``errors``: both errors of the list while there are poor and registered households,
+        mean of these months. ``poor``: people, mean of the last year. ``motivation``, ``online``: means of all months, so that a later
+        start counts as well. ``spending``: RMB in all.
+    """
+    last = run.iloc[-YEAR:]
+    start = first_month(run["stores"], TAKEOFF)
+    spent = float(run["spending"].sum())
+    lifted = float(run["poor_people"].iloc[0] - last["poor_people"].mean())
+    both = run[(run["poor_households"] > 0) & (run["registered_households"] > 0)]
+    return {
+        "takeoff": float(len(run) if start is None else start) + 1.0,
+        "months": float(len(run)),
+        "stores": float(run["stores"].max()),
+        "closing": _closing(last),
+        "lifted_per_million": lifted / max(spent / 1e6, 1e-6),
+        "errors": float((both["inclusion_error"] + both["exclusion_error"]).mean()) if len(both) else math.nan,
+        "poor": float(last["poor_people"].mean()),
+        "motivation": float(run["motivation"].mean()),
+        "online": float(run["online_households"].mean()),
+        "spending": spent,
+    }
+
+
+def _closing(months: pd.DataFrame) -> float:
+    return float(months["stores_closed"].sum() / max(months["stores"].sum(), 1.0))
+
+
+def judge(frames: dict[str, pd.DataFrame], weights: Floats) -> Controls:
+    """Judge every claim on the runs of its arms."""
+    from .weighted import share
+
+    rows = []
+    for control in controls():
+        of = [frames[name] for name in control.arms]
+        found, _ = share(control.shown(*of), weights)
+        middles = [_median(frame[control.figure], weights) for frame in (of[0], of[-1])]
+        rows.append(ControlRow(control.name, control.claim, found, control.must, len(of[0]), control.figure, *middles))
+    medians = {name: {str(column): _median(frame[column], weights) for column in frame} for name, frame in frames.items()}
+    return Controls(tuple(rows), medians)
+
+
+def _median(column: pd.Series, weights: Floats) -> float:
+    known = column.notna().to_numpy()
+    return quantiles(column.to_numpy()[known], weights[known], (0.5,))[0] if known.any() else math.nan
+
+
+def _as_floats(shown: Any) -> Floats:
+    import numpy as np
+
+    return np.asarray(shown, dtype=float)
+
+
+def _never(runs: pd.DataFrame, _: pd.DataFrame) -> Floats:
+    return _as_floats(runs["takeoff"] > runs["months"])
+
+
+def _none(runs: pd.DataFrame, _: pd.DataFrame) -> Floats:
+    return _as_floats(runs["stores"] == 0)
+
+
+def _small(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    """A tenth of the stores of the village as it is, or fewer."""
+    return _as_floats(runs["stores"] <= SMALL * as_is["stores"])
+
+
+def _slower(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    """Later than the same village as it is; not a number where neither takes off."""
+    import numpy as np
+
+    either = np.minimum(runs["takeoff"], as_is["takeoff"]) <= runs["months"]
+    return np.where(either, _as_floats(runs["takeoff"] > as_is["takeoff"]), np.nan)
+
+
+def _calmer(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    """There is a shake-out as it is, and none in the unlimited market."""
+    return _as_floats((as_is["closing"] >= SHAKEN) & (runs["closing"] < SHAKEN))
+
+
+def _dearer(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    return _as_floats(runs["lifted_per_million"] < as_is["lifted_per_million"])
+
+
+def _more_errors(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    """More wrong entries, where both villages have a list and poor people."""
+    import numpy as np
+
+    known = runs["errors"].notna() & as_is["errors"].notna()
+    return np.where(known, _as_floats(runs["errors"] > as_is["errors"]), np.nan)
+
+
+def _harm(handouts: pd.DataFrame, without: pd.DataFrame) -> Floats:
+    """Weaker motivation and fewer households online than without hand-outs."""
+    return _as_floats((handouts["motivation"] < without["motivation"]) & (handouts["online"] < without["online"]))
+
+
+def _no_harm(handouts: pd.DataFrame, without: pd.DataFrame) -> Floats:
+    """At most one household in a hundred fewer online."""
+    return _as_floats(handouts["online"] >= 0.99 * without["online"])

@@ -1,0 +1,253 @@
+"""The ensemble: parameter sets that the evidence allows, with their weights, kept with the scenario and read strictly."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from ...errors import LinkageError
+from ...scenario import Scenario
+from ...scenario.declare import Block
+from ...scenario.loading import bundled_folder
+from ...scenario.problems import Problem, fault, nearest, refusal, shortened
+from ...scenario.reading import Document, read_file
+from ...scenario.shaping import validated
+from ...scenario.writing import as_yaml
+from ..design.declared import Factor as DeclaredFactor
+from ..design.declared import Name
+from ..design.experiment import Experiment
+from ..files import write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+FOLDER = "ensembles"
+ROUNDING = 1e-3  # weights are stored with six digits each
+
+
+class Member(Block):
+    """One parameter set."""
+
+    weight: float = Field(gt=0, le=1, description="Share of the posterior that it stands for.")
+    distance: float = Field(ge=0, description="Its distance from the evidence in the calibration, in tolerances.")
+    values: tuple[float, ...] = Field(description="Values of the factors, in their order.")
+
+
+class EnsembleData(Block):
+    """A whole ensemble file."""
+
+    schema_: Literal[1] = Field(1, alias="schema", description="Version of the ensemble format.")
+    name: str = Name
+    title: str = Field(description="One line for people.")
+    scenario: str = Field(description="Scenario that the parameters belong to.")
+    scenario_hash: str = Field(description="What that scenario simulated when it was calibrated.")
+    model_version: str = Field(description="Version of the model's rules.")
+    experiment: str = Field(description="Experiment that was searched.")
+    experiment_hash: str = Field(description="SHA-256 of that experiment, written out.")
+    seed: int = Field(ge=0, description="Seed of the search.")
+    waves: int = Field(ge=1, description="Waves that were run.")
+    tried: int = Field(ge=1, description="Parameter sets that were tried.")
+    runs: int = Field(ge=1, description="Runs of the model.")
+    tolerance: float = Field(ge=0, description="Largest distance among the members, in tolerances of the evidence.")
+    made: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Day on which the first wave was run.")
+    factors: dict[str, DeclaredFactor] = Field(description="What was varied, with the ranges of the prior.")
+    members: tuple[Member, ...] = Field(description="The parameter sets.")
+
+
+class Ensemble:
+    """Parameter sets with weights. It never changes.
+
+    Parameters
+    ----------
+    data : EnsembleData
+        Validated content; see :meth:`load`.
+
+    Examples
+    --------
+    >>> ensemble = Ensemble.load("junpu")
+    >>> len(ensemble.scenarios()) == len(ensemble.weights)
+    True
+    """
+
+    def __init__(self, data: EnsembleData) -> None:
+        self.data = data
+
+    @classmethod
+    def load(cls, name_or_path: str | os.PathLike[str]) -> Ensemble:
+        """Load the bundled ensemble of a scenario, or a file by its path.
+
+        Raises
+        ------
+        LinkageError
+            One sentence with file, line, what is wrong and what to do.
+        """
+        return cls.read(read_file(locate(name_or_path)))
+
+    @classmethod
+    def read(cls, document: Document) -> Ensemble:
+        """Build an ensemble from a file's content."""
+        if not isinstance(document.value, dict):
+            raise fault(document.marks[()], "holds no ensemble", "make one with 'linkage-sim calibrate'")
+        data = validated(document.value, document.marks, EnsembleData)
+        problems = list(_problems(data))
+        if problems:
+            raise refusal(document.marks, problems)
+        return cls(data)
+
+    def save(self, path: Path) -> None:
+        """Write it as a file; the same ensemble gives the same bytes."""
+        write_file(path, self.to_yaml().encode())
+
+    def to_yaml(self) -> str:
+        """Write it as YAML: a line per member."""
+        content = self.data.model_dump(by_alias=True, exclude={"members", "factors"})
+        content["factors"] = {name: _plain(factor) for name, factor in self.data.factors.items()}
+        lines = [f"  - {{weight: {m.weight!r}, distance: {m.distance!r}, values: {list(m.values)!r}}}\n" for m in self.data.members]
+        return HEAD + as_yaml(content) + "members:\n" + "".join(lines)
+
+    @property
+    def name(self) -> str:
+        """Short name."""
+        return self.data.name
+
+    @property
+    def factors(self) -> dict[str, str]:
+        """Path of each factor, by its name."""
+        return {name: factor.path for name, factor in self.data.factors.items()}
+
+    @cached_property
+    def weights(self) -> pd.Series:
+        """Weight of each member; they sum to one."""
+        import pandas as pd
+
+        given = pd.Series([member.weight for member in self.data.members], name="weight")
+        return given / given.sum()
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """A row per member, a column per factor."""
+        import pandas as pd
+
+        return pd.DataFrame([member.values for member in self.data.members], columns=list(self.data.factors))
+
+    def overrides(self) -> list[dict[str, Any]]:
+        """What each member changes in a scenario, by path: for this village, or for another one."""
+        paths = self.factors.values()
+        return [dict(zip(paths, member.values, strict=True)) for member in self.data.members]
+
+    def scenarios(self, base: Scenario | None = None) -> list[Scenario]:
+        """Give each member as a scenario.
+
+        Parameters
+        ----------
+        base : Scenario, optional
+            What the parameters are laid over: the ensemble's own scenario if not given; another village, to try them without re-tuning.
+        """
+        scenario = base or self.scenario
+        return [scenario.variant(overrides) for overrides in self.overrides()]
+
+    def thinned(self, count: int) -> Ensemble:
+        """Give at most so many members that stand for all, each for an equal part of the posterior; those drawn twice weigh twice."""
+        import numpy as np
+
+        edges = np.cumsum(self.weights.to_numpy())
+        drawn = np.minimum(np.searchsorted(edges, (np.arange(count) + 0.5) / count), len(edges) - 1)
+        numbers, copies = np.unique(drawn, return_counts=True)
+        pairs = zip(numbers.tolist(), copies.tolist(), strict=True)
+        members = tuple(self.data.members[number].model_copy(update={"weight": copy / count}) for number, copy in pairs)
+        return Ensemble(self.data.model_copy(update={"members": members}))
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario that it belongs to, as it is now."""
+        return Scenario.load(self.data.scenario)
+
+    @property
+    def outdated(self) -> str:
+        """What has changed since the calibration, in words; empty if nothing."""
+        from ...model import MODEL_VERSION
+
+        changed = []
+        if self.scenario.hash != self.data.scenario_hash:
+            changed.append(f"scenario {self.data.scenario}")
+        if self.data.model_version != MODEL_VERSION:
+            changed.append(f"the model's version ({self.data.model_version}, now {MODEL_VERSION})")
+        return " and ".join(changed)
+
+    def experiment(self, name: str, title: str, points: list[dict[str, Any]] | None = None, **content: Any) -> Experiment:
+        """Make an experiment with a point per member.
+
+        Parameters
+        ----------
+        name, title : str
+            Of the experiment.
+        points : list of dict, optional
+            What is changed besides, by path, each for every member; it prevails over the members' own values. The first points are all
+            members with the first change. No change if not given.
+        content
+            Further keys of an experiment: replicates, seed, months, outcomes.
+        """
+        members = self.overrides()
+        blocks = points or [{}]
+        listed = [{"name": _label(block, number)} | member | _labelled(block) for block in blocks for number, member in enumerate(members)]
+        made = {"name": name, "title": title, "scenario": self.data.scenario, "design": {"kind": "list"}, "points": listed} | content
+        return Experiment.from_dict(made)
+
+
+HEAD = """\
+# Parameter sets that the evidence allows, made by 'linkage-sim calibrate' (docs/calibration.md): do not edit.
+"""
+
+
+def locate(name_or_path: str | os.PathLike[str]) -> Path:
+    """Find an ensemble by the name of its scenario or by its path."""
+    text = os.fspath(name_or_path)
+    names = bundled()
+    if isinstance(name_or_path, str) and text in names:
+        return names[text]
+    path = Path(text)
+    if path.suffix in (".yaml", ".yml"):
+        return path
+    guess = nearest(text, names)
+    remedy = f"write {guess}" if guess else f"use {', '.join(names) or 'a file'} or the path of a .yaml file"
+    raise LinkageError(f"'{shortened(text)}' is neither a bundled ensemble nor a file; {remedy}.")
+
+
+def bundled() -> dict[str, Path]:
+    """Bundled ensembles by the name of their scenario."""
+    return {path.stem: path for path in sorted((bundled_folder() / FOLDER).glob("*.yaml"))}
+
+
+def _problems(data: EnsembleData) -> Iterator[Problem]:
+    if not data.members:
+        yield Problem(("members",), "are missing", "make the ensemble anew with 'linkage-sim calibrate'")
+    for number, member in enumerate(data.members):
+        if len(member.values) != len(data.factors):
+            what = f"are {len(member.values)}, but there are {len(data.factors)} factors"
+            yield Problem(("members", number, "values"), what, "give one for each factor, in their order")
+        for (name, factor), value in zip(data.factors.items(), member.values, strict=False):
+            if factor.range and not factor.range[0] <= value <= factor.range[-1]:
+                what = f"give {value:g} for {name}, outside its prior from {factor.range[0]:g} to {factor.range[-1]:g}"
+                yield Problem(("members", number, "values"), what, "make the ensemble anew with 'linkage-sim calibrate'")
+    total = sum(member.weight for member in data.members)
+    if data.members and abs(total - 1.0) > ROUNDING:
+        yield Problem(("members",), f"have weights that sum to {total:g}", "weights sum to one")
+
+
+def _plain(factor: DeclaredFactor) -> dict[str, Any]:
+    known: Mapping[str, Any] = factor.model_dump(exclude_defaults=True)
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in known.items()}
+
+
+def _labelled(block: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in block.items() if key != "name"}
+
+
+def _label(block: dict[str, Any], number: int) -> str:
+    return f"{block.get('name', 'member')} {number}"

@@ -1,0 +1,161 @@
+"""What single households went through, month by month: read off the model where the recorded columns do not tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from ...model import LinkageModel
+    from ...scenario import Scenario
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+SIDE_BY_SIDE = 10  # runs in one model: enough to keep the compiled loops busy, few enough for the journal's memory
+
+
+@dataclass(frozen=True)
+class History:
+    """One run, seen household by household. Arrays are months x households, but for traits that a household keeps and for the village.
+
+    Attributes
+    ----------
+    stores : array
+        Online stores at the month's end.
+    sales, profit : array
+        RMB in the month; profit of the stores, before the household's own labour.
+    wages : array
+        RMB in the month from farm, local wages, remittances and helpers' jobs.
+    poor : array of bool
+        Whether it is below the poverty line.
+    units, met : array
+        Units of assistance that it was matched with in the month, and those of them for which it had the need.
+    kin_online, neighbours_online : array
+        Share of its kin, and of its neighbours, that keep a store; not finite for those that have none.
+    founder, copycat : array of bool, a value per household
+        Came home before the start; has opened a store on a neighbour's visible jump.
+    margin : array, a value per month
+        Village's margin after fees and parcels, share of sales.
+    """
+
+    stores: Floats
+    sales: Floats
+    profit: Floats
+    wages: Floats
+    poor: Flags
+    units: Floats
+    met: Floats
+    kin_online: Floats
+    neighbours_online: Floats
+    founder: Flags
+    copycat: Flags
+    margin: Floats
+
+    @property
+    def online(self) -> Flags:
+        """Whether it keeps a store."""
+        return self.stores > 0
+
+
+@dataclass
+class _Notes:
+    """Rows of one run, a list per kind, until they are stacked."""
+
+    needs: npt.NDArray[np.uint16]
+    rows: dict[str, list[Floats]] = field(default_factory=dict)
+
+    def add(self, name: str, row: Floats) -> None:
+        self.rows.setdefault(name, []).append(row)
+
+
+def histories(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[History]:
+    """Run scenarios of one village each, one seed each, and watch every household.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        All of one start and length.
+    seeds : sequence of int
+        As many.
+    """
+    found: list[History] = []
+    for first in range(0, len(scenarios), SIDE_BY_SIDE):
+        found += _watched(scenarios[first : first + SIDE_BY_SIDE], seeds[first : first + SIDE_BY_SIDE])
+    return found
+
+
+def _watched(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[History]:
+    from ...model import LinkageModel
+
+    model = LinkageModel(scenarios[0], scenarios=scenarios, seeds=seeds, journal=True)
+    ties = [_ties(model, run) for run in range(len(seeds))]
+    notes = [_Notes(model.world.households.need[int(v["first"]) : int(v["last"])].copy()) for v in model.world.villages]
+    for _ in range(scenarios[0].months):
+        model.step()
+        for run, known in enumerate(notes):
+            _note(model, run, ties[run], known)
+    return [_history(model, run, known) for run, known in enumerate(notes)]
+
+
+def _ties(model: LinkageModel, run: int) -> tuple[Floats, Floats]:
+    """Kin and neighbours of each household; not a number for none, so that no share is made of them."""
+    import numpy as np
+
+    village = model.world.villages[run]
+    start = model.world.ties.start[village["first"] + run : village["last"] + run + 1].astype(float)
+    kin = model.world.ties.kin[village["first"] : village["last"]].astype(float)
+    neighbours = np.diff(start) - kin
+    return np.where(kin > 0, kin, np.nan), np.where(neighbours > 0, neighbours, np.nan)
+
+
+def _note(model: LinkageModel, run: int, ties: tuple[Floats, Floats], known: _Notes) -> None:
+    """Note one month of one run."""
+    import numpy as np
+
+    from ...economy.ledger import Flow
+
+    world, village = model.world, model.world.villages[run]
+    own = slice(int(village["first"]), int(village["last"]))
+    h, journal = world.households, world.journal[own]
+    line = float(world.environment[village["design"], model.month - 1]["line"])
+    paid = (Flow.GOODS, Flow.PARCELS, Flow.HAULAGE, Flow.FEES, Flow.STORE_COSTS, Flow.HELPER_PAY)
+    known.add("stores", h.stores[own].astype(float))
+    known.add("sales", journal[:, Flow.SALES].copy())
+    known.add("profit", journal[:, Flow.SALES] - journal[:, paid].sum(axis=1))
+    known.add("wages", journal[:, (Flow.OFFLINE, Flow.REMITTANCES, Flow.HELPER_INCOME)].sum(axis=1))
+    known.add("poor", (h.income[own] < line).astype(float))
+    known.add("units", np.bitwise_count(h.received[own]).astype(float))
+    known.add("met", _met(model, run, own, known.needs))
+    known.needs = h.need[own].copy()
+    known.add("kin_online", h.online_kin[own] / ties[0])
+    known.add("neighbours_online", h.online_neighbours[own] / ties[1])
+    known.add("margin", np.asarray(float(village["net_margin"])))
+
+
+def _met(model: LinkageModel, run: int, own: slice, before: npt.NDArray[np.uint16]) -> Floats:
+    """Units for which a household had the need: now, or a month ago where the unit has ended it."""
+    import numpy as np
+
+    world = model.world
+    had, received = world.households.need[own] | before, world.households.received[own]
+    met = np.zeros(len(had))
+    for k, programme in enumerate(world.programmes[world.villages[run]["design"]]):
+        met += ((received >> k) & 1) * ((had >> int(programme["need"])) & 1)
+    return met
+
+
+def _history(model: LinkageModel, run: int, known: _Notes) -> History:
+    import numpy as np
+
+    from ...population.state import COPYCAT, FOUNDER
+
+    village = model.world.villages[run]
+    flags = model.world.households.flags[village["first"] : village["last"]]
+    stacked = {name: np.stack(rows) for name, rows in known.rows.items()}
+    poor = stacked.pop("poor") > 0
+    return History(**stacked, poor=poor, founder=(flags & FOUNDER) > 0, copycat=(flags & COPYCAT) > 0)

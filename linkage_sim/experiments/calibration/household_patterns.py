@@ -1,0 +1,158 @@
+"""Patterns that need single households: measured on a run's history. As in :mod:`.patterns`, 1, 0, or not a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .histories import History
+from .patterns import TAKEOFF, UNKNOWN, YEAR
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+ENOUGH = 5  # households of a kind from which a mean is taken
+DISPERSED = 1.2  # sigma of log yearly sales: the lower end of what is observed (b.store_sales_dispersion)
+TOP, TOP_SHARE = 0.1, 0.3  # the first tenth of sellers sells three times its share
+HORIZON = 6  # months before and after a household goes online, over which its income is compared
+
+
+def kin_then_neighbours(run: History) -> float:
+    """Growth goes by kin first, then by neighbours (b.peer_order, b.ties).
+
+    For each month's new online households, how far their ties exceed those of households that stay offline: in online kin, and in online
+    neighbours. Kin must lead in the first half of openings, and the lead must be smaller in the second.
+    """
+    lifts = _lifts(run)
+    if lifts is None:
+        return UNKNOWN
+    (early_kin, early_near), (late_kin, late_near) = lifts
+    return float(early_kin > early_near and late_kin - late_near < early_kin - early_near)
+
+
+def _lifts(run: History) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Lift of kin and of neighbours, in the first and in the second half of the openings."""
+    import numpy as np
+
+    opened = run.online[1:] & ~run.online[:-1]
+    total = np.cumsum(opened.sum(axis=1))
+    if total[-1] < 8 * ENOUGH:
+        return None
+    half = int((total >= total[-1] / 2).argmax()) + 1
+    found = [(_lift(run.kin_online, opened, months), _lift(run.neighbours_online, opened, months)) for months in _halves(half, len(opened))]
+    return found[0], found[1]
+
+
+def _halves(half: int, end: int) -> tuple[range, range]:
+    return range(half), range(half, end)
+
+
+def _lift(ties: Floats, opened: Flags, months: range) -> float:
+    """Mean over openings: online share of the opener's ties less that of the month's other offline households, both a month before."""
+    import numpy as np
+
+    differences = []
+    for month in months:
+        mine, known = opened[month], np.isfinite(ties[month])
+        if (mine & known).any() and (~mine & known).any():
+            differences += (ties[month][mine & known] - ties[month][~mine & known].mean()).tolist()
+    return float(np.mean(differences)) if differences else 0.0
+
+
+def founders_outdo_copies(run: History) -> float:
+    """Founders do better than copy-cats: more profit in a month online, and fewer leave."""
+    import numpy as np
+
+    founders, copies = run.founder & run.online.any(axis=0), run.copycat & ~run.founder & run.online.any(axis=0)
+    if min(founders.sum(), copies.sum()) < ENOUGH:
+        return UNKNOWN
+    earned = [float(np.median(_monthly_profit(run)[kind])) for kind in (founders, copies)]
+    return float(earned[0] > earned[1] and leaving(run, founders) < leaving(run, copies))
+
+
+def _monthly_profit(run: History) -> Floats:
+    """Mean profit of each household over its months online."""
+    import numpy as np
+
+    months = run.online.sum(axis=0)
+    return np.asarray(np.where(run.online, run.profit, 0.0).sum(axis=0) / np.maximum(months, 1))
+
+
+def leaving(run: History, kind: Flags) -> float:
+    """Chance per month online that a household of a kind goes offline."""
+    left = (run.online[:-1] & ~run.online[1:])[:, kind].sum()
+    return float(left / max(run.online[:-1][:, kind].sum(), 1))
+
+
+def heavy_tail(run: History) -> float:
+    """Sales are heavy-tailed: over the last year, log sales of online households spread as observed, and the first tenth sells 30 %."""
+    import numpy as np
+
+    sales = np.sort(run.sales[-YEAR:].sum(axis=0)[run.online[-YEAR:].all(axis=0)])
+    sales = sales[sales > 0]
+    if len(sales) < 4 * ENOUGH:
+        return UNKNOWN
+    top = sales[-max(round(TOP * len(sales)), 1) :].sum() / sales.sum()
+    return float(np.std(np.log(sales)) >= DISPERSED and top >= TOP_SHARE)
+
+
+def crowding_lowers_margins(run: History) -> float:
+    """Crowding lowers margins: the village's margin after fees and parcels is lower in the last year than in the year after take-off."""
+    start = _takeoff(run)
+    if start is None or len(run.margin) - start < 2 * YEAR:
+        return UNKNOWN
+    return float(run.margin[-YEAR:].mean() < run.margin[start : start + YEAR].mean())
+
+
+def _takeoff(run: History) -> int | None:
+    reached = run.stores.sum(axis=1) >= TAKEOFF
+    return int(reached.argmax()) if reached.any() else None
+
+
+def wages_fall_income_rises(run: History) -> float:
+    """Households that go online earn less from wages and farm, and more in all (b.wage_income).
+
+    Each is compared with itself, half a year before and after, relative to what households that are never online earn in the same months;
+    the median change tells.
+    """
+    import numpy as np
+
+    first = np.where(run.online.any(axis=0), run.online.argmax(axis=0), -1)
+    never = ~run.online.any(axis=0)
+    movers = np.flatnonzero((first >= HORIZON) & (first + HORIZON < len(run.stores)))
+    if len(movers) < ENOUGH or never.sum() < ENOUGH:
+        return UNKNOWN
+    level = run.wages[:, never].mean(axis=1)
+    wages = [_change(run.wages[:, i] / level, first[i]) for i in movers]
+    total = [_change((run.wages[:, i] + run.profit[:, i]) / level, first[i]) for i in movers]
+    return float(np.median(wages) < 0.0 < np.median(total))
+
+
+def _change(series: Floats, at: int) -> float:
+    """Mean after less mean before."""
+    return float(series[at + 1 : at + 1 + HORIZON].mean() - series[at - HORIZON : at].mean())
+
+
+def well_aimed(run: History, since: int = 0) -> float:
+    """Share of all units of assistance that met a need of a household below the line; not a number if none was given."""
+    units = float(run.units[since:].sum())
+    return UNKNOWN if units == 0 else float((run.met * run.poor)[since:].sum()) / units
+
+
+def linked_reaches_poor(linked: History, scattered: History, since: int = 0) -> float:
+    """Help reaches the poor better with the platform than without: a larger share of it meets a need of a poor household.
+
+    Parameters
+    ----------
+    linked, scattered : History
+        The same village and seed, with the platform and without.
+    since : int
+        First month in which the platform works.
+    """
+    import math
+
+    shares = well_aimed(linked, since), well_aimed(scattered, since)
+    return UNKNOWN if any(map(math.isnan, shares)) else float(shares[0] > shares[1])

@@ -1,0 +1,75 @@
+"""What the targets tell of each parameter: how far its posterior differs from its prior, and which parameters trade off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .ensemble import Ensemble
+from .weighted import apart_from_uniform, correlation, quantiles
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+PRIOR_WIDTH = 0.5  # of the middle half of a uniform prior over the unit interval
+SURE = 0.5  # width of the posterior's middle half over the prior's, below which a parameter is identified
+LEVEL = 1.63  # quantile of Kolmogorov's distribution at 1 %, to be divided by the root of the effective sample
+
+
+def places(ensemble: Ensemble) -> pd.DataFrame:
+    """Where members lie in the priors: 0 at the low end of a range, 1 at its high end, on the scale of the prior."""
+    import numpy as np
+
+    found = ensemble.values.copy()
+    for name, factor in ensemble.data.factors.items():
+        low, high = factor.range[0], factor.range[-1]
+        values = found[name].to_numpy(dtype=float)
+        if factor.scale == "log":
+            values, low, high = np.log(values), float(np.log(low)), float(np.log(high))
+        found[name] = np.clip((values - low) / (high - low), 0.0, 1.0)
+    return found
+
+
+def identified(ensemble: Ensemble) -> pd.DataFrame:
+    """How much the targets tell of each parameter.
+
+    Returns
+    -------
+    DataFrame
+        A row per factor, the most identified first: path, low and high end of the prior, median and 90 % interval of the posterior,
+        ``width`` (middle half of the posterior over that of the prior), ``ks`` (largest distance of the two distribution functions),
+        ``noise`` (a distance that chance alone exceeds once in a hundred times), and ``told``: yes, partly, or no.
+    """
+    import numpy as np
+    import pandas as pd
+
+    weights = ensemble.weights.to_numpy()
+    size = 1.0 / float((weights**2).sum())
+    rows = []
+    for name, column in places(ensemble).items():
+        at = column.to_numpy()
+        q1, q3 = quantiles(at, weights, (0.25, 0.75))
+        low, middle, high = quantiles(ensemble.values[str(name)].to_numpy(), weights, (0.05, 0.5, 0.95))
+        factor = ensemble.data.factors[str(name)]
+        width, ks, noise = (q3 - q1) / PRIOR_WIDTH, apart_from_uniform(at, weights), LEVEL / float(np.sqrt(size))
+        told = "no" if ks < noise else "yes" if width < SURE else "partly"
+        rows.append((str(name), factor.path, factor.range[0], factor.range[-1], low, middle, high, width, ks, noise, told))
+    columns = ["factor", "path", "prior_low", "prior_high", "low", "median", "high", "width", "ks", "noise", "told"]
+    return pd.DataFrame(rows, columns=columns).sort_values(["ks", "factor"], ascending=[False, True], ignore_index=True)
+
+
+def ridges(ensemble: Ensemble, least: float = 0.35) -> pd.DataFrame:
+    """Pairs of parameters that trade off: correlations in the posterior, of places in the prior, of at least ``least`` in size."""
+    import pandas as pd
+
+    names = list(ensemble.values.columns)
+    found = correlation(places(ensemble).to_numpy(), ensemble.weights.to_numpy())
+    rows = [(names[i], names[j], float(found[i, j])) for i in range(len(names)) for j in range(i) if abs(found[i, j]) >= least]
+    frame = pd.DataFrame(rows, columns=["one", "other", "correlation"])
+    return frame.sort_values("correlation", key=abs, ascending=False, ignore_index=True)
+
+
+def correlations(ensemble: Ensemble) -> npt.NDArray[np.float64]:
+    """All correlations of the posterior, in the factors' order."""
+    return correlation(places(ensemble).to_numpy(), ensemble.weights.to_numpy())

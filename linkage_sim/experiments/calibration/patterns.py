@@ -1,0 +1,114 @@
+"""Patterns that the evidence describes without figures, each measured on a single run from its recorded months.
+
+Every function gives 1 where the run shows the pattern, 0 where it does not, and not a number where the run cannot tell (a village that
+never took off has no time before and after). What needs single households is in :mod:`.household_patterns`.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TAKEOFF = 100.0  # stores: the count in the definition of a Taobao village (tv.threshold_stores)
+SCALE = 0.5  # of the stores observed at the end of 2014: a run that reached so many has reached scale
+YEAR = 12  # months
+MORE = 1.1  # a rise by a tenth is more than the noise of a village's stores
+CLEARLY = 1.5  # a rate half as high again is more than the noise of a few returns a month
+UNKNOWN = math.nan
+
+
+def takeoff(months: pd.DataFrame) -> int | None:
+    """Number of the first month with a hundred stores, counted from zero; None where there is none."""
+    return first_month(months["stores"], TAKEOFF)
+
+
+def first_month(column: pd.Series, least: float) -> int | None:
+    """Number of the first month in which a column reaches a value; None where it never does."""
+    reached = column.to_numpy() >= least
+    return int(reached.argmax()) if reached.any() else None
+
+
+def firms_after_takeoff(months: pd.DataFrame) -> float:
+    """Couriers and suppliers enter, and only after the village has taken off (junpu.market_entry).
+
+    A village that took off without either has not been entered: 0. A village without take-off and firms tells nothing; with firms, 0.
+    """
+    start = takeoff(months)
+    entries = [first_month(months[name], 1.0) for name in ("couriers", "suppliers")]
+    if start is None:
+        return UNKNOWN if entries == [None, None] else 0.0
+    return float(all(entry is not None and entry > start for entry in entries))
+
+
+def help_after_notice(months: pd.DataFrame, notice_stores: float, notice_delay: float) -> float:
+    """The big programmes follow what the county notices: assistance costs clearly more in the year after the answer than before notice.
+
+    Columns of notice are not recorded; the month is that of ``notice_stores``, as E101 has it.
+    """
+    noticed = first_month(months["stores"], notice_stores)
+    if noticed is None or noticed < 1:
+        return UNKNOWN
+    answer = noticed + math.ceil(notice_delay)
+    after = months["spending"].iloc[answer + 1 : answer + 1 + YEAR]
+    return UNKNOWN if len(after) < YEAR else float(after.mean() > CLEARLY * months["spending"].iloc[:noticed].mean())
+
+
+def stages_in_order(months: pd.DataFrame) -> float:
+    """The village passes all four stages, each for the first time later than the one before (junpu.stage_order)."""
+    if takeoff(months) is None:
+        return UNKNOWN
+    reached = [_first_of(months["stage"], stage) for stage in (1, 2, 3, 4)]
+    known = [month for month in reached if month is not None]
+    return float(len(known) == len(reached) and all(one < other for one, other in pairwise(known)))
+
+
+def _first_of(column: pd.Series, value: float) -> int | None:
+    at = column.to_numpy() == value
+    return int(at.argmax()) if at.any() else None
+
+
+def stores_outgrow_households(months: pd.DataFrame) -> float:
+    """Households saturate while stores per household go on rising: after 90 % of all that ever went online, stores of each grow on."""
+    if takeoff(months) is None:
+        return UNKNOWN
+    households = months["online_households"].to_numpy()
+    full = int((households >= 0.9 * households.max()).argmax())
+    each = months["stores"].to_numpy() / households.clip(min=1.0)
+    return float(each[full:].max() >= MORE * each[full])
+
+
+def crowding_bites(months: pd.DataFrame) -> float:
+    """Crowding lowers what a store earns and raises exits (b.reputation, b.scale_turns).
+
+    Against the year after take-off, the last year has less profit per store and a higher share of stores closed. The village's margin
+    is not recorded by month: the median profit per store stands for it, and the margin itself is read with the households.
+    """
+    start = takeoff(months)
+    if start is None or len(months) - start < 2 * YEAR:
+        return UNKNOWN
+    early, late = months.iloc[start : start + YEAR], months.iloc[-YEAR:]
+    poorer = late["store_profit_median"].mean() < early["store_profit_median"].mean()
+    return float(poorer and _closing(late) > _closing(early))
+
+
+def _closing(months: pd.DataFrame) -> float:
+    """Share of stores closed in a month."""
+    return float(months["stores_closed"].sum() / max(months["stores"].sum(), 1.0))
+
+
+def migrants_follow_success(months: pd.DataFrame) -> float:
+    """Migrants return after, not before, success is visible: clearly more of them come home in the year after take-off."""
+    start = takeoff(months)
+    if start is None or start < 3 or len(months) - start < YEAR:
+        return UNKNOWN
+    before, after = months.iloc[:start], months.iloc[start : start + YEAR]
+    return float(_returning(after) > CLEARLY * _returning(before))
+
+
+def _returning(months: pd.DataFrame) -> float:
+    """Share of migrants that come home in a month."""
+    return float(months["returned"].sum() / max((months["migrants_away"] + months["returned"]).sum(), 1.0))

@@ -1,0 +1,43 @@
+"""What the evidence says of several parameters together: parts of the prior that no range of a single parameter can tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...scenario.evidence import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...scenario import Scenario
+
+MARGIN = "b.margin"
+YEAR = 2013  # of the parcel's price: the year in which Junpu's stores multiplied
+
+
+def net_margin(values: Mapping[str, Any], scenario: Scenario) -> float:
+    """Share of sales left to a shop before rivalry, after goods, fees and parcels sent by a courier, before its own hands.
+
+    Parameters
+    ----------
+    values : mapping
+        Values by path; the scenario's own where a path is not among them.
+    scenario : Scenario
+        The village and its environment.
+    """
+    economy = scenario.economy
+    gross = float(values.get("economy.gross_margin", economy.gross_margin))
+    fee = float(values.get("economy.platform_fee", economy.platform_fee))
+    parcel = float(values.get("economy.parcel_value", economy.parcel_value))
+    prices = scenario.environment.courier_price
+    return gross - fee - prices.get(YEAR, next(iter(prices.values()))) / parcel
+
+
+def admissible(values: Mapping[str, Any], scenario: Scenario, evidence: Mapping[str, Any] | None = None) -> bool:
+    """Whether the evidence allows values together: a shop keeps the margin that shops were seen to keep (b.margin).
+
+    Gross margin, fees and parcels each have a range of their own; most of their combinations within these leave a shop more than twice what
+    was ever observed.
+    """
+    low, high = (evidence or Evidence.load())[MARGIN].value
+    return bool(low <= net_margin(values, scenario) <= high)

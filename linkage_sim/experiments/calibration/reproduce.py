@@ -1,0 +1,266 @@
+"""Whether the ensemble shows what was observed: targets, and patterns as shares of runs."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from ...scenario.evidence import Evidence
+from ..study.sweeping import sweep
+from . import household_patterns as of_households
+from . import patterns
+from .ensemble import Ensemble
+from .histories import History, histories
+from .simulating import read_study, whole_months
+from .targets import Target, targets_of
+from .weighted import INTERVAL, quantiles, share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    Floats = npt.NDArray[np.float64]
+
+SEED = 100_001  # far from the seeds of any calibration: the ensemble is judged on villages that it has not seen
+REPLICATES = 5
+WATCHED = 30  # runs that are watched household by household
+MOST = 0.5  # of the runs that reach scale sell more than the festival's floor
+FINE = 1.2  # factors below it are meant in per cent to either side
+FIRMS, STAGES, USUAL = 0.9, 0.8, 0.8  # shares of runs that must show a pattern
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One target against the ensemble.
+
+    Attributes
+    ----------
+    id, label, unit, date, grade : str
+        Of the target.
+    value : float
+        What was observed; ``bound`` says if it is an upper end or a least value.
+    bound : str
+        Empty, ``at most`` or ``at least``.
+    median, low, high : float
+        The ensemble's median and 90 % interval over parameter sets and seeds.
+    inside : bool
+        Whether the interval holds a value that the evidence allows.
+    within : bool
+        Whether the median is as near as it must be.
+    factor : float
+        How far off the median may be: 1.15 is 15 % to either side, larger ones are factors.
+    must : str
+        What is asked of it, in words.
+    """
+
+    id: str
+    label: str
+    unit: str
+    date: str
+    grade: str
+    value: float
+    bound: str
+    median: float
+    low: float
+    high: float
+    inside: bool
+    within: bool
+    factor: float
+    must: str
+
+    @property
+    def asked(self) -> tuple[float, float]:
+        """Between which multiples of the observed value the median must lie."""
+        if self.bound == "at least":
+            return 1.0, math.inf
+        return (2.0 - self.factor if self.factor < FINE else 1.0 / self.factor), self.factor
+
+    @property
+    def holds(self) -> bool:
+        """Whether the target is met."""
+        return self.inside and self.within
+
+
+@dataclass(frozen=True)
+class PatternRow:
+    """One pattern over the ensemble: the share of runs that show it, of those that can tell; ``told`` is which part of all these are."""
+
+    name: str
+    label: str
+    evidence: str
+    share: float
+    told: float
+    runs: int
+    must: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether enough runs show it."""
+        return math.isfinite(self.share) and self.share >= self.must
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """The whole table."""
+
+    name: str
+    members: int
+    runs: int
+    outdated: str
+    targets: tuple[TargetRow, ...]
+    patterns: tuple[PatternRow, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of it holds."""
+        return all(row.holds for row in self.targets) and all(row.holds for row in self.patterns)
+
+    def to_json(self) -> str:
+        """Write it as JSON; what is not known is null."""
+        content: dict[str, Any] = {"holds": self.holds} | asdict(self)
+        content["targets"] = [asdict(row) | {"holds": row.holds} for row in self.targets]
+        content["patterns"] = [asdict(one) | {"holds": one.holds} for one in self.patterns]
+        return json.dumps(_known(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def reproduce(
+    ensemble: Ensemble, out: str | PathLike[str] | None = None, *, replicates: int = REPLICATES, watched: int = WATCHED, **how: Any
+) -> Reproduction:
+    """Run the ensemble with fresh seeds and hold it against targets and patterns.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The parameter sets.
+    out : path, optional
+        Folder that keeps the runs.
+    replicates : int
+        Seeds of each parameter set.
+    watched : int
+        Runs that are watched household by household, with the platform and without.
+    how
+        Further arguments of the sweep.
+    """
+    targets = targets_of(ensemble.name, Evidence.load())
+    asked = ensemble.experiment(f"reproduce-{ensemble.name}", f"{ensemble.data.title}, with fresh seeds", replicates=replicates, seed=SEED)
+    study = sweep(asked, out, **how)
+    read = read_study(study, targets)
+    weights = ensemble.weights.to_numpy()[read.index.get_level_values("design")]
+    months = whole_months(study, [*COLUMNS])
+    rows = (*monthly_rows(months, weights, ensemble), *watched_rows(ensemble, watched))
+    return Reproduction(
+        ensemble.name, len(ensemble.weights), len(read), ensemble.outdated, tuple(target_rows(read, weights, targets)), rows
+    )
+
+
+COLUMNS = (
+    "stores", "stores_closed", "online_households", "couriers", "suppliers", "spending", "stage", "store_profit_median", "returned",
+    "migrants_away",
+)  # fmt: skip
+"""What the patterns read of a month."""
+
+
+def target_rows(read: pd.DataFrame, weights: Floats, targets: list[Target]) -> list[TargetRow]:
+    """Hold runs against targets.
+
+    Parameters
+    ----------
+    read : DataFrame
+        A row per run, a column per target's id.
+    weights : array
+        Weight of each run.
+    targets : list of Target
+        The targets.
+    """
+    reached = reached_scale(read, targets)
+    return [_target_row(read, weights, target, reached) for target in targets]
+
+
+def reached_scale(read: pd.DataFrame, targets: list[Target]) -> npt.NDArray[np.bool_]:
+    """Which runs reach scale: at least half of the stores that were observed last."""
+    stores = max((target for target in targets if target.column == "stores"), key=lambda target: target.last)
+    return (read[stores.id] >= patterns.SCALE * stores.value).to_numpy()
+
+
+def _target_row(read: pd.DataFrame, weights: Floats, target: Target, reached: npt.NDArray[np.bool_]) -> TargetRow:
+    values = read[target.id].to_numpy(dtype=float)
+    of = reached if target.kind == "floor" and reached.any() else values == values
+    low, middle, high = quantiles(values[of], weights[of], (INTERVAL[0], 0.5, INTERVAL[1]))
+    bound = {"near": "", "ceiling": "at most", "floor": "at least"}[target.kind]
+    least, most = target.bounds
+    facts = (target.id, target.label, target.unit, target.date, target.grade, target.value, bound)
+    found = TargetRow(*facts, middle, low, high, low <= most and high >= least, False, target.factor, "")
+    if target.kind == "floor":
+        above, _ = share((values[of] > target.value).astype(float), weights[of])
+        within, must = bool(reached.any()) and above > MOST, f"above it in most runs that reach scale ({above:.0%} are)"
+    else:
+        within = found.asked[0] <= middle / target.value <= found.asked[1]
+        must = f"median within {target.factor - 1:.0%}" if target.factor < FINE else f"median within a factor {target.factor:g}"
+    return replace(found, within=within, must=must)
+
+
+def monthly_rows(months: pd.DataFrame, weights: Floats, ensemble: Ensemble) -> list[PatternRow]:
+    """Measure the patterns that recorded months show; runs in the order of the weights."""
+    rules = ensemble.scenario.actors.government
+    of_run = [run for _, run in months.groupby(["design", "replicate"], sort=True)]
+    asked: list[tuple[str, str, str, float, Callable[[pd.DataFrame], float]]] = [
+        ("firms_after_takeoff", "firms enter after the take-off", "junpu.market_entry", FIRMS, patterns.firms_after_takeoff),
+        ("help_after_notice", "the big programmes follow what the county notices", "junpu.help", USUAL,
+         lambda run: patterns.help_after_notice(run, rules.notice_stores, rules.notice_delay)),
+        ("stages_in_order", "stages come in the paper's order", "junpu.stage_order", STAGES, patterns.stages_in_order),
+        ("stores_outgrow_households", "households saturate, stores of each go on rising", "paper V.B", USUAL,
+         patterns.stores_outgrow_households),
+        ("crowding_bites", "crowding lowers profit per store and raises exits", "b.reputation", USUAL, patterns.crowding_bites),
+        ("migrants_follow_success", "migrants return after success is visible", "junpu.before", USUAL, patterns.migrants_follow_success),
+    ]  # fmt: skip
+    return [_row(name, label, evidence, [rule(run) for run in of_run], weights, must) for name, label, evidence, must, rule in asked]
+
+
+def watched_rows(ensemble: Ensemble, watched: int) -> list[PatternRow]:
+    """Measure the patterns that need single households, on some runs of the ensemble, with the platform and without."""
+    some = ensemble.thinned(watched)
+    weights = some.weights.to_numpy()
+    scenarios = some.scenarios()
+    seeds = [SEED + number for number in range(len(scenarios))]
+    linked = histories(scenarios, seeds)
+    scattered = histories([scenario.variant({"platform.on": False}) for scenario in scenarios], seeds)
+    start = _platform_start(ensemble)
+    asked: list[tuple[str, str, str, Callable[[History], float]]] = [
+        ("kin_then_neighbours", "growth by kin first, by neighbours next", "b.peer_order", of_households.kin_then_neighbours),
+        ("founders_outdo_copies", "founders outdo copy-cats", "b.salience", of_households.founders_outdo_copies),
+        ("heavy_tail", "sales are heavy-tailed", "b.store_sales_dispersion", of_households.heavy_tail),
+        ("crowding_lowers_margins", "crowding lowers the village's margin", "b.margin", of_households.crowding_lowers_margins),
+        ("wages_fall_income_rises", "wages fall as households go online, income rises", "b.wage_income",
+         of_households.wages_fall_income_rises),
+    ]  # fmt: skip
+    rows = [_row(name, label, evidence, [rule(run) for run in linked], weights, USUAL) for name, label, evidence, rule in asked]
+    reach = [of_households.linked_reaches_poor(one, other, start) for one, other in zip(linked, scattered, strict=True)]
+    return [*rows, _row("linked_reaches_poor", "help reaches the poor better with the platform", "paper IV, VI", reach, weights, USUAL)]
+
+
+def _platform_start(ensemble: Ensemble) -> int:
+    from ..design.outcomes import month_number
+
+    return max(month_number(ensemble.scenario.start, ensemble.scenario.platform.start), 0)
+
+
+def _row(name: str, label: str, evidence: str, shown: list[float], weights: Floats, must: float) -> PatternRow:
+    import numpy as np
+
+    found, told = share(np.asarray(shown, dtype=float), weights)
+    return PatternRow(name, label, evidence, found, told, len(shown), must)
+
+
+def _known(content: Any) -> Any:
+    """Content without what JSON cannot say."""
+    if isinstance(content, dict):
+        return {key: _known(item) for key, item in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_known(item) for item in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content

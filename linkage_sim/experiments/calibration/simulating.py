@@ -1,0 +1,150 @@
+"""Runs of the search: each wave is a study of its own, run by the project's sweep and kept in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import LinkageError
+from ...scenario.evidence import Evidence
+from ..design.declared import Design
+from ..design.experiment import Experiment
+from ..design.sampling import SPREAD, unit_points
+from .distance import distances
+from .priors import admissible
+from .targets import Target, read_targets
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from ..study.study import Study
+
+    Floats = npt.NDArray[np.float64]
+
+FINER = (1, 2, 4, 8, 16, 32)  # times the points of the first wave that are laid out until enough of them are admissible
+DIGITS = 6  # of a parameter's value: what is stored is exactly what was run
+Tick = Callable[[int], None]
+
+
+class Simulator:
+    """Runs the particles of a wave and measures their distance from the evidence.
+
+    Each wave has seeds of its own, and each particle of a wave the same ones: no particle is kept for a seed that happened to suit it in
+    an earlier wave, and within a wave particles differ by their parameters only.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Factors with their priors, scenario, replicates, first seed.
+    targets : list of Target
+        What the runs are held against.
+    out : Path, optional
+        Folder for the waves' studies; they are not kept if there is none.
+    resume : bool
+        Whether waves that stand there are gone on with.
+    how : dict
+        Further arguments of the sweep, such as ``jobs``.
+
+    Attributes
+    ----------
+    day : str
+        Day on which the first wave was begun, from its manifest.
+    """
+
+    def __init__(self, experiment: Experiment, targets: list[Target], out: Path | None = None, resume: bool = False, **how: Any) -> None:
+        refuse_unfit(experiment)
+        self.experiment, self.targets, self.out, self.resume, self.how = experiment, targets, out, resume, how
+        self.day = ""
+
+    def __call__(self, wave: int, places: Floats) -> Floats:
+        """Give the distance of every particle of a wave."""
+        from ..study.sweeping import sweep
+
+        asked = self.wave(wave, self.values(places))
+        folder = None if self.out is None else self.out / f"wave-{wave:02d}"
+        study = sweep(asked, folder, resume=self.resume, **self.how)
+        self.day = self.day or str(study.manifest["started"])[:10]
+        return distances(read_study(study, self.targets), self.targets)
+
+    def values(self, places: Floats) -> list[dict[str, Any]]:
+        """Values of the factors at places in the unit cube, rounded as they are stored."""
+        factors = self.experiment.factors.values()
+        return [{factor.name: rounded(factor.at(place)) for factor, place in zip(factors, row, strict=True)} for row in places.tolist()]
+
+    def wave(self, number: int, points: list[dict[str, Any]]) -> Experiment:
+        """Make the experiment of a wave."""
+        seed = self.experiment.data.seed + number * self.experiment.data.replicates
+        return listed(self.experiment, points, name=f"{self.experiment.name}-wave-{number:02d}", seed=seed)
+
+    def first(self, design: Design) -> Floats:
+        """Places of the first wave: as many as the design's points, spread over the prior, all of them admissible."""
+        for times in FINER:
+            places = unit_points(design.model_copy(update={"points": design.points * times}), len(self.experiment.factors))
+            allowed = places[self.admit(places)]
+            if len(allowed) >= design.points:
+                return allowed[: design.points]
+        raise LinkageError(f"Experiment {self.experiment.name}: hardly any of its points are admissible; see docs/calibration.md.")
+
+    def admit(self, places: Floats) -> npt.NDArray[np.bool_]:
+        """Which places the evidence allows; see :func:`.admissible`."""
+        import numpy as np
+
+        scenario = next(iter(self.experiment.scenarios.values()))
+        evidence = Evidence.load()
+        paths = {name: factor.path for name, factor in self.experiment.factors.items()}
+        return np.array([admissible({paths[k]: v for k, v in row.items()}, scenario, evidence) for row in self.values(places)], dtype=bool)
+
+
+def refuse_unfit(experiment: Experiment) -> None:
+    """Refuse an experiment that does not say what to search."""
+    if len(experiment.scenarios) != 1:
+        raise LinkageError(f"Experiment {experiment.name} varies {len(experiment.scenarios)} scenarios; a calibration needs one.")
+    if experiment.design.kind not in SPREAD[:2]:
+        what = f"has a design of kind {experiment.design.kind}"
+        raise LinkageError(f"Experiment {experiment.name} {what}; a calibration spreads its first wave by lhs or sobol.")
+    fixed = [factor.name for factor in experiment.factors.values() if factor.values]
+    if fixed:
+        raise LinkageError(f"Experiment {experiment.name}: {', '.join(fixed)} must have a range, which is the prior, not values.")
+
+
+def listed(experiment: Experiment, points: list[dict[str, Any]], **changed: Any) -> Experiment:
+    """Make an experiment that runs given points of the factors of another one."""
+    data = experiment.data
+    content = {
+        "name": experiment.name,
+        "title": data.title,
+        "question": data.question,
+        "scenario": next(iter(experiment.sources)),
+        "set": dict(data.set),
+        "months": data.months,
+        "factors": {name: factor.model_dump(exclude_defaults=True) for name, factor in data.factors.items()},
+        "design": {"kind": "list"},
+        "points": points,
+        "replicates": data.replicates,
+        "outcomes": {name: reading.model_dump(exclude_defaults=True) for name, reading in data.outcomes.items()},
+    }
+    return Experiment.from_dict(content | changed, experiment.sources)
+
+
+def read_study(study: Study, targets: list[Target]) -> pd.DataFrame:
+    """Read the targets off all runs of a study, of which none may be missing; see :func:`.read_targets`."""
+    return read_targets(whole_months(study, list(dict.fromkeys(target.column for target in targets))), targets)
+
+
+def whole_months(study: Study, columns: list[str]) -> pd.DataFrame:
+    """Months of every design and replicate of a study, of which none may be missing; runs that several designs share are there for each."""
+    import pandas as pd
+
+    runs = study.complete()[["run", "design", "replicate"]]
+    monthly = study.monthly(columns=columns)
+    if len(runs) == monthly["run"].nunique():
+        return monthly
+    return pd.merge(runs, monthly.drop(columns=["design", "replicate"]), on="run", how="left")
+
+
+def rounded(value: Any) -> Any:
+    """Round a number to the digits that are stored."""
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value

@@ -1,0 +1,129 @@
+"""The commands ``calibrate`` and ``reproduce`` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from linkage_sim.cli import calibrate, reproduce
+from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.calibration.ensemble import Ensemble
+
+FILE = """\
+schema: 1
+name: small
+title: A small calibration
+scenario: junpu
+factors:
+  open_rate: {path: actors.household.open_rate, range: [0.05, 0.9]}
+  rival_attraction: {path: economy.rival_attraction, range: [1000, 20000], scale: log}
+design: {kind: lhs, points: 32}
+replicates: 1
+"""
+INPROCESS = ("--engine", "inprocess")
+
+
+def called(*arguments: object) -> tuple[int, str, str, BaseException | None]:
+    app = typer.Typer()
+    calibrate.register(app)
+    reproduce.register(app)
+    found = CliRunner().invoke(app, [str(one) for one in arguments])
+    return found.exit_code, found.stdout, found.stderr, found.exception
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("experiments") / "small.yaml"
+    path.write_text(FILE)
+    return path
+
+
+@pytest.fixture(scope="module")
+def made(file) -> Path:
+    """A folder that the command has made."""
+    code, out, _, _ = called("calibrate", file, "--waves", 2, "--out", file.parent / "c", *INPROCESS)
+    assert code == 0
+    assert "What the targets tell of each parameter" in out
+    return file.parent / "c"
+
+
+def test_it_leaves_an_ensemble_a_figure_and_the_waves(made):
+    assert len(Ensemble.load(made / "ensemble.yaml").weights) > 5
+    assert {path.name for path in (made / "figures").iterdir()} == {"posterior.png", "posterior.svg", "posterior.csv"}
+    assert len(json.loads((made / "waves.json").read_text())) == 2
+    assert (made / "wave-01" / "monthly.parquet").is_file()
+
+
+def test_as_json_it_tells_everything_and_only_that(file):
+    code, out, _, _ = called("calibrate", file, "--waves", 1, "--json", *INPROCESS)
+    content = json.loads(out)
+    assert code == 0
+    assert {row["factor"] for row in content["parameters"]} == {"open_rate", "rival_attraction"}
+    assert content["tried"] == 32
+
+
+def test_what_stands_is_neither_overwritten_nor_resumed_without_a_folder(file, made):
+    _, _, _, error = called("calibrate", file, "--waves", 2, "--out", made, *INPROCESS)
+    assert isinstance(error, LinkageError)
+    assert "Add --resume" in str(error)
+    _, _, _, error = called("calibrate", file, "--resume")
+    assert isinstance(error, LinkageError)
+    assert "--out DIR" in str(error)
+
+
+def test_gone_on_with_it_comes_to_the_same(file, made):
+    before = (made / "ensemble.yaml").read_bytes()
+    code, _, _, _ = called("calibrate", file, "--waves", 2, "--out", made, "--resume", *INPROCESS)
+    assert code == 0
+    assert (made / "ensemble.yaml").read_bytes() == before
+
+
+def test_an_interrupt_says_how_to_go_on(file, tmp_path, monkeypatch):
+    import linkage_sim.experiments.calibration.calibrating as calibrating
+
+    def stop(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(calibrating, "search", stop)
+    _, _, _, error = called("calibrate", file, "--out", tmp_path / "c", *INPROCESS)
+    assert isinstance(error, LinkageError)
+    assert error.exit_code == 130
+    assert f"--out {tmp_path / 'c'} --resume" in str(error)
+
+
+@pytest.fixture(scope="module")
+def reproduced(made) -> tuple[int, str, Path]:
+    """A poor ensemble of two waves, held against the evidence."""
+    folder = made.parent / "r"
+    code, out, _, _ = called("reproduce", made / "ensemble.yaml", "--replicates", 1, "--out", folder, *INPROCESS)
+    return code, out, folder
+
+
+def test_an_ensemble_that_does_not_hold_is_told_by_the_exit_code_and_by_its_lines(reproduced):
+    code, out, folder = reproduced
+    content = json.loads((folder / "reproduce.json").read_text())
+    assert content["holds"] is False
+    assert code == 1
+    assert "It does not hold" in out
+    for row in content["targets"]:
+        assert row["label"] in out
+        assert row["low"] <= row["median"] <= row["high"]
+    assert (folder / "figures" / "fit.png").is_file()
+
+
+def test_the_table_names_every_target_with_grade_and_every_pattern_with_its_share(reproduced):
+    content = json.loads((reproduced[2] / "reproduce.json").read_text())
+    assert {row["id"] for row in content["targets"]} >= {"junpu.stores", "junpu.monthly_pieces", "junpu.double_eleven_2016"}
+    assert {row["grade"] for row in content["targets"]} == {"paper", "D"}
+    assert len(content["patterns"]) == 12
+    assert all(row["share"] is None or 0 <= row["share"] <= 1 for row in content["patterns"])
+
+
+def test_a_scenario_without_an_ensemble_is_refused():
+    _, _, _, error = called("reproduce", "base")
+    assert isinstance(error, LinkageError)
+    assert "neither a bundled ensemble nor a file" in str(error)

@@ -1,0 +1,40 @@
+"""What the tests of calibration share: a small ensemble of Junpu."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from linkage_sim.scenario import Scenario
+
+TEXT = """\
+schema: 1
+name: junpu
+title: Parameters of junpu
+scenario: junpu
+scenario_hash: {hash}
+model_version: 0.1.0
+experiment: calibrate-junpu
+experiment_hash: abc
+seed: 1
+waves: 3
+tried: 64
+runs: 128
+tolerance: 0.9
+made: 2026-01-31
+factors:
+  open_rate: {{path: actors.household.open_rate, range: [0.05, 0.9]}}
+  gross_margin: {{path: economy.gross_margin, range: [0.25, 0.5]}}
+members:
+  - {{weight: 0.5, distance: 0.5, values: [0.5, 0.36]}}
+  - {{weight: 0.5, distance: 0.6, values: [0.7, 0.4]}}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """File of an ensemble: nearly the scenario's own values, and others beside them."""
+    path = tmp_path / "small.yaml"
+    path.write_text(TEXT.format(hash=Scenario.load("junpu").hash))
+    return path

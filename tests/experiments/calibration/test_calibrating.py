@@ -1,0 +1,173 @@
+"""A calibration through the project's own sweeps: the same ensemble for any workers, after any stop, and refusals in a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import linkage_sim.experiments.calibration.simulating as simulating
+from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.calibration.calibrating import calibrate, chosen, experiment_hash
+from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.calibration.priors import admissible, net_margin
+from linkage_sim.experiments.calibration.search import Search
+from linkage_sim.experiments.calibration.simulating import Simulator
+from linkage_sim.experiments.design.experiment import Experiment
+from linkage_sim.scenario import Scenario
+
+CONTENT: dict[str, Any] = {
+    "name": "small",
+    "title": "A small calibration",
+    "scenario": "junpu",
+    "factors": {
+        "gross_margin": {"path": "economy.gross_margin", "range": [0.3, 0.45]},
+        "rivals": {"path": "economy.rival_attraction", "range": [1000, 20000], "scale": "log"},
+        "kin_ties": {"path": "population.kin_ties", "range": [2, 4], "scale": "integer"},
+    },
+    "design": {"kind": "lhs", "points": 32, "seed": 4},
+    "replicates": 1,
+    "seed": 11,
+}
+WAVES = 3
+
+
+def experiment(**changed: Any) -> Experiment:
+    return Experiment.from_dict(CONTENT | changed)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("calibration") / "c"
+    calibrate(experiment(), folder, waves=WAVES, engine="inprocess")
+    return folder
+
+
+def bytes_of(folder: Path) -> bytes:
+    """The ensemble without the day on which it was made."""
+    return re.sub(rb"made: .*\n", b"", (folder / "ensemble.yaml").read_bytes())
+
+
+def test_the_ensemble_says_where_it_comes_from(made):
+    data = Ensemble.load(made / "ensemble.yaml").data
+    assert (data.name, data.scenario, data.experiment, data.seed) == ("junpu", "junpu", "small", 4)
+    assert data.scenario_hash == Scenario.load("junpu").hash
+    assert data.experiment_hash == experiment_hash(experiment())
+    assert data.waves == WAVES
+    assert data.runs == data.tried
+    manifest = json.loads((made / "wave-00" / "manifest.json").read_text())
+    assert data.made == manifest["started"][:10]
+    assert sum(member.weight for member in data.members) == pytest.approx(1.0)
+    assert max(member.distance for member in data.members) <= data.tolerance
+
+
+def test_every_wave_is_a_study_with_seeds_of_its_own(made):
+    waves = sorted(path.name for path in made.glob("wave-*"))
+    assert waves == ["wave-00", "wave-01", "wave-02"]
+    assert [json.loads((made / name / "manifest.json").read_text())["seeds"][0] for name in waves] == [11, 12, 13]
+
+
+def test_members_were_run_with_just_these_values_and_had_just_this_distance(made):
+    ensemble = Ensemble.load(made / "ensemble.yaml")
+    tried = {}
+    for folder in sorted(made.glob("wave-*")):
+        from linkage_sim.experiments.calibration.distance import distances
+        from linkage_sim.experiments.study.study import Study
+
+        simulator = Simulator(experiment(), _targets())
+        study = Study(folder)
+        found = distances(simulating.read_study(study, simulator.targets), simulator.targets)
+        for number, row in study.points.iterrows():
+            tried[row["gross_margin"], row["rivals"], float(row["kin_ties"])] = found[number]
+    for member in ensemble.data.members:
+        assert tried[member.values] == pytest.approx(member.distance, rel=1e-5)
+
+
+def _targets() -> Any:
+    from linkage_sim.experiments.calibration.targets import targets_of
+    from linkage_sim.scenario.evidence import Evidence
+
+    return targets_of("junpu", Evidence.load())
+
+
+@pytest.mark.slow
+def test_workers_change_nothing(made, tmp_path):
+    calibrate(experiment(), tmp_path / "two", waves=WAVES, engine="processes", jobs=2)
+    assert bytes_of(tmp_path / "two") == bytes_of(made)
+
+
+def test_an_interrupted_calibration_ends_with_the_same_ensemble(made, tmp_path, monkeypatch):
+    """Stopped in the second wave, and gone on with."""
+    calls = []
+    whole = Simulator.__call__
+
+    def stopping(self: Simulator, wave: int, places: Any) -> Any:
+        calls.append(wave)
+        if calls.count(1) == 1 and wave == 1:
+            raise KeyboardInterrupt
+        return whole(self, wave, places)
+
+    monkeypatch.setattr(Simulator, "__call__", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        calibrate(experiment(), tmp_path / "c", waves=WAVES, engine="inprocess")
+    assert not (tmp_path / "c" / "ensemble.yaml").exists()
+    calibrate(experiment(), tmp_path / "c", waves=WAVES, engine="inprocess", resume=True)
+    assert bytes_of(tmp_path / "c") == bytes_of(made)
+
+
+def test_a_folder_is_not_overwritten_and_not_mixed(made, tmp_path):
+    with pytest.raises(LinkageError, match="Add --resume"):
+        calibrate(experiment(), made, waves=WAVES, engine="inprocess")
+    copy = tmp_path / "copy"
+    shutil.copytree(made, copy)
+    with pytest.raises(LinkageError, match="begun with another seed"):
+        calibrate(experiment(), copy, waves=WAVES, seed=9, engine="inprocess", resume=True)
+    with pytest.raises(LinkageError, match="begun with another experiment hash"):
+        calibrate(experiment(replicates=2), copy, waves=WAVES, engine="inprocess", resume=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"scenario": "base"}, "no targets for 'base'"),
+        ({"design": {"kind": "lhs", "points": 8}}, "at least 32 particles"),
+        ({"design": {"kind": "grid"}}, "lhs or sobol"),
+        ({"scenario": "", "scenarios": ["junpu", "scattered"]}, "needs one"),
+        ({"factors": {"platform": {"path": "platform.on", "values": [True, False]}}}, "platform must have a range"),
+        ({"months": 24}, "run longer"),
+    ],
+)
+def test_what_cannot_be_calibrated_is_refused_in_a_sentence(tmp_path, changed, told):
+    with pytest.raises(LinkageError, match=told):
+        calibrate(experiment(**changed), tmp_path / "c", waves=1, engine="inprocess")
+
+
+def test_all_particles_keep_the_margin_that_was_observed(made):
+    scenario = Scenario.load("junpu")
+    for member in Ensemble.load(made / "ensemble.yaml").overrides():
+        assert 0.05 <= net_margin(member, scenario) <= 0.20
+    assert admissible({"economy.gross_margin": 0.36, "economy.platform_fee": 0.07, "economy.parcel_value": 137.0}, scenario)
+    assert not admissible({"economy.gross_margin": 0.5}, scenario)
+    assert not admissible({"economy.gross_margin": 0.2}, scenario)
+
+
+def test_the_first_wave_is_as_large_as_asked_though_not_all_points_are_admissible():
+    asked = experiment()
+    simulator = Simulator(asked, _targets())
+    places = simulator.first(asked.design)
+    assert len(places) == 32
+    assert simulator.admit(places).all()
+    assert not simulator.admit(np.array([[0.99, 0.5, 0.5]]))[0]
+
+
+def test_members_stand_for_the_population_and_copies_are_counted():
+    places = np.array([[0.1, 0.2]] * 3 + [[0.5, 0.5]] * 1)
+    numbers, weights = chosen(Search(places, np.array([0.1, 0.1, 0.1, 0.4])), most=100)
+    assert places[numbers].tolist() == [[0.1, 0.2], [0.5, 0.5]]
+    assert weights == [0.75, 0.25]
+    assert len(chosen(Search(np.random.default_rng(1).random((300, 2)), np.arange(300.0)), most=100)[0]) == 100

@@ -1,0 +1,148 @@
+"""An ensemble is read strictly, is written as it was read, and gives scenarios of its own village or of another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled
+from linkage_sim.experiments.calibration.identified import identified, places, ridges
+from linkage_sim.scenario import Scenario
+
+TEXT = """\
+schema: 1
+name: junpu
+title: Parameters of junpu
+scenario: junpu
+scenario_hash: {hash}
+model_version: 0.1.0
+experiment: calibrate-junpu
+experiment_hash: abc
+seed: 1
+waves: 3
+tried: 64
+runs: 128
+tolerance: 0.9
+made: 2026-01-31
+factors:
+  open_rate:
+    path: actors.household.open_rate
+    range: [0.05, 0.9]
+  rival_attraction:
+    path: economy.rival_attraction
+    range: [1000, 100000]
+    scale: log
+members:
+  - {{weight: 0.25, distance: 0.5, values: [0.5, 1000]}}
+  - {{weight: 0.5, distance: 0.6, values: [0.7, 10000]}}
+  - {{weight: 0.25, distance: 0.9, values: [0.9, 20000]}}
+"""
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    file = tmp_path / "small.yaml"
+    file.write_text(TEXT.format(hash=Scenario.load("junpu").hash))
+    return file
+
+
+def test_members_are_scenarios_with_their_values(path):
+    ensemble = Ensemble.load(path)
+    scenarios = ensemble.scenarios()
+    assert [one.economy.rival_attraction for one in scenarios] == [1000, 10000, 20000]
+    assert [one.actors.household.open_rate for one in scenarios] == [0.5, 0.7, 0.9]
+    assert ensemble.weights.tolist() == [0.25, 0.5, 0.25]
+    assert ensemble.outdated == ""
+
+
+def test_parameters_can_be_laid_over_another_village(path):
+    base = Scenario.load("base")
+    made = Ensemble.load(path).scenarios(base)
+    assert all(one.places == base.places for one in made)
+    assert made[1].economy.rival_attraction == 10000
+
+
+def test_it_is_written_as_it_was_read_byte_for_byte(path, tmp_path):
+    ensemble = Ensemble.load(path)
+    ensemble.save(tmp_path / "one.yaml")
+    Ensemble.load(tmp_path / "one.yaml").save(tmp_path / "two.yaml")
+    assert (tmp_path / "one.yaml").read_bytes() == (tmp_path / "two.yaml").read_bytes()
+    assert Ensemble.load(tmp_path / "two.yaml").data == ensemble.data
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("values: [0.5, 1000]", "values: [0.5]", "give one for each factor"),
+        ("values: [0.5, 1000]", "values: [0.99, 1000]", "outside its prior"),
+        ("weight: 0.5", "weight: 0.6", "weights that sum to 1.1"),
+        ("tolerance: 0.9", "tolerance: 0.9\ntolerence: 0.9", "tolerence"),
+        ("made: 2026-01-31", "made: yesterday", "made"),
+        ("weight: 0.5", "weight: -0.5", "weight"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_refused_with_its_place(path, old, new, told):
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(LinkageError, match=told) as caught:
+        Ensemble.load(path)
+    assert str(path) in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_a_name_that_is_none_is_refused_with_those_that_are():
+    with pytest.raises(LinkageError, match="neither a bundled ensemble nor a file"):
+        Ensemble.load("atlantis")
+
+
+def test_an_ensemble_of_another_state_of_the_scenario_says_so(path):
+    path.write_text(path.read_text().replace(Scenario.load("junpu").hash, "f" * 64))
+    assert Ensemble.load(path).outdated == "scenario junpu"
+
+
+def test_thinning_keeps_what_the_members_stand_for(path):
+    some = Ensemble.load(path).thinned(2)
+    assert some.weights.sum() == pytest.approx(1.0)
+    assert len(some.weights) <= 2
+    assert set(some.values["open_rate"]) <= {0.5, 0.7, 0.9}
+    assert Ensemble.load(path).thinned(400).weights.tolist() == pytest.approx([0.25, 0.5, 0.25], abs=0.01)
+
+
+def test_an_experiment_has_a_point_for_each_member_and_change_and_changes_prevail(path):
+    asked = Ensemble.load(path).experiment("x", "x", [{}, {"name": "slow", "actors.household.open_rate": 0.1}], replicates=2, seed=9)
+    assert len(asked.points) == 6
+    rates = [asked.scenario_at(point).actors.household.open_rate for point in asked.points]
+    assert rates == [0.5, 0.7, 0.9, 0.1, 0.1, 0.1]
+    assert [asked.scenario_at(point).economy.rival_attraction for point in asked.points[3:]] == [1000, 10000, 20000]
+
+
+def test_what_targets_tell_is_measured_on_the_scale_of_the_prior(path):
+    ensemble = Ensemble.load(path)
+    at = places(ensemble)
+    assert at["rival_attraction"].tolist() == pytest.approx([0.0, 0.5, np.log10(20) / 2])
+    wide = ensemble.data.model_copy(update={"members": tuple(
+        ensemble.data.members[0].model_copy(update={"weight": 1 / 400, "values": (0.6 + 0.001 * (k % 20), 1000 * 100 ** ((k + 0.5) / 400))})
+        for k in range(400)
+    )})  # fmt: skip
+    table = identified(Ensemble(wide)).set_index("factor")
+    assert table.loc["open_rate", "told"] == "yes"
+    assert table.loc["rival_attraction", "told"] == "no"
+    assert table.loc["rival_attraction", "width"] == pytest.approx(1.0, abs=0.02)
+    assert list(table.index) == ["open_rate", "rival_attraction"]
+
+
+def test_pairs_that_trade_off_are_named(path):
+    data = Ensemble.load(path).data
+    members = tuple(
+        data.members[0].model_copy(update={"weight": 0.01, "values": (0.1 + 0.008 * k, 1000 * 100 ** (1 - k / 99))}) for k in range(100)
+    )
+    found = ridges(Ensemble(data.model_copy(update={"members": members})))
+    assert found["correlation"].tolist() == pytest.approx([-1.0], abs=1e-6)
+
+
+def test_the_bundled_ensembles_can_be_read_and_run():
+    for name in bundled():
+        ensemble = Ensemble.load(name)
+        assert len(ensemble.scenarios()) >= 60

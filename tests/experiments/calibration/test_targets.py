@@ -1,0 +1,77 @@
+"""Targets are read from the evidence base only, as means over their windows; distances are logarithms in tolerances."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.calibration.distance import deviations, distances
+from linkage_sim.experiments.calibration.targets import READINGS, Target, read_targets, targets_of
+from linkage_sim.scenario.evidence import Entry, Evidence
+
+MONTHS = pd.date_range("2012-01-01", periods=60, freq="MS")
+
+
+def months(design: int, replicate: int, **columns: object) -> pd.DataFrame:
+    return pd.DataFrame({"design": design, "replicate": replicate, "month": MONTHS} | columns)
+
+
+def target(kind: str = "near", value: float = 100.0, factor: float = 1.15) -> Target:
+    return Target("x.stores", "stores", "stores", value, "2014-06", "2015-03", kind, factor, "paper", "2014-06..2015-03")  # type: ignore[arg-type]
+
+
+def test_every_target_of_junpu_is_held_against_and_nothing_else():
+    evidence = Evidence.load()
+    known = {name for name, entry in evidence.items() if entry.use == "target" and name.startswith("junpu.")}
+    assert set(READINGS["junpu"]) == known
+    read = {one.id: one for one in targets_of("junpu", evidence)}
+    assert read["junpu.stores"].value == 2300
+    assert (read["junpu.stores_after_one_year"].first, read["junpu.stores_after_one_year"].last) == ("2013-08", "2013-12")
+    assert read["junpu.double_eleven_2016"].first == read["junpu.double_eleven_2016"].last == "2016-11"
+    assert read["junpu.monthly_sales"].bounds == (60e6, 120e6)
+    assert read["junpu.double_eleven_2016"].bounds == (100e6, math.inf)
+
+
+def test_a_village_without_evidence_and_an_entry_that_is_no_target_are_refused():
+    with pytest.raises(LinkageError, match="no targets for 'base'"):
+        targets_of("base", Evidence.load())
+    fed = {name: Entry(name, 1.0, "prior", "A", date="2014-01") for name in READINGS["junpu"]}
+    with pytest.raises(LinkageError, match="only targets are calibrated to"):
+        targets_of("junpu", fed)
+
+
+def test_a_run_is_read_by_its_mean_over_the_window_and_nothing_outside_it():
+    inside = (pd.Timestamp("2014-06-01") <= MONTHS) & (pd.Timestamp("2015-03-01") >= MONTHS)
+    values = np.where(inside, np.arange(60.0), 1e9)
+    frame = pd.concat([months(1, 0, stores=values), months(0, 0, stores=values + 5)])
+    read = read_targets(frame, [target()])
+    assert read.loc[(1, 0), "x.stores"] == pytest.approx(np.arange(29, 39).mean())
+    assert list(read.index) == [(0, 0), (1, 0)]
+
+
+def test_runs_that_end_before_the_window_are_refused():
+    with pytest.raises(LinkageError, match="run longer"):
+        read_targets(months(0, 0, stores=1.0).iloc[:30], [target()])
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "off"),
+    [
+        ("near", 100.0, 0.0), ("near", 115.0, 1.0), ("near", 100 / 1.15, -1.0), ("ceiling", 70.0, 0.0), ("ceiling", 115.0, 1.0),
+        ("ceiling", 50 / 1.15, -1.0), ("floor", 1e6, 0.0), ("floor", 100 / 1.15**2, -2.0), ("near", 0.0, -math.log(100) / math.log(1.15)),
+    ],
+)  # fmt: skip
+def test_a_run_is_off_by_so_many_tolerances(kind, value, off):
+    read = pd.DataFrame({"x.stores": [value]}, index=pd.MultiIndex.from_tuples([(0, 0)], names=["design", "replicate"]))
+    assert deviations(read, [target(kind)])["x.stores"].iloc[0] == pytest.approx(off)
+
+
+def test_the_distance_of_a_set_counts_bias_and_spread_over_its_seeds():
+    index = pd.MultiIndex.from_product([[0, 1], [0, 1]], names=["design", "replicate"])
+    read = pd.DataFrame({"x.stores": [115.0, 100 / 1.15, 100.0, 115.0]}, index=index)
+    found = distances(read, [target()])
+    assert found == pytest.approx([1.0, math.sqrt(0.5)])

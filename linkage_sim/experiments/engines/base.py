@@ -92,6 +92,22 @@ class EngineGoneError(Exception):
     """The place where work is done is gone for good; the message says which and why."""
 
 
+def attempted(work: Work, payload: Any) -> tuple[Any, str]:
+    """Do work where it is to be done.
+
+    Returns
+    -------
+    result : object
+        What the work returned; None where it raised.
+    error : str
+        What it raised, as a line: not every error can be sent from one process to another, and one that cannot would cost the worker.
+    """
+    try:
+        return work(payload), ""
+    except (Exception, SystemExit) as error:
+        return None, in_one_line(error)
+
+
 def in_one_line(error: BaseException) -> str:
     """Name an error in one line."""
     return " ".join(f"{type(error).__name__}: {error}".split())

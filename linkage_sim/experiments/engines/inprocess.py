@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from .base import Done, Engine, Task, Work, in_one_line
+from .base import Done, Engine, Task, Work, attempted
 
 
 class InProcess(Engine):
@@ -31,10 +31,7 @@ class InProcess(Engine):
     def wait(self) -> Done:
         """Wait for a task to come back."""
         task = self._tasks.popleft()
-        try:
-            return Done(task, self.work(task.payload))
-        except Exception as error:  # whatever the work raised is the task's result
-            return Done(task, error=in_one_line(error))
+        return Done(task, *attempted(self.work, task.payload))
 
     def close(self) -> None:
         """Forget what is waiting."""

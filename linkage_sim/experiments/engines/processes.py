@@ -7,13 +7,17 @@ import os
 import signal
 import threading
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any
 
-from .base import Done, Engine, EngineGoneError, Task, Work, in_one_line
+from .base import Done, Engine, EngineGoneError, Task, Work, attempted, in_one_line
 
 MOST_BREAKS = 20  # pools that break one after the other without a single task done: the machine, not the work, is at fault
+UNGUARDED = "because a script starts work outside of 'if __name__ == \"__main__\":' (put it inside)"
 
 
 class Processes(Engine):
@@ -48,7 +52,8 @@ class Processes(Engine):
     def submit(self, task: Task) -> None:
         """Take on a task."""
         try:
-            self._futures[self._started().submit(self.work, task.payload)] = task
+            with out_of_interrupts():
+                self._futures[self._started().submit(attempted, self.work, task.payload)] = task
         except BrokenProcessPool:
             self._replace_pool()
             self._back.append(Done(task, lost=True))
@@ -85,14 +90,14 @@ class Processes(Engine):
             self._replace_pool()
         else:
             self._breaks = 0
-            self._back.append(Done(task, error=in_one_line(error)) if error else Done(task, future.result()))
+            self._back.append(Done(task, error=in_one_line(error)) if error else Done(task, *future.result()))
 
     def _replace_pool(self) -> None:
         """Give up a pool of which a worker was killed; what it had under way comes back as lost, what was finished as done."""
         lost, self._futures = self._futures, {}
         for future, task in lost.items():
             finished = future.done() and future.exception() is None
-            self._back.append(Done(task, future.result()) if finished else Done(task, lost=True))
+            self._back.append(Done(task, *future.result()) if finished else Done(task, lost=True))
         pool, self._pool = self._pool, None
         if pool is not None:
             _end(pool)
@@ -100,14 +105,27 @@ class Processes(Engine):
         if self._breaks > MOST_BREAKS:
             raise EngineGoneError(
                 f"worker processes ended {self._breaks} times in a row before any work was done, "
-                "perhaps for lack of memory (use fewer --jobs), or because a script starts work outside of "
-                "'if __name__ == \"__main__\":' (put it inside)"
+                f"perhaps for lack of memory (use fewer --jobs), or {UNGUARDED}"
             )
 
 
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def out_of_interrupts() -> Iterator[None]:
+    """Start processes, or threads that start them, which Ctrl-C does not reach: it is left to this process, from their first moment on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # started within, it would undo what follows
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, set())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def leave_interrupts() -> None:

@@ -121,7 +121,7 @@ def out_of_interrupts() -> Iterator[None]:
         yield
         return
     resource_tracker.ensure_running()  # started within, it would undo what follows
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, set())
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:

@@ -20,6 +20,7 @@ from linkage_sim.experiments.study.sweeping import sweep
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")]
 
 KILLS = 40
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "experiments.md"
 SEED = 20
 TABLES = ("monthly.parquet", "runs.parquet", "points.parquet", "outcomes.parquet", "outcomes.csv", "villages.parquet")
 CONTENT: dict[str, Any] = {
@@ -108,6 +109,7 @@ def test_killed_at_random_moments_and_resumed(tmp_path, record_property):
     record_property("studies", studies)
     print(f"{kills} kills in {studies} studies of {len(reference.outcomes)} runs; one takes {whole:.2f} s uninterrupted")
     assert kills >= 30
+    assert f"with SIGKILL at {KILLS} random moments" in DOCUMENT.read_text(encoding="utf-8"), "the document gives this test's number"
 
 
 def test_the_command_is_killed_with_its_workers_and_goes_on(tmp_path):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import LinkageError
 from ...experiments.manifest import file_hash
-from ...experiments.study.ledger import SUCCEEDED, Entry
+from ...experiments.study.ledger import Entry
 from ...experiments.study.study import Study
 from ...experiments.tables import read_table
 
@@ -61,7 +60,7 @@ def read(folder: Path) -> Swept:
     Raises
     ------
     LinkageError
-        If it cannot be read, or its runs are not those of its experiment any more.
+        If it cannot be read.
     """
     study = Study(folder)
     return Swept(
@@ -75,9 +74,4 @@ def _outcomes(study: Study) -> pd.DataFrame:
     known = study.manifest.get("files", {}).get(OUTCOMES)
     if known and path.is_file() and file_hash(path) == known:
         return read_table(path)
-    frame = study.outcomes
-    if study.counts[SUCCEEDED] and not (frame["state"] == SUCCEEDED).any():
-        raise LinkageError(
-            f"{study.folder}: its runs are no longer those of its experiment, for the package has changed since. Sweep into a new folder."
-        )
-    return frame
+    return study.outcomes

@@ -44,6 +44,8 @@ def in_words(one: Interval, unit: str = "") -> tuple[str, str]:
         The estimate with its unit, ``-580,000 RMB``, and the ends without it, ``-599,000 to -561,000``; the word million or billion stands
         with both.
     """
+    if not all(map(math.isfinite, one[1:])) and math.isfinite(one[0]):
+        return amount(one[0], unit), "no interval"  # one pair alone has none
     scale, word = _scale(max(map(_size, one)))
     factor = 100.0 if is_share(unit) else 1.0 / scale
     estimate, low, high = (factor * value for value in one)

@@ -64,7 +64,7 @@ def result_zip(setting: Setting, runs: int = 1) -> Saved:
     """The run, or the class's runs, from the first to the last month, as a result folder that ``compare`` and ``report`` accept."""
     scenario = _named(setting)
     results = run(scenario, replicates=runs, seed=setting.seed)
-    name = f"{_stem(setting)}-seed{setting.seed}"
+    name = _run_stem(setting, runs)
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside) / name
         write_result_folder(folder, results, _command(setting, runs))
@@ -75,7 +75,7 @@ def figure(setting: Setting, ending: str, runs: int = 1) -> Saved:
     """The figure of the take-off of the run, or of the class's runs, as ``png`` or ``svg``."""
     results = run(_named(setting), replicates=runs, seed=setting.seed)
     kind = {"png": "image/png", "svg": "image/svg+xml"}[ending]
-    return Saved(f"{_stem(setting)}-seed{setting.seed}.{ending}", kind, _drawn(results, ending))
+    return Saved(f"{_run_stem(setting, runs)}.{ending}", kind, _drawn(results, ending))
 
 
 def saver(kind: str) -> Callable[[Setting, int], Saved]:
@@ -108,7 +108,12 @@ def _named(setting: Setting) -> Scenario:
 
 
 def _stem(setting: Setting) -> str:
-    return f"{setting.parent.name}-class" if setting.changes else setting.parent.name
+    return f"{setting.parent.name}-changed" if setting.changes else setting.parent.name
+
+
+def _run_stem(setting: Setting, runs: int) -> str:
+    """Name of what runs gave: another one for the class's runs than for the run that is shown."""
+    return f"{_stem(setting)}-seed{setting.seed}" + (f"-{runs}-runs" if runs > 1 else "")
 
 
 def _command(setting: Setting, runs: int) -> str:

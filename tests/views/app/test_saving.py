@@ -103,7 +103,7 @@ def test_the_figure_comes_as_png_and_as_svg():
     png, svg = figure(CHANGED, "png"), figure(CHANGED, "svg", runs=3)
     assert png.content.startswith(b"\x89PNG")
     assert ElementTree.fromstring(svg.content).tag.endswith("svg")
-    assert (png.name, png.kind, svg.kind) == ("junpu-class-seed5.png", "image/png", "image/svg+xml")
+    assert (png.name, png.kind, svg.kind) == ("junpu-changed-seed5.png", "image/png", "image/svg+xml")
 
 
 def _commands():

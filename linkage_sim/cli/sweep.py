@@ -48,6 +48,8 @@ def sweep(
 
     chosen = Experiment.load(experiment)
     count = replicates or chosen.data.replicates
+    if dry_run and resume:
+        raise LinkageError("--dry-run tells of the whole sweep; leave --resume out to see it, or --dry-run out to go on.")
     if dry_run:
         _foretell(chosen, count, jobs, as_json)
         return

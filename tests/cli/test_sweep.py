@@ -90,6 +90,7 @@ def test_more_replicates_show_smaller_effects(capsys, file):
     ("arguments", "told"),
     [
         ((), "say where with --out DIR"),
+        (("--out", "s", "--resume", "--dry-run"), "leave --resume out to see it"),
         (("--out", "s", "--engine", "cloud"), "There is no engine 'cloud'"),
         (("--out", "s", "--scheduler", "tcp://127.0.0.1:1"), "add --engine dask"),
         (("--out", "s", "--replicates", "1000000"), "4 design points and 1,000,000 replicates, 4,000,000 runs in all; add --yes"),

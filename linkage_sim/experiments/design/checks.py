@@ -15,8 +15,8 @@ from .outcomes import Outcome, month_number
 from .sampling import SPREAD
 
 NAMES = tuple(column.name for column in COLUMNS)
-RESERVED = ("run", "design", "replicate", "seed", "state", "message", "scenario", "label")
-"""Columns of the table of outcomes: no factor or outcome can be called so, in small letters or capitals."""
+RESERVED = ("run", "design", "replicate", "seed", "state", "message", "scenario", "label", "name")
+"""Columns of the table of outcomes, and a point's own name: no factor or outcome can be called so, in small letters or capitals."""
 MEANT_FOR = {"points": SPREAD, "levels": ("morris",), "second_order": ("saltelli",), "seed": SPREAD}
 LEAST_PILOT = 5
 

@@ -64,6 +64,29 @@ def refuse_place(folder: Path, resume: bool) -> None:
     refuse_taken(folder)
 
 
+def refuse_other_format(folder: Path) -> None:
+    """Refuse a study of another format; a manifest that is missing or no JSON is made again from the ledger."""
+    found = _manifest(folder).get("format", facts.FORMAT)
+    if found != facts.FORMAT:
+        raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Sweep into a new folder.")
+
+
+def set_changed_aside(folder: Path) -> None:
+    """Give tables that were changed since they were written another name: their runs are done again."""
+    for name, known in _manifest(folder).get("files", {}).items():
+        path = folder / name
+        if path.is_file() and facts.file_hash(path) != known:
+            path.replace(folder / f"{name}.changed")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
 def begin(folder: Path, experiment: Experiment) -> None:
     """Write what a study is about; the experiment comes last, for with it the folder is a study's."""
     for sub in (FOLDER, SCENARIOS):

@@ -113,18 +113,23 @@ class Study:
 
     def table(self, name: str) -> pd.DataFrame:
         """Read a table of a finished study: monthly, villages, runs, points or outcomes."""
-        path = self.folder / f"{name}.parquet"
+        return read_table(self.sound(f"{name}.parquet"))
+
+    def sound(self, name: str) -> Path:
+        """Give the path of a finished study's table, if it is as it was written."""
+        path = self.folder / name
         if not path.is_file():
-            raise LinkageError(f"{self.folder}: has no {path.name}: the study is not finished. Sweep again with --resume.")
-        return read_table(path)
+            raise LinkageError(f"{self.folder}: has no {name}: the study is not finished. Sweep again with --resume.")
+        known = self.manifest.get("files", {}).get(name)
+        if known and facts.file_hash(path) != known:
+            raise LinkageError(f"{path}: was changed or damaged after it was written. Sweep again with --resume, or restore the file.")
+        return path
 
     def monthly(self, designs: Sequence[int] | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Months of a finished study, of some points and columns only where asked for; keys are always there."""
         import pyarrow.parquet as pq
 
-        path = self.folder / "monthly.parquet"
-        if not path.is_file():
-            raise LinkageError(f"{self.folder}: has no {path.name}: the study is not finished. Sweep again with --resume.")
+        path = self.sound("monthly.parquet")
         keys = ["run", "design", "replicate", "seed", "month"]
         wanted = None if columns is None else [*keys, *(name for name in columns if name not in keys)]
         filters = None if designs is None else [("design", "in", list(designs))]

@@ -16,7 +16,7 @@ from ..design.experiment import Experiment
 from ..engines import open_engine
 from ..engines.base import EngineGoneError
 from ..running import LARGEST_SEED
-from .folder import LEDGER, begin, occupied, refuse_place, write_experiment, write_manifest
+from .folder import LEDGER, begin, occupied, refuse_other_format, refuse_place, set_changed_aside, write_experiment, write_manifest
 from .gathering import gather_tables, write_tables
 from .ledger import PENDING, Ledger
 from .parts import remove_parts, rows_of_runs, stream
@@ -126,6 +126,7 @@ def _opened(folder: Path, experiment: Experiment, replicates: int, resume: bool,
     with occupied(folder, resume) as known:
         if known:
             _refuse_other(folder, plan, replicates)
+            set_changed_aside(folder)
             write_experiment(folder, experiment)
         else:
             begin_ledger(folder, MODEL_VERSION)
@@ -150,6 +151,7 @@ def begin_ledger(folder: Path, model_version: str) -> None:
 
 def _refuse_other(folder: Path, plan: Plan, replicates: int) -> None:
     """Refuse to go on where what stands in the folder would not belong to the study any more."""
+    refuse_other_format(folder)
     ledger = Ledger(folder / LEDGER, read_only=True)
     try:
         version = ledger.fact("model_version")

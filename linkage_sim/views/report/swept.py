@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ...experiments.design.experiment import Experiment
 
 OUTCOMES = "outcomes.parquet"
+MONTHS = "monthly.parquet"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +64,8 @@ def read(folder: Path) -> Swept:
         If it cannot be read.
     """
     study = Study(folder)
+    if MONTHS in study.manifest.get("files", {}):
+        study.sound(MONTHS)
     return Swept(
         folder, study.manifest, study.experiment, study.points, _outcomes(study), study.counts, tuple(study.failed), study.replicates
     )

@@ -456,6 +456,28 @@ def test_a_folder_of_another_format_is_refused(finished, tmp_path, content):
         Study(folder)
 
 
+def test_a_study_of_another_format_is_not_gone_on_with(finished, experiment, tmp_path):
+    folder = copied(finished, tmp_path)
+    text = (folder / "manifest.json").read_text().replace("linkage_sim results 1", "linkage_sim results 2")
+    (folder / "manifest.json").write_text(text)
+    with pytest.raises(LinkageError, match=r"its format is 'linkage_sim results 2'"):
+        sweep(experiment, folder, engine="inprocess", resume=True)
+    assert (folder / "manifest.json").read_text() == text
+    assert tables(folder) == tables(finished.folder)
+
+
+def test_a_table_that_was_changed_is_refused_and_made_again(finished, experiment, tmp_path):
+    folder = copied(finished, tmp_path)
+    frame = read_table(folder / "monthly.parquet")
+    frame.assign(stores=10 * frame["stores"]).to_parquet(folder / "monthly.parquet")
+    for read in (lambda study: study.table("monthly"), lambda study: study.monthly([0])):
+        with pytest.raises(LinkageError, match=r"monthly\.parquet: was changed or damaged after it was written"):
+            read(Study(folder))
+    sweep(experiment, folder, engine="inprocess", resume=True)
+    assert tables(folder) == tables(finished.folder)
+    assert (folder / "monthly.parquet.changed").is_file()
+
+
 def test_a_ledger_that_is_none_is_told(finished, experiment, tmp_path):
     folder = copied(finished, tmp_path)
     (folder / "ledger.sqlite").write_bytes(b"this is not a database, but long enough to be looked at" * 20)

@@ -89,7 +89,7 @@ def _of_study(folder: Path, point: str, outcomes: Mapping[str, Outcome]) -> Stor
     chosen = study.experiment.points[number]
     scenario = study.experiment.scenario_at(chosen)
     ids = {study.plan.run_of(number, replicate): study.experiment.data.seed + replicate for replicate in range(study.replicates)}
-    months = _months_of(folder, list(ids))
+    months = _months_of(study, list(ids))
     label = chosen.label or (f"{folder.name}{MARK}{number}" if len(study.experiment.points) > 1 else folder.name)
     return Stored(label, scenario, _measured(folder, months, scenario, outcomes), tuple(ids.values()), study.manifest["versions"]["model"])
 
@@ -108,13 +108,11 @@ def _design(study: Any, point: str) -> int:
     raise LinkageError(f"{study.folder}: {what}. Say which is meant, from {study.folder}{MARK}0 to {study.folder}{MARK}{count - 1}.")
 
 
-def _months_of(folder: Path, runs: Sequence[str]) -> pd.DataFrame:
+def _months_of(study: Any, runs: Sequence[str]) -> pd.DataFrame:
     """Months of some runs; points that simulate the same share theirs, so that runs go by their ids."""
     import pyarrow.parquet as pq
 
-    path = folder / "monthly.parquet"
-    if not path.is_file():
-        raise LinkageError(f"{folder}: has no {path.name}: the study is not finished. Sweep again with --resume.")
+    path = study.sound("monthly.parquet")
     frame: pd.DataFrame = pq.read_table(path, filters=[("run", "in", runs)]).to_pandas(date_as_object=False)
     return frame
 
@@ -136,6 +134,9 @@ def _measured(folder: Path, monthly: pd.DataFrame, scenario: Scenario, outcomes:
     return pd.DataFrame(values, columns=list(outcomes)).assign(seed=seeds.astype(int), replicate=range(len(seeds)))
 
 
+LEAST_PAIRS = 2
+
+
 def matched(cases: Sequence[Stored]) -> tuple[list[Stored], list[str]]:
     """Keep the pairs that all folders have, and say how many are lost.
 
@@ -151,6 +152,10 @@ def matched(cases: Sequence[Stored]) -> tuple[list[Stored], list[str]]:
     lost = len(first.planned) - len(common)
     if not common:
         raise LinkageError("No seed has succeeded in all of the folders, so there is no pair. Run the scenarios again.", exit_code=1)
+    if len(common) < LEAST_PAIRS:
+        raise LinkageError(
+            "The folders have one pair of runs in common, and one pair has no interval. Run the scenarios with more replicates."
+        )
     missing = [f"{case.label} lacks {len(case.planned) - len(case.outcomes)}" for case in cases if len(case.outcomes) < len(case.planned)]
     notes = [f"{lost} of {len(first.planned)} pairs are lost, because runs failed: {', '.join(missing)}."] if lost else []
     return [_keeping(case, common) for case in cases], notes

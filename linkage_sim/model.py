@@ -67,7 +67,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         threads: int = 1,
     ) -> None:
         super().__init__(rng=seed)
-        self.scenario = scenario
+        self._scenario = scenario
         self.seeds = tuple(seeds) if seeds is not None else (seed,)
         designs, runs = _runs(scenarios or [scenario] * len(self.seeds), self.seeds)
         months = scenario.data.months
@@ -84,6 +84,15 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         self.added = tuple((registered(kind) if isinstance(kind, str) else kind)(self) for kind in actors)
         self._ranges = _ranges(self.world.villages["part"], threads)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is simulated."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        """Take no note of Mesa's own idea of a scenario, which from 3.5 on would hold on to the model and keep it alive."""
 
     @property
     def month(self) -> int:

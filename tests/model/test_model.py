@@ -214,3 +214,11 @@ def test_a_long_run_is_played_a_part_at_a_time(lively, monkeypatch) -> None:
     assert parts.month == 25
     np.testing.assert_array_equal(parts.world.record, whole.world.record)
     np.testing.assert_array_equal(parts.archive.changes, whole.archive.changes)
+
+
+def test_a_scenario_does_not_hold_on_to_the_models_that_run_it() -> None:
+    """From Mesa 3.5 on, a model that is given a scenario hangs itself on it: models would stay alive, and scenarios would change."""
+    scenario = Scenario.load("base")
+    model = LinkageModel(scenario)
+    assert model.scenario is scenario
+    assert not hasattr(scenario, "model")

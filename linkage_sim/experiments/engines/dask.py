@@ -14,6 +14,7 @@ from ...errors import LinkageError
 from .base import Done, Engine, EngineGoneError, Task, Work, attempted, in_one_line
 from .dask_cluster import client_of, local_cluster, quiet, refuse_other_versions, running_cluster
 from .dask_worker import Package, versions
+from .packing import unpacked
 from .processes import cores
 
 ANSWER_SECONDS = 30.0  # a scheduler that does not answer for so long is gone
@@ -113,8 +114,7 @@ class Dask(Engine):
         seconds = ANSWER_SECONDS
         while True:
             try:
-                result, error = future.result(timeout=seconds)
-                return Done(task, error=error) if error else Done(task, *attempted(pickle.loads, result))
+                return unpacked(task, *future.result(timeout=seconds))
             except KilledWorker:
                 return Done(task, lost=True)
             except TimeoutError:  # the result was lost with its worker and is made again, or it is large, or the scheduler is gone

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
 import platform
 from functools import cache
 from typing import Any, NamedTuple
 
-from .base import Work, attempted
+from .base import Work
+from .packing import do_packed, packed
 
 
 class Versions(NamedTuple):
@@ -49,21 +49,14 @@ class Package:
     """
 
     def __init__(self, work: Work, payload: Any, wanted: Versions | None) -> None:
-        self._arguments = (pickle.dumps((work, payload)), wanted)
+        self._arguments = (packed(work, payload), wanted)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return perform, self._arguments
 
 
-def perform(pickled: bytes, wanted: Versions | None) -> tuple[bytes | None, str]:
-    """Do work.
-
-    Returns
-    -------
-    result : bytes
-        What the work returned, pickled; None where it raised.
-    error : str
-        What it raised.
+def perform(package: bytes, wanted: Versions | None) -> tuple[bytes | None, str]:
+    """Do packed work; see :func:`do_packed`.
 
     Raises
     ------
@@ -72,9 +65,4 @@ def perform(pickled: bytes, wanted: Versions | None) -> tuple[bytes | None, str]
     """
     if wanted is not None and versions() != wanted:
         raise OtherVersionsError(f"a worker has {versions()}, and whoever asks has {wanted}")
-    return attempted(_done, pickled)
-
-
-def _done(pickled: bytes) -> bytes:
-    work, payload = pickle.loads(pickled)
-    return pickle.dumps(work(payload))
+    return do_packed(package)

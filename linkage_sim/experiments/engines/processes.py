@@ -1,4 +1,4 @@
-"""The engine of local processes: one worker for each core; a pool that breaks is replaced."""
+"""The engine of local processes: one worker for each core, each with a thread that feeds it and replaces it when it is killed."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
-from typing import Any
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from queue import SimpleQueue
 
 from .base import Done, Engine, EngineGoneError, Task, Work, attempted, in_one_line
+from .packing import do_packed, packed, unpacked
 
-MOST_BREAKS = 20  # pools that break one after the other without a single task done: the machine, not the work, is at fault
+MOST_STARTS = 5  # in vain, one after the other: the machine or the script is at fault, not the work
 UNGUARDED = "because a script starts work outside of 'if __name__ == \"__main__\":' (put it inside)"
 
 
 class Processes(Engine):
     """Work in processes of this machine.
+
+    Each worker has a pipe of its own: one that is killed, in the midst of sending perhaps, is noticed by the end of its pipe and costs
+    what it had in hand. (A pool whose workers share a queue waits for the rest of a half-sent result without end.)
 
     Parameters
     ----------
@@ -34,10 +37,13 @@ class Processes(Engine):
     def __init__(self, work: Work, jobs: int | None = None) -> None:
         super().__init__(work)
         self._jobs = jobs or cores()
-        self._pool: ProcessPoolExecutor | None = None
-        self._futures: dict[Future[Any], Task] = {}
-        self._back: deque[Done] = deque()
-        self._breaks = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._back: SimpleQueue[Done | EngineGoneError] = SimpleQueue()
+        self._feeders: list[_Feeder] = []
+        self._under_way = 0
 
     @property
     def workers(self) -> int:
@@ -47,66 +53,134 @@ class Processes(Engine):
     @property
     def under_way(self) -> int:
         """Tasks that have not come back."""
-        return len(self._futures) + len(self._back)
+        return self._under_way
 
     def submit(self, task: Task) -> None:
         """Take on a task."""
-        try:
+        self._under_way += 1
+        self._tasks.put(task)
+        if len(self._feeders) < min(self._jobs, self._under_way):
             with out_of_interrupts():
-                self._futures[self._started().submit(attempted, self.work, task.payload)] = task
-        except BrokenProcessPool:
-            self._replace_pool()
-            self._back.append(Done(task, lost=True))
+                self._feeders.append(_Feeder(self.work, self._tasks, self._back))
 
     def wait(self) -> Done:
         """Wait for a task to come back."""
-        if not self._back:
-            ready, _ = wait(self._futures, return_when=FIRST_COMPLETED)
-            for future in ready:
-                self._take(future)
-        return self._back.popleft()
+        done = self._back.get()
+        if isinstance(done, EngineGoneError):
+            self._back.put(done)
+            raise done
+        self._under_way -= 1
+        return done
 
     def close(self) -> None:
         """End all workers."""
-        pool, self._pool = self._pool, None
-        self._futures.clear()
-        self._back.clear()
-        if pool is not None:
-            _end(pool)
+        for feeder in self._feeders:
+            feeder.end()
+        for feeder in self._feeders:
+            feeder.join()
+        self._begin()
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=leave_interrupts)
-        return self._pool
 
-    def _take(self, future: Future[Any]) -> None:
-        task = self._futures.pop(future, None)
-        if task is None:
-            return
-        error = future.exception()
-        if isinstance(error, BrokenProcessPool):
-            self._back.append(Done(task, lost=True))
-            self._replace_pool()
-        else:
-            self._breaks = 0
-            self._back.append(Done(task, error=in_one_line(error)) if error else Done(task, *future.result()))
+class _Feeder:
+    """A thread that gives tasks to a worker process, one at a time, and gives back what came of them.
 
-    def _replace_pool(self) -> None:
-        """Give up a pool of which a worker was killed; what it had under way comes back as lost, what was finished as done."""
-        lost, self._futures = self._futures, {}
-        for future, task in lost.items():
-            finished = future.done() and future.exception() is None
-            self._back.append(Done(task, *future.result()) if finished else Done(task, lost=True))
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            _end(pool)
-        self._breaks += 1
-        if self._breaks > MOST_BREAKS:
-            raise EngineGoneError(
-                f"worker processes ended {self._breaks} times in a row before any work was done, "
-                f"perhaps for lack of memory (use fewer --jobs), or {UNGUARDED}"
-            )
+    Parameters
+    ----------
+    work : callable
+        What is done with each task's payload.
+    tasks : SimpleQueue
+        Where tasks come from; None wakes a feeder that is to end.
+    back : SimpleQueue
+        Where they go.
+    """
+
+    def __init__(self, work: Work, tasks: SimpleQueue[Task | None], back: SimpleQueue[Done | EngineGoneError]) -> None:
+        self._work, self._tasks, self._back = work, tasks, back
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._ending = False
+        self._thread = threading.Thread(target=self._run, name="feeder", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """End the worker now, whatever it is doing, and then the thread."""
+        self._ending = True
+        self._kill()
+        self._tasks.put(None)
+
+    def join(self) -> None:
+        """Wait until both are gone."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        """Feed until the end."""
+        try:
+            while (task := self._tasks.get()) is not None and not self._ending:
+                self._back.put(self._done(task))
+        except Exception as error:  # whoever waits must not wait for a thread that is no more
+            self._back.put(error if isinstance(error, EngineGoneError) else EngineGoneError(in_one_line(error)))
+        finally:
+            self._leave()
+
+    def _done(self, task: Task) -> Done:
+        package, error = attempted(lambda payload: packed(self._work, payload), task.payload)
+        if error:
+            return Done(task, error=error)
+        pipe = self._worker()
+        try:
+            pipe.send_bytes(package)
+            return unpacked(task, *pipe.recv())
+        except (EOFError, OSError):
+            self._leave()
+            return Done(task, lost=True)
+
+    def _worker(self) -> Connection:
+        """Give the pipe to a worker that is ready: the present one, or a new one in place of one that was killed."""
+        if self._pipe is not None and self._process is not None and self._process.is_alive():
+            return self._pipe
+        for _ in range(MOST_STARTS):
+            self._leave()
+            with suppress(EOFError, OSError):
+                return self._started()
+        raise EngineGoneError(
+            f"worker processes ended {MOST_STARTS} times in a row before they could begin, "
+            f"perhaps for lack of memory (use fewer --jobs), or {UNGUARDED}"
+        )
+
+    def _started(self) -> Connection:
+        spawn = multiprocessing.get_context("spawn")
+        pipe, its_end = spawn.Pipe()
+        process = spawn.Process(target=_serve, args=(its_end,), daemon=True)
+        process.start()
+        its_end.close()
+        self._process, self._pipe = process, pipe
+        if self._ending:
+            self._kill()
+        pipe.recv()  # it is ready
+        return pipe
+
+    def _kill(self) -> None:
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def _leave(self) -> None:
+        """Let go of the worker."""
+        self._kill()
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if process is not None:
+            process.join()
+        if pipe is not None:
+            pipe.close()
+
+
+def _serve(pipe: Connection) -> None:
+    """Do in a worker what comes through its pipe, until the pipe ends."""
+    leave_interrupts()
+    pipe.send("ready")
+    with suppress(EOFError):
+        while True:
+            pipe.send(do_packed(pipe.recv_bytes()))
 
 
 def cores() -> int:
@@ -140,13 +214,3 @@ def _follow() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """End a pool's processes now, whatever they are doing."""
-    processes = list((getattr(pool, "_processes", None) or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.join()

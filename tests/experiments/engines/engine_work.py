@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,14 @@ def die_once(marker: str) -> str:
     if first_time(Path(marker)):
         die(0)
     return "alive"
+
+
+def die_sending(what: tuple[str, float]) -> bytes:
+    """Give something large back, and the first time kill this process some seconds later: while it is on its way, perhaps."""
+    marker, seconds = what
+    if first_time(Path(marker)):
+        threading.Thread(target=die, args=(seconds,), daemon=True).start()
+    return bytes(5_000_000)
 
 
 def first_time(marker: Path) -> bool:

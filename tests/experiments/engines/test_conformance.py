@@ -32,6 +32,7 @@ class TestDask(DistantContract):
     """A cluster that the engine starts for itself."""
 
     name = "dask"
+    deaths = 4
 
     @pytest.fixture(scope="class")
     @classmethod

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LinkageError
 from ..measures.columns import Column
-from .engines.base import Task
+from .engines.base import EngineGoneError, Task
 from .engines.processes import Processes
 from .manifest import now, run_id
 from .results import FAILED, SUCCEEDED, Results
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from ..scenario import Scenario
 
 LARGEST_SEED = 2**63 - 1  # what a column of whole numbers holds
-WORKER_LOST = (
-    "A worker process ended before its work was done: for lack of memory (use fewer jobs), "
-    "or because a script calls run() outside of 'if __name__ == \"__main__\":' (put it inside)."
-)
+WORKER_LOST = "A worker process ended before its work was done: killed from outside, or for lack of memory (use fewer jobs)."
 
 
 def run(
@@ -149,17 +146,20 @@ def _parallel(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Pa
     """Run batches in processes of their own; when anything stops the work, the processes stop as well."""
     _compile_once(batches[0])
     parts: dict[int, Part] = {}
-    with Processes(calculate, min(jobs, len(batches))) as engine:
-        for number, batch in enumerate(batches):
-            engine.submit(Task(number, batch))
-        while engine.under_way:
-            done = engine.wait()
-            if done.lost or done.error:
-                raise LinkageError(WORKER_LOST if done.lost else f"A worker failed: {done.error}.", exit_code=1)
-            parts[done.task.number] = done.result
-            if tick is not None:
-                batch = batches[done.task.number]
-                tick(len(batch.runs) * next(iter(batch.scenarios.values())).months)
+    try:
+        with Processes(calculate, min(jobs, len(batches))) as engine:
+            for number, batch in enumerate(batches):
+                engine.submit(Task(number, batch))
+            while engine.under_way:
+                done = engine.wait()
+                if done.lost or done.error:
+                    raise LinkageError(WORKER_LOST if done.lost else f"A worker failed: {done.error}.", exit_code=1)
+                parts[done.task.number] = done.result
+                if tick is not None:
+                    batch = batches[done.task.number]
+                    tick(len(batch.runs) * next(iter(batch.scenarios.values())).months)
+    except EngineGoneError as error:
+        raise LinkageError(f"The runs could not be done: {error}.", exit_code=1) from error
     return [parts[number] for number in range(len(batches))]
 
 

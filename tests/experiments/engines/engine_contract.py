@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,6 +23,12 @@ from linkage_sim.experiments.engines.base import Done, Engine, Task
 SCRIPT = Path(__file__).with_name("engine_script.py")
 ROOT = Path(__file__).parents[3]
 SOON = 15.0  # seconds on a busy machine
+UNGUARDED = """
+from linkage_sim.experiments.engines import Task, open_engine
+with open_engine("{}", print, jobs=1) as engine:
+    engine.submit(Task(1, "work"))
+    engine.wait()
+"""
 Opens = Callable[..., Engine]
 
 
@@ -135,6 +142,9 @@ class EngineContract:
         assert not any(done.error or done.lost for done in back.values())
 
     def test_knows_how_many_work_side_by_side(self, engine: Engine) -> None:
+        end = time.monotonic() + 60
+        while engine.workers < self.jobs and time.monotonic() < end:  # workers of a running cluster may still be on their way
+            time.sleep(0.2)
         assert engine.workers == self.jobs
 
     def test_counts_what_is_under_way(self, engine: Engine) -> None:
@@ -284,6 +294,15 @@ class DistantContract(EngineContract):
             script.kill()
 
             assert gone(session(script.pid))
+
+    def test_script_that_starts_work_when_it_is_imported_is_told(self, tmp_path: Path) -> None:
+        script = tmp_path / "unguarded.py"
+        script.write_text(UNGUARDED.format(self.name))
+
+        done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, cwd=ROOT, timeout=60.0, check=False)
+
+        assert done.returncode == 1
+        assert re.search(r"perhaps .*because a script starts work outside of 'if __name__ == \"__main__\":' \(put it inside\)", done.stderr)
 
     @contextmanager
     def script(self, moment: str, folder: Path) -> Iterator[subprocess.Popen[str]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 import engine_work
 import pytest
 from dask_scheduler import Cluster
-from engine_contract import ROOT, EngineContract, Opens, drain, results, submit
+from engine_contract import EngineContract, Opens, drain, results, submit
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.engines import EngineGoneError, Task, dask, dask_cluster
@@ -236,15 +234,3 @@ def test_workers_whose_nannies_give_up_are_started_anew(monkeypatch: pytest.Monk
         os.kill(first[0], signal.SIGKILL)
 
         assert results(engine, ("process", 0.0)) != first
-
-
-def test_script_that_starts_work_when_it_is_imported_is_told(tmp_path: Path) -> None:
-    script = tmp_path / "unguarded.py"
-    script.write_text("from linkage_sim.experiments.engines import open_engine\nopen_engine('dask', print, jobs=1)\n")
-
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, cwd=ROOT, timeout=60.0, check=False)
-
-    assert done.returncode == 1
-    assert done.stderr.strip().endswith(
-        "do not start on this machine, perhaps because a script starts work outside of 'if __name__ == \"__main__\":' (put it inside)."
-    )

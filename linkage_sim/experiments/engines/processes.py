@@ -140,6 +140,8 @@ class _Feeder:
             return self._pipe
         for _ in range(MOST_STARTS):
             self._leave()
+            if self._ending:
+                raise EngineGoneError("it was closed")
             with suppress(EOFError, OSError):
                 return self._started()
         raise EngineGoneError(

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 SCHOOLING_LIMITS = (0.064, 0.434, 0.918, 0.989)
 AGE_LIMITS = (0.192, 0.665)
 SIZE_FACTORS = (1.135, 1.070, 1.006, 0.946, 0.844)
-SKILL_OF_SCHOOLING = (0.02, 0.08, 0.20, 0.38, 0.60)
-SKILL_OF_AGE = (0.15, 0.05, 0.00)
+SKILL_OF_SCHOOLING = (0.02, 0.05, 0.12, 0.22, 0.35)
+SKILL_OF_AGE = (0.10, 0.03, 0.00)
+REACH_OF_SCHOOLING = (-0.35, -0.15, 0.00, 0.15, 0.25)
+REACH_OF_AGE = (0.15, 0.00, -0.20)
 Phi = NormalDist().cdf
 
 
@@ -72,6 +74,7 @@ class Household(mesa.Agent):
         self.cash = p.cash_months * self.income * self.size / 12 * math.exp(0.8 * normal(0, 1))  # (E10)
         self.quality = math.exp(p.quality_sigma * normal(0, 1))  # (E11)
         self.skill = clip(SKILL_OF_SCHOOLING[self.schooling] + SKILL_OF_AGE[self.age] + 0.06 * normal(0, 1), 0, 0.95)  # (E12)
+        self.reach = clip(p.aptitude + REACH_OF_SCHOOLING[self.schooling] + REACH_OF_AGE[self.age], 0, 1)
         self.motivation = clip(p.motivation_mean + p.motivation_spread * normal(0, 1), 0.02, 0.98)  # (E13)
 
     def part(self, m: int, share: float) -> int:
@@ -252,7 +255,7 @@ class Household(mesa.Agent):
     def take(self, programme: Programme) -> None:
         """Take one unit (E56)."""
         effect, had, draw = programme.effect, programme.need in self.need, self.random.random
-        self.skill = towards(self.skill, effect.skill)
+        self.skill = towards(self.skill, effect.skill, self.reach)
         self.motivation = towards(self.motivation, effect.motivation)
         self.aware |= draw() < effect.awareness
         if had and draw() < effect.cure:
@@ -289,6 +292,7 @@ class Household(mesa.Agent):
                 if salient and not self.copycat:
                     self.quality *= self.model.rules.copycat_quality
                     self.copycat = True
+                self.losing = 0
                 self.open_store(self.model.rules.startup_capital)
         elif self.losing >= self.model.rules.patience:
             self.close_store()
@@ -306,7 +310,8 @@ class Household(mesa.Agent):
         def full(x: float, midpoint: float) -> float:
             return 1 / (1 + math.exp(-p.piece_slope * (x - midpoint)))
 
-        return p.open_rate * full(acting, p.belief_midpoint) * full(self.skill, p.know_midpoint) * v.shipping * v.goods * pays
+        again = p.second_chance if self.losing > 0 else 1.0
+        return again * p.open_rate * full(acting, p.belief_midpoint) * full(self.skill, p.know_midpoint) * v.shipping * v.goods * pays
 
     def open_store(self, cost: float) -> None:
         """Open a store (E61)."""
@@ -316,16 +321,30 @@ class Household(mesa.Agent):
         self.model.count["stores_opened"] += 1
 
     def expand(self) -> None:
-        """Think of a further store (7.6.2)."""
-        p, v, e = self.model.rules, self.model.village, self.model.economy
-        wage, market = self.model.environment.migrant_wage, self.model.market
-        if not p.active or self.random.random() >= p.expand_rate * v.shipping * v.goods or self.stores >= 200 or self.losing > 0:
+        """Think of further stores (7.6.2)."""
+        p, v = self.model.rules, self.model.village
+        if not p.active or self.random.random() >= p.expand_rate * v.shipping * v.goods or self.losing > 0:
             return
+        sales = self.sales
+        for _ in range(1 + self.stores // 4):
+            before = self.stores
+            if before >= 200 or self.gain(sales) < p.expand_profit:
+                return
+            self.try_store()
+            if self.stores == before:
+                return
+            sales *= (self.stores / before) ** self.model.economy.store_returns
+
+    def gain(self, sales: float) -> float:
+        """What a further store is expected to bring (E62)."""
+        v, e = self.model.village, self.model.economy
         growth = (self.stores + 1) ** e.store_returns / self.stores**e.store_returns - 1
         helpers = max(self.hands(self.stores + 1) - max(self.home, self.hands(self.stores)), 0)
-        gain = self.sales * v.net_margin * growth - e.store_cost - helpers * e.helper_wage * wage  # (E62)
-        if gain < p.expand_profit:
-            return
+        return sales * v.net_margin * growth - e.store_cost - helpers * e.helper_wage * self.model.environment.migrant_wage
+
+    def try_store(self) -> None:
+        """Open a further store, on credit if need be."""
+        p, v, market = self.model.rules, self.model.village, self.model.market
         price = p.startup_capital / 2
         missing = price - self.cash
         if missing > 0 and market.active and missing <= max(market.rules.credit_multiple * v.credit * self.sales - self.debt, 0):
@@ -339,8 +358,9 @@ class Household(mesa.Agent):
     def close_store(self) -> None:
         """Give up a store after months of loss (7.6.3)."""
         self.stores -= 1
-        self.losing = 0
-        if self.stores == 0:
+        if self.stores > 0:
+            self.losing = 0
+        else:
             self.reputation = self.sales = 0.0
         self.model.count["stores_closed"] += 1
 
@@ -383,7 +403,7 @@ class Household(mesa.Agent):
         self.profit = self.sales * v.margin - parcels - haulage - fees - store_costs - pay
         market.take_fees(parcels, fees)
         loss = self.profit < self.model.rules.worth_while * now.migrant_wage * self.own
-        self.losing = min(self.losing + 1, 250) if loss else 0  # (E72)
+        self.losing = min(self.losing + 1, 250) if loss or self.last_store_loses() else 0  # (E72)
         self.reputation = towards(self.reputation, e.reputation_gain * v.shipping)  # (E73)
         self.relief = max(self.relief - 1, 0)
         self.thrives = self.profit > self.model.rules.expand_profit * self.stores  # (E74)
@@ -455,6 +475,16 @@ class Household(mesa.Agent):
             if not other.online:
                 other.aware = other.salient = True
 
+    def last_store_loses(self) -> bool:
+        """Whether it would do better without the last of several stores (E72)."""
+        e, v, now = self.model.economy, self.model.village, self.model.environment
+        if self.stores < 2:
+            return False
+        part = 1 - ((self.stores - 1) / self.stores) ** e.store_returns
+        helpers = max(self.hands(self.stores) - max(self.home, self.hands(self.stores - 1)), 0)
+        cost = 0 if self.relief > 0 else e.store_cost
+        return self.sales * v.net_margin * part - cost - helpers * e.helper_wage * now.migrant_wage < 0
+
     # ---- feedback
 
     def learn(self) -> None:
@@ -462,7 +492,7 @@ class Household(mesa.Agent):
         p, kin = self.model.rules, self.online_kin
         if self.aware and (self.online or kin > 0):
             doing = p.skill_by_doing if self.online else 0.0
-            self.skill = towards(self.skill, 1 - (1 - doing) * (1 - p.skill_from_kin) ** min(kin, 4))
+            self.skill = towards(self.skill, 1 - (1 - doing) * (1 - p.skill_from_kin) ** min(kin, 4), self.reach)
 
     def take_heart(self) -> None:
         """Motivation follows hope, success, example and dependence (7.7.2)."""

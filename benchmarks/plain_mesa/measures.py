@@ -145,4 +145,4 @@ def stage(model: PlainModel) -> int:
         return 1
     if v.couriers < 1 or v.suppliers < 1 or not v.centre:
         return 2
-    return 4 if recent(v.linked_help) and recent(v.lent) and v.listed else 3
+    return 4 if recent(v.linked_help) and v.listed else 3

@@ -308,13 +308,16 @@ class Market(Subject):
             return
         p, v = self.rules, self.model.village
         u1, u2 = self.random.random(), self.random.random()
-        if self.earnings(v.couriers + 1) >= p.entry_caution * p.courier_cost and u1 < p.entry_rate:  # (E53)
+        v.courier_proof = v.courier_proof + 1 if self.earnings(v.couriers + 1) >= p.entry_caution * p.courier_cost else 0
+        if v.courier_proof > p.entry_proof and u1 < p.entry_rate:  # (E53)
             v.couriers += 1
             self.model.count["implementation_market"] += 1
         elif v.couriers > 0 and self.earnings(v.couriers) < p.courier_cost and u1 < p.entry_rate:
             v.couriers -= 1
         turnover = v.volume * self.model.economy.parcel_value
-        if v.suppliers < 3 and turnover >= p.entry_caution * p.supplier_sales * (v.suppliers + 1) and u2 < p.entry_rate:  # (E54)
+        enough = turnover >= p.entry_caution * p.supplier_sales * (v.suppliers + 1)
+        v.supplier_proof = v.supplier_proof + 1 if enough else 0
+        if v.suppliers < 3 and v.supplier_proof > p.entry_proof and u2 < p.entry_rate:  # (E54)
             v.suppliers += 1
             v.goods = towards(v.goods, p.supplier_goods)
             self.model.count["implementation_market"] += 1
@@ -332,7 +335,8 @@ class Market(Subject):
         sellers = [household for household in self.model.rows if household.online]
         attractions = [household.attraction() for household in sellers]
         all_of_them = sum(attractions)
-        local = all_of_them / (all_of_them + e.rival_attraction)  # (E66)
+        elsewhere = e.rival_attraction * now.market**e.rival_growth  # (E66)
+        local = all_of_them / (all_of_them + elsewhere)
         demand = v.market_depth * now.market * now.season
         v.wanted = demand * local / e.parcel_value  # (E67)
         branches = v.couriers if self.active else 0
@@ -342,10 +346,11 @@ class Market(Subject):
         sent = v.wanted * v.shipping
         v.courier_part = min(carried / sent, 1) if sent > 0 else 0.0
         discount = self.rules.supplier_discount * min(v.suppliers, 3) if self.active else 0.0
-        v.margin = e.gross_margin * (1 - self.rules.price_war * local) + discount  # (E69)
+        crowding = max(1 - e.rival_attraction * now.market / (all_of_them + elsewhere), 0)  # (E69)
+        v.margin = e.gross_margin * (1 - self.rules.price_war * crowding) + discount
         parcel = now.courier_price * (v.courier_part * v.fee + (1 - v.courier_part) * self.rules.self_haul_cost)
         v.net_margin = v.margin - e.platform_fee - parcel / e.parcel_value
-        sent_of_demand = demand / (all_of_them + e.rival_attraction) * v.shipping * (1 - e.spoilage * (1 - v.roads))
+        sent_of_demand = demand / (all_of_them + elsewhere) * v.shipping * (1 - e.spoilage * (1 - v.roads))
         for household, attraction in zip(sellers, attractions, strict=True):
             household.sales = attraction * sent_of_demand  # (E70)
 
@@ -364,8 +369,6 @@ class Market(Subject):
         debt = sum(household.debt for household in self.model.rows)
         lost = min(10 * defaults / (debt + defaults), 1) if debt + defaults > 0 else 0.0
         v.credit += self.rules.credit_memory * ((1 - lost) - v.credit)
-        if self.model.count["feedback_market"]:
-            v.lent = self.model.month
 
     def adjust_fees(self) -> None:
         """Ask less where couriers are rivals (7.7.8)."""

@@ -16,9 +16,9 @@ SUBJECTS = ("community", "government", "market", "society")
 WORKS = ("broadband", "roads", "station", "goods", "brand", "tourism")
 
 
-def towards(x: float, part: float) -> float:
-    """Gain a part of what is missing."""
-    return x + part * (1 - x)
+def towards(x: float, part: float, reach: float = 1.0) -> float:
+    """Gain a part of what is missing to the reach."""
+    return x + part * max(reach - x, 0)
 
 
 def clip(x: float, low: float, high: float) -> float:
@@ -116,7 +116,8 @@ class Village:
     publicity: float = 0.0
     noticed: int | None = None
     credit: float = 1.0
-    lent: int | None = None
+    courier_proof: int = 0
+    supplier_proof: int = 0
     linked_help: int | None = None
     served: dict[str, int] = field(default_factory=dict)
     stage: int = 0

@@ -34,6 +34,36 @@ def market_share(a: float, total: float, rivals: float) -> float:
 
 
 @rule
+def rivals_elsewhere(attraction: float, market: float, growth: float) -> float:
+    """Return the attraction of all other sellers in the country: it grows with the online market, which draws them in.
+
+    Parameters
+    ----------
+    attraction : float
+        At the market's size of 2013, in store equivalents.
+    market : float
+        Online retail relative to 2013.
+    growth : float
+        Elasticity: with one, sellers multiply as demand does and each sells what it sold before; with zero, none enters.
+    """
+    return float(attraction * market**growth)
+
+
+@rule
+def crowding(local: float, elsewhere: float, carried: float) -> float:
+    """Return which part of all sellers' attraction is more than demand carries as it did in 2013; none where there are fewer.
+
+    Parameters
+    ----------
+    local, elsewhere : float
+        Attraction of the product's sellers in the model's villages, and of all others.
+    carried : float
+        Attraction that demand would carry at the sales per seller of 2013.
+    """
+    return max(1.0 - carried / (local + elsewhere), 0.0)
+
+
+@rule
 def noise(z: float, sigma: float) -> float:
     """Return a month's luck with sales: lognormal with a mean of one."""
     return math.exp(sigma * z - 0.5 * sigma * sigma)
@@ -54,9 +84,9 @@ def fulfilled(capacity: float, wanted: float) -> float:
 
 
 @rule
-def gross_margin(base: float, price_war: float, local_share: float, discount: float, suppliers: float) -> float:
+def gross_margin(base: float, price_war: float, crowded: float, discount: float, suppliers: float) -> float:
     """Return sales less purchase price, as a share of sales: rivalry lowers it, suppliers in the village raise it (evidence: b.margin)."""
-    return min(base * (1.0 - price_war * local_share) + discount * min(suppliers, 3.0), 1.0)
+    return min(base * (1.0 - price_war * crowded) + discount * min(suppliers, 3.0), 1.0)
 
 
 @rule
@@ -78,6 +108,22 @@ def hands_needed(stores: int, labour_per_store: float) -> int:
 def new_reputation(reputation: float, stores: int, start: float) -> float:
     """Return the mean reputation of a household's stores after it has opened one more."""
     return (reputation * stores + start) / (stores + 1)
+
+
+@rule
+def last_store_gain(sales: float, stores: int, part: float, net_margin: float, cost: float, home: int, labour: float, wage: float) -> float:
+    """Return what the last of a household's stores brings in a month, RMB: its part of sales, less its cost and the hands hired for it.
+
+    The mirror of what is expected of a further store. ``part`` is the last store's part of the household's sales.
+    """
+    hired = max(hands_needed(stores, labour) - max(home, hands_needed(stores - 1, labour)), 0)
+    return sales * net_margin * part - cost - hired * wage
+
+
+@rule
+def part_of_last(stores: int, returns: float) -> float:
+    """Return the last store's part of a household's sales, at falling returns."""
+    return float(1.0 - (1.0 - 1.0 / stores) ** returns)
 
 
 @rule

@@ -54,6 +54,8 @@ MEASURES: tuple[Column, ...] = (
         "RMB per store in the month",
         "Median over online households of profit per store, before their own members' labour (grouped).",
     ),
+    Column("margin", "share of sales", "Gross margin of the villages' stores, by sales; 0 where nothing is sold."),
+    Column("net_margin", "share of sales", "Margin after platform fees and parcels, by sales; 0 where nothing is sold."),
     Column("poor_people", "persons", "Members of households below the poverty line."),
     Column("poor_households", "households", "Households below the poverty line."),
     Column("headcount", "share of people", "Foster-Greer-Thorbecke index of order 0 over people."),
@@ -90,6 +92,7 @@ MEASURES: tuple[Column, ...] = (
         "links_one_to_many", "links in the month", "Links of a provider of several households with a household that has no other helper."
     ),
     Column("links_many_to_many", "links in the month", "Links with households that several providers help."),
+    Column("noticed", "villages", "Villages whose take-off the county has noticed."),
     Column("taobao_villages", "villages", "Villages that meet the definition of a Taobao village, each counted with its weight."),
     Column(
         "stage", "stage 0 to 4", "Most advanced stage of any village of the run: none, grassroots, multi-subject, platform, data-based."

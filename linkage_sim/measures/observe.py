@@ -127,7 +127,7 @@ def classify(v, p, month, row):  # type: ignore[no-untyped-def]
     subjects = subjects_present(
         v.served_community, v.served_government, v.served_market, v.served_society, v.couriers, month, p.stage_memory
     )
-    grown, lent = v.share >= p.stage_share, is_recent(v.lent, month, p.stage_memory)
+    grown = v.share >= p.stage_share
     linked = is_recent(v.linked_help, month, p.stage_memory)
-    v.stage = stage_of(grown, subjects >= p.stage_subjects, v.couriers, v.suppliers, v.centre, linked, lent, v.listed > 0.0)
+    v.stage = stage_of(grown, subjects >= p.stage_subjects, v.couriers, v.suppliers, v.centre, linked, v.listed > 0.0)
     row[STAGE] = v.stage

@@ -12,6 +12,8 @@ from .observe import AT, CONNECTED_HOUSEHOLDS, EXCLUSION, HOUSEHOLDS, INCLUSION,
 _PER_PERSON = np.array([AT[name] for name in ("poverty_gap", "poverty_severity", "mpi", "mpi_headcount", "income")])
 _PER_HOUSEHOLD = np.array([CONNECTED_HOUSEHOLDS, AT["motivation"], AT["skill"]])
 _HEADCOUNT, _POOR = AT["headcount"], AT["poor_people"]
+_PER_SALES = np.array([AT[name] for name in ("margin", "net_margin")])
+_SALES = AT["sales"]
 _GINI, _MEDIAN = AT["gini"], AT["store_profit_median"]
 
 
@@ -30,6 +32,8 @@ def write_row(out, sums, people_by_group, money_by_group, profits_by_group):  # 
         out[k] = share(sums[k], sums[PEOPLE])
     for k in _PER_HOUSEHOLD:
         out[k] = share(sums[k], sums[HOUSEHOLDS])
+    for k in _PER_SALES:
+        out[k] = share(sums[k], sums[_SALES])
     out[_HEADCOUNT] = share(sums[_POOR], sums[PEOPLE])
     out[INCLUSION] = share(sums[INCLUSION], sums[REGISTERED])
     out[EXCLUSION] = share(sums[EXCLUSION], sums[POOR_HOUSEHOLDS])

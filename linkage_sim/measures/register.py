@@ -7,6 +7,7 @@ from linkage_sim.population.compiled import rule
 from .observe import AT
 
 _ENGAGED, _HELPERS, _SALES, _PIECES = AT["people_engaged"], AT["helpers"], AT["sales"], AT["pieces"]
+_MARGIN, _NET_MARGIN, _NOTICED = AT["margin"], AT["net_margin"], AT["noticed"]
 _OPENED, _CLOSED, _RETURNED = AT["stores_opened"], AT["stores_closed"], AT["returned"]
 _ENTRIES, _EXITS, _RELAPSES = AT["entries"], AT["exits"], AT["relapses"]
 _COURIERS, _SUPPLIERS, _SPENDING = AT["couriers"], AT["suppliers"], AT["spending"]
@@ -24,6 +25,9 @@ def count_events(v, row):  # type: ignore[no-untyped-def]
     row[_HELPERS] += v.helpers
     row[_SALES] += v.sales
     row[_PIECES] += v.pieces
+    row[_MARGIN] += v.margin * v.sales
+    row[_NET_MARGIN] += v.net_margin * v.sales
+    row[_NOTICED] += 1.0 if v.noticed > 0.0 else 0.0
     row[_OPENED] += v.opened
     row[_CLOSED] += v.closed
     row[_RETURNED] += v.returned

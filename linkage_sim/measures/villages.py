@@ -39,12 +39,11 @@ def subjects_present(
 
 
 @rule
-def stage_of(grown: bool, multi: bool, couriers: float, suppliers: float, centre: float, linked: bool, lent: bool, listed: bool) -> int:
+def stage_of(grown: bool, multi: bool, couriers: float, suppliers: float, centre: float, linked: bool, listed: bool) -> int:
     """Return the stage of a village: what it shows, not what it was told (stages: junpu.stage_order).
 
     Grassroots: ``grown``, enough households keep stores. Multi-subject: ``multi``, enough other subjects help besides. Platform: couriers
-    and suppliers have entered and a service centre stands. Data-based: the information platform has matched help, money is lent on sales
-    records, and a register is kept.
+    and suppliers have entered and a service centre stands. Data-based: the information platform has matched help, and a register is kept.
     """
     if not grown:
         return NONE
@@ -52,4 +51,4 @@ def stage_of(grown: bool, multi: bool, couriers: float, suppliers: float, centre
         return GRASSROOTS
     if couriers < 1.0 or suppliers < 1.0 or centre <= 0.0:
         return MULTI_SUBJECT
-    return DATA_BASED if linked and lent and listed else PLATFORM
+    return DATA_BASED if linked and listed else PLATFORM

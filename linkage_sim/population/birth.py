@@ -22,8 +22,8 @@ _SCHOOLING = (0.064, 0.434, 0.918, 0.989)
 _AGE = (0.192, 0.665)
 _SIZE = (1.135, 1.070, 1.006, 0.946, 0.844)
 # assumption: skill that schooling (none to college) and the age band of the head (young, middle, old) bring along
-_SCHOOLING_SKILL = (0.02, 0.08, 0.2, 0.38, 0.6)
-_AGE_SKILL = (0.15, 0.05, 0.0)
+_SCHOOLING_SKILL = (0.02, 0.05, 0.12, 0.22, 0.35)
+_AGE_SKILL = (0.10, 0.03, 0.0)
 # The share of a household's members, and of its structural income, that structural income takes as given.
 STRUCTURAL_SHARE = 0.75
 

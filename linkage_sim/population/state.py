@@ -71,7 +71,7 @@ class Households(NamedTuple):
     traits: Array  # schooling (0 to 4) + 16 x age band of the head (0 to 2)
     flags: Array
     card: Array
-    losing: Array  # months of loss in a row
+    losing: Array  # months of loss in a row; offline, those in which its last store was given up
     setbacks: Array  # not yet made good
     dependence: Array  # months on hand-outs, counted up and down
     relief: Array  # months of rent and tax relief left
@@ -112,9 +112,9 @@ _WHO = "design run group part town county province product key seed first last t
 _FACTS = "mean_size income_scale away_scale market_depth landless waterless"
 _STATE = """
     broadband connected roads station goods brand tourism centre couriers suppliers volume wanted courier_part shipping margin net_margin
-    integrity quota publicity fame nearby rivals couriers_nearby suppliers_nearby noticed credit lent
+    integrity quota publicity fame nearby rivals couriers_nearby suppliers_nearby noticed credit
     online stores debt share aware_share mean_income profit_store profit_household thriving job_share sales_year attraction
-    fee listed linked_help weight served_community served_government served_market served_society stage
+    courier_proof supplier_proof fee listed linked_help weight served_community served_government served_market served_society stage
 """
 _MONTH = """
     opened closed pieces sales profit thrivers spent entries exits relapses returned wasted overlaps gaps defaults branches

@@ -127,7 +127,10 @@ class HouseholdRules(Block):
         0.45, "Motivation at which a household half believes in a shop.", assumed="near the middle of the scale", prior=(0.3, 0.7)
     )
     know_midpoint: float = share(
-        0.45, "Skill at which a household half knows how to keep a shop.", assumed="junior schooling alone is not enough", prior=(0.2, 0.7)
+        0.45,
+        "Skill at which a household half knows how to keep a shop.",
+        assumed="junior schooling alone is not enough",
+        prior=(0.35, 0.75),
     )
     piece_slope: float = quantity(
         12.0,
@@ -136,7 +139,7 @@ class HouseholdRules(Block):
         low=1.0,
         high=50.0,
         assumed="from one tenth to nine tenths within a third of the scale",
-        prior=(4.0, 30.0),
+        prior=(8.0, 30.0),
     )
     expand_rate: float = share(
         0.7,
@@ -160,7 +163,13 @@ class HouseholdRules(Block):
         prior=(0.0, 1.0),
     )
     patience: float = quantity(
-        3.0, "months", "Months of loss after which a household closes a store.", low=1.0, high=24.0, assumed="a quarter", prior=(1.0, 12.0)
+        3.0, "months", "Months of loss after which a household closes a store.", low=1.0, high=24.0, assumed="a quarter", prior=(1.0, 6.0)
+    )
+    second_chance: float = share(
+        0.05,
+        "Chance to open a store of those who gave up their last one, relative to others.",
+        assumed="of small shops that fail, few come back",
+        prior=(0.0, 0.2),
     )
     leave_rate: float = share(
         0.006,
@@ -254,16 +263,20 @@ class HouseholdRules(Block):
     )
     nearby_experience: float = share(
         0.05,
-        "Part of the missing skill that those who know of shops gain from other villages, per share of these online.",
+        "Part of the skill missing to its reach that those who know of shops gain from other villages, per share of these online.",
         unit="per month",
         assumed="founders of one village advise their friends in the next; weaker than kin",
         prior=(0.0, 0.2),
     )
     skill_by_doing: float = share(
-        0.05, "Part of the missing skill gained by keeping a store.", unit="per month", assumed="half way in a year", prior=(0.01, 0.15)
+        0.05,
+        "Part of the skill missing to its reach gained by keeping a store.",
+        unit="per month",
+        assumed="half way in a year",
+        prior=(0.01, 0.15),
     )
     skill_from_kin: float = share(
-        0.05, "Part of the missing skill gained from each online kin.", unit="per month", evidence="b.ties", prior=(0.0, 0.15)
+        0.12, "Part of the skill missing to its reach gained from each online kin.", unit="per month", evidence="b.ties", prior=(0.02, 0.25)
     )
     success_motivation: float = share(
         0.10,
@@ -283,7 +296,7 @@ class HouseholdRules(Block):
         prior=(0.0, 0.1),
     )
     example_motivation: float = share(
-        0.08,
+        0.04,
         "Part of the missing motivation gained from each online neighbour that thrives.",
         unit="per month",
         evidence="b.ties",
@@ -303,11 +316,11 @@ class HouseholdRules(Block):
         0.4, "Part of the missing motivation gained when a neighbour's success visibly jumps.", evidence="b.salience", prior=(0.0, 0.7)
     )
     salience_jump: float = money(
-        3000.0,
-        "Monthly profit of a household at which its success becomes visible.",
+        12000.0,
+        "Monthly profit of a household at which its success becomes visible: about twice that of a small village shop.",
         unit="RMB per month",
         evidence="b.store_profit",
-        prior=(2000.0, 15000.0),
+        prior=(6000.0, 20000.0),
     )
     copycat_quality: float = share(
         0.6, "Quality of a store opened on a neighbour's visible jump, relative to others.", evidence="b.salience", prior=(0.3, 1.0)

@@ -38,7 +38,7 @@ class PopulationRules(Block):
         40.0, "households", "Mean size of a kin clan.", low=2.0, high=5000.0, evidence="b.network", prior=(10.0, 150.0)
     )
     kin_ties: int = quantity(
-        3,
+        5,
         "ties that a household begins",
         "Half of the mean number of kin ties of a household.",
         low=0,
@@ -74,13 +74,19 @@ class PopulationRules(Block):
         0.15, "Spread of motivation at the start (standard deviation).", assumed="most between 0.1 and 0.7", prior=(0.05, 0.3)
     )
     quality_sigma: float = quantity(
-        0.7,
+        1.1,
         "sigma of log quality",
         "Dispersion of what households make of a store.",
         low=0.0,
         high=3.0,
         evidence="b.store_sales_dispersion",
-        prior=(0.4, 1.4),
+        prior=(1.0, 1.8),
+    )
+    aptitude: float = share(
+        0.6,
+        "Skill that a middle-aged head of junior schooling can learn; the older and less schooled learn less, the others more.",
+        evidence="b.e_commerce_education",
+        prior=(0.4, 0.9),
     )
     founder_quality: float = quantity(
         2.0, "times", "Quality of a founder's store, relative to others.", low=0.1, high=20.0, evidence="junpu.founders", prior=(1.0, 5.0)
@@ -185,6 +191,15 @@ class EconomyRules(Block):
         assumed="with the market's depth fixes where rivalry begins",
         prior=(1000.0, 100000.0),
     )
+    rival_growth: float = quantity(
+        1.3,
+        "elasticity",
+        "How the attraction of all other sellers grows with the online market; with one each of them sells what it sold before.",
+        low=0.0,
+        high=5.0,
+        assumed="a growing market draws sellers in at least as fast as demand grows",
+        prior=(1.0, 2.0),
+    )
     store_returns: float = quantity(
         0.85,
         "exponent",
@@ -197,7 +212,7 @@ class EconomyRules(Block):
     reputation_gain: float = share(
         0.06, "Part of the missing reputation that a store gains by selling.", unit="per month", evidence="b.reputation", prior=(0.02, 0.2)
     )
-    reputation_start: float = share(0.12, "Reputation of a new store.", evidence="b.reputation", prior=(0.02, 0.5))
+    reputation_start: float = share(0.08, "Reputation of a new store: next to none.", evidence="b.reputation", prior=(0.02, 0.2))
     sales_noise: float = quantity(
         0.3,
         "sigma of log sales",

@@ -161,10 +161,19 @@ class MarketRules(Block):
     )
     entry_rate: float = share(
         0.25,
-        "Chance that a firm enters once expected volume pays.",
+        "Chance that a firm enters once expected volume has proved to pay.",
         unit="chance per month",
         assumed="a quarter to a branch",
         prior=(0.05, 0.8),
+    )
+    entry_proof: float = quantity(
+        6.0,
+        "months",
+        "Months in a row in which expected volume must have paid before a firm enters.",
+        low=0.0,
+        high=60.0,
+        assumed="half a year of proof and preparation before a branch opens",
+        prior=(1.0, 12.0),
     )
     entry_caution: float = quantity(
         1.3,
@@ -176,11 +185,11 @@ class MarketRules(Block):
         prior=(1.0, 3.0),
     )
     volume_memory: float = share(
-        0.25,
+        0.15,
         "Weight of the last month in the volume that firms expect.",
         unit="per month",
-        assumed="about a quarter's memory",
-        prior=(0.05, 1.0),
+        assumed="half a year's memory: not one good season",
+        prior=(0.05, 0.5),
     )
     self_haul: float = quantity(
         3000.0,
@@ -201,20 +210,20 @@ class MarketRules(Block):
         prior=(1.0, 3.0),
     )
     supplier_sales: float = money(
-        2.0e6,
+        4.0e6,
         "Monthly sales of a village that bring a supplier's platform.",
         unit="RMB per month",
-        assumed="a few wholesale stalls' turnover",
-        prior=(3e5, 1e7),
+        assumed="the turnover of a row of wholesale stalls",
+        prior=(1e6, 1e7),
     )
     supplier_goods: float = share(
         0.35, "Part of the missing access to goods that each supplier brings.", assumed="the first two matter", prior=(0.1, 0.7)
     )
     supplier_discount: float = share(
-        0.02,
+        0.01,
         "Lower purchase price, as a share of sales, that each supplier brings (at most three).",
-        assumed="a fraction of the net margin (b.margin)",
-        prior=(0.0, 0.05),
+        assumed="three of them a quarter of the net margin seen in one shop (b.margin)",
+        prior=(0.0, 0.02),
     )
     telecom_demand: float = share(
         0.05,
@@ -263,7 +272,7 @@ class MarketRules(Block):
         prior=(0.0, 0.6),
     )
     price_war: float = share(
-        0.55, "Part of the gross margin that is lost when local shops fill the whole market.", evidence="b.margin", prior=(0.1, 0.9)
+        0.5, "Part of the gross margin that is lost as sellers become far more than demand carries.", evidence="b.margin", prior=(0.3, 0.7)
     )
 
 

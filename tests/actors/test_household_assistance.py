@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_sim.actors.household.assistance import MAX_DEPENDENCE, mend, towards_one
+from linkage_sim.actors.household.assistance import MAX_DEPENDENCE, mend, skill_reach, towards, towards_one
 from linkage_sim.economy.ledger import Flow
 from linkage_sim.population.state import AWARE, CONNECTED, SUBSIDISED
 
@@ -29,10 +29,28 @@ def helped(bench):
     return build
 
 
-def test_gains_are_parts_of_what_is_missing(helped) -> None:
+def test_gains_are_parts_of_what_is_missing(helped, plain) -> None:
     village = helped(skill=0.3, motivation=0.25)
-    assert village.h.skill == pytest.approx(0.2 + 0.3 * 0.8)
+    reach = np.array([plain(skill_reach)(int(traits), village.p["aptitude"]) for traits in village.h.traits])
+    assert village.h.skill == pytest.approx(0.2 + 0.3 * np.maximum(reach - 0.2, 0.0))
     assert village.h.motivation == pytest.approx(0.4 + 0.25 * 0.6)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_no_gain_leads_beyond_the_reach_and_none_takes_away(level, part, reach) -> None:
+    after = getattr(towards, "py_func", towards)(level, part, reach)
+    assert level - 1e-12 <= after <= max(level, reach) + 1e-12
+    assert after == pytest.approx(level) or level < reach
+
+
+def test_the_young_and_the_schooled_can_learn_more(plain) -> None:
+    by_schooling = [plain(skill_reach)(school + 16, 0.6) for school in range(5)]
+    by_age = [plain(skill_reach)(2 + 16 * age, 0.6) for age in range(3)]
+    assert by_schooling == sorted(by_schooling)
+    assert by_age == sorted(by_age, reverse=True)
+    assert by_schooling[2] == by_age[1] == 0.6  # junior schooling in middle age is the measure
+    assert plain(skill_reach)(4, 1.0) == 1.0
+    assert plain(skill_reach)(32, 0.1) == 0.0
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
@@ -113,7 +131,7 @@ def test_two_units_for_one_need_overlap(bench) -> None:
 
 def test_the_last_of_thirty_two_programmes_is_served(bench) -> None:
     village = bench({f"programmes.p{k}": {**HELP, "effect": {"skill": 1.0 if k == 31 else 0.0}} for k in range(32)}).play("input")
-    village.set(skill=0.1, received=0)
+    village.set(skill=0.1, received=0, traits=4).rule(aptitude=0.9)  # a young head from college can learn all
     village.h.received[7] = 1 << 31
     village.play("implementation")
     assert village.h.skill[7] == 1.0

@@ -32,10 +32,10 @@ def test_skill_is_gained_by_doing_and_from_at_most_four_kin(plain) -> None:
 
 
 def test_those_who_know_learn_from_shopkeepers_of_other_villages(bench) -> None:
-    village = bench({"actors.household.nearby_experience": 0.1, **SILENT}).set(skill=0.2, flags=AWARE, stores=0, online_kin=0)
+    village = bench({"actors.household.nearby_experience": 0.1, **SILENT}).set(skill=0.2, flags=AWARE, stores=0, online_kin=0, traits=18)
     village.h.flags[:5] = 0
     village.place(nearby=0.5).play("feedback")
-    assert village.h.skill[5:] == pytest.approx(0.2 + 0.05 * 0.8)
+    assert village.h.skill[5:] == pytest.approx(0.2 + 0.05 * (village.p["aptitude"] - 0.2))
     assert village.h.skill[:5] == pytest.approx(0.2)
 
 
@@ -133,15 +133,31 @@ def test_talk_of_those_that_only_know_is_weaker(bench) -> None:
 
 
 def test_only_those_that_know_of_shops_learn_from_kin(bench) -> None:
-    village = bench(SILENT).set(skill=0.2, online_kin=1, flags=0).rule(tell_rate=0.0)
+    village = bench(SILENT).set(skill=0.2, online_kin=1, flags=0, traits=18).rule(tell_rate=0.0)  # junior schooling, middle age
     village.h.flags[:20] = AWARE
     village.h.stores[:10] = 1
     village.play("input").play("feedback")
     p = village.p
     both = 1 - (1 - p["skill_by_doing"]) * (1 - p["skill_from_kin"])
-    assert village.h.skill[:10] == pytest.approx(0.2 + 0.8 * both)
-    assert village.h.skill[10:20] == pytest.approx(0.2 + 0.8 * p["skill_from_kin"])
+    missing = p["aptitude"] - 0.2
+    assert village.h.skill[:10] == pytest.approx(0.2 + missing * both)
+    assert village.h.skill[10:20] == pytest.approx(0.2 + missing * p["skill_from_kin"])
     assert village.h.skill[20:] == pytest.approx(0.2)
+
+
+def test_nobody_learns_beyond_his_reach_and_the_old_and_unschooled_learn_little(bench) -> None:
+    village = bench(SILENT).set(skill=0.3, online_kin=4, flags=AWARE, stores=0, traits=18)
+    village.h.traits[:10] = 32  # no schooling, old
+    village.h.traits[10:20] = 4  # college, young
+    village.h.skill[20:30] = 0.9  # brought home from the city
+    for month in range(60):
+        village.play("feedback", month)
+        village.h.online_kin[:] = 4
+    reach = village.p["aptitude"]
+    assert village.h.skill[:10] == pytest.approx(0.3)
+    assert village.h.skill[10:20] == pytest.approx(min(reach + 0.4, 1.0), abs=1e-3)
+    assert village.h.skill[20:30] == pytest.approx(0.9)
+    assert village.h.skill[30:] == pytest.approx(reach, abs=1e-3)
 
 
 def motivated(bench, **columns: object) -> float:

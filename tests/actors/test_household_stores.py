@@ -20,7 +20,8 @@ from linkage_sim.economy.ledger import Flow
 from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, RETURNED, SALIENT
 
 SHARE = st.floats(0, 1)
-P = SimpleNamespace(startup_capital=5_000.0, dependence_drag=0.5, belief_midpoint=0.5, know_midpoint=0.4, piece_slope=12.0, open_rate=0.3)
+P = SimpleNamespace(startup_capital=5_000.0, dependence_drag=0.5, belief_midpoint=0.5, know_midpoint=0.4, piece_slope=12.0, open_rate=0.3,
+                    second_chance=0.1)  # fmt: skip
 FULL = {
     "flags": AWARE | CONNECTED,
     "motivation": 0.8,
@@ -28,6 +29,7 @@ FULL = {
     "skill": 0.8,
     "cash": 6_000.0,
     "home": 1,
+    "losing": 0,
     "shipping": 1.0,
     "goods": 0.9,
     "pays": 1.0,
@@ -50,6 +52,10 @@ def chance(**changed: float) -> float:
 
 def test_with_all_pieces_a_store_is_likely() -> None:
     assert 0.2 < chance() <= 0.3
+
+
+def test_who_gave_up_a_store_seldom_tries_again() -> None:
+    assert chance(losing=3) == pytest.approx(0.1 * chance())
 
 
 @pytest.mark.parametrize("missing", MISSING)
@@ -204,7 +210,8 @@ def test_a_copy_of_a_visible_success_is_of_lower_quality(ready) -> None:
     assert ((village.h.flags & COPYCAT) != 0).sum() == 30
     # it stays a copy, but is not made worse when it opens again
     village.set(losing=250).play("input", 1).play("implementation", 1)
-    village.place(shipping=1.0, profit_store=9e9).set(cash=50_000.0, skill=0.95, motivation=0.95)
+    assert (village.h.losing == 250).all()  # given up, and not forgotten
+    village.rule(second_chance=1.0).place(shipping=1.0, profit_store=9e9).set(cash=50_000.0, skill=0.95, motivation=0.95)
     village.play("input", 2).place(shipping=1.0).play("implementation", 2)
     assert (village.h.stores == 1).all()
     assert village.h.quality[:30] == pytest.approx(village.p["copycat_quality"])
@@ -219,6 +226,23 @@ def test_a_further_store_opens_where_it_pays(ready) -> None:
     village = growing(ready).play("input").place(shipping=1.0).play("implementation")
     assert (village.h.stores == 2).all()
     assert not village.h.debt.any()
+
+
+def test_growth_is_in_proportion_to_size(ready) -> None:
+    """One further store for a beginner, and another for every four; each of them has to pay for itself."""
+    village = growing(ready).set(cash=1e6)
+    village.h.stores[:20], village.h.stores[20:40] = 3, 8
+    village.play("input").place(shipping=1.0).play("implementation")
+    assert (village.h.stores[:20] == 4).all()
+    assert (village.h.stores[20:40] == 11).all()
+    assert (village.h.stores[40:] == 2).all()
+
+
+def test_growth_ends_with_the_store_that_would_not_pay(ready) -> None:
+    village = growing(ready).set(cash=1e6, stores=8, workers=99).rule(labour_per_store=1.0, store_returns=0.5, store_cost=0.0)
+    gains = [1e6 * 0.5 * ((n + 1) ** 0.5 - n**0.5) / 8**0.5 for n in (8, 9, 10)]
+    village.rule(expand_profit=0.5 * (gains[1] + gains[2])).play("input").place(shipping=1.0).play("implementation")
+    assert (village.h.stores == 10).all()
 
 
 @pytest.mark.parametrize("missing", [{"net_margin": 0.0}, {"shipping": 0.0}, {"goods": 0.0}])

@@ -80,7 +80,8 @@ def test_demand_is_shared_by_attraction(village) -> None:
     made.h.quality[1] = 3.0
     flows = month_of(made)
     pulls = np.array([1, 3]) * 0.5 * 0.4
-    rivals, e = made.p["rival_attraction"], made.e()
+    e = made.e()
+    rivals = made.p["rival_attraction"] * e["market"] ** made.p["rival_growth"]
     expected = made.see.market_depth * e["market"] * e["season"] * pulls / (pulls.sum() + rivals)
     assert flows["SALES"][:2] == pytest.approx(expected, rel=1e-5)
     assert not flows["SALES"][2:].any()
@@ -231,3 +232,27 @@ def test_income_settles_where_it_is_earned(minimal) -> None:
     # structural income alone; the rural mean grows by about nine per cent a year, which a trailing year follows a year behind
     e = model.world.environment["rural_income"][0]
     assert h.income == pytest.approx(0.75 * e[89 - 12], rel=0.02)
+
+
+@pytest.mark.parametrize(("part_of_gain", "losing"), [(0.9, 0), (1.1, 1)])
+def test_the_last_of_several_stores_disappoints_where_it_costs_more_than_it_brings(village, part_of_gain, losing) -> None:
+    """All six together earn well in either case: only what the sixth adds decides."""
+    rules = {"actors.household.worth_while": 0, "economy.labour_per_store": 1, "economy.store_returns": 0.7}
+    made = village(rules, couriers=9, goods=1.0)
+    six = {"stores": 6, "losing": 0, "quality": 1.0, "skill": 0.5, "reputation": 0.5, "workers": 9, "relief": 0}
+    sales = month_of(made.set(**six))["SALES"]
+    last = sales[0] * made.see.net_margin * (1 - (5 / 6) ** 0.7)
+    made.set(**six).rule(store_cost=part_of_gain * last)
+    flows = month_of(made)
+    assert (flows["SALES"] == sales).all()
+    assert (flows["SALES"] * made.see.net_margin - flows["STORE_COSTS"] > 0).all()
+    assert (made.h.losing == losing).all()
+
+
+def test_a_store_that_pays_no_rent_does_not_disappoint(village) -> None:
+    rules = {"actors.household.worth_while": 0, "economy.labour_per_store": 1, "economy.store_cost": 1e6}
+    made = village(rules, couriers=9, goods=1.0)
+    month_of(made.set(stores=6, losing=0, quality=1.0, skill=0.5, reputation=0.5, workers=9, relief=2))
+    assert not made.h.losing.any()
+    month_of(made.set(relief=0), 1)
+    assert (made.h.losing == 1).all()

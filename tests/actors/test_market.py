@@ -55,7 +55,8 @@ def test_fees_fall_with_rivals(plain) -> None:
     assert fees[-1] > 0.8
 
 
-CERTAIN = {"entry_rate": 1.0, "courier_cost": 10_000.0, "courier_margin": 0.5, "courier_capacity": 10_000.0, "volume_memory": 1.0}
+CERTAIN = {"entry_rate": 1.0, "courier_cost": 10_000.0, "courier_margin": 0.5, "courier_capacity": 10_000.0, "volume_memory": 1.0,
+           "entry_proof": 0.0}  # fmt: skip
 
 
 def played(bench, volume: float, *, month: int = 0, couriers: int = 0, **rules: float):
@@ -69,6 +70,24 @@ def test_firms_come_after_the_volume_is_there(bench) -> None:
     assert played(bench, 1_600.0).see.couriers == 0
     assert played(bench, 1_700.0, entry_rate=0.0).see.couriers == 0
     assert played(bench, 1_700.0, market_active=0.0).see.couriers == 0
+
+
+def test_firms_ask_for_months_of_proof_in_a_row(bench) -> None:
+    village = bench(couriers=0).rule(**{**CERTAIN, "entry_proof": 3.0}, supplier_sales=1e5, parcel_value=100.0)
+    came = []
+    for month, volume in enumerate([1_700.0, 1_700.0, 0.0, 1_700.0, 1_700.0, 1_700.0, 1_700.0]):
+        village.place(wanted=volume).play("input", month).play("implementation", month)
+        came.append((village.see.couriers, village.see.suppliers))
+    assert came == [(0, 0)] * 6 + [(1, 1)]
+
+
+def test_the_next_firm_needs_no_new_proof_where_there_is_volume_for_it(bench) -> None:
+    village = bench(couriers=0).rule(**{**CERTAIN, "entry_proof": 3.0})
+    came = []
+    for month in range(6):
+        village.place(wanted=90_000.0).play("input", month).play("implementation", month)
+        came.append(village.see.couriers)
+    assert came == [0, 0, 0, 1, 2, 3]
 
 
 def test_volume_that_could_not_be_shipped_brings_them_too(bench) -> None:

@@ -9,16 +9,20 @@ from hypothesis import strategies as st
 
 from linkage_sim.economy.market import (
     attraction,
+    crowding,
     fulfilled,
     gross_margin,
     hands_needed,
     is_loss,
     joint_size,
+    last_store_gain,
     market_share,
     new_reputation,
     noise,
     opening_chance,
     parcel_costs,
+    part_of_last,
+    rivals_elsewhere,
     shipping_capacity,
     soft_piece,
 )
@@ -135,3 +139,42 @@ def test_a_soft_piece_rises_from_empty_to_full(level, more, midpoint, slope) -> 
 def test_the_default_slope_goes_from_a_tenth_to_nine_tenths_within_a_third_of_the_scale(plain) -> None:
     assert plain(soft_piece)(0.5 - 0.18, 0.5, 12.0) == pytest.approx(0.1, abs=0.01)
     assert plain(soft_piece)(0.5 + 0.18, 0.5, 12.0) == pytest.approx(0.9, abs=0.01)
+
+
+def test_sellers_elsewhere_multiply_with_the_market(plain) -> None:
+    assert plain(rivals_elsewhere)(5000.0, 1.0, 1.7) == 5000.0
+    assert plain(rivals_elsewhere)(5000.0, 2.0, 1.0) == 10000.0
+    assert plain(rivals_elsewhere)(5000.0, 2.0, 2.0) == 20000.0
+    assert plain(rivals_elsewhere)(5000.0, 9.0, 0.0) == 5000.0
+
+
+def test_crowding_is_what_demand_no_longer_carries(plain) -> None:
+    assert plain(crowding)(0.0, 5000.0, 5000.0) == 0.0  # as in 2013, and no seller in the village
+    assert plain(crowding)(5000.0, 5000.0, 5000.0) == 0.5  # the village doubles the sellers
+    assert plain(crowding)(0.0, 20000.0, 5000.0) == 0.75  # or they multiply elsewhere
+    assert plain(crowding)(0.0, 1000.0, 5000.0) == 0.0  # few sellers raise no margin
+
+
+@given(st.floats(0, 1e6), st.floats(1, 1e6), st.floats(0, 1e6))
+def test_crowding_is_a_share_and_grows_with_sellers(local, elsewhere, carried) -> None:
+    of = getattr(crowding, "py_func", crowding)
+    assert 0 <= of(local, elsewhere, carried) <= 1
+    assert of(local + 1, elsewhere, carried) >= of(local, elsewhere, carried)
+
+
+@given(st.integers(1, 30), st.floats(0, 1e6), st.floats(0.6, 1), st.floats(-0.1, 0.3), st.integers(0, 6), st.floats(0.3, 2))
+def test_what_a_store_was_expected_to_bring_is_what_it_brings_as_the_last(stores, sales, returns, margin, home, labour) -> None:
+    from linkage_sim.actors.household.stores import growth_of_sales, marginal_profit
+
+    bare = lambda rule: getattr(rule, "py_func", rule)  # noqa: E731
+    growth = bare(growth_of_sales)(stores, returns)
+    expected = bare(marginal_profit)(sales, stores, growth, margin, 300.0, home, labour, 2000.0)
+    part = bare(part_of_last)(stores + 1, returns)
+    found = bare(last_store_gain)(sales * (1 + growth), stores + 1, part, margin, 300.0, home, labour, 2000.0)
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-6)
+
+
+def test_an_only_store_is_all_of_the_sales(plain) -> None:
+    assert plain(part_of_last)(1, 0.8) == 1.0
+    assert plain(part_of_last)(4, 1.0) == pytest.approx(0.25)
+    assert plain(last_store_gain)(10_000.0, 1, 1.0, 0.1, 300.0, 1, 0.7, 2000.0) == pytest.approx(700.0)

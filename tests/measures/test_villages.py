@@ -48,7 +48,7 @@ def test_subjects_are_counted_once() -> None:
     assert subjects_present(0.0, 18.0, 0.0, 31.0, 0.0, 30, 12.0) == 1
 
 
-FULL = {"grown": True, "multi": True, "couriers": 2.0, "suppliers": 1.0, "centre": 1.0, "linked": True, "lent": True, "listed": True}
+FULL = {"grown": True, "multi": True, "couriers": 2.0, "suppliers": 1.0, "centre": 1.0, "linked": True, "listed": True}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,6 @@ FULL = {"grown": True, "multi": True, "couriers": 2.0, "suppliers": 1.0, "centre
         ({"suppliers": 0.0}, MULTI_SUBJECT),
         ({"centre": 0.0}, MULTI_SUBJECT),
         ({"linked": False}, PLATFORM),
-        ({"lent": False}, PLATFORM),
         ({"listed": False}, PLATFORM),
         ({"multi": False, "linked": True}, GRASSROOTS),
     ],

@@ -100,7 +100,9 @@ def check_record(model: LinkageModel) -> None:
     table = model.record.monthly
     columns = [column.name for column in COLUMNS]
     assert np.isfinite(table[columns].to_numpy()).all()
-    assert table[columns].to_numpy().min() >= 0
+    assert table[columns].drop(columns="net_margin").to_numpy().min() >= 0  # what parcels cost may exceed what they bring
+    assert (table["net_margin"] <= table["margin"]).all()
+    assert table["margin"].max() <= 1
     for name in SHARES:
         assert table[name].max() <= 1 + 1e-9, name
     t = {name: table[name].to_numpy() for name in columns}

@@ -14,12 +14,27 @@ _KIND = int(Flow.KIND_COMMUNITY)
 _LOANS = int(Flow.LOANS)
 _LIVING_STANDARD = (16, 32, 64, 128, 256)
 MAX_DEPENDENCE = 36
+# assumption: how much further than a middle-aged head of junior schooling others can learn, by schooling (none to college) and age
+_SCHOOLING_REACH = (-0.35, -0.15, 0.0, 0.15, 0.25)
+_AGE_REACH = (0.15, 0.0, -0.20)
 
 
 @rule
 def towards_one(level: float, part: float) -> float:
     """Return a share after a part of what is missing was gained."""
     return level + part * (1.0 - level)
+
+
+@rule
+def towards(level: float, part: float, reach: float) -> float:
+    """Return a level after a part of what is missing to its reach was gained; beyond it nothing is gained and nothing lost."""
+    return level + part * max(reach - level, 0.0)
+
+
+@rule
+def skill_reach(traits: int, aptitude: float) -> float:
+    """Return the skill that schooling and age of its head let a household learn (evidence: b.e_commerce_education; levels assumed)."""
+    return min(max(aptitude + _SCHOOLING_REACH[traits & 15] + _AGE_REACH[traits >> 4], 0.0), 1.0)
 
 
 @rule
@@ -34,11 +49,11 @@ def mend(deprived: int, u: float) -> int:
 
 
 @borrowing
-def take_unit(h, i, v, g, k, month):  # type: ignore[no-untyped-def]
+def take_unit(h, i, v, p, g, k, month):  # type: ignore[no-untyped-def]
     """Give household ``i`` one unit of programme ``k``; return whether it had the need."""
     u = four(i, month, _HELP + 0, k, v.seed, v.key)
     had = (whole(h.need[i]) >> g.need) & 1
-    h.skill[i] = towards_one(h.skill[i], g.skill)
+    h.skill[i] = towards(h.skill[i], g.skill, skill_reach(whole(h.traits[i]), p.aptitude))
     h.motivation[i] = towards_one(h.motivation[i], g.motivation)
     if u[0] < g.awareness:
         h.flags[i] = whole(h.flags[i]) | AWARE
@@ -70,7 +85,7 @@ def take_money(h, i, g, flows, journal):  # type: ignore[no-untyped-def]
 
 
 @borrowing
-def take_help(h, v, programmes, month, met, flows, journal):  # type: ignore[no-untyped-def]
+def take_help(h, v, p, programmes, month, met, flows, journal):  # type: ignore[no-untyped-def]
     """Households take what they were matched with; a unit without the need is wasted, a second for the same need overlaps."""
     for i in range(len(h.cash)):
         if h.received[i] == 0:
@@ -83,7 +98,7 @@ def take_help(h, v, programmes, month, met, flows, journal):  # type: ignore[no-
             if (needs_served >> g.need) & 1:
                 v.overlaps += 1.0
             needs_served |= 1 << g.need
-            if take_unit(h, i, v, g, k, month):
+            if take_unit(h, i, v, p, g, k, month):
                 met[k] += 1.0
             else:
                 v.wasted += 1.0

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from linkage_sim.platform.cards import is_poor
 from linkage_sim.population.compiled import borrowing, real, rule, whole
 from linkage_sim.population.random import Purpose, draws
 from linkage_sim.population.state import AWARE, CARD, COMPLAINED, SALIENT, SUCCESS
 
-from .assistance import mend, towards_one
+from .assistance import mend, skill_reach, towards, towards_one
 
 _HEAR = int(Purpose.HEAR)
+TRAITS = 48  # values that the column ``traits`` can have
 FEW = 4  # of kin or neighbours, further ones teach nothing more
 _LIVING_STANDARD_MASK = 16 | 32 | 64 | 128 | 256
 
 
 @rule
 def skill_gain(online: bool, online_kin: int, by_doing: float, from_kin: float) -> float:
-    """Return the part of the missing skill gained this month: by keeping a store, and from at most four online kin (evidence: b.ties)."""
+    """Return the part of skill missing to its reach that a month brings: by keeping a store, and from up to four online kin (b.ties)."""
     return 1.0 - (1.0 - (by_doing if online else 0.0)) * (1.0 - from_kin) ** min(online_kin, FEW)
 
 
@@ -68,7 +71,18 @@ def gains_of_few(online: bool, by_doing: float, from_kin: float) -> tuple[float,
     )
 
 
-@borrowing
+@rule
+def reaches_of_traits(aptitude: float):  # type: ignore[no-untyped-def]
+    """Return the skill within reach for every value of the column ``traits``."""
+    reaches = np.zeros(TRAITS, np.float64)
+    for age in range(3):
+        for schooling in range(5):
+            traits = schooling + 16 * age
+            reaches[traits] = skill_reach(traits, aptitude)
+    return reaches
+
+
+@rule
 def learn(h, v, p):  # type: ignore[no-untyped-def]
     """Skill grows by keeping a store, and among those that know of shops from online kin and from shopkeepers of other villages."""
     from_nearby = experience_from_nearby(v.nearby, p.nearby_experience)
@@ -76,11 +90,13 @@ def learn(h, v, p):  # type: ignore[no-untyped-def]
     alone = skill_gain(True, 0, from_store, from_kin)
     gains = gains_of_few(False, from_store, from_kin)
     online_gains = gains_of_few(True, from_store, from_kin)
+    reaches = reaches_of_traits(p.aptitude)
     for i in range(len(h.cash)):
         aware, kin = whole(h.flags[i]) & AWARE, whole(h.online_kin[i])
         by_store = alone if kin == 0 else of_few(kin, online_gains)
         gain = by_store if h.stores[i] > 0 else of_few(kin, gains)
-        after = towards_one(towards_one(real(h.skill[i]), gain), from_nearby)
+        reach = reaches[h.traits[i]]
+        after = towards(towards(real(h.skill[i]), gain, reach), from_nearby, reach)
         h.skill[i] = after if aware else real(h.skill[i])
 
 

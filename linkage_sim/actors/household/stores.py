@@ -17,6 +17,7 @@ _TRADE = int(Purpose.TRADE)
 _STARTUP = int(Flow.STARTUP)
 _LOANS = int(Flow.LOANS)
 MAX_STORES = 200
+TEAM = 4  # stores that can set up a further one in a month
 
 
 @rule
@@ -34,8 +35,8 @@ def pays_off(profit_store: float, stores: float, enough: float) -> float:
 
 
 @rule
-def first_store_chance(flags, motivation, dependence, skill, cash, home, shipping, goods, pays, p) -> float:  # type: ignore[no-untyped-def]
-    """Return the chance of a household without a store to open one this month.
+def first_store_chance(flags, motivation, dependence, skill, cash, home, losing, shipping, goods, pays, p) -> float:  # type: ignore[no-untyped-def]
+    """Return the chance of a household without a store to open one this month; who has given up one seldom tries again.
 
     It needs all pieces together: it has heard of it, is connected, has a pair of hands and the money; it believes in it and knows how;
     it can ship and can supply; and it is seen to pay. A product of pieces; no piece makes up for another (paper, IV; O-ring).
@@ -44,7 +45,8 @@ def first_store_chance(flags, motivation, dependence, skill, cash, home, shippin
         return 0.0
     believes = soft_piece(acting_motivation(motivation, dependence, p.dependence_drag), p.belief_midpoint, p.piece_slope)
     knows = soft_piece(skill, p.know_midpoint, p.piece_slope)
-    return real(opening_chance(p.open_rate, believes, knows, shipping, goods, pays))
+    rate = p.open_rate * (p.second_chance if losing > 0 else 1.0)
+    return real(opening_chance(rate, believes, knows, shipping, goods, pays))
 
 
 @rule
@@ -96,6 +98,7 @@ def open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal):  # typ
     if on_impulse and flags & COPYCAT == 0:
         h.quality[i] *= p.copycat_quality
         h.flags[i] = flags | COPYCAT
+    h.losing[i] = 0
     open_store(h, i, v, p, flows, journal)
     push_online(i, 1, ties, kin, other, h)
 
@@ -128,21 +131,32 @@ def wants_to_grow(sales, stores, home, growth, v, p, e):  # type: ignore[no-unty
 
 
 @borrowing
-def grow(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
-    """Open a further store if the money is there or is lent; stock for it costs half of a first store's (assumption)."""
+def grow(h, i, home, growth, v, p, e, flows, journal):  # type: ignore[no-untyped-def]
+    """Open further stores that would pay, if the money is there or is lent; stock for each costs half of a first store's (assumption).
+
+    A household opens one in a month, and another for every four that it runs already: growth is in proportion to size (assumption).
+    """
     cost = p.startup_capital * 0.5
-    borrow_for_store(h, i, v, p, cost, flows, journal)
-    if h.cash[i] >= cost:
+    expected = real(h.sales[i])
+    for _ in range(1 + whole(h.stores[i]) // TEAM):
+        stores = whole(h.stores[i])
+        if not wants_to_grow(expected, stores, home, growth, v, p, e):
+            return
+        borrow_for_store(h, i, v, p, cost, flows, journal)
+        if h.cash[i] < cost:
+            return
         open_store(h, i, v, p, flows, journal)
+        expected *= 1.0 + growth[stores]
 
 
 @borrowing
 def close_store(h, i, v, ties, kin, other):  # type: ignore[no-untyped-def]
-    """Close one store; with the last one the household is offline again."""
+    """Close one store; with the last one the household is offline again, and remembers its months of loss."""
     h.stores[i] -= 1
-    h.losing[i] = 0
     v.closed += 1.0
-    if h.stores[i] == 0:
+    if h.stores[i] > 0:
+        h.losing[i] = 0
+    else:
         h.reputation[i] = 0.0
         h.sales[i] = 0.0
         push_online(i, -1, ties, kin, other, h)
@@ -172,6 +186,7 @@ def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: i
                 real(h.skill[i]),
                 h.cash[i],
                 home,
+                whole(h.losing[i]),
                 v.shipping,
                 v.goods,
                 pays,
@@ -181,8 +196,8 @@ def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: i
                 open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal)
         elif h.losing[i] >= p.patience:
             close_store(h, i, v, ties, kin, other)
-        elif u[0, i] < grow_rate and h.losing[i] == 0 and wants_to_grow(real(h.sales[i]), stores, home, growth, v, p, e):
-            grow(h, i, v, p, flows, journal)
+        elif u[0, i] < grow_rate and h.losing[i] == 0:
+            grow(h, i, home, growth, v, p, e, flows, journal)
     return u
 
 

@@ -8,14 +8,18 @@ from linkage_sim.economy.ledger import STORE_FLOWS, Flow
 from linkage_sim.economy.living import defaults, instalment, offline_income, pay, remittances, trailing, wanted_consumption
 from linkage_sim.economy.market import (
     attraction,
+    crowding,
     fulfilled,
     gross_margin,
     hands_needed,
     is_loss,
     joint_size,
+    last_store_gain,
     market_share,
     noise,
     parcel_costs,
+    part_of_last,
+    rivals_elsewhere,
     shipping_capacity,
 )
 from linkage_sim.population.compiled import borrowing, real, rule, whole
@@ -82,15 +86,15 @@ def sell(h, v, p, e, month):  # type: ignore[no-untyped-def]
     """
     online = online_rows(h)
     total = pull_of_stores(h, v, p, month, online)
-    rivals = p.rival_attraction + v.rivals
+    elsewhere = rivals_elsewhere(p.rival_attraction, e.market, p.rival_growth)
+    rivals = elsewhere + v.rivals
     local = market_share(total, total, rivals)
     demand = v.market_depth * e.market * e.season
     ship(v, p, demand * local / p.parcel_value, real(len(online)))
     suppliers = v.suppliers if p.market_active > 0.0 else 0.0
     v.attraction = total
-    v.margin = gross_margin(
-        p.gross_margin, p.price_war, market_share(total + v.rivals, total + v.rivals, p.rival_attraction), p.supplier_discount, suppliers
-    )
+    crowded = crowding(total + v.rivals, elsewhere, p.rival_attraction * e.market)
+    v.margin = gross_margin(p.gross_margin, p.price_war, crowded, p.supplier_discount, suppliers)
     v.net_margin = v.margin - p.platform_fee - parcel_costs(e.courier_price, v.fee, v.courier_part, p.self_haul_cost) / p.parcel_value
     scale = demand * market_share(1.0, total, rivals) * v.shipping * (1.0 - p.spoilage * (1.0 - v.roads))
     for i in online:
@@ -135,21 +139,38 @@ def store_statement(sales, stores, own, relief, v, p, e, statement):  # type: ig
 
 
 @rule
+def disappoints(profit, own, sales, stores, home, relief, parts, v, p, e):  # type: ignore[no-untyped-def]
+    """Return whether a household would do better with one store fewer: all of them, or the last, earned too little this month."""
+    if is_loss(profit, own, e.migrant_wage, p.worth_while):
+        return True
+    if stores < 2:
+        return False
+    if parts[stores] == 0.0:
+        parts[stores] = part_of_last(stores, p.store_returns)
+    cost = 0.0 if relief > 0 else p.store_cost
+    wage = p.helper_wage * e.migrant_wage
+    return last_store_gain(sales, stores, parts[stores], v.net_margin, cost, home, p.labour_per_store, wage) < 0.0
+
+
+@rule
 def run_stores(h, v, p, e, flows, journal, profits):  # type: ignore[no-untyped-def]
     """Every online household's stores close the month: profit into ``profits``, losses counted, reputation earned by what was shipped."""
     statement = np.zeros(STORE_FLOWS, np.float64)
+    parts = np.zeros(NUMBERS_OF_STORES, np.float64)  # many households have as many stores, and a power is dear
     for i in range(len(h.cash)):
         stores = whole(h.stores[i])
         if stores == 0:
             continue
         hands = hands_needed(stores, p.labour_per_store)
-        own = min(hands, whole(h.workers[i]) - whole(h.away[i]))
+        home, relief = whole(h.workers[i]) - whole(h.away[i]), whole(h.relief[i])
+        own = min(hands, home)
         sales = real(h.sales[i])
-        profit = store_statement(sales, stores, own, whole(h.relief[i]), v, p, e, statement)
+        profit = store_statement(sales, stores, own, relief, v, p, e, statement)
         profits[i] = profit
-        h.losing[i] = min(whole(h.losing[i]) + 1, 250) if is_loss(profit, own, e.migrant_wage, p.worth_while) else 0
+        losing = disappoints(profit, own, sales, stores, home, relief, parts, v, p, e)
+        h.losing[i] = min(whole(h.losing[i]) + 1, 250) if losing else 0
         h.reputation[i] = towards_one(real(h.reputation[i]), p.reputation_gain * v.shipping)
-        h.relief[i] = max(whole(h.relief[i]) - 1, 0)
+        h.relief[i] = max(relief - 1, 0)
         v.engaged += hands
         v.helpers += hands - own
         v.profit += profit

@@ -27,8 +27,6 @@ def adjust_fees(v, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def adjust_credit(v, p, month):  # type: ignore[no-untyped-def]
-    """Lenders adjust the credit they give on a sales record; remember when they last gave any."""
+def adjust_credit(v, p):  # type: ignore[no-untyped-def]
+    """Lenders adjust the credit they give on a sales record."""
     v.credit = credit_after(v.credit, v.defaults, v.debt + v.defaults, p.credit_memory)
-    if v.lent_month > 0.0:
-        v.lent = month + 1.0

@@ -1,4 +1,4 @@
-"""Market, implementation: couriers and suppliers enter and leave, telecoms extend their lines, where expected volume pays."""
+"""Market, implementation: couriers and suppliers enter and leave, telecoms extend their lines, where expected volume proves to pay."""
 
 from __future__ import annotations
 
@@ -26,15 +26,22 @@ def nearby_cost(cost: float, elsewhere: float, discount: float) -> float:
 
 
 @rule
+def proof_after(proof: float, pays: bool) -> float:
+    """Return for how many months in a row a further firm would have paid, this one included."""
+    return proof + 1.0 if pays else 0.0
+
+
+@rule
 def couriers_decide(v, p, e, u):  # type: ignore[no-untyped-def]
-    """A courier opens a branch where a further one would pay with caution; one closes where the present ones do not.
+    """A courier opens a branch where a further one has proved to pay with caution; one closes where the present ones do not.
 
     Nothing but volume that is there brings one in (evidence: junpu.market_entry).
     """
     cost = nearby_cost(p.courier_cost, v.couriers_nearby, p.branch_nearby)
     further = branch_earnings(v.volume, v.couriers + 1.0, p.courier_capacity, e.courier_price * v.fee, p.courier_margin)
     present = branch_earnings(v.volume, v.couriers, p.courier_capacity, e.courier_price * v.fee, p.courier_margin)
-    if further >= p.entry_caution * cost and u < p.entry_rate:
+    v.courier_proof = proof_after(v.courier_proof, further >= p.entry_caution * cost)
+    if v.courier_proof > p.entry_proof and u < p.entry_rate:
         v.couriers += 1.0
         v.branches += 1.0
     elif v.couriers > 0.0 and present < cost and u < p.entry_rate:
@@ -43,9 +50,10 @@ def couriers_decide(v, p, e, u):  # type: ignore[no-untyped-def]
 
 @rule
 def suppliers_decide(v, p, u):  # type: ignore[no-untyped-def]
-    """A supplier's platform opens where expected sales carry one more, at most three; each brings goods within reach."""
+    """A supplier's platform opens where expected sales have proved to carry one more, at most three; each brings goods within reach."""
     asked = nearby_cost(p.supplier_sales, v.suppliers_nearby, p.branch_nearby) * (v.suppliers + 1.0)
-    if v.suppliers < MAX_SUPPLIERS and v.volume * p.parcel_value >= p.entry_caution * asked and u < p.entry_rate:
+    v.supplier_proof = proof_after(v.supplier_proof, v.volume * p.parcel_value >= p.entry_caution * asked)
+    if v.suppliers < MAX_SUPPLIERS and v.supplier_proof > p.entry_proof and u < p.entry_rate:
         v.suppliers += 1.0
         v.branches += 1.0
         v.goods += p.supplier_goods * (1.0 - v.goods)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..design.experiment import Experiment, value_at
 from ..study.sweeping import sweep
 from .ensemble import Ensemble
-from .patterns import TAKEOFF, YEAR, first_month
+from .patterns import TAKEOFF, YEAR, closing, first_month
 from .simulating import whole_months
 from .weighted import quantiles
 
@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 
 SEED = 200_001  # other villages than those of calibration and reproduction
 MEMBERS, REPLICATES = 20, 2
-AS_IS = "as it is"
+AS_IS, UNCROWDED, FLOODED = "as it is", "unlimited market", "flooded market"
 RARE, USUAL, HALF = 0.05, 0.8, 0.5
 SHAKEN = 0.005  # share of stores closed in a month of the last year from which one speaks of a shake-out: one in seventeen a year
+SPREAD = 100.0  # households online, a fifth of Junpu
+PATCHY = 0.9  # of the households online in the village as it is, mean of all months
 SMALL = 0.1  # of the stores of the village as it is
+FLOOD = 4.0  # elasticity: as extreme as an unlimited market; in 2016 a seller elsewhere sells a twentieth of what it sold in 2013
 WIDE = 1000.0  # times: so large a market that the village is nothing in it
 COLUMNS = (
     "stores", "stores_closed", "online_households", "poor_people", "poor_households", "registered_households", "motivation",
@@ -112,7 +115,8 @@ def arms(scenario: Scenario) -> dict[str, Arm]:
         Arm("random network", strangers),
         Arm("no broadband", NO_LINES),
         Arm("ordinary village", ORDINARY),
-        Arm("unlimited market", {}, {"places.{place}.market_depth": WIDE, "economy.rival_attraction": WIDE}),
+        Arm(UNCROWDED, {"economy.rival_growth": 1.0}, {"places.{place}.market_depth": WIDE, "economy.rival_attraction": WIDE}),
+        Arm(FLOODED, {"economy.rival_growth": FLOOD}),
         Arm("edge", EDGE),
         Arm("edge, platform off", EDGE | {"platform.on": False}),
         Arm("edge, no look-back", EDGE | {"actors.government.audit": 0.0}),
@@ -125,6 +129,12 @@ def arms(scenario: Scenario) -> dict[str, Arm]:
     return {arm.name: Arm(arm.name, _of(place, arm.changes), _of(place, arm.times)) for arm in listed}
 
 
+def overlaid(scenario: Scenario, arm: Arm) -> Scenario:
+    """Give a scenario as it is in an arm."""
+    scaled = {path: float(value_at(scenario, path)) * times for path, times in arm.times.items()}
+    return scenario.variant(scaled | dict(arm.changes))
+
+
 def _of(place: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     return {path.format(place=place): value for path, value in changes.items()}
 
@@ -134,10 +144,13 @@ def controls() -> list[Control]:
     frozen = ("edge, hand-outs, frozen", "edge, no hand-outs, frozen")
     return [
         Control("full subsidies, no founders, no outside news", "no take-off", ("no founders, no news", AS_IS), _never, "stores", 1 - RARE),
-        Control("founders, random network without kin", "slower, or none", ("random network", AS_IS), _slower, "takeoff", USUAL),
+        Control("founders, random network without kin", "slower, or patchier", ("random network", AS_IS), _slower, "spread", USUAL),
         Control("no broadband", "no store at all", ("no broadband", AS_IS), _none, "stores", 1 - RARE),
         Control("founders in an ordinary village", "stays small", ("ordinary village", AS_IS), _small, "stores", USUAL),
-        Control("unlimited market depth", "no shake-out; as it is, there is one", ("unlimited market", AS_IS), _calmer, "closing", USUAL),
+        Control("unlimited market depth", "no shake-out, and fewer exits than as it is", (UNCROWDED, AS_IS), _calmer, "closing", USUAL),
+        Control(
+            "rivals flood the market", "a shake-out, which an unlimited market has not", (FLOODED, UNCROWDED), _shaken, "closing", USUAL
+        ),
         Control("platform off", "the same money lifts fewer", ("edge, platform off", "edge"), _dearer, "lifted_per_million", USUAL),
         Control("look-back off", "errors stay", ("edge, no look-back", "edge"), _more_errors, "errors", USUAL),
         Control("hand-outs", "do harm while motivation moves", ("edge, hand-outs", "edge, no hand-outs"), _harm, "online", USUAL),
@@ -235,7 +248,8 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
     Returns
     -------
     dict
-        ``takeoff``: months until a hundred stores, one more than the ``months`` of the run if never. ``stores``: most stores. ``closing``:
+        ``takeoff``: months until a hundred stores, one more than the ``months`` of the run if never. ``spread``: likewise until a hundred
+        households are online, which a few founders with many stores are not. ``stores``: most stores. ``closing``:
         share of stores closed in a month of the last year. ``lifted_per_million``: people fewer below the line in the last year than in
         the first month, for each million RMB spent. ``errors``: both errors of the list while there are poor and registered households,
         mean of these months. ``poor``: people, mean of the last year. ``motivation``, ``online``: means of all months, so that a later
@@ -243,14 +257,16 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
     """
     last = run.iloc[-YEAR:]
     start = first_month(run["stores"], TAKEOFF)
+    spread = first_month(run["online_households"], SPREAD)
     spent = float(run["spending"].sum())
     lifted = float(run["poor_people"].iloc[0] - last["poor_people"].mean())
     both = run[(run["poor_households"] > 0) & (run["registered_households"] > 0)]
     return {
         "takeoff": float(len(run) if start is None else start) + 1.0,
+        "spread": float(len(run) if spread is None else spread) + 1.0,
         "months": float(len(run)),
         "stores": float(run["stores"].max()),
-        "closing": _closing(last),
+        "closing": closing(last),
         "lifted_per_million": lifted / max(spent / 1e6, 1e-6),
         "errors": float((both["inclusion_error"] + both["exclusion_error"]).mean()) if len(both) else math.nan,
         "poor": float(last["poor_people"].mean()),
@@ -258,10 +274,6 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         "online": float(run["online_households"].mean()),
         "spending": spent,
     }
-
-
-def _closing(months: pd.DataFrame) -> float:
-    return float(months["stores_closed"].sum() / max(months["stores"].sum(), 1.0))
 
 
 def judge(frames: dict[str, pd.DataFrame], weights: Floats) -> Controls:
@@ -303,16 +315,20 @@ def _small(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
 
 
 def _slower(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
-    """Later than the same village as it is; not a number where neither takes off."""
+    """Later, or with a tenth fewer households online, than the same village as it is; not a number where neither spreads."""
     import numpy as np
 
-    either = np.minimum(runs["takeoff"], as_is["takeoff"]) <= runs["months"]
-    return np.where(either, _as_floats(runs["takeoff"] > as_is["takeoff"]), np.nan)
+    either = np.minimum(runs["spread"], as_is["spread"]) <= runs["months"]
+    slower = (runs["spread"] > as_is["spread"]) | (runs["online"] < PATCHY * as_is["online"])
+    return np.where(either, _as_floats(slower), np.nan)
 
 
 def _calmer(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
-    """There is a shake-out as it is, and none in the unlimited market."""
-    return _as_floats((as_is["closing"] >= SHAKEN) & (runs["closing"] < SHAKEN))
+    return _as_floats((runs["closing"] < SHAKEN) & (runs["closing"] < as_is["closing"]))
+
+
+def _shaken(flooded: pd.DataFrame, unlimited: pd.DataFrame) -> Floats:
+    return _as_floats((flooded["closing"] >= SHAKEN) & (unlimited["closing"] < SHAKEN))
 
 
 def _dearer(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
     from ...model import LinkageModel
     from ...scenario import Scenario
@@ -21,7 +22,7 @@ SIDE_BY_SIDE = 10  # runs in one model: enough to keep the compiled loops busy, 
 
 @dataclass(frozen=True)
 class History:
-    """One run, seen household by household. Arrays are months x households, but for traits that a household keeps and for the village.
+    """One run, seen household by household. Arrays are months x households, but for traits that a household keeps.
 
     Attributes
     ----------
@@ -37,10 +38,12 @@ class History:
         Units of assistance that it was matched with in the month, and those of them for which it had the need.
     kin_online, neighbours_online : array
         Share of its kin, and of its neighbours, that keep a store; not finite for those that have none.
+    months : DataFrame
+        Recorded months of the run, all columns.
+    schooling, age : array, a value per household
+        Class of its head: none to college (0 to 4); up to 35, to 54, older (0 to 2).
     founder, copycat : array of bool, a value per household
         Came home before the start; has opened a store on a neighbour's visible jump.
-    margin : array, a value per month
-        Village's margin after fees and parcels, share of sales.
     """
 
     stores: Floats
@@ -52,9 +55,11 @@ class History:
     met: Floats
     kin_online: Floats
     neighbours_online: Floats
+    schooling: Floats
+    age: Floats
     founder: Flags
     copycat: Flags
-    margin: Floats
+    months: pd.DataFrame
 
     @property
     def online(self) -> Flags:
@@ -134,7 +139,6 @@ def _note(model: LinkageModel, run: int, ties: tuple[Floats, Floats], known: _No
     known.needs = h.need[own].copy()
     known.add("kin_online", h.online_kin[own] / ties[0])
     known.add("neighbours_online", h.online_neighbours[own] / ties[1])
-    known.add("margin", np.asarray(float(village["net_margin"])))
 
 
 def _met(model: LinkageModel, run: int, own: slice, before: npt.NDArray[np.uint16]) -> Floats:
@@ -158,4 +162,8 @@ def _history(model: LinkageModel, run: int, known: _Notes) -> History:
     flags = model.world.households.flags[village["first"] : village["last"]]
     stacked = {name: np.stack(rows) for name, rows in known.rows.items()}
     poor = stacked.pop("poor") > 0
-    return History(**stacked, poor=poor, founder=(flags & FOUNDER) > 0, copycat=(flags & COPYCAT) > 0)
+    monthly = model.record.monthly
+    months = monthly[monthly["seed"] == model.record.seeds[run]]
+    traits = model.world.households.traits[village["first"] : village["last"]].astype(float)
+    head = {"schooling": traits % 16, "age": traits // 16}
+    return History(**stacked, **head, poor=poor, founder=(flags & FOUNDER) > 0, copycat=(flags & COPYCAT) > 0, months=months)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .histories import History
-from .patterns import TAKEOFF, UNKNOWN, YEAR
+from .patterns import UNKNOWN, YEAR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 ENOUGH = 5  # households of a kind from which a mean is taken
 DISPERSED = 1.2  # sigma of log yearly sales: the lower end of what is observed (b.store_sales_dispersion)
 TOP, TOP_SHARE = 0.1, 0.3  # the first tenth of sellers sells three times its share
-HORIZON = 6  # months before and after a household goes online, over which its income is compared
+YOUNG, OLD = 0, 2  # classes of the head's age
+PRIMARY, SENIOR = 1, 3  # classes of its schooling
+HORIZON = 12  # months before and after a household goes online, over which its income is compared: a year, so that seasons cancel
 
 
 def kin_then_neighbours(run: History) -> float:
     """Growth goes by kin first, then by neighbours (b.peer_order, b.ties).
 
     For each month's new online households, how far their ties exceed those of households that stay offline: in online kin, and in online
-    neighbours. Kin must lead in the first half of openings, and the lead must be smaller in the second.
+    neighbours, each in units of its spread among all of them. Kin must lead in the first half of openings, and less in the second.
     """
     lifts = _lifts(run)
     if lifts is None:
@@ -42,7 +44,10 @@ def _lifts(run: History) -> tuple[tuple[float, float], tuple[float, float]] | No
     if total[-1] < 8 * ENOUGH:
         return None
     half = int((total >= total[-1] / 2).argmax()) + 1
-    found = [(_lift(run.kin_online, opened, months), _lift(run.neighbours_online, opened, months)) for months in _halves(half, len(opened))]
+    found = [
+        (_lift(run.kin_online, opened, run.online, months), _lift(run.neighbours_online, opened, run.online, months))
+        for months in _halves(half, len(opened))
+    ]
     return found[0], found[1]
 
 
@@ -50,15 +55,20 @@ def _halves(half: int, end: int) -> tuple[range, range]:
     return range(half), range(half, end)
 
 
-def _lift(ties: Floats, opened: Flags, months: range) -> float:
-    """Mean over openings: online share of the opener's ties less that of the month's other offline households, both a month before."""
+def _lift(ties: Floats, opened: Flags, online: Flags, months: range) -> float:
+    """Mean over openings: how far the online share of the opener's ties lies above that of the month's other offline households.
+
+    Both a month before, in standard deviations of that share: a household has fewer neighbours than kin, so that a single one of them
+    online makes a larger share.
+    """
     import numpy as np
 
     differences = []
     for month in months:
-        mine, known = opened[month], np.isfinite(ties[month])
-        if (mine & known).any() and (~mine & known).any():
-            differences += (ties[month][mine & known] - ties[month][~mine & known].mean()).tolist()
+        mine, asked = opened[month], np.isfinite(ties[month]) & ~online[month]
+        spread = ties[month][asked].std() if asked.any() else 0.0
+        if (mine & asked).any() and (~mine & asked).any() and spread > 0.0:
+            differences += ((ties[month][mine & asked] - ties[month][~mine & asked].mean()) / spread).tolist()
     return float(np.mean(differences)) if differences else 0.0
 
 
@@ -99,24 +109,11 @@ def heavy_tail(run: History) -> float:
     return float(np.std(np.log(sales)) >= DISPERSED and top >= TOP_SHARE)
 
 
-def crowding_lowers_margins(run: History) -> float:
-    """Crowding lowers margins: the village's margin after fees and parcels is lower in the last year than in the year after take-off."""
-    start = _takeoff(run)
-    if start is None or len(run.margin) - start < 2 * YEAR:
-        return UNKNOWN
-    return float(run.margin[-YEAR:].mean() < run.margin[start : start + YEAR].mean())
-
-
-def _takeoff(run: History) -> int | None:
-    reached = run.stores.sum(axis=1) >= TAKEOFF
-    return int(reached.argmax()) if reached.any() else None
-
-
 def wages_fall_income_rises(run: History) -> float:
     """Households that go online earn less from wages and farm, and more in all (b.wage_income).
 
-    Each is compared with itself, half a year before and after, relative to what households that are never online earn in the same months;
-    the median change tells.
+    Each is compared with itself, a year before and after, relative to what households that are never online earn in the same months;
+    the mean change tells, as in the evidence.
     """
     import numpy as np
 
@@ -128,12 +125,28 @@ def wages_fall_income_rises(run: History) -> float:
     level = run.wages[:, never].mean(axis=1)
     wages = [_change(run.wages[:, i] / level, first[i]) for i in movers]
     total = [_change((run.wages[:, i] + run.profit[:, i]) / level, first[i]) for i in movers]
-    return float(np.median(wages) < 0.0 < np.median(total))
+    return float(np.mean(wages) < 0.0 < np.mean(total))
 
 
 def _change(series: Floats, at: int) -> float:
     """Mean after less mean before."""
     return float(series[at + 1 : at + 1 + HORIZON].mean() - series[at - HORIZON : at].mean())
+
+
+def young_and_schooled(run: History) -> float:
+    """Households take part more if their head is young, or has gone beyond junior school (b.e_commerce_education).
+
+    Over all months, founders left out: the share online is higher with heads up to 35 than from 55 on, and higher with senior schooling or
+    more than with primary or none.
+    """
+    import numpy as np
+
+    share = run.online.mean(axis=0)
+    kinds = [(run.age == YOUNG, run.age == OLD), (run.schooling >= SENIOR, run.schooling <= PRIMARY)]
+    groups = [(one & ~run.founder, other & ~run.founder) for one, other in kinds]
+    if min(kind.sum() for pair in groups for kind in pair) < ENOUGH:
+        return UNKNOWN
+    return float(all(np.mean(share[one]) > np.mean(share[other]) for one, other in groups))
 
 
 def well_aimed(run: History, since: int = 0) -> float:

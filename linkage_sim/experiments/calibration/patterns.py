@@ -44,12 +44,9 @@ def firms_after_takeoff(months: pd.DataFrame) -> float:
     return float(all(entry is not None and entry > start for entry in entries))
 
 
-def help_after_notice(months: pd.DataFrame, notice_stores: float, notice_delay: float) -> float:
-    """The big programmes follow what the county notices: assistance costs clearly more in the year after the answer than before notice.
-
-    Columns of notice are not recorded; the month is that of ``notice_stores``, as E101 has it.
-    """
-    noticed = first_month(months["stores"], notice_stores)
+def help_after_notice(months: pd.DataFrame, notice_delay: float) -> float:
+    """The big programmes follow what the county notices: assistance costs clearly more in the year after the answer than before notice."""
+    noticed = first_month(months["noticed"], 1.0)
     if noticed is None or noticed < 1:
         return UNKNOWN
     answer = noticed + math.ceil(notice_delay)
@@ -81,21 +78,26 @@ def stores_outgrow_households(months: pd.DataFrame) -> float:
     return float(each[full:].max() >= MORE * each[full])
 
 
-def crowding_bites(months: pd.DataFrame) -> float:
-    """Crowding lowers what a store earns and raises exits (b.reputation, b.scale_turns).
+def crowding_bites(months: pd.DataFrame, uncrowded: pd.DataFrame) -> float:
+    """Crowding lowers margins and raises exits (b.margin, b.reputation, b.scale_turns).
 
-    Against the year after take-off, the last year has less profit per store and a higher share of stores closed. The village's margin
-    is not recorded by month: the median profit per store stands for it, and the margin itself is read with the households.
+    Less is left of sales in the last year, after goods, fees and parcels, than in the year after take-off; and a higher share of stores
+    is closed than in the same village in a market without rivals. Exits are not compared with those of earlier years: many newcomers fail
+    in the first of them, crowded or not.
+
+    Parameters
+    ----------
+    months, uncrowded : DataFrame
+        Recorded months of a village, and of the same with the same seed where demand grows with whoever sells.
     """
     start = takeoff(months)
     if start is None or len(months) - start < 2 * YEAR:
         return UNKNOWN
     early, late = months.iloc[start : start + YEAR], months.iloc[-YEAR:]
-    poorer = late["store_profit_median"].mean() < early["store_profit_median"].mean()
-    return float(poorer and _closing(late) > _closing(early))
+    return float(late["net_margin"].mean() < early["net_margin"].mean() and closing(late) > closing(uncrowded.iloc[-YEAR:]))
 
 
-def _closing(months: pd.DataFrame) -> float:
+def closing(months: pd.DataFrame) -> float:
     """Share of stores closed in a month."""
     return float(months["stores_closed"].sum() / max(months["stores"].sum(), 1.0))
 

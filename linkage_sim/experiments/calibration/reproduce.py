@@ -12,6 +12,7 @@ from ...scenario.evidence import Evidence
 from ..study.sweeping import sweep
 from . import household_patterns as of_households
 from . import patterns
+from .controls import UNCROWDED, arms, overlaid
 from .ensemble import Ensemble
 from .histories import History, histories
 from .simulating import read_study, whole_months
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+
+    from ...scenario import Scenario
 
     Floats = npt.NDArray[np.float64]
 
@@ -160,8 +163,8 @@ def reproduce(
 
 
 COLUMNS = (
-    "stores", "stores_closed", "online_households", "couriers", "suppliers", "spending", "stage", "store_profit_median", "returned",
-    "migrants_away",
+    "stores", "online_households", "couriers", "suppliers", "spending", "stage", "returned",
+    "migrants_away", "noticed",
 )  # fmt: skip
 """What the patterns read of a month."""
 
@@ -207,41 +210,50 @@ def _target_row(read: pd.DataFrame, weights: Floats, target: Target, reached: np
 
 def monthly_rows(months: pd.DataFrame, weights: Floats, ensemble: Ensemble) -> list[PatternRow]:
     """Measure the patterns that recorded months show; runs in the order of the weights."""
-    rules = ensemble.scenario.actors.government
+    delay = ensemble.scenario.actors.government.notice_delay
     of_run = [run for _, run in months.groupby(["design", "replicate"], sort=True)]
     asked: list[tuple[str, str, str, float, Callable[[pd.DataFrame], float]]] = [
         ("firms_after_takeoff", "firms enter after the take-off", "junpu.market_entry", FIRMS, patterns.firms_after_takeoff),
         ("help_after_notice", "the big programmes follow what the county notices", "junpu.help", USUAL,
-         lambda run: patterns.help_after_notice(run, rules.notice_stores, rules.notice_delay)),
+         lambda run: patterns.help_after_notice(run, delay)),
         ("stages_in_order", "stages come in the paper's order", "junpu.stage_order", STAGES, patterns.stages_in_order),
         ("stores_outgrow_households", "households saturate, stores of each go on rising", "paper V.B", USUAL,
          patterns.stores_outgrow_households),
-        ("crowding_bites", "crowding lowers profit per store and raises exits", "b.reputation", USUAL, patterns.crowding_bites),
         ("migrants_follow_success", "migrants return after success is visible", "junpu.before", USUAL, patterns.migrants_follow_success),
     ]  # fmt: skip
     return [_row(name, label, evidence, [rule(run) for run in of_run], weights, must) for name, label, evidence, must, rule in asked]
 
 
 def watched_rows(ensemble: Ensemble, watched: int) -> list[PatternRow]:
-    """Measure the patterns that need single households, on some runs of the ensemble, with the platform and without."""
+    """Measure the patterns that need single households, or a twin of the run, on some runs of the ensemble."""
     some = ensemble.thinned(watched)
     weights = some.weights.to_numpy()
     scenarios = some.scenarios()
     seeds = [SEED + number for number in range(len(scenarios))]
-    linked = histories(scenarios, seeds)
-    scattered = histories([scenario.variant({"platform.on": False}) for scenario in scenarios], seeds)
-    start = _platform_start(ensemble)
+    runs = histories(scenarios, seeds)
     asked: list[tuple[str, str, str, Callable[[History], float]]] = [
         ("kin_then_neighbours", "growth by kin first, by neighbours next", "b.peer_order", of_households.kin_then_neighbours),
         ("founders_outdo_copies", "founders outdo copy-cats", "b.salience", of_households.founders_outdo_copies),
         ("heavy_tail", "sales are heavy-tailed", "b.store_sales_dispersion", of_households.heavy_tail),
-        ("crowding_lowers_margins", "crowding lowers the village's margin", "b.margin", of_households.crowding_lowers_margins),
         ("wages_fall_income_rises", "wages fall as households go online, income rises", "b.wage_income",
          of_households.wages_fall_income_rises),
+        ("young_and_schooled", "the young and the schooled take part more", "b.e_commerce_education", of_households.young_and_schooled),
     ]  # fmt: skip
-    rows = [_row(name, label, evidence, [rule(run) for run in linked], weights, USUAL) for name, label, evidence, rule in asked]
-    reach = [of_households.linked_reaches_poor(one, other, start) for one, other in zip(linked, scattered, strict=True)]
-    return [*rows, _row("linked_reaches_poor", "help reaches the poor better with the platform", "paper IV, VI", reach, weights, USUAL)]
+    rows = [_row(name, label, evidence, [rule(run) for run in runs], weights, USUAL) for name, label, evidence, rule in asked]
+    return rows + twin_rows(ensemble, scenarios, seeds, runs, weights)
+
+
+def twin_rows(ensemble: Ensemble, scenarios: list[Scenario], seeds: list[int], runs: list[History], weights: Floats) -> list[PatternRow]:
+    """Measure the patterns that compare a run with its twin of the same seed: without the platform, and in a market without rivals."""
+    scattered = histories([scenario.variant({"platform.on": False}) for scenario in scenarios], seeds)
+    uncrowded = histories([overlaid(scenario, arms(scenario)[UNCROWDED]) for scenario in scenarios], seeds)
+    start = _platform_start(ensemble)
+    reach = [of_households.linked_reaches_poor(one, other, start) for one, other in zip(runs, scattered, strict=True)]
+    crowd = [patterns.crowding_bites(one.months, other.months) for one, other in zip(runs, uncrowded, strict=True)]
+    return [
+        _row("crowding_bites", "crowding lowers margins and raises exits", "b.margin, b.reputation", crowd, weights, USUAL),
+        _row("linked_reaches_poor", "help reaches the poor better with the platform", "paper IV, VI", reach, weights, USUAL),
+    ]
 
 
 def _platform_start(ensemble: Ensemble) -> int:

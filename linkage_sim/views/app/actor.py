@@ -71,4 +71,5 @@ def _courier(run: Run, words: Words) -> str:
     earns *= float(e["courier_price"]) * float(v["fee"]) * float(p["courier_margin"])
     asks = float(p["entry_caution"]) * float(p["courier_cost"])
     key = "reasons.courier_pays" if earns >= asks else "reasons.courier_waits"
-    return words(key, couriers=int(v["couriers"]), earns=words.amount(earns), asks=words.amount(asks))
+    proof = {"proof": int(v["courier_proof"]), "months": int(p["entry_proof"])}
+    return words(key, couriers=int(v["couriers"]), earns=words.amount(earns), asks=words.amount(asks), **proof)

@@ -112,7 +112,8 @@ def _trade(run: Run, view: Any, words: Words) -> str:
         return words("story.stores" if view.stores > 1 else "story.store", stores=view.stores, sales=words.amount(view.sales))
     if view.workers and view.away == view.workers:
         return words("story.all_away")
-    return words("story.no_store_online_kin", count=view.online_kin + view.online_neighbours)
+    key = "story.gave_up" if view.losing else "story.no_store_online_kin"
+    return words(key, count=view.online_kin + view.online_neighbours)
 
 
 def _money(run: Run, view: Any, words: Words) -> str:
@@ -170,7 +171,8 @@ def _verdict(run: Run, view: Any, pieces: tuple[Piece, ...], words: Words) -> st
         return words("story.missing", pieces=words.listing(missing))
     level = {piece.key: piece.level for piece in pieces}
     design = int(run.model.world.villages[run.village]["design"])
-    rate = float(run.model.world.params[design]["open_rate"])
+    p = run.model.world.params[design]
+    rate = float(p["open_rate"]) * (float(p["second_chance"]) if view.losing else 1.0)
     chance = _plain(opening_chance)(rate, level["believes"], level["knows"], level["ships"], level["supplies"], level["pays"])
     return words("story.chance", chance=words.percent(chance))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.controls import AS_IS, arms, controls, judge, measured, numbers, run_controls
+from linkage_sim.experiments.calibration.controls import AS_IS, UNCROWDED, arms, controls, judge, measured, numbers, overlaid, run_controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.scenario import Scenario
 
@@ -17,11 +17,12 @@ RUNS = 4
 
 def frames(**changed: dict[str, float]) -> dict[str, pd.DataFrame]:
     """Runs in which all claims come out, but for what is changed."""
-    usual = {"takeoff": 10.0, "months": 60.0, "stores": 2000.0, "closing": 0.01, "lifted_per_million": 50.0, "errors": 0.2,
+    usual = {"takeoff": 10.0, "spread": 15.0, "months": 60.0, "stores": 2000.0, "closing": 0.01, "lifted_per_million": 50.0, "errors": 0.2,
              "poor": 10.0, "motivation": 0.8, "online": 400.0, "spending": 1e6}  # fmt: skip
     out: dict[str, dict[str, float]] = {
-        "no founders, no news": {"takeoff": 61, "stores": 0}, "random network": {"takeoff": 20}, "no broadband": {"stores": 0},
-        "ordinary village": {"stores": 50}, "unlimited market": {"closing": 0.001}, "edge, platform off": {"lifted_per_million": 20},
+        "no founders, no news": {"takeoff": 61, "stores": 0}, "random network": {"spread": 20}, "no broadband": {"stores": 0},
+        "ordinary village": {"stores": 50}, "unlimited market": {"closing": 0.001}, "flooded market": {"closing": 0.02},
+        "edge, platform off": {"lifted_per_million": 20},
         "edge, no look-back": {"errors": 0.4}, "edge, hand-outs": {"motivation": 0.5, "online": 300},
     }  # fmt: skip
     names = arms(Scenario.load("junpu"))
@@ -39,20 +40,31 @@ def test_all_claims_come_out_of_runs_in_which_they_are_true():
     ("arm", "changed", "control"),
     [
         ("no founders, no news", {"takeoff": 30.0}, 0),
-        ("random network", {"takeoff": 9.0}, 1),
+        ("random network", {"spread": 14.0}, 1),
+        ("random network", {"spread": 15.0}, 1),
         ("no broadband", {"stores": 12.0}, 2),
         ("ordinary village", {"stores": 500.0}, 3),
-        ("unlimited market", {"closing": 0.02}, 4),
-        (AS_IS, {"closing": 0.0}, 4),  # no shake-out anywhere proves nothing
-        ("edge, platform off", {"lifted_per_million": 60.0}, 5),
-        ("edge, no look-back", {"errors": 0.1}, 6),
-        ("edge, hand-outs", {"online": 450.0}, 7),
-        ("edge, hand-outs, frozen", {"online": 300.0}, 8),
+        (AS_IS, {"closing": 0.001}, 4),  # as many exits as in the unlimited market
+        ("flooded market", {"closing": 0.004}, 5),
+        ("edge, platform off", {"lifted_per_million": 60.0}, 6),
+        ("edge, no look-back", {"errors": 0.1}, 7),
+        ("edge, hand-outs", {"online": 450.0}, 8),
+        ("edge, hand-outs, frozen", {"online": 300.0}, 9),
     ],
 )
 def test_a_claim_that_is_false_fails_alone(arm, changed, control):
     rows = judge(frames(**{arm: changed}), np.ones(RUNS)).rows
     assert [row.holds for row in rows] == [k != control for k in range(len(rows))]
+
+
+def test_a_random_network_that_spreads_as_soon_may_be_patchier():
+    assert judge(frames(**{"random network": {"spread": 15.0, "online": 350.0}}), np.ones(RUNS)).rows[1].holds
+    assert not judge(frames(**{"random network": {"spread": 15.0, "online": 370.0}}), np.ones(RUNS)).rows[1].holds
+
+
+def test_an_unlimited_market_with_a_shake_out_speaks_against_rivalry_twice():
+    rows = judge(frames(**{"unlimited market": {"closing": 0.008}}), np.ones(RUNS)).rows
+    assert [row.holds for row in rows[4:6]] == [False, False]
 
 
 def test_the_numbers_of_a_run():
@@ -83,7 +95,7 @@ def test_arms_change_the_scenario_as_they_say():
     scenario = Scenario.load("junpu")
     known = arms(scenario)
     made = scenario.with_overrides(dict(known["random network"].changes))
-    assert (made.population.kin_ties, made.population.neighbour_ties, made.population.rewire) == (0, 5, 1.0)
+    assert (made.population.kin_ties, made.population.neighbour_ties, made.population.rewire) == (0, 7, 1.0)
     assert scenario.with_overrides(dict(known["ordinary village"].changes)).places[0].goods == 0.15
     assert not scenario.with_overrides(dict(known["edge, platform off"].changes)).platform.on
     frozen = scenario.with_overrides(dict(known["edge, hand-outs, frozen"].changes)).actors.household
@@ -98,3 +110,11 @@ def test_a_real_run_of_all_arms(small):
     assert rows["no broadband"].share == 1.0
     assert found.medians["no broadband"]["stores"] == 0.0
     assert found.medians[AS_IS]["stores"] > 0
+
+
+def test_an_arm_can_be_laid_over_any_scenario():
+    scenario = Scenario.load("junpu").with_overrides({"economy.rival_attraction": 2000})
+    made = overlaid(scenario, arms(scenario)[UNCROWDED])
+    assert made.economy.rival_attraction == 2_000_000
+    assert made.places[0].market_depth == 1000 * scenario.places[0].market_depth
+    assert made.economy.rival_growth == 1.0

@@ -6,12 +6,12 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from linkage_sim.economy.ledger import Flow
 from linkage_sim.experiments.calibration import household_patterns as of
 from linkage_sim.experiments.calibration.histories import History, histories
-from linkage_sim.experiments.calibration.patterns import YEAR
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
 
@@ -26,17 +26,17 @@ def made(opens: np.ndarray | None = None, **changed: object) -> History:
     usual = History(
         stores=online * 2.0, sales=online * 1e4, profit=online * 3000.0, wages=np.where(online, 1000.0, 1500.0), poor=zeros > 0,
         units=zeros, met=zeros, kin_online=zeros, neighbours_online=zeros, founder=np.zeros(H, bool), copycat=np.zeros(H, bool),
-        margin=np.linspace(0.2, 0.1, N),
+        schooling=np.arange(H) % 5 * 1.0, age=np.arange(H) % 3 * 1.0, months=pd.DataFrame(),
     )  # fmt: skip
     return replace(usual, **changed)
 
 
-def ties(early: float, late: float) -> np.ndarray:
-    """Online share of ties: so much higher for those who are about to open, in the first and in the second half."""
+def ties(early: float, late: float, spread: float = 0.1) -> np.ndarray:
+    """Online share of ties: so much higher for those who are about to open, in the first and in the second half; else spread by chance."""
     opens = np.append(np.arange(180) * N // 200 + 1, np.full(20, N + 1))
     about = (np.arange(N)[:, None] + 1 == opens[None, :]).astype(float)
     size = np.where(np.arange(N) < 21, early, late)[:, None]
-    return 0.2 + about * size
+    return 0.4 + spread * np.random.default_rng(11).normal(size=(N, H)) + about * size
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,18 @@ def ties(early: float, late: float) -> np.ndarray:
 )
 def test_growth_goes_by_kin_first_and_by_neighbours_next(kin, near, shown):
     assert of.kin_then_neighbours(made(kin_online=ties(*kin), neighbours_online=ties(*near))) == shown
+
+
+def test_ties_are_told_in_units_of_their_spread():
+    coarse = ties(0.4, 0.1, spread=0.4)  # a larger difference, but no more than neighbours' shares differ by chance
+    assert of.kin_then_neighbours(made(kin_online=ties(0.2, 0.1), neighbours_online=coarse)) == 1.0
+    assert of.kin_then_neighbours(made(kin_online=coarse, neighbours_online=ties(0.2, 0.1))) == 0.0
+
+
+def test_households_that_are_online_already_are_no_measure_of_those_that_open():
+    kin, near = ties(0.3, 0.1), ties(0.1, 0.1)
+    run = made(kin_online=np.where(made().online, 5.0, kin), neighbours_online=near)
+    assert of.kin_then_neighbours(run) == of.kin_then_neighbours(made(kin_online=kin, neighbours_online=near)) == 1.0
 
 
 def test_few_openings_tell_nothing_of_ties():
@@ -75,16 +87,26 @@ def test_sales_are_heavy_tailed_where_they_are_spread_as_observed(sigma, shown):
     assert of.heavy_tail(made(sales=made().sales * each)) == shown
 
 
-def test_margins_fall_with_crowding_or_do_not():
-    assert of.crowding_lowers_margins(made()) == 1.0
-    assert of.crowding_lowers_margins(made(margin=np.linspace(0.1, 0.2, N))) == 0.0
-    assert math.isnan(of.crowding_lowers_margins(made(np.full(H, N + 1))))
-
-
 @pytest.mark.parametrize(("wages", "profit", "shown"), [(1000.0, 3000.0, 1.0), (2000.0, 3000.0, 0.0), (1000.0, 100.0, 0.0)])
 def test_wages_fall_and_income_rises_as_households_go_online(wages, profit, shown):
     run = made()
     assert of.wages_fall_income_rises(replace(run, wages=np.where(run.online, wages, 1500.0), profit=run.online * profit)) == shown
+
+
+@pytest.mark.parametrize(("young", "schooled", "shown"), [(0.1, 0.1, 1.0), (-0.1, 0.1, 0.0), (0.1, -0.1, 0.0), (0.0, 0.0, 0.0)])
+def test_the_young_and_the_schooled_take_part_more_or_do_not(young, schooled, shown):
+    age, schooling = np.arange(H) % 3, np.arange(H) % 5
+    chance = 0.5 + young * (1 - age) + schooled * (schooling - 2)
+    run = made(age=age * 1.0, schooling=schooling * 1.0)
+    assert of.young_and_schooled(replace(run, stores=(np.arange(N)[:, None] < N * chance) * 1.0)) == shown
+
+
+def test_founders_tell_nothing_of_who_takes_part():
+    run = made(age=np.zeros(H), schooling=np.full(H, 4.0))
+    assert math.isnan(of.young_and_schooled(run))
+    young = np.arange(H) < 10
+    known = made(age=np.where(young, 0.0, 2.0), schooling=np.where(np.arange(H) % 2, 4.0, 0.0), founder=young)
+    assert math.isnan(of.young_and_schooled(known))
 
 
 def test_help_reaches_the_poor_better_where_more_of_it_meets_their_needs():
@@ -118,8 +140,10 @@ def test_a_history_is_what_the_model_itself_records(scenario):
         assert run.founder.sum() == 12
         assert (run.met <= run.units).all()
         assert run.met.sum() > 0
-        assert len(run.margin) == 30 > 2 * YEAR
         assert np.nanmax(run.kin_online) <= 1.0
+        assert run.months["stores"].tolist() == months["stores"].tolist()
+        assert set(run.age) == {0.0, 1.0, 2.0}
+        assert set(run.schooling) <= {0.0, 1.0, 2.0, 3.0, 4.0}
 
 
 def test_profit_is_what_the_ledger_says_of_stores(scenario):

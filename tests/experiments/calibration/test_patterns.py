@@ -21,14 +21,16 @@ def run(**columns: object) -> pd.DataFrame:
     usual = {
         "stores": stores, "couriers": months > 24, "suppliers": months > 26, "spending": np.where(months > 21, 1000.0, 100.0),
         "stage": np.select([months > 40, months > 30, months > 24, months > 5], [4, 3, 2, 1], 0), "stores_closed": 0.0,
-        "online_households": np.minimum(stores, 100.0), "store_profit_median": 5000.0, "returned": 1.0, "migrants_away": 100.0,
+        "online_households": np.minimum(stores, 100.0), "returned": 1.0, "migrants_away": 100.0,
+        "noticed": stores >= 60, "net_margin": np.linspace(0.2, 0.1, N),
     }  # fmt: skip
     return pd.DataFrame(usual | columns, index=months).astype(float)
 
 
 MONTH = np.arange(N)
-NEVER = {"stores": np.full(N, 12.0), "couriers": 0, "suppliers": 0}
-HELP: Callable[[pd.DataFrame], float] = lambda months: patterns.help_after_notice(months, 60, 3)  # noqa: E731
+NEVER = {"stores": np.full(N, 12.0), "couriers": 0, "suppliers": 0, "noticed": 0}
+CROWDING: Callable[[pd.DataFrame], float] = lambda months: patterns.crowding_bites(months, run(stores_closed=5))  # noqa: E731
+HELP: Callable[[pd.DataFrame], float] = lambda months: patterns.help_after_notice(months, 3)  # noqa: E731
 
 
 @pytest.mark.parametrize(
@@ -51,10 +53,10 @@ HELP: Callable[[pd.DataFrame], float] = lambda months: patterns.help_after_notic
         (patterns.stores_outgrow_households, {}, 1.0),
         (patterns.stores_outgrow_households, {"online_households": run()["stores"] / 2}, 0.0),
         (patterns.stores_outgrow_households, NEVER, math.nan),
-        (patterns.crowding_bites, {"store_profit_median": 6000.0 - 50 * MONTH, "stores_closed": np.where(MONTH > 48, 20, 1)}, 1.0),
-        (patterns.crowding_bites, {"store_profit_median": 6000.0 - 50 * MONTH, "stores_closed": np.where(MONTH > 48, 0, 5)}, 0.0),
-        (patterns.crowding_bites, {"store_profit_median": 3000.0 + 50 * MONTH, "stores_closed": np.where(MONTH > 48, 20, 1)}, 0.0),
-        (patterns.crowding_bites, NEVER, math.nan),
+        (CROWDING, {"stores_closed": 20}, 1.0),
+        (CROWDING, {"stores_closed": 1}, 0.0),
+        (CROWDING, {"stores_closed": 20, "net_margin": np.linspace(0.1, 0.2, N)}, 0.0),
+        (CROWDING, NEVER, math.nan),
         (patterns.migrants_follow_success, {"returned": np.where(MONTH > 20, 5.0, 1.0)}, 1.0),
         (patterns.migrants_follow_success, {"returned": np.where(MONTH > 20, 1.0, 5.0)}, 0.0),
         (patterns.migrants_follow_success, {}, 0.0),

@@ -25,9 +25,8 @@ def chance(run: Run, i: int) -> float:
     view, v, p = run.model.households[i], run.model.world.villages[0], run.model.world.params[0]
     pays = 1.0 if v["stores"] < 1 else min(max(v["profit_store"] / p["expand_profit"], 0.0), 1.0)
     home = view.workers - view.away
-    return first_store_chance(
-        view.flags, view.motivation, view.dependence, view.skill, view.cash, home, float(v["shipping"]), float(v["goods"]), float(pays), p
-    )
+    own = view.flags, view.motivation, view.dependence, view.skill, view.cash, home, view.losing
+    return first_store_chance(*own, float(v["shipping"]), float(v["goods"]), float(pays), p)
 
 
 def test_hard_pieces_are_missing_exactly_where_the_model_gives_no_chance(run):
@@ -45,7 +44,7 @@ def test_soft_pieces_multiply_to_the_models_chance(run):
     assert found
     for i in found:
         levels = {piece.key: piece.level for piece in household_story(run, i, WORDS).pieces}
-        product = rate
+        product = rate * (float(run.model.world.params[0]["second_chance"]) if run.model.households[i].losing else 1.0)
         for key in ("believes", "knows", "ships", "supplies", "pays"):
             product *= levels[key]
         assert product == pytest.approx(chance(run, i), rel=1e-5)

@@ -13,6 +13,7 @@ from .problems import Mark, Marks, Path, dotted, fault, mark_of, nearest
 from .reading import read_file
 
 EVIDENCE_FILE = "evidence.yaml"
+ENSEMBLES = "ensembles"
 
 
 class Layer(NamedTuple):
@@ -34,6 +35,11 @@ def bundled_folder() -> pathlib.Path:
 def bundled() -> dict[str, pathlib.Path]:
     """Bundled scenarios by name."""
     return {path.stem: path for path in sorted(bundled_folder().glob("*.yaml")) if path.name != EVIDENCE_FILE}
+
+
+def ensembles() -> dict[str, pathlib.Path]:
+    """Bundled ensembles - parameter sets that the evidence allows - by the name of their scenario."""
+    return {path.stem: path for path in sorted((bundled_folder() / ENSEMBLES).glob("*.yaml"))}
 
 
 def locate(name_or_path: str | os.PathLike[str], beside: pathlib.Path | None = None, mark: Mark | None = None) -> pathlib.Path:

@@ -145,6 +145,8 @@ def _overlay(base: Layer, over: Layer) -> Layer:
 
 def _laid(base: Any, over: Layer, content: Any, path: Path, replaced: set[Path]) -> Any:
     """Lay content over what stands at a path; note the paths that were replaced."""
+    if path[:-1] == ("evidence",):
+        return content  # a link is one value, though it may be written as a block
     if not isinstance(content, Mapping) or not isinstance(base, Mapping):
         if content != base or path == ("places",):
             replaced.add(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.scenario import Scenario
+from linkage_sim.scenario import Scenario, validate
 from linkage_sim.scenario.behaviour import FACTS, behaviour, behaviour_set
 from linkage_sim.scenario.loading import bundled, read_layer
 from linkage_sim.scenario.parameters import parameters
@@ -50,6 +50,19 @@ def test_a_value_may_say_that_it_was_calibrated_by_a_bundled_ensemble(minimal):
     assert str(support) == "calibrated: ensemble junpu"
     again = made.with_overrides({"economy.gross_margin": 0.4})
     assert again.evidence["economy.gross_margin"] == {"assumed": "set by an override"}
+
+
+def test_a_file_may_support_what_was_calibrated_in_another_way(tmp_path):
+    (tmp_path / "root.yaml").write_text(
+        "schema: 1\nname: root\ntitle: Root\nplaces: [{name: a}]\neconomy: {gross_margin: 0.3}\n"
+        "evidence: {economy.gross_margin: {calibrated: junpu}}\n"
+    )
+    child = tmp_path / "child.yaml"
+    child.write_text(
+        "schema: 1\nname: child\ntitle: Child\nextends: root.yaml\neconomy: {gross_margin: 0.4}\n"
+        "evidence: {economy.gross_margin: {assumed: dearer}}\n"
+    )
+    assert validate(child).evidence["economy.gross_margin"] == {"assumed": "dearer"}
 
 
 @pytest.mark.parametrize(

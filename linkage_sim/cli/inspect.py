@@ -67,7 +67,7 @@ def validate(
         _print_json([{"file": name, "valid": fault is None, "error": fault} for name, fault in faults.items()])
     else:
         for name, fault in faults.items():
-            print(f"{name}: valid" if fault is None else fault, file=sys.stdout if fault is None else sys.stderr)
+            print(f"{name}: valid{_warning(name)}" if fault is None else fault, file=sys.stdout if fault is None else sys.stderr)
     if any(fault is not None for fault in faults.values()):
         raise typer.Exit(2)
 
@@ -100,6 +100,18 @@ def schedule() -> list[Any]:
     if importlib.util.find_spec("linkage_sim.actors.schedule") is None:
         return []
     return list(importlib.import_module("linkage_sim.actors.schedule").schedule())
+
+
+def _warning(name: str) -> str:
+    """Say which behaviour a valid scenario sets for itself, though all places share it."""
+    from linkage_sim.scenario.behaviour import behaviour_set
+    from linkage_sim.scenario.loading import EVIDENCE_FILE, locate, read_layer
+
+    if pathlib.Path(name).name == EVIDENCE_FILE or _is_experiment(name):
+        return ""
+    layer = read_layer(locate(name))
+    paths = behaviour_set(layer) if layer.value.get("extends") else []
+    return f", but it changes behaviour that all places share: {', '.join(paths)} (see docs/settings.md)" if paths else ""
 
 
 def _fault(name: str) -> str | None:

@@ -14,13 +14,23 @@ import typer
 from linkage_sim.errors import LinkageError
 
 if TYPE_CHECKING:
+    from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.experiments.results import Results
     from linkage_sim.scenario import Scenario
 
 MOST_DRAWN = 200_000  # households; beyond, a second run for the network figure would take too long
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Bundled scenario or file.")]
-Replicates = Annotated[int, typer.Option(min=1, help="Number of runs; their seeds follow each other.")]
+Replicates = Annotated[int | None, typer.Option(min=1, help="Number of runs, 1 by default; their seeds follow each other.")]
+OfEnsemble = Annotated[
+    str | None,
+    typer.Option(
+        "--ensemble",
+        metavar="ENSEMBLE",
+        help="Give each run the behaviour of a member of this ensemble (a bundled one by name, or a file), drawn as often as it weighs; "
+        "without --replicates, all of them.",
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the first run.")]
 Months = Annotated[int | None, typer.Option(min=1, help="Length of the runs in place of the scenario's own.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be repeated.")]
@@ -36,6 +46,7 @@ class Order(NamedTuple):
 
     scenario: str
     settings: tuple[str, ...]
+    ensemble: str | None
     replicates: int
     seed: int
     months: int | None
@@ -46,7 +57,16 @@ class Order(NamedTuple):
 
     def words(self) -> str:
         """The command as a person would type it again; jobs and figures change no number and are left out."""
-        words = ["linkage-sim", "run", self.scenario, "--replicates", str(self.replicates), "--seed", str(self.seed)]
+        words = [
+            "linkage-sim",
+            "run",
+            self.scenario,
+            *(["--ensemble", self.ensemble] if self.ensemble else []),
+            "--replicates",
+            str(self.replicates),
+            "--seed",
+            str(self.seed),
+        ]
         words += ["--months", str(self.months)] if self.months is not None else []
         words += [word for setting in self.settings for word in ("--set", setting)]
         return shlex.join([*words, *(["--villages"] if self.villages else []), "--out", str(self.out)])
@@ -59,7 +79,8 @@ def register(app: typer.Typer) -> None:
 
 def run(
     scenario: Name,
-    replicates: Replicates = 1,
+    ensemble: OfEnsemble = None,
+    replicates: Replicates = None,
     seed: Seed = 1,
     months: Months = None,
     settings: Settings = None,
@@ -70,14 +91,18 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario, print where it started and ended, and keep tables and figures in a folder where asked to."""
+    from linkage_sim.experiments.running import replicates_of
+
     from .show_run import as_text, print_json
 
     stop_on_termination()
     chosen = _chosen(scenario, settings or [], months)
+    drawn = _drawn_from(ensemble, settings or [], chosen)
     if villages and out is None:
         raise LinkageError("--villages keeps a table of villages; say where with --out DIR.")
-    order = Order(scenario, tuple(settings or ()), replicates, seed, months, jobs, out, villages, not no_figures)
-    results = _kept(chosen, order)
+    count = replicates_of(replicates, drawn)
+    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, not no_figures)
+    results = _kept(chosen, drawn, order)
     (print_json if as_json else as_text)(results, out)
     _tell_failures(results)
 
@@ -94,27 +119,48 @@ def _chosen(name: str, settings: Sequence[str], months: int | None) -> Scenario:
     return scenario.with_overrides(overrides) if overrides else scenario
 
 
-def _kept(scenario: Scenario, order: Order) -> Results:
+def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -> Ensemble | None:
+    """Load the ensemble, and refuse values that its members would change again."""
+    if name is None:
+        return None
+    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.scenario.overrides import parse_setting
+
+    ensemble = Ensemble.load(name)
+    twice = [path for path, _ in map(parse_setting, settings) if path in ensemble.factors.values()]
+    if twice:
+        raise LinkageError(
+            f"--set {twice[0]}: every member of the ensemble has its own value of it. Leave it out, or run without --ensemble."
+        )
+    ensemble.scenarios(scenario)
+    if ensemble.outdated:
+        print(f"Mind: since the calibration of the ensemble, {ensemble.outdated} changed.", file=sys.stderr)
+    return ensemble
+
+
+def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results:
     """Run; where there is a folder to write, make sure of it first, and give it its name at the very end."""
     from linkage_sim.experiments.files import new_folder
     from linkage_sim.experiments.results import fill_folder
 
     if order.out is None:
-        return _run(scenario, order)
+        return _run(scenario, ensemble, order)
     with new_folder(order.out) as partial:
-        results = _run(scenario, order)
+        results = _run(scenario, ensemble, order)
         fill_folder(partial, results, order.words(), (lambda folder: _draw(folder, results)) if order.figures else None)
     return results
 
 
-def _run(scenario: Scenario, order: Order) -> Results:
+def _run(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results:
     from linkage_sim.experiments.running import run as run_scenario
 
     from .progress import Bar
 
     tell_compiling()
     with Bar(order.replicates * scenario.months, f"Running {scenario.name}") as bar:
-        return run_scenario(scenario, order.replicates, order.seed, jobs=order.jobs, villages=order.villages, tick=bar.tick)
+        return run_scenario(
+            scenario, order.replicates, order.seed, jobs=order.jobs, villages=order.villages, tick=bar.tick, ensemble=ensemble
+        )
 
 
 def _draw(folder: Path, results: Results) -> None:

@@ -22,7 +22,8 @@ def as_text(results: Results, out: Path | None) -> None:
     rows = [_row(one, several) for one in short_table(results.monthly)]
     first, last = results.monthly["month"].min(), results.monthly["month"].max()
     printer = console()
-    printer.print(Text(f"{results.scenario.title}: {len(results.runs)} run{'s' if several else ''} of {results.scenario.months} months"))
+    runs = f"{len(results.runs)} run{'s' if several else ''} of {results.scenario.months} months{results.behaviour}"
+    printer.print(Text(f"{results.scenario.title}: {runs}"))
     headings = ("measure", "unit", f"{first:%Y-%m}", f"{last:%Y-%m}")
     printer.print(table("", (*headings, "5-95 % of runs") if several else headings, rows))
     printer.print(Text(takeoff_sentence(results)))
@@ -44,7 +45,8 @@ def content(results: Results, out: Path | None) -> dict[str, Any]:
         "scenario": results.scenario.name,
         "hash": results.scenario.hash,
         "months": results.scenario.months,
-        "runs": results.runs[["run", "replicate", "seed", "state", "message"]].to_dict("records"),
+        "ensemble": results.ensemble.name if results.ensemble else None,
+        "runs": results.runs[["run", "design", "replicate", "seed", "state", "message"]].to_dict("records"),
         "takeoff": {
             "stores": TAKEOFF_STORES,
             "months": [None if month != month else int(month) for month in results.runs["takeoff_after"]],

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..scenario import Scenario
+    from .calibration.ensemble import Ensemble
 
-MANIFEST, SCENARIO, MONTHLY, RUNS, VILLAGES, FIGURES = (
-    "manifest.json", "scenario.yaml", "monthly.parquet", "runs.parquet", "villages.parquet", "figures",
+MANIFEST, SCENARIO, ENSEMBLE, MONTHLY, RUNS, VILLAGES, FIGURES = (
+    "manifest.json", "scenario.yaml", "ensemble.yaml", "monthly.parquet", "runs.parquet", "villages.parquet", "figures",
 )  # fmt: skip
 SUCCEEDED, FAILED = "succeeded", "failed"
 
@@ -44,6 +45,8 @@ class Results:
         Version of the model's rules.
     started, finished : str
         UTC times.
+    ensemble : Ensemble or None
+        Where the runs behave as its members do: the column ``design`` is the number of the member, from 0, in its own order.
     """
 
     scenario: Scenario
@@ -53,11 +56,28 @@ class Results:
     model_version: str
     started: str
     finished: str
+    ensemble: Ensemble | None = None
+
+    def scenario_of(self, design: int) -> Scenario:
+        """What a run has simulated: the scenario, with the behaviour of the member that was drawn for it."""
+        return behaving(self.scenario, self.ensemble, design)
+
+    @property
+    def behaviour(self) -> str:
+        """Whose behaviour the runs have, in words that follow their number; empty where it is the scenario's own."""
+        if self.ensemble is None:
+            return ""
+        return f", behaving as {self.runs['design'].nunique()} parameter sets of the ensemble {self.ensemble.name}"
 
     @property
     def failed(self) -> pd.DataFrame:
         """The runs that failed, with what went wrong."""
         return self.runs[self.runs["state"] != SUCCEEDED]
+
+
+def behaving(scenario: Scenario, ensemble: Ensemble | None, member: int) -> Scenario:
+    """Give a scenario with the behaviour of a member of an ensemble; as it is where there is none."""
+    return scenario if ensemble is None else scenario.variant(ensemble.overrides()[member])
 
 
 def write_result_folder(folder: Path, results: Results, command: str | None = None, draw: Callable[[Path], None] | None = None) -> None:
@@ -81,6 +101,8 @@ def write_result_folder(folder: Path, results: Results, command: str | None = No
 def fill_folder(partial: Path, results: Results, command: str | None = None, draw: Callable[[Path], None] | None = None) -> None:
     """Write the pieces of a result folder into a folder that is still being made; the manifest comes last."""
     (partial / SCENARIO).write_text(results.scenario.to_yaml(), encoding="utf-8")
+    if results.ensemble is not None:
+        (partial / ENSEMBLE).write_text(results.ensemble.to_yaml(), encoding="utf-8")
     write_table(partial / MONTHLY, results.monthly, MONTHLY_COLUMNS)
     write_table(partial / RUNS, results.runs, RUN_COLUMNS)
     if results.villages is not None:
@@ -101,6 +123,7 @@ def read_results(folder: Path) -> Results:
         When the folder is missing, lacks a piece, is of another format, or holds a piece that was changed since.
     """
     from ..scenario import Scenario
+    from .calibration.ensemble import Ensemble
 
     known = read_manifest(folder)
     for name, expected in known["files"].items():
@@ -109,6 +132,7 @@ def read_results(folder: Path) -> Results:
     return Results(
         Scenario.load(folder / SCENARIO), read_table(folder / MONTHLY), read_table(folder / RUNS), villages,
         known["versions"]["model"], known["started"], known["finished"],
+        Ensemble.load(folder / ENSEMBLE) if ENSEMBLE in known["files"] else None,
     )  # fmt: skip
 
 
@@ -137,6 +161,7 @@ def _manifest(partial: Path, results: Results, command: str | None) -> dict[str,
         "scenario": data.name,
         "title": data.title,
         "scenario_hash": results.scenario.hash,
+        "ensemble": results.ensemble.name if results.ensemble else None,
         "start": data.start,
         "months": data.months,
         "seeds": [int(seed) for seed in runs["seed"]],

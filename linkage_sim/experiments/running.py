@@ -1,7 +1,8 @@
-"""Run a scenario: replicates with seeds that follow each other, in this process or in several."""
+"""Run a scenario: replicates with seeds that follow each other, in this process or in several; also with an ensemble's behaviour."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from ..measures.columns import Column
 from .engines.base import EngineGoneError, Task
 from .engines.processes import Processes
 from .manifest import now, run_id
-from .results import FAILED, SUCCEEDED, Results
+from .results import FAILED, SUCCEEDED, Results, behaving
 from .study.plan import MOST_HOUSEHOLDS, household_count
 from .study.work import Batch, Failure, Part, PlannedRun, Tick, calculate
 from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, STATE_COLUMNS, VILLAGE_COLUMNS, summarise
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..scenario import Scenario
+    from .calibration.ensemble import Ensemble
 
 LARGEST_SEED = 2**63 - 1  # what a column of whole numbers holds
 WORKER_LOST = "A worker process ended before its work was done: killed from outside, or for lack of memory (use fewer jobs)."
@@ -28,12 +30,13 @@ WORKER_LOST = "A worker process ended before its work was done: killed from outs
 
 def run(
     scenario: Scenario | str | PathLike[str],
-    replicates: int = 1,
+    replicates: int | None = None,
     seed: int = 1,
     months: int | None = None,
     jobs: int = 1,
     villages: bool = False,
     tick: Tick | None = None,
+    ensemble: Ensemble | str | PathLike[str] | None = None,
 ) -> Results:
     """Run a scenario.
 
@@ -41,8 +44,9 @@ def run(
     ----------
     scenario : Scenario, str or path
         The scenario, or the name or file of one.
-    replicates : int
-        Number of runs; they have the seeds ``seed``, ``seed + 1``, ...
+    replicates : int, optional
+        Number of runs; they have the seeds ``seed``, ``seed + 1``, ... One if not given; with an ensemble, as many as give every member its
+        part.
     seed : int
         Seed of the first run.
     months : int, optional
@@ -53,6 +57,9 @@ def run(
         Whether to keep a row per village and month.
     tick : callable, optional
         Is told how many more months of runs are done.
+    ensemble : Ensemble, str or path, optional
+        Parameter sets that the evidence allows, the name of a bundled ensemble or a file: each run has the behaviour of one member,
+        drawn as often as it weighs. The place stays as it is; the column ``design`` tells the number of the member.
 
     Returns
     -------
@@ -67,29 +74,58 @@ def run(
     from ..model import MODEL_VERSION
 
     chosen = chosen_scenario(scenario, months)
-    seeds = _seeds(replicates, seed)
+    drawn = chosen_ensemble(ensemble)
+    seeds = _seeds(replicates_of(replicates, drawn), seed)
     started = now()
-    batches = split(chosen, _planned(chosen, seeds, MODEL_VERSION), _positive(jobs, "jobs"), villages)
+    behaviour = drawn.overrides() if drawn else None
+    batches = split(chosen, _planned(chosen, seeds, MODEL_VERSION, drawn), _positive(jobs, "jobs"), villages, behaviour)
     parts = _parallel(batches, jobs, tick) if jobs > 1 and len(batches) > 1 else [calculate(batch, tick) for batch in batches]
     monthly = _stacked([part.monthly for part in parts], MONTHLY_COLUMNS)
     runs = _runs(batches, parts, monthly)
     by_village = _stacked([part.villages for part in parts], VILLAGE_COLUMNS) if villages else None
-    return Results(chosen, monthly, runs, by_village, MODEL_VERSION, started, now())
+    return Results(chosen, monthly, runs, by_village, MODEL_VERSION, started, now(), drawn)
 
 
-def split(scenario: Scenario, runs: Sequence[PlannedRun], jobs: int, villages: bool) -> list[Batch]:
-    """Deal replicates out: to each worker alike, and never too many households at once; a huge run gets the idle workers as threads."""
+def split(
+    scenario: Scenario, runs: Sequence[PlannedRun], jobs: int, villages: bool, behaviour: Sequence[dict[str, Any]] | None = None
+) -> list[Batch]:
+    """Deal replicates out: to each worker alike, and never too many households at once; a huge run gets the idle workers as threads.
+
+    Where the runs are those of an ensemble, ``behaviour`` has what each of its members changes.
+    """
     households = household_count(scenario)
     size = max(1, min(-(-len(runs) // jobs), MOST_HOUSEHOLDS // max(1, households)))
     firsts = range(0, len(runs), size)
     threads = max(1, jobs // len(firsts)) if households > MOST_HOUSEHOLDS else 1
-    points: dict[int, tuple[str, dict[str, Any]]] = {0: (scenario.name, {})}
+    points = {run.design: (scenario.name, behaviour[run.design] if behaviour else {}) for run in runs}
     scenarios = {scenario.name: scenario}
     return [Batch(tuple(runs[first : first + size]), points, scenarios, villages=villages, threads=threads) for first in firsts]
 
 
-def _planned(scenario: Scenario, seeds: Sequence[int], version: str) -> list[PlannedRun]:
-    return [PlannedRun(run_id(scenario.hash, seed, scenario.months, version), k, 0, k, seed) for k, seed in enumerate(seeds)]
+def _planned(scenario: Scenario, seeds: Sequence[int], version: str, ensemble: Ensemble | None = None) -> list[PlannedRun]:
+    """Plan a run for each seed; with an ensemble, each has the member that is drawn for it."""
+    members = ensemble.draws(len(seeds)) if ensemble else [0] * len(seeds)
+    hashes = {member: behaving(scenario, ensemble, member).hash for member in set(members)}
+    before: Counter[int] = Counter()
+    runs = []
+    for k, (member, seed) in enumerate(zip(members, seeds, strict=True)):
+        runs.append(PlannedRun(run_id(hashes[member], seed, scenario.months, version), k, member, before[member], seed))
+        before[member] += 1
+    return runs
+
+
+def chosen_ensemble(ensemble: Ensemble | str | PathLike[str] | None) -> Ensemble | None:
+    """Load an ensemble where only its name is given."""
+    if ensemble is None:
+        return None
+    from .calibration.ensemble import Ensemble
+
+    return ensemble if isinstance(ensemble, Ensemble) else Ensemble.load(ensemble)
+
+
+def replicates_of(replicates: int | None, ensemble: Ensemble | None) -> int:
+    """Number of runs: what was asked for, or one, or as many as give every member of an ensemble its part."""
+    return replicates if replicates is not None else ensemble.draws_of_all if ensemble else 1
 
 
 def chosen_scenario(scenario: Scenario | str | PathLike[str], months: int | None = None) -> Scenario:

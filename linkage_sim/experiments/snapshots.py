@@ -44,7 +44,7 @@ def take_snapshots(results: Results) -> list[Snapshot]:
     first = results.runs[results.runs["state"] == "succeeded"].iloc[0]
     months = results.scenario.data.months
     wanted = moments(months, int(first["takeoff_after"]) if first["takeoff_after"] == first["takeoff_after"] else None)
-    model = LinkageModel(results.scenario, seed=int(first["seed"]))
+    model = LinkageModel(results.scenario_of(int(first["design"])), seed=int(first["seed"]))
     village = founders_village(results.scenario.data.places)
     snapshots = []
     for month in range(1, months + 1):

@@ -13,6 +13,7 @@ from .problems import Mark, Marks, Path, dotted, fault, mark_of, nearest
 from .reading import read_file
 
 EVIDENCE_FILE = "evidence.yaml"
+ENSEMBLES = "ensembles"
 
 
 class Layer(NamedTuple):
@@ -34,6 +35,11 @@ def bundled_folder() -> pathlib.Path:
 def bundled() -> dict[str, pathlib.Path]:
     """Bundled scenarios by name."""
     return {path.stem: path for path in sorted(bundled_folder().glob("*.yaml")) if path.name != EVIDENCE_FILE}
+
+
+def ensembles() -> dict[str, pathlib.Path]:
+    """Bundled ensembles - parameter sets that the evidence allows - by the name of their scenario."""
+    return {path.stem: path for path in sorted((bundled_folder() / ENSEMBLES).glob("*.yaml"))}
 
 
 def locate(name_or_path: str | os.PathLike[str], beside: pathlib.Path | None = None, mark: Mark | None = None) -> pathlib.Path:
@@ -139,6 +145,8 @@ def _overlay(base: Layer, over: Layer) -> Layer:
 
 def _laid(base: Any, over: Layer, content: Any, path: Path, replaced: set[Path]) -> Any:
     """Lay content over what stands at a path; note the paths that were replaced."""
+    if path[:-1] == ("evidence",):
+        return content  # a link is one value, though it may be written as a block
     if not isinstance(content, Mapping) or not isinstance(base, Mapping):
         if content != base or path == ("places",):
             replaced.add(path)

@@ -14,7 +14,8 @@ from .rooms import EconomyRules, MeasureRules, PlatformRules, PopulationRules
 from .subjects import Actors
 
 NOTES = ("schema_", "name", "title", "evidence")  # they name and explain a scenario, and change no result
-EvidenceLink = str | dict[Literal["assumed"], str]
+LINKS = "Parameter paths to evidence entries, {calibrated: ensemble} or {assumed: why}."
+EvidenceLink = str | dict[Literal["assumed", "calibrated"], str]
 
 
 class ScenarioData(Block):
@@ -33,7 +34,7 @@ class ScenarioData(Block):
     programmes: dict[str, Programme] = Field(default_factory=dict, max_length=32, description="The catalogue of assistance.")
     economy: EconomyRules = EconomyRules()
     measures: MeasureRules = MeasureRules()
-    evidence: dict[str, EvidenceLink] = Field(default_factory=dict, description="Parameter paths to evidence entries, or {assumed: why}.")
+    evidence: dict[str, EvidenceLink] = Field(default_factory=dict, description=LINKS)
 
     @cached_property
     def hash(self) -> str:

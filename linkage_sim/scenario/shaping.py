@@ -64,7 +64,7 @@ def plain(value: Any, node: shape.Node | None, path: Path, problems: list[Proble
 
 
 def _is_link(link: Any) -> bool:
-    reason = link["assumed"] if isinstance(link, Mapping) and set(link) == {"assumed"} else link
+    reason = next(iter(link.values())) if isinstance(link, Mapping) and set(link) in ({"assumed"}, {"calibrated"}) else link
     return isinstance(reason, str) and bool(reason.strip())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import shape
 from .evidence import NEVER_FED, Entry, Evidence
-from .loading import Layer
+from .loading import Layer, ensembles
 from .problems import Mark, Marks, Path, Problem, dotted, nearest, refusal, shown
 from .shaping import plain
 
@@ -38,6 +38,8 @@ class Support:
         Why the value was chosen where no evidence supports it.
     prior : tuple of float or None
         Range for calibration and sensitivity analysis.
+    calibrated : str or None
+        Ensemble from whose centre the value was taken: it was fitted to that scenario's targets, not observed.
     """
 
     path: str
@@ -47,11 +49,17 @@ class Support:
     grade: str | None = None
     assumed: str | None = None
     prior: tuple[float, float] | None = None
+    calibrated: str | None = None
 
     def __str__(self) -> str:
-        if self.evidence:
-            return f"{self.evidence}, {self.grade}"
-        return f"assumed: {self.assumed}" if self.assumed else "not supported"
+        return f"{self.evidence}, {self.grade}" if self.evidence else self.reason or "not supported"
+
+    @property
+    def reason(self) -> str:
+        """Where a value comes from that no evidence supports; empty where nothing is said."""
+        if self.calibrated:
+            return f"calibrated: ensemble {self.calibrated}"
+        return f"assumed: {self.assumed}" if self.assumed else ""
 
 
 def coverage(scenario: Scenario, evidence: Evidence | None = None) -> list[Support]:
@@ -80,9 +88,9 @@ def _support(path: Path, node: shape.Node, value: Any, links: Mapping[str, Any],
     if link is None and standing:
         link = declared["evidence"] or {"assumed": declared["assumed"]}
     name = link if isinstance(link, str) else None
-    assumed = link["assumed"] if isinstance(link, Mapping) else None
+    told = link if isinstance(link, Mapping) else {}
     grade = evidence[name].grade if name is not None and name in evidence else None
-    return Support(dotted(path), value, declared["unit"], name, grade, assumed, declared["prior"])
+    return Support(dotted(path), value, declared["unit"], name, grade, told.get("assumed"), declared["prior"], told.get("calibrated"))
 
 
 def _closest(path: Path, links: Mapping[str, Any]) -> Any:
@@ -127,10 +135,18 @@ def _link_problem(path: str, link: Any, paths: set[str], evidence: Evidence) -> 
         guess = nearest(path, paths)
         return Problem(where, "links a parameter that does not exist", f"write {guess}" if guess else "correct the path")
     if isinstance(link, Mapping):
-        return None
+        return _ensemble_problem(where, link)
     if link not in evidence:
         return Problem(where, f"names {shown(link)}, which is no entry of the evidence base", evidence.suggestion(link))
     return _fed(where, evidence[link])
+
+
+def _ensemble_problem(where: Path, link: Mapping[str, str]) -> Problem | None:
+    name, known = link.get("calibrated"), ensembles()
+    if name is None or name in known:
+        return None
+    guess = nearest(name, known)
+    return Problem(where, f"names {shown(name)}, which is no bundled ensemble", f"write {guess or ' or '.join(known)}")
 
 
 def _fed(where: Path, entry: Entry) -> Problem | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.sensitivity.grades import ASSUMED, CHOICE
-from .style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
+from ..experiments.analysis.sensitivity.grades import ASSUMED, CALIBRATED, CHOICE
+from .style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, YELLOW
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # From the firmest to none: cold to warm. Switches and rules have no evidence to be asked for, and no colour.
 GRADE_COLOURS: Mapping[str, str] = {
-    "A": BLUE, "B": SKY, "C/D": GREEN, "paper": PURPLE, "M": ORANGE, ASSUMED: VERMILLION, CHOICE: GREY,
+    "A": BLUE, "B": SKY, "C/D": GREEN, "paper": PURPLE, "M": ORANGE, CALIBRATED: YELLOW, ASSUMED: VERMILLION, CHOICE: GREY,
 }  # fmt: skip
 KEY: Mapping[str, str] = {
     "A": "A official",
@@ -21,10 +21,11 @@ KEY: Mapping[str, str] = {
     "C/D": "C, D secondary",
     "paper": "the paper",
     "M": "M memory",
+    CALIBRATED: "calibrated",
     ASSUMED: "assumed",
     CHOICE: "switch or rule",
 }
-SHORT: Mapping[str, str] = {ASSUMED: "assumed", CHOICE: "choice"}
+SHORT: Mapping[str, str] = {CALIBRATED: "calibrated", ASSUMED: "assumed", CHOICE: "choice"}
 """What stands in brackets behind a number; other grades by themselves."""
 
 

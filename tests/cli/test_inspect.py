@@ -25,7 +25,7 @@ def called(capsys, *arguments: str) -> tuple[int, str, str]:
 def test_scenarios_are_listed_a_line_each(capsys) -> None:
     code, out, _ = called(capsys, "scenarios")
     assert code == 0
-    assert [line.split()[0] for line in out.splitlines()] == ["base", "county", "junpu", "scattered"]
+    assert [line.split()[0] for line in out.splitlines()] == ["base", "county", "craft-village", "junpu", "remote-farm", "scattered"]
 
 
 def test_scenarios_as_json(capsys) -> None:
@@ -56,6 +56,17 @@ def test_validate_tells_of_every_file(capsys, tmp_path) -> None:
     assert code == 2
     assert out == "junpu: valid\ncounty: valid\n"
     assert err == f"{bad}, line 5: months is 0, but must be a whole number from 1 to 600 (months); choose a value in that range.\n"
+
+
+def test_validate_tells_of_behaviour_that_a_place_changes_for_itself(capsys, tmp_path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "schema: 1\nname: mine\ntitle: Mine\nextends: base\neconomy: {gross_margin: 0.4, spoilage: 0.1}\n"
+        'evidence: {economy: {assumed: "a test"}}\n'
+    )
+    code, out, _ = called(capsys, "validate", str(mine))
+    assert code == 0
+    assert out == f"{mine}: valid, but it changes behaviour that all places share: economy.gross_margin (see docs/settings.md)\n"
 
 
 def test_validate_as_json(capsys, tmp_path) -> None:

@@ -49,6 +49,17 @@ def test_a_folder_holds_tables_and_figures(tmp_path):
     assert told.startswith("linkage-sim run junpu --replicates 2 --seed 5 --months 14 --set platform.on=false --villages --out ")
 
 
+@pytest.mark.slow
+def test_with_an_ensemble_every_run_has_a_member(tmp_path):
+    done = command("--months", 3, "--ensemble", "junpu", "--replicates", 4, "--out", tmp_path / "kept", "--no-figures")
+    assert done.returncode == 0, done.stderr
+    assert "4 runs of 3 months, behaving as 4 parameter sets of the ensemble junpu" in done.stdout
+    assert read_results(tmp_path / "kept").runs["design"].nunique() == 4
+    told = json.loads((tmp_path / "kept" / "manifest.json").read_text())
+    assert told["command"].startswith("linkage-sim run junpu --ensemble junpu --replicates 4 --seed 1 ")
+    assert told["ensemble"] == "junpu"
+
+
 def test_json_is_all_that_scripts_get(tmp_path):
     done = command("--months", 3, "--replicates", 2, "--json")
     told = json.loads(done.stdout)
@@ -70,6 +81,8 @@ def test_json_is_all_that_scripts_get(tmp_path):
         (["--set", "places=3"], "a list of places"),
         (["--set", "platform.accuracy=50 %"], "write 0.5"),
         (["--seed", str(2**63)], "give a smaller seed"),
+        (["--ensemble", "jumpu"], "write junpu"),
+        (["--ensemble", "junpu", "--set", "economy.gross_margin=0.3"], "has its own value of it"),
     ],
 )
 def test_bad_words_are_told_in_a_sentence(words, told):

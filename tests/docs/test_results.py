@@ -117,7 +117,11 @@ def test_the_pages_name_the_pieces_of_the_folders(there) -> None:
     comes_out = EXPERIMENTS[EXPERIMENTS.index("## What comes out") : EXPERIMENTS.index("## Bundled experiments")]
     assert pieces(comes_out) == study | {"villages.parquet"}
     single = RESULTS[RESULTS.index("## One scenario") : RESULTS.index("## A study")]
-    assert pieces(single) == {path.name for path in (there / "results" / "linked").iterdir()} | {"villages.parquet", "figures"}
+    assert pieces(single) == {path.name for path in (there / "results" / "linked").iterdir()} | {
+        "villages.parquet",
+        "figures",
+        "ensemble.yaml",
+    }
     assert pieces(RESULTS[RESULTS.index("## A study") : RESULTS.index("## Rules for both")]) <= study | {"villages.parquet"}
 
 

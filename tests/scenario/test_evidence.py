@@ -25,7 +25,7 @@ def test_coverage_names_entry_and_grade_or_the_assumption() -> None:
     support = {item.path: item for item in Scenario.load("junpu").coverage()}
     assert str(support["places.junpu.founders"]) == "junpu.founders, paper"
     assert str(support["actors.household.startup_capital"]) == "b.startup_capital, B"
-    assert str(support["actors.household.open_rate"]).startswith("assumed: ")
+    assert str(support["actors.community.visits"]) == "assumed: two a working day"
     assert support["programmes.training.cost"].evidence == "b.training"
     assert support["programmes.roads.cost"].assumed
     assert support["actors.household.open_rate"].unit == "chance per month"

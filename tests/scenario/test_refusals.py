@@ -338,7 +338,7 @@ def test_a_link_of_the_path_or_a_block_around_it_supports_a_change(link: str, tm
 
 def test_a_default_written_with_its_unit_needs_no_support(tmp_path) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text(HEAD + "economy:\n  parcel_value: 137 RMB per piece\n")
+    path.write_text(HEAD + "actors:\n  market:\n    loan_term: 36 months\n")
     assert validate(path) == Scenario.load("junpu").with_overrides({"name": "mine", "title": "Mine"})
 
 

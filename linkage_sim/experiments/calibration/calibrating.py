@@ -12,7 +12,7 @@ from ...errors import LinkageError
 from ...scenario.evidence import Evidence
 from ..design.experiment import Experiment
 from ..files import cannot_write, write_file
-from .ensemble import Ensemble, EnsembleData, Member
+from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .search import KEPT, Search, search
 from .simulating import Simulator, rounded
 from .targets import Target, targets_of
@@ -132,8 +132,12 @@ def _begin(out: Path, experiment: Experiment, settings: dict[str, Any], resume: 
 
 def experiment_hash(experiment: Experiment) -> str:
     """SHA-256 of an experiment, written out, with what its scenario simulates."""
-    text = experiment.to_yaml() + "".join(scenario.hash for scenario in experiment.scenarios.values())
+    text = experiment.to_yaml() + "".join(hash_without(scenario, _varied(experiment)) for scenario in experiment.scenarios.values())
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _varied(experiment: Experiment) -> list[str]:
+    return [factor.path for factor in experiment.data.factors.values()]
 
 
 def _data(experiment: Experiment, simulator: Simulator, found: Search, seed: int) -> EnsembleData:
@@ -151,7 +155,7 @@ def _data(experiment: Experiment, simulator: Simulator, found: Search, seed: int
         name=scenario.name,
         title=f"Parameters of {scenario.name} that the evidence allows",
         scenario=next(iter(experiment.sources)),
-        scenario_hash=scenario.hash,
+        scenario_hash=hash_without(scenario, _varied(experiment)),
         model_version=MODEL_VERSION,
         experiment=experiment.name,
         experiment_hash=experiment_hash(experiment),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,7 +13,8 @@ from pydantic import Field
 from ...errors import LinkageError
 from ...scenario import Scenario
 from ...scenario.declare import Block
-from ...scenario.loading import bundled_folder
+from ...scenario.loading import ensembles as bundled
+from ...scenario.parameters import parameters
 from ...scenario.problems import Problem, fault, nearest, refusal, shortened
 from ...scenario.reading import Document, read_file
 from ...scenario.shaping import validated
@@ -23,11 +25,11 @@ from ..design.experiment import Experiment
 from ..files import write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
-FOLDER = "ensembles"
+MOST_DRAWS = 1000  # where some members weigh next to nothing
 ROUNDING = 1e-3  # weights are stored with six digits each
 
 
@@ -141,6 +143,33 @@ class Ensemble:
         paths = self.factors.values()
         return [dict(zip(paths, member.values, strict=True)) for member in self.data.members]
 
+    @cached_property
+    def centre(self) -> dict[str, Any]:
+        """Values of the one member that stands for all, by path: what a scenario holds that is run without the ensemble.
+
+        It is the member nearest to the weighted mean of all, each parameter measured on the scale of its prior; the weighted sum of its
+        squared distances to the others is the least of all. A real member and not the mean itself, for parameters trade off, and a mean of
+        sets that the evidence allows need not be one.
+        """
+        from .identified import places
+
+        at, weights = places(self).to_numpy(), self.weights.to_numpy()
+        nearest_one = int((((at - weights @ at) ** 2).sum(axis=1)).argmin())
+        return self.overrides()[nearest_one]
+
+    @property
+    def draws_of_all(self) -> int:
+        """How many draws give every member its part of the posterior: those of a hundred particles, some of them alike, are a hundred."""
+        return min(max(round(1.0 / float(self.weights.min())), len(self.weights)), MOST_DRAWS)
+
+    def draws(self, count: int) -> list[int]:
+        """Draw so many members, each as often as it weighs: numbers of the members, in their order."""
+        import numpy as np
+
+        edges = np.cumsum(self.weights.to_numpy())
+        drawn = np.minimum(np.searchsorted(edges, (np.arange(count) + 0.5) / count), len(edges) - 1)
+        return [int(number) for number in drawn]
+
     def scenarios(self, base: Scenario | None = None) -> list[Scenario]:
         """Give each member as a scenario.
 
@@ -154,13 +183,8 @@ class Ensemble:
 
     def thinned(self, count: int) -> Ensemble:
         """Give at most so many members that stand for all, each for an equal part of the posterior; those drawn twice weigh twice."""
-        import numpy as np
-
-        edges = np.cumsum(self.weights.to_numpy())
-        drawn = np.minimum(np.searchsorted(edges, (np.arange(count) + 0.5) / count), len(edges) - 1)
-        numbers, copies = np.unique(drawn, return_counts=True)
-        pairs = zip(numbers.tolist(), copies.tolist(), strict=True)
-        members = tuple(self.data.members[number].model_copy(update={"weight": copy / count}) for number, copy in pairs)
+        copies = Counter(self.draws(count))
+        members = tuple(self.data.members[number].model_copy(update={"weight": copy / count}) for number, copy in copies.items())
         return Ensemble(self.data.model_copy(update={"members": members}))
 
     @cached_property
@@ -174,7 +198,7 @@ class Ensemble:
         from ...model import MODEL_VERSION
 
         changed = []
-        if self.scenario.hash != self.data.scenario_hash:
+        if hash_without(self.scenario, self.factors.values()) != self.data.scenario_hash:
             changed.append(f"scenario {self.data.scenario}")
         if self.data.model_version != MODEL_VERSION:
             changed.append(f"the model's version ({self.data.model_version}, now {MODEL_VERSION})")
@@ -200,6 +224,15 @@ class Ensemble:
         return Experiment.from_dict(made)
 
 
+def hash_without(scenario: Scenario, paths: Iterable[str]) -> str:
+    """Hash of what a scenario simulates but for some parameters, which count as if they had their declared defaults.
+
+    So an ensemble does not grow old when its own centre becomes the value of what it varies.
+    """
+    known = {one.path: one.default for one in parameters()}
+    return scenario.variant({path: known[path] for path in paths if path in known}).hash
+
+
 HEAD = """\
 # Parameter sets that the evidence allows, made by 'linkage-sim calibrate' (docs/calibration.md): do not edit.
 """
@@ -217,11 +250,6 @@ def locate(name_or_path: str | os.PathLike[str]) -> Path:
     guess = nearest(text, names)
     remedy = f"write {guess}" if guess else f"use {', '.join(names) or 'a file'} or the path of a .yaml file"
     raise LinkageError(f"'{shortened(text)}' is neither a bundled ensemble nor a file; {remedy}.")
-
-
-def bundled() -> dict[str, Path]:
-    """Bundled ensembles by the name of their scenario."""
-    return {path.stem: path for path in sorted((bundled_folder() / FOLDER).glob("*.yaml"))}
 
 
 def _problems(data: EnsembleData) -> Iterator[Problem]:

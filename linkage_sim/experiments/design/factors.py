@@ -36,7 +36,7 @@ class Factor:
         Values of the range in a grid.
     unit, text : str
         What the parameter declares: its unit, and one sentence.
-    evidence, grade, assumed : str or None
+    evidence, grade, assumed, calibrated : str or None
         What supports the scenario's own value.
     """
 
@@ -53,6 +53,7 @@ class Factor:
     evidence: str | None = None
     grade: str | None = None
     assumed: str | None = None
+    calibrated: str | None = None
 
     @property
     def label(self) -> str:
@@ -109,4 +110,5 @@ def described(name: str, given: declared.Factor, scenario: Scenario) -> Factor:
         support.evidence if support else None,
         support.grade if support else None,
         support.assumed if support else None,
+        support.calibrated if support else None,
     )

@@ -61,12 +61,24 @@ def _failed(failed: pd.DataFrame) -> Table | None:
 
 def _runs(results: Results) -> str:
     good = len(results.runs) - len(results.failed)
-    what = f"{counted(len(results.runs), 'run')} of {results.scenario.months} months"
+    what = f"{counted(len(results.runs), 'run')} of {results.scenario.months} months{results.behaviour}"
     return f"{what}: {'all succeeded' if good == len(results.runs) else f'{good} succeeded'}."
 
 
 def _again(results: Results) -> str:
     """A command that makes the same runs from the scenario in the folder."""
     seeds = results.runs["seed"]
-    words = ["linkage-sim", "run", "scenario.yaml", "--replicates", str(len(seeds)), "--seed", str(min(seeds, default=1)), "--out", "again"]
+    drawn = ["--ensemble", "ensemble.yaml"] if results.ensemble else []
+    words = [
+        "linkage-sim",
+        "run",
+        "scenario.yaml",
+        *drawn,
+        "--replicates",
+        str(len(seeds)),
+        "--seed",
+        str(min(seeds, default=1)),
+        "--out",
+        "again",
+    ]
     return shlex.join(words)

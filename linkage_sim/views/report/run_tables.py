@@ -36,7 +36,7 @@ def tables(results: Results) -> list[Table]:
     """All tables of the runs that succeeded; none where none did."""
     if results.monthly.empty:
         return []
-    made = [_measures(results), _each_run(results.runs)]
+    made = [_measures(results), _each_run(results)]
     return made if results.villages is None else [*made, _villages(results.villages)]
 
 
@@ -60,18 +60,21 @@ def _ends(one: Range, unit: str) -> str:
     return f"{_value(one.low, unit)} to {_value(one.high, unit)}"
 
 
-def _each_run(runs: pd.DataFrame) -> Table:
-    """Where each run ended."""
-    good = runs[runs["state"] == SUCCEEDED].to_dict("records")
+def _each_run(results: Results) -> Table:
+    """Where each run ended, and with the behaviour of which member of an ensemble."""
+    good = results.runs[results.runs["state"] == SUCCEEDED].to_dict("records")
+    drawn = results.ensemble is not None
     rows = [
         [
             right(str(row["seed"])),
+            *([right(str(row["design"]))] if drawn else []),
             right(_month(row["takeoff_after"])),
             *(right(level(row[name], unit)) for name, (_, _, unit) in ENDS.items()),
         ]
         for row in good
     ]
-    headings = [("seed", ""), ("take-off", "month"), *((name, remark) for name, remark, _ in ENDS.values())]
+    member = [("member", f"of the ensemble {results.ensemble.name}")] if results.ensemble else []
+    headings = [("seed", ""), *member, ("take-off", "month"), *((name, remark) for name, remark, _ in ENDS.values())]
     return table("Each run", headings, rows, "The id of each run is in runs.parquet.")
 
 

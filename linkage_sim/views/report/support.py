@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.sensitivity.effects import range_words
-from ...experiments.analysis.sensitivity.grades import ASSUMED, CHOICE, GRADES, grade_group
+from ...experiments.analysis.sensitivity.grades import ASSUMED, CALIBRATED, CHOICE, GRADES, grade_group
 from ...experiments.analysis.wording import listing
 from ...experiments.analysis.words import counted, percent
 from ...experiments.design.factors import Factor
@@ -80,7 +80,7 @@ def _place(path: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Ite
 def varied(experiment: Experiment) -> Table | None:
     """List the factors: what they are, over which values they go, and what supports the scenario's own value."""
     rows = [
-        (one.label, one.path, _range(one), one.unit, one.text, _grade(one), one.evidence or one.assumed or "")
+        (one.label, one.path, _range(one), one.unit, one.text, _grade(one), one.evidence or one.assumed or _fitted(one))
         for one in experiment.factors.values()
     ]
     headings = ("factor", "parameter", "values", "unit", "what it is", "grade", "evidence, or why it is assumed")
@@ -93,7 +93,12 @@ def _range(factor: Factor) -> str:
 
 
 def _grade(factor: Factor) -> str:
-    return "switch or rule" if grade_group(factor) == CHOICE else factor.grade or ASSUMED
+    group = grade_group(factor)
+    return "switch or rule" if group == CHOICE else factor.grade or group
+
+
+def _fitted(one: Factor | Support) -> str:
+    return f"centre of the ensemble {one.calibrated}" if one.calibrated else ""
 
 
 def common(experiment: Experiment) -> Table | None:
@@ -110,9 +115,10 @@ def coverage(scenarios: Sequence[Scenario]) -> Coverage:
     counts = Counter(map(_grade_of, found))
     shares = tuple(Share(grade, meaning, counts[grade], GRADE_COLOURS[grade]) for grade, meaning in GRADES.items() if counts[grade])
     standing = _standing(found)
+    fitted = f", {counts[CALIBRATED]} calibrated" if counts[CALIBRATED] else ""
     sentence = (
         f"{standing} of the {counted(len(found), 'parameter')} of {first.name} stand on evidence; "
-        f"{counts[ASSUMED]} ({percent(counts[ASSUMED] / len(found))}) are assumed."
+        f"{counts[ASSUMED]} ({percent(counts[ASSUMED] / len(found))}) are assumed{fitted}."
     )
     known = {other.name: _standing(other.coverage()) for other in others}
     told = [f"{count} of {name}" for name, count in known.items() if count != standing]
@@ -120,19 +126,20 @@ def coverage(scenarios: Sequence[Scenario]) -> Coverage:
 
 
 def _grade_of(one: Support) -> str:
-    return grade_group(Factor(one.path, one.path, grade=one.grade))
+    return grade_group(Factor(one.path, one.path, grade=one.grade, calibrated=one.calibrated))
 
 
 def _standing(found: Sequence[Support]) -> int:
-    return sum(_grade_of(one) != ASSUMED for one in found)
+    return sum(_grade_of(one) not in (CALIBRATED, ASSUMED) for one in found)
 
 
 def _parameters(name: str, found: Sequence[Support]) -> Table:
-    rows = [
-        (one.path, right(value_text(one.value)), one.unit, one.grade or ASSUMED, one.evidence or one.assumed or "without a reason")
-        for one in found
-    ]
+    rows = [(one.path, right(value_text(one.value)), one.unit, one.grade or _grade_of(one), _stands_on(one)) for one in found]
     return table(f"All parameters of {name}", ("parameter", "value", "unit", "grade", "evidence, or why it is assumed"), rows)
+
+
+def _stands_on(one: Support) -> str:
+    return one.evidence or one.assumed or _fitted(one) or "without a reason"
 
 
 def value_text(value: Any) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled
+from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled, hash_without
 from linkage_sim.experiments.calibration.identified import identified, places, ridges
 from linkage_sim.scenario import Scenario
 
@@ -40,12 +40,13 @@ members:
   - {{weight: 0.5, distance: 0.6, values: [0.7, 10000]}}
   - {{weight: 0.25, distance: 0.9, values: [0.9, 20000]}}
 """
+HASH = hash_without(Scenario.load("junpu"), ["actors.household.open_rate", "economy.rival_attraction"])
 
 
 @pytest.fixture
 def path(tmp_path) -> Path:
     file = tmp_path / "small.yaml"
-    file.write_text(TEXT.format(hash=Scenario.load("junpu").hash))
+    file.write_text(TEXT.format(hash=HASH))
     return file
 
 
@@ -98,8 +99,33 @@ def test_a_name_that_is_none_is_refused_with_those_that_are():
 
 
 def test_an_ensemble_of_another_state_of_the_scenario_says_so(path):
-    path.write_text(path.read_text().replace(Scenario.load("junpu").hash, "f" * 64))
+    path.write_text(path.read_text().replace(HASH, "f" * 64))
     assert Ensemble.load(path).outdated == "scenario junpu"
+
+
+def test_an_ensemble_does_not_grow_old_when_its_own_centre_is_taken_over(path, monkeypatch):
+    ensemble = Ensemble.load(path)
+    adopted = Scenario.load("junpu").with_overrides(ensemble.centre)
+    monkeypatch.setattr(Scenario, "load", classmethod(lambda _, __: adopted))
+    assert Ensemble.load(path).outdated == ""
+    moved = adopted.with_overrides({"places.junpu.goods": 0.9})
+    monkeypatch.setattr(Scenario, "load", classmethod(lambda _, __: moved))
+    assert Ensemble.load(path).outdated == "scenario junpu"
+
+
+def test_the_centre_is_the_member_nearest_to_the_weighted_mean_on_the_scale_of_the_prior(path):
+    ensemble = Ensemble.load(path)
+    assert ensemble.centre == {"actors.household.open_rate": 0.7, "economy.rival_attraction": 10000}
+    at, weights = places(ensemble).to_numpy(), ensemble.weights.to_numpy()
+    apart = [float(weights @ ((at - one) ** 2).sum(axis=1)) for one in at]
+    assert int(np.argmin(apart)) == 1
+
+
+def test_members_are_drawn_as_often_as_they_weigh(path):
+    ensemble = Ensemble.load(path)
+    assert ensemble.draws_of_all == 4
+    assert ensemble.draws(4) == [0, 1, 1, 2]
+    assert ensemble.draws(1) == [1]
 
 
 def test_thinning_keeps_what_the_members_stand_for(path):

@@ -64,6 +64,8 @@ def _left_out(baseline: Case, stored: Stored) -> str:
     if stored.version != MODEL_VERSION:
         why = f"{baseline.label} was made by version {stored.version} of the model, and this is version {MODEL_VERSION}"
         return f"The noise floor was left out: {why}."
+    if stored.ensemble is not None:
+        return f"The noise floor was left out: each run of {baseline.label} has a behaviour of its own, drawn from an ensemble."
     seeds = sorted(stored.planned)
     if seeds != list(range(seeds[0], seeds[0] + len(seeds))) or seeds[0] >= LARGEST_SEED:
         return f"The noise floor was left out: the seeds of {baseline.label} do not follow each other, or are too large for a study."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ....scenario import Scenario
+    from ...calibration.ensemble import EnsembleData
 
 SUCCEEDED = "succeeded"
 MARK = "#"
@@ -38,6 +39,8 @@ class Stored:
         Seeds of all runs, those that are missing included.
     version : str
         Version of the model that ran them.
+    ensemble : EnsembleData or None
+        Where the runs behave as the members of an ensemble do.
     """
 
     label: str
@@ -45,6 +48,7 @@ class Stored:
     outcomes: pd.DataFrame
     planned: tuple[int, ...]
     version: str
+    ensemble: EnsembleData | None = None
 
 
 def is_folder(given: Any) -> bool:
@@ -67,9 +71,9 @@ def read_stored(given: str | os.PathLike[str], outcomes: Mapping[str, Outcome]) 
         raise LinkageError(f"{given}: the folder holds one scenario, not design points. Leave out '{MARK}{point}'.")
     results = read_results(folder)
     planned = tuple(int(seed) for seed in results.runs["seed"])
-    return Stored(
-        folder.name, results.scenario, _measured(folder, results.monthly, results.scenario, outcomes), planned, results.model_version
-    )
+    measured = _measured(folder, results.monthly, results.scenario, outcomes)
+    ensemble = results.ensemble.data if results.ensemble else None
+    return Stored(folder.name, results.scenario, measured, planned, results.model_version, ensemble)
 
 
 def _split(given: str | os.PathLike[str]) -> tuple[Path, str]:
@@ -163,7 +167,7 @@ def matched(cases: Sequence[Stored]) -> tuple[list[Stored], list[str]]:
 
 def _keeping(case: Stored, seeds: set[int]) -> Stored:
     rows = case.outcomes[case.outcomes["seed"].isin(sorted(seeds))]
-    return Stored(case.label, case.scenario, rows, case.planned, case.version)
+    return replace(case, outcomes=rows)
 
 
 def _check(first: Stored, other: Stored) -> None:
@@ -174,6 +178,9 @@ def _check(first: Stored, other: Stored) -> None:
     if set(first.planned) != set(other.planned):
         both = f"{first.label} has {_seeds(first)}, but {other.label} {_seeds(other)}"
         raise LinkageError(f"{both}, so their runs cannot be paired. Run both with the same --seed and --replicates.")
+    if first.ensemble != other.ensemble:
+        both = f"The runs of {first.label} and of {other.label} do not have the behaviour of the same ensemble"
+        raise LinkageError(f"{both}, so a difference would not be that of the reform. Run both with the same --ensemble.")
 
 
 def _seeds(case: Stored) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from ...design.factors import Factor
 
-ASSUMED, CHOICE = "assumed", "choice"
+CALIBRATED, ASSUMED, CHOICE = "calibrated", "assumed", "choice"
 GRADES: Mapping[str, str] = {
     "A": "A: official statistic or reviewed abstract",
     "B": "B: press or local government",
     "C/D": "C, D: secondary, or derived",
     "M": "M: from memory, unverified",
     "paper": "the founding paper",
+    CALIBRATED: "fitted to a village's targets, not observed",
     ASSUMED: "assumed, no evidence",
     CHOICE: "a switch or rule, no quantity",
 }
@@ -28,6 +29,6 @@ def grade_group(factor: Factor) -> str:
     if any(isinstance(value, (bool, str)) for value in factor.values):
         return CHOICE
     if not factor.grade:
-        return ASSUMED
+        return CALIBRATED if factor.calibrated else ASSUMED
     first = re.split(r"[\s,;/]+", factor.grade.strip())[0]
     return "C/D" if first in ("C", "D") else first if first in GRADES else ASSUMED

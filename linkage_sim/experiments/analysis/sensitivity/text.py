@@ -9,7 +9,7 @@ from ..statistics import Interval
 from ..wording import amount, in_words, listing, number
 from ..words import capital, counted, percent
 from .effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
-from .grades import ASSUMED, CHOICE, GRADES
+from .grades import ASSUMED, CALIBRATED, CHOICE, GRADES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,8 +167,9 @@ def _support(one: Sensitivity) -> str:
     """What evidence stands behind the factors that matter most."""
     some = _leading(one)
     labels = {grade: [str(label) for label in some["label"][some["grade"] == grade]] for grade in GRADES}
-    firm = [f"{label} ({_graded(grade)})" for grade in GRADES if grade not in (ASSUMED, CHOICE) for label in labels[grade]]
+    firm = [f"{label} ({_graded(grade)})" for grade in GRADES if grade not in (CALIBRATED, ASSUMED, CHOICE) for label in labels[grade]]
     told = [f"{_are(labels[ASSUMED])} assumed without evidence"] if labels[ASSUMED] else []
+    told += [f"{_are(labels[CALIBRATED])} calibrated, not observed"] if labels[CALIBRATED] else []
     told += [f"{listing(firm)} {'has' if len(firm) == 1 else 'have'} evidence behind {'it' if len(firm) == 1 else 'them'}"] if firm else []
     told += [f"{_are(labels[CHOICE])} there to be chosen"] if labels[CHOICE] else []
     text = ", and ".join(told)

@@ -1,0 +1,81 @@
+"""The tutorial is done as it is told: every command, file and Python block of it, in order, in a folder of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def load_tutorial():
+    spec = importlib.util.spec_from_file_location("docs_tutorial", DOCS / "tutorial.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+tutorial = load_tutorial()
+PAGE = tutorial.PAGE.read_text(encoding="utf-8")
+FAULTY = "```yaml mine.yaml\nschema: 1\nname: mine\ntitle: Mine\nextends: base\nmonths: 0\n```\n"
+MESSAGE = "mine.yaml, line 5: months is 0, but must be a whole number from 1 to 600 (months); choose a value in that range."
+RUN = "```console\n$ linkage-sim run base --months 1\n{}\n```\n"
+
+
+@pytest.mark.slow
+def test_everything_that_the_tutorial_tells_is_done_and_prints_what_it_shows(tmp_path):
+    renewed = tutorial.played(PAGE, tmp_path)
+    assert len(renewed.splitlines()) == len(PAGE.splitlines())
+    for made in ("alone/figures", "linked/ensemble.yaml", "trained/runs.parquet", "grid/report.html"):
+        assert (tmp_path / made).exists(), made
+
+
+def test_it_takes_half_an_hour_and_names_every_step():
+    ends = [tuple(map(int, found)) for found in re.findall(r"^## Minutes (\d+) to (\d+):", PAGE, re.MULTILINE)]
+    assert ends[0][0] == 0
+    assert ends[-1][1] == 30
+    assert all(one[1] == other[0] for one, other in pairwise(ends))
+
+
+def test_it_holds_a_deliberate_mistake_and_every_file_that_its_commands_name():
+    blocks = tutorial.blocks(PAGE)
+    files = {block.name for block in blocks if block.name}
+    told = [command for block in blocks if block.language == "console" for command, _ in tutorial.commands(block.text)]
+    assert {word for command in told for word in command.split() if word.endswith(".yaml")} == files
+    assert "is not a known key; write households" in PAGE
+
+
+def test_a_message_of_validate_is_held_to_the_letter(tmp_path):
+    page = f"{FAULTY}```console\n$ linkage-sim validate mine.yaml\n{MESSAGE}\n```\n"
+    assert tutorial.played(page, tmp_path) == page
+    with pytest.raises(tutorial.TutorialError, match="but the page shows"):
+        tutorial.played(page.replace("from 1 to 600", "from 1 to 500"), tmp_path)
+
+
+def test_numbers_may_differ_and_are_renewed(tmp_path):
+    page = RUN.format("...\n online households   households   9,999   9,999\n...\nNothing was kept; add ...")
+    renewed = tutorial.played(page, tmp_path)
+    assert "9,999" not in renewed
+    assert re.search(r"^ online households +households +0 +0$", renewed, re.MULTILINE)
+    assert "Nothing was kept; add ..." in renewed
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (RUN.format(" online housings   households   0   0"), "does not print"),
+        (RUN.format("Nothing was kept; add ...\n stores   stores   0   0"), "does not print"),
+        ("```console\n$ linkage-sim run atlantis\n```\n", "ended with 2"),
+        ("```console\n$ make setups\n```\n", "no setups"),
+        ("```console\n$ rm -r results\n```\n", "only linkage-sim is run here"),
+        ("```console\nnothing\n```\n", "not with a command"),
+        ("```python\nraise SystemExit(3)\n```\n", "ended with 3"),
+    ],
+)
+def test_what_does_not_happen_as_told_is_found_out(page, told, tmp_path):
+    with pytest.raises(tutorial.TutorialError, match=told):
+        tutorial.played(page, tmp_path)

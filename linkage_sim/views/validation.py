@@ -177,7 +177,7 @@ def patterns(rows: Sequence[PatternRow], heading: str) -> Drawing:
     lines = [Line(row.label, row.evidence, row.share, row.must, row.holds, (percent(row.share, row.must), _runs(row))) for row in rows]
     with styled():
         figure = _shares(lines, 0.76, ("share", "of runs"), (0.78, 0.865))
-        title(figure, f"Patterns that were not imposed: {heading}", f"{SHARE_NOTE}. Below each name: the evidence")
+        title(figure, f"Patterns that were not fitted: {heading}", f"{SHARE_NOTE}. Below each name: the evidence")
     return Drawing("patterns", figure, {"": pd.DataFrame([vars(row) | {"holds": row.holds} for row in rows])})
 
 

@@ -16,6 +16,7 @@ from .options import EngineName, Jobs, Out, Resume, Scheduler, told_how_to_go_on
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.controls import Controls
+    from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.experiments.calibration.reproduce import PatternRow, Reproduction, TargetRow
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario with a bundled ensemble, or the file of an ensemble.")]
@@ -61,35 +62,51 @@ def reproduce(
         found = run_ensemble(ensemble, out and out / "runs", replicates=replicates, **how)
         judged = run_controls(ensemble, out and out / "controls", **how) if controls else None
         if out is not None:
-            _keep(found, judged, out)
+            _keep(ensemble, found, judged, out)
     if as_json:
-        print(_json(found, judged), end="")
+        print(_json(ensemble, found, judged), end="")
     else:
         _print(found, judged, out)
     if not (found.holds and (judged is None or judged.holds)):
         raise typer.Exit(1)
 
 
-def _json(found: Reproduction, judged: Controls | None) -> str:
+def _json(ensemble: Ensemble, found: Reproduction, judged: Controls | None) -> str:
     import json
 
-    content = json.loads(found.to_json())
+    from linkage_sim.model import MODEL_VERSION
+
+    content = {"ensemble": ensemble.hash, "model_version": MODEL_VERSION} | json.loads(found.to_json())
     if judged is not None:
         content["controls"] = json.loads(judged.to_json())
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _keep(found: Reproduction, judged: Controls | None, out: Path) -> None:
-    """Write the table and the figure of the fit beside the runs."""
+def _keep(ensemble: Ensemble, found: Reproduction, judged: Controls | None, out: Path) -> None:
+    """Write the table and the figures beside the runs."""
     from linkage_sim.experiments.files import write_file
-    from linkage_sim.views.calibration import draw_fit
 
-    write_file(out / "reproduce.json", _json(found, judged).encode())
+    write_file(out / "reproduce.json", _json(ensemble, found, judged).encode())
     (out / "figures").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as drawn:
-        draw_fit(Path(drawn), found.targets, found.name)
+        _draw(ensemble, found, judged, out / "runs", Path(drawn))
         for path in sorted(Path(drawn).iterdir()):
             write_file(out / "figures" / path.name, path.read_bytes())
+
+
+def _draw(ensemble: Ensemble, found: Reproduction, judged: Controls | None, runs: Path, folder: Path) -> None:
+    from linkage_sim.experiments.calibration.course import boxes, course
+    from linkage_sim.experiments.calibration.targets import targets_of
+    from linkage_sim.experiments.study.study import Study
+    from linkage_sim.scenario.evidence import Evidence
+    from linkage_sim.views.calibration import draw_fit
+    from linkage_sim.views.validation import draw_controls, draw_course, draw_patterns
+
+    draw_fit(folder, found.targets, found.name)
+    draw_course(folder, course(Study(runs), ensemble), boxes(targets_of(found.name, Evidence.load()), found.targets), found.name)
+    draw_patterns(folder, found.patterns, found.name)
+    if judged is not None:
+        draw_controls(folder, judged.rows, found.name)
 
 
 def _print(found: Reproduction, judged: Controls | None, out: Path | None) -> None:
@@ -116,7 +133,7 @@ def _print(found: Reproduction, judged: Controls | None, out: Path | None) -> No
     holds = found.holds and (judged is None or judged.holds)
     printer.print(Text("It holds." if holds else "It does not hold: see the lines with no."))
     if out is not None:
-        printer.print(Text(f"Runs, table and figure: {out}"))
+        printer.print(Text(f"Runs, table and figures: {out}"))
 
 
 def _target(row: TargetRow) -> tuple[str, ...]:

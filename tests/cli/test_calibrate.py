@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 
 from linkage_sim.cli import calibrate, reproduce
 from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.calibration import controls
+from linkage_sim.experiments.calibration.controls import ControlRow, Controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.model import MODEL_VERSION
 
 FILE = """\
 schema: 1
@@ -95,11 +98,16 @@ def test_an_interrupt_says_how_to_go_on(file, tmp_path, monkeypatch):
     assert f"--out {tmp_path / 'c'} --resume" in str(error)
 
 
+JUDGED = Controls((ControlRow("no broadband", "no store at all", 1.0, 0.95, 40, "stores", 0.0, 3860.0),), {})
+
+
 @pytest.fixture(scope="module")
 def reproduced(made) -> tuple[int, str, Path]:
-    """A poor ensemble of two waves, held against the evidence."""
+    """A poor ensemble of two waves, held against the evidence; its controls are made up."""
     folder = made.parent / "r"
-    code, out, _, _ = called("reproduce", made / "ensemble.yaml", "--replicates", 1, "--out", folder, *INPROCESS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(controls, "run_controls", lambda *arguments, **how: JUDGED)
+        code, out, _, _ = called("reproduce", made / "ensemble.yaml", "--replicates", 1, "--controls", "--out", folder, *INPROCESS)
     return code, out, folder
 
 
@@ -112,7 +120,18 @@ def test_an_ensemble_that_does_not_hold_is_told_by_the_exit_code_and_by_its_line
     for row in content["targets"]:
         assert row["label"] in out
         assert row["low"] <= row["median"] <= row["high"]
-    assert (folder / "figures" / "fit.png").is_file()
+
+
+def test_it_leaves_four_figures_with_their_numbers(reproduced):
+    kept = {path.name for path in (reproduced[2] / "figures").iterdir()}
+    assert kept >= {f"{name}.{kind}" for name in ("fit", "course", "patterns", "controls") for kind in ("png", "svg", "csv")}
+
+
+def test_the_table_says_which_ensemble_and_which_rules_it_is_about(reproduced, made):
+    content = json.loads((reproduced[2] / "reproduce.json").read_text())
+    assert content["ensemble"] == Ensemble.load(made / "ensemble.yaml").hash
+    assert content["model_version"] == MODEL_VERSION
+    assert content["controls"]["controls"][0]["name"] == "no broadband"
 
 
 def test_the_table_names_every_target_with_grade_and_every_pattern_with_its_share(reproduced):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import Counter
 from functools import cached_property
@@ -117,6 +118,11 @@ class Ensemble:
     def name(self) -> str:
         """Short name."""
         return self.data.name
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of all that its file says: another calibration gives another one."""
+        return hashlib.sha256(self.to_yaml().encode()).hexdigest()
 
     @property
     def factors(self) -> dict[str, str]:

@@ -172,3 +172,12 @@ def test_the_bundled_ensembles_can_be_read_and_run():
     for name in bundled():
         ensemble = Ensemble.load(name)
         assert len(ensemble.scenarios()) >= 60
+
+
+def test_its_hash_follows_its_content_not_its_layout(path, tmp_path):
+    ensemble = Ensemble.load(path)
+    ensemble.save(tmp_path / "written.yaml")
+    assert Ensemble.load(tmp_path / "written.yaml").hash == ensemble.hash
+    other = tmp_path / "other.yaml"
+    other.write_text(path.read_text().replace("[0.5, 1000]", "[0.5, 1001]"))
+    assert Ensemble.load(other).hash != ensemble.hash

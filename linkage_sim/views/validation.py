@@ -1,0 +1,262 @@
+"""Figures of a validation: the ensemble's course through the targets, and shares of runs that show a pattern or keep a claim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from ..experiments.calibration.controls import ControlRow, controls
+from ..experiments.calibration.course import Box
+from ..experiments.calibration.reproduce import PatternRow
+from .bands import from_zero, number_axis, thousands
+from .style import BLACK, BLUE, GREY, VERMILLION, Drawing, panels, save, styled, time_axis, title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PANELS = (
+    ("stores", "Online stores", "stores"),
+    ("online_households", "Households with a store", "households"),
+    ("people_engaged", "People engaged", "persons"),
+    ("sales", "Monthly sales", "RMB in the month"),
+    ("pieces", "Monthly pieces", "pieces in the month"),
+)
+COURSE_NOTE = "Runs with fresh seeds, weighted by parameter set. Each is read by its mean over the months of a box"
+ASKED = "#ECECEC"
+OUTER, INNER = 0.16, 0.3  # how dense the bands of 90 and 50 % are
+CEILING, LABELLED = "at most", 1.12  # the bound whose label stands above, and the room that it takes
+LATE = 0.66  # of the time axis, behind which a label goes to the left
+HALF_MONTH = pd.Timedelta(days=15)
+
+SHARE_NOTE = "Blue dot: share of runs, it holds; cross: it does not. Pale: what is asked"
+WIDTH, ROW, TOP, BOTTOM = 8.2, 0.4, 0.85, 0.5  # inches
+LEFT, LETTERS = 0.405, 50  # of the width, where the axis begins; letters of a name that fit before it
+FIGURES = {
+    "takeoff": "months to take-off",
+    "stores": "most stores",
+    "closing": "closed in a month",
+    "lifted_per_million": "lifted per million RMB",
+    "errors": "errors of the list",
+    "poor": "poor people",
+    "motivation": "mean motivation",
+    "online": "mean households online",
+    "spending": "RMB spent",
+}
+"""What the numbers of controls are called."""
+PER_CENT = ("closing",)
+
+
+class Line(NamedTuple):
+    """A line of shares: what it is about and a line below it, share, what is asked, and words for each column on the right."""
+
+    name: str
+    below: str
+    share: float
+    must: float
+    holds: bool
+    words: tuple[str, ...]
+
+
+def draw_course(folder: Path, frame: pd.DataFrame, targets: Sequence[Box], heading: str) -> list[Path]:
+    """Draw the course into an existing folder, as PNG and SVG with its numbers as CSV; return the picture."""
+    return _kept(course(frame, targets, heading), folder)
+
+
+def draw_patterns(folder: Path, rows: Sequence[PatternRow], heading: str) -> list[Path]:
+    """Draw the patterns likewise."""
+    return _kept(patterns(rows, heading), folder)
+
+
+def draw_controls(folder: Path, rows: Sequence[ControlRow], heading: str) -> list[Path]:
+    """Draw the negative controls likewise."""
+    return _kept(negative_controls(rows, heading), folder)
+
+
+def _kept(drawing: Drawing, folder: Path) -> list[Path]:
+    save(drawing, folder)
+    return [folder / f"{drawing.name}.png"]
+
+
+def course(frame: pd.DataFrame, targets: Sequence[Box], heading: str) -> Drawing:
+    """Draw the ensemble's monthly course as median and bands, with each target as a box: its window by what is asked of the median.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Quantiles of each measure in each month; see :func:`.course_of`.
+    targets : sequence of Box
+        The targets; those of other months than the frame's are left out.
+    heading : str
+        What was run.
+    """
+    first, last = frame["month"].min(), frame["month"].max()
+    shown = [box for box in targets if first <= pd.Timestamp(box.first) and pd.Timestamp(box.last) <= last]
+    with styled():
+        figure, axes = panels(9.2, 5.4, 2, 3, left=0.075, right=0.985, top=0.845, bottom=0.06, wspace=0.33, hspace=0.34)
+        for axis, spec in zip(axes, PANELS, strict=False):
+            _panel(axis, frame, spec, [box for box in shown if box.measure == spec[0]])
+        _key(axes[-1], int(frame["runs"].max()))
+        title(figure, f"The ensemble's course through the targets: {heading}", COURSE_NOTE)
+    return Drawing("course", figure, {"": frame, "targets": pd.DataFrame([vars(box) for box in shown])})
+
+
+def _panel(axis: Axes, frame: pd.DataFrame, spec: tuple[str, str, str], mine: Sequence[Box]) -> None:
+    column, name, unit = spec
+    of = frame[frame["measure"] == column]
+    tops = [of["p95"].max(), *(_top(box) for box in mine)]
+    scale = 1e6 if max(tops) >= 1e6 else 1.0
+    months, level = of["month"], {key: of[key] / scale for key in ("p05", "p25", "median", "p75", "p95")}
+    axis.fill_between(months, level["p05"], level["p95"], color=BLUE, alpha=OUTER, lw=0, zorder=2)
+    axis.fill_between(months, level["p25"], level["p75"], color=BLUE, alpha=INNER, lw=0, zorder=3)
+    axis.plot(months, level["median"], color=BLUE, zorder=5)
+    time_axis(axis, months)
+    from_zero(axis, max(tops) / scale)
+    number_axis(axis, thousands)
+    axis.set_title(name)
+    axis.set_ylabel(f"million {unit}" if scale > 1 else unit)
+    for box in mine:
+        _target(axis, box, scale)
+
+
+def _top(box: Box) -> float:
+    """What must be seen of a box, with its label."""
+    return box.value if math.isinf(box.high) else box.high * (LABELLED if box.bound == CEILING else 1.0)
+
+
+def _target(axis: Axes, box: Box, scale: float) -> None:
+    """A box over its months, and the observed value as a line across it."""
+    from matplotlib.dates import date2num
+    from matplotlib.patches import Rectangle
+
+    left, right = axis.get_xlim()
+    start = max(float(date2num(pd.Timestamp(box.first) - HALF_MONTH)), left)
+    end = min(float(date2num(pd.Timestamp(box.last) + HALF_MONTH)), right)
+    low, value = box.low / scale, box.value / scale
+    high = box.high / scale if math.isfinite(box.high) else 2 * axis.get_ylim()[1]  # open: its upper edge is out of sight
+    colour, line = (BLACK, "-") if box.holds else (VERMILLION, (0, (2.5, 1.5)))
+    axis.add_patch(Rectangle((start, low), end - start, high - low, fc="white", alpha=0.45, lw=0, zorder=4))
+    axis.add_patch(Rectangle((start, low), end - start, high - low, fc="none", ec=colour, lw=1.3, ls=line, zorder=6))
+    axis.plot([start, end], [value, value], color=colour, lw=0.9, zorder=6)
+    _label(axis, box, scale, (start, end), (low, high), late=(start - left) > LATE * (right - left))
+
+
+def _label(axis: Axes, box: Box, scale: float, across: tuple[float, float], along: tuple[float, float], late: bool) -> None:
+    """Name an observed value below its box, or above that of an upper end: a rising curve leaves room there."""
+    colour, above = BLACK if box.holds else VERMILLION, box.bound == CEILING
+    text = f"{box.bound} {thousands(box.value / scale)}".strip() + ("\n" if late else " ") + f"[{box.grade}]"
+    words: dict[str, Any] = {"ha": "right" if late or above else "left", "va": "bottom" if above else "top", "linespacing": 1.1}
+    place = across[1 if late or above else 0], along[1 if above else 0]
+    axis.annotate(text, place, (0, 2 if above else -3), textcoords="offset points", fontsize=8, color=colour, zorder=8, **words,
+                  bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 0.4})  # fmt: skip
+
+
+def _key(axis: Axes, runs: int) -> None:
+    """The last cell says what the marks of all panels mean."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    axis.set_axis_off()
+    handles = [
+        Line2D([], [], color=BLUE, label=f"median of {runs} runs"),
+        Patch(fc=BLUE, alpha=INNER + OUTER, lw=0, label="50 % of the runs"),
+        Patch(fc=BLUE, alpha=OUTER, lw=0, label="90 % of the runs"),
+        Patch(fc="white", ec=BLACK, lw=1.3, label="target: its months, and what is\nasked of the median; it holds"),
+        Patch(fc="white", ec=VERMILLION, lw=1.3, ls=(0, (2.5, 1.5)), label="target that does not hold"),
+        Line2D([], [], color=BLACK, lw=0.9, label="what was observed [grade];\nopen above: a least value"),
+    ]
+    axis.legend(handles=handles, loc="upper left", bbox_to_anchor=(-0.12, 1.04), frameon=False, fontsize=8.5, labelspacing=0.9)
+
+
+def patterns(rows: Sequence[PatternRow], heading: str) -> Drawing:
+    """Draw the share of runs of each pattern beside what is asked."""
+    lines = [Line(row.label, row.evidence, row.share, row.must, row.holds, (percent(row.share, row.must), _runs(row))) for row in rows]
+    with styled():
+        figure = _shares(lines, 0.76, ("share", "of runs"), (0.78, 0.865))
+        title(figure, f"Patterns that were not fitted: {heading}", f"{SHARE_NOTE}. Below each name: the evidence")
+    return Drawing("patterns", figure, {"": pd.DataFrame([vars(row) | {"holds": row.holds} for row in rows])})
+
+
+def _runs(row: PatternRow) -> str:
+    return f"{row.runs:,}" if row.told > 0.995 else f"{row.runs:,}, of which\n{row.told:.0%} can tell"
+
+
+def negative_controls(rows: Sequence[ControlRow], heading: str) -> Drawing:
+    """Draw the share of runs of each control's claim likewise, with the figure of its arm and of the counterpart."""
+    lines = [Line(row.name, row.claim, row.share, row.must, row.holds, (percent(row.share, row.must), _figures(row))) for row in rows]
+    with styled():
+        figure = _shares(lines, 0.64, ("share", "median, and that of the counterpart"), (0.66, 0.735))
+        title(figure, f"Negative controls: {heading}", f"{SHARE_NOTE}. Below each name: the claim")
+    return Drawing("controls", figure, {"": pd.DataFrame([vars(row) | {"holds": row.holds} for row in rows])})
+
+
+def _figures(row: ControlRow) -> str:
+    return f"{called(row.figure)}: {amount(row.figure, row.median)}\n{counterpart(row.name)}: {amount(row.figure, row.other)}"
+
+
+def called(figure: str) -> str:
+    """Give the name of a control's figure in words."""
+    return FIGURES.get(figure, figure.replace("_", " "))
+
+
+def amount(figure: str, value: float) -> str:
+    """Write a value of a control's figure."""
+    if not math.isfinite(value):
+        return "unknown"
+    if figure in PER_CENT:
+        return f"{100 * value:.2g} %"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"
+
+
+def counterpart(name: str) -> str:
+    """Give the name of the arm that a control is held against."""
+    return next((control.arms[-1] for control in controls() if control.name == name), "counterpart")
+
+
+def percent(share: float, must: float) -> str:
+    """Write a share so that it is never rounded over what is asked, nor to all or none."""
+    if not math.isfinite(share):
+        return "unknown"
+    whole = round(100 * share)
+    even = whole in (0, 100) and 100 * share != whole
+    return f"{100 * share:.1f} %" if even or (share < must and whole >= round(100 * must)) else f"{whole} %"
+
+
+def _shares(lines: Sequence[Line], right: float, headings: tuple[str, ...], at: tuple[float, ...]) -> Figure:
+    """A line for each share; the axis ends at ``right``, and words begin ``at`` these places of the width."""
+    height = ROW * len(lines) + TOP + BOTTOM
+    figure, axes = panels(WIDTH, height, 1, 1, left=LEFT, right=right, top=1 - TOP / height, bottom=BOTTOM / height)
+    axis = axes[0]
+    for place, line in enumerate(lines):
+        _share(axis, -place, line, [(one - LEFT) / (right - LEFT) for one in at])
+    for left, heading in zip(at, headings, strict=True):
+        figure.text(left, 1 - (TOP - 0.06) / height, heading, fontsize=8, color=GREY, va="bottom")
+    axis.set_xlim(-0.02, 1.02)
+    axis.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
+    axis.set_ylim(-len(lines) + 0.5, 0.5)
+    axis.set_yticks([])
+    axis.spines["left"].set_visible(False)
+    axis.grid(visible=True, axis="x")
+    axis.set_xlabel("share of runs")
+    return figure
+
+
+def _share(axis: Axes, place: float, line: Line, at: Sequence[float]) -> None:
+    """One line: what is asked is pale, the share a dot or, where it does not hold, a cross."""
+    colour, marker = (BLUE, "o") if line.holds else (VERMILLION, "X")
+    axis.barh(place, 1 - line.must, 0.72, line.must, color=ASKED, zorder=1)
+    axis.plot([line.must, line.must], [place - 0.36, place + 0.36], color=GREY, lw=1.2, zorder=2)
+    if math.isfinite(line.share):
+        axis.plot([0, line.share], [place, place], color=colour, lw=1.4, alpha=0.45, zorder=2)
+        axis.plot([line.share], [place], color=colour, marker=marker, ms=7, mec="white", mew=0.6, zorder=4, clip_on=False)
+    across = axis.get_yaxis_transform()  # the axis across, the lines along
+    words: dict[str, Any] = {"transform": across, "clip_on": False}
+    axis.text(-0.03, place + 0.03, line.name, ha="right", va="bottom", fontsize=8.5 * min(1.0, LETTERS / len(line.name)), **words)
+    axis.text(-0.03, place - 0.05, line.below, ha="right", va="top", fontsize=7.5, color=GREY, **words)
+    for k, (left, text) in enumerate(zip(at, line.words, strict=True)):
+        tone = colour if k == 0 else BLACK
+        axis.text(left, place, text, ha="left", va="center", fontsize=8, color=tone, linespacing=1.25, **words)

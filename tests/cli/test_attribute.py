@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -147,6 +149,23 @@ def test_bad_words_are_told_in_a_sentence(words, told):
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.slow
+def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
+    words = ["junpu", "--ensemble", "junpu", "--members", "3", "--outcome", "stores", "--jobs", "1", "--out", tmp_path / "kept"]
+    started = subprocess.Popen([*COMMAND, *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ANYWHERE)
+    first = tmp_path / "kept" / "members" / "000" / "monthly.parquet"
+    for _ in range(1200):
+        if first.exists() or started.poll() is not None:
+            break
+        time.sleep(0.05)
+    started.send_signal(signal.SIGINT)
+    told = started.communicate(timeout=60)[1]
+    assert started.returncode == 130, told
+    assert "parameter sets are kept in" in told
+    assert "--ensemble junpu --members 3" in told
+    assert told.strip().endswith("--resume")
 
 
 def test_a_taken_folder_is_refused_before_anything_is_simulated(tmp_path):

@@ -114,8 +114,8 @@ def test_spending_is_told_with_what_is_missed():
     assert table["rate"].to_list() == pytest.approx([0.0, 1.0, 4.1, 4.0])
     assert table["missed"].to_list() == pytest.approx([-1.0, -0.75, 0.025, 0.0])
     told = sentence(table)
-    assert "are given 10 RMB per household and month and spend 4 (platform on)" in told
-    assert "Of 3 coalitions with money, 2 spend as much as all do, within 5 %" in told
+    assert "are given 10 RMB per household and month and spend 4 with the platform." in told
+    assert "Of 3 coalitions with money, 2 spend as much as all do in the same state, within 5 %" in told
     assert "a with the platform on (-75 %)" in told
     assert "1 coalition has no payer and no money." in told
 

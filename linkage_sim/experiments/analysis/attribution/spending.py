@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....measures.columns import Column
 from ...design.outcomes import Outcome
 from ..statistics import mean_interval, weighted_interval
-from ..wording import number, percent
+from ..wording import listing, number, percent
 from ..words import counted
 from .contributions import OFF, ON, PLATFORM
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SPENT = Outcome("coalition_spending", "spending", "sum", None, title="spending on assistance")
 """Read off every run of an attribution, whatever is attributed."""
+STATES = {ON: "with the platform", OFF: "without it"}
 NEAR = 0.05  # share by which spending may differ and still be told as equal
 
 COLUMNS: tuple[Column, ...] = (
@@ -85,15 +86,15 @@ def sentence(table: pd.DataFrame) -> str:
     if given.empty:
         return "No coalition was given any money that it spent."
     sizes = table["players"].str.count(r"\+")
-    whole = table[sizes == sizes.max()].sort_values("platform").iloc[-1]
+    whole = table[sizes == sizes.max()]
+    rates = dict(zip(whole["platform"], whole["rate"], strict=True))
+    spent = [f"{number(rates[state])} {words}" for state, words in STATES.items() if state in rates]
     by_size = given.sort_values("missed", kind="stable")
     low, high = by_size.iloc[0], by_size.iloc[-1]
     near = int((given["missed"].abs() <= NEAR).sum())
     without = int((table["funds"] == 0).sum())
-    told = f"All together are given {number(float(whole['funds']))} RMB per household and month and spend {number(float(whole['rate']))}"
-    told += (
-        f" (platform {whole['platform']}). Of {counted(len(given), 'coalition')} with money, {near} spend as much as all do, within 5 %;"
-    )
+    told = f"All together are given {number(float(whole['funds'].iloc[0]))} RMB per household and month and spend {listing(spent)}."
+    told += f" Of {counted(len(given), 'coalition')} with money, {near} spend as much as all do in the same state, within 5 %;"
     told += f" furthest below is {_named(low)} ({percent(low['missed'])})"
     told += f", furthest above {_named(high)} ({percent(high['missed'])})." if high["missed"] > 0 else "; none spends more."
     return told + (f" {counted(without, 'coalition')} {'has' if without == 1 else 'have'} no payer and no money." if without else "")

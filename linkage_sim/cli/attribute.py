@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -17,8 +18,8 @@ from .run import AsJson, Months, Name, Seed, Settings, tell_compiling
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.attribution.attributing import Attribution
+    from linkage_sim.experiments.analysis.attribution.ensembling import Sweep
     from linkage_sim.experiments.design.experiment import Experiment
-    from linkage_sim.experiments.study.study import Study
 
 Replicates = Annotated[
     int | None,
@@ -43,6 +44,8 @@ MemberCount = Annotated[
     int | None, typer.Option("--members", min=2, help="With --ensemble: parameter sets that stand for all; 20 if not given.")
 ]
 SEEDS, SEEDS_EACH, MEMBERS = 30, 5, 20
+FUNDS_WORDS: Mapping[str, list[str]] = {"own": [], "equal": ["--equal-funds"], "scaled": ["--equal-funds", "--scale-capacity"]}
+"""Words that ask for each rule of money."""
 
 
 class Asked(NamedTuple):
@@ -71,7 +74,7 @@ class Asked(NamedTuple):
         words += ["--months", str(self.months)] if self.months is not None else []
         words += [word for setting in self.settings for word in ("--set", setting)]
         words += [word for outcome in self.outcomes for word in ("--outcome", outcome)]
-        words += {"own": [], "equal": ["--equal-funds"], "scaled": ["--equal-funds", "--scale-capacity"]}[self.funds]
+        words += FUNDS_WORDS[self.funds]
         words += ["--ensemble", self.ensemble, "--members", str(self.members)] if self.ensemble is not None else []
         return shlex.join([*words, *(["--out", str(out)] if out else [])])
 
@@ -106,10 +109,7 @@ def attribute(
     """
     from .show_attribution import as_text
 
-    if resume and out is None:
-        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
-    if members is not None and ensemble is None:
-        raise LinkageError("--members says how many parameter sets of an ensemble are taken; say which with --ensemble NAME.")
+    refuse_idle(resume, out, ensemble, members)
     seeds = replicates or (SEEDS if ensemble is None else SEEDS_EACH)
     asked = Asked(
         scenario, seeds, seed, months, tuple(settings or ()), tuple(outcomes or ()), rule_of_funds(equal_funds, scale_capacity), ensemble,
@@ -136,6 +136,14 @@ def keep(found: Attribution, folder: Path) -> None:
             save(attribution(found, outcome), Path(drawn))
         for path in sorted(Path(drawn).iterdir()):
             write_file(folder / "figures" / path.name, path.read_bytes())
+
+
+def refuse_idle(resume: bool, out: Path | None, ensemble: str | None, members: int | None) -> None:
+    """Refuse options that would do nothing."""
+    if resume and out is None:
+        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
+    if members is not None and ensemble is None:
+        raise LinkageError("--members says how many parameter sets of an ensemble are taken; say which with --ensemble NAME.")
 
 
 def rule_of_funds(equal: bool, scaled: bool) -> str:
@@ -167,16 +175,22 @@ def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[st
     from linkage_sim.experiments.analysis.attribution.ensembling import plans, run
     from linkage_sim.experiments.analysis.comparison.making import kept_or_passing
     from linkage_sim.experiments.calibration.ensemble import Ensemble
+
+    laid = plans(Ensemble.load(asked.ensemble or ""), asked.members, asked.scenario, **asked.plan())
+    experiments = [one.experiment for one in laid.plans]
+    with kept_or_passing(out) as folder, sweeping(experiments, laid.replicates, asked.words(out), how) as swept:
+        return run(laid, folder, resume, swept)
+
+
+@contextmanager
+def sweeping(experiments: Sequence[Experiment], replicates: int, command: str, how: Mapping[str, Any]) -> Iterator[Sweep]:
+    """Give what runs one experiment of several, each in its folder, under one progress bar."""
     from linkage_sim.experiments.study.sweeping import refuse_large, sweep
 
     from .progress import Bar
 
-    laid = plans(Ensemble.load(asked.ensemble or ""), asked.members, asked.scenario, **asked.plan())
-    refuse_large(f"The ensemble gives {len(laid.plans)} parameter sets", laid.runs, how["yes"])
+    runs = sum(one.point_count for one in experiments) * replicates
+    refuse_large(f"The ensemble gives {len(experiments)} parameter sets", runs, how["yes"])
     tell_compiling()
-    with kept_or_passing(out) as folder, Bar(laid.runs, f"Running {laid.plans[0].experiment.name}") as bar:
-
-        def swept(experiment: Experiment, place: Path, again: bool) -> Study:
-            return sweep(experiment, place, tick=bar.tick, command=asked.words(out), resume=again, **how)
-
-        return run(laid, folder, resume, swept)
+    with Bar(runs, f"Running {experiments[0].name}") as bar:
+        yield lambda experiment, place, again: sweep(experiment, place, tick=bar.tick, command=command, resume=again, **how)

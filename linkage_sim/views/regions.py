@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN = ("helpers", "platform")
 CELL, HIGH, LEFT, RIGHT, BETWEEN, TOP, BOTTOM, GAP = 0.52, 0.38, 1.35, 0.15, 0.14, 1.0, 0.85, 0.62  # inches
-NOTE = "{unit}, mean over {seeds} seeds; blue: an improvement, red: a loss. Bold: the 95 % interval leaves zero out; hatched: it does not"
+NOTE = "{unit}, mean over {over}; blue: an improvement, red: a loss. Bold: the 95 % interval leaves zero out; hatched: it does not"
 LEAST = 7.0  # inches
 
 
@@ -53,7 +53,7 @@ def region_map(found: Payoff, outcome: str) -> Drawing:
                 axis.annotate(
                     capital(EFFECTS[SHOWN[row]]), (0, 1), (-62, 22), "axes fraction", "offset points", fontweight="bold", fontsize=9
                 )
-        note = NOTE.format(seeds=int(shown[0]["seeds"].iloc[0]), unit=capital(unit))
+        note = NOTE.format(over=found.over, unit=capital(unit))
         title(figure, f"Where linkage pays: {measured.label}", note)
         figure.text(0.012, 0.1 / height, found.title, fontsize=7.5, color=GREY)
     data = found.table[found.table["outcome"] == outcome]

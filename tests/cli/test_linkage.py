@@ -61,6 +61,18 @@ def test_resume_adds_only_what_is_missing(kept):
         assert ledger.execute("select count(*), max(attempts) from runs").fetchone() == (4 * 22 * 3, 1)
 
 
+@pytest.mark.slow
+def test_over_an_ensemble_each_set_is_a_study_of_its_own(kept):
+    folder, _ = kept
+    words = ["linkage", "small.yaml", "--equal-funds", "--jobs", 1, "--ensemble", "junpu", "--members", 2, "--out", "sets"]
+    done = command(*words, "--json", cwd=folder, verb=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["over"] == "2 parameter sets of 1 seed each"
+    assert len(list((folder / "sets" / "members").iterdir())) == 2
+    more = command(*words, "--replicates", 2, "--resume", "--no-figures", cwd=folder, verb=False)
+    assert "A small grid: 2 parameter sets of 2 seeds each" in more.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -68,6 +80,9 @@ def test_resume_adds_only_what_is_missing(kept):
         (["actors-needed"], "over"),
         (["nonsense"], "nonsense"),
         (["where-linkage-pays", "--resume"], "--out DIR"),
+        (["where-linkage-pays", "--replicates", "1"], "at least 2 are needed"),
+        (["where-linkage-pays", "--members", "5"], "--ensemble NAME"),
+        (["where-linkage-pays", "--ensemble", "junpu", "--members", "90", "--replicates", "3"], "--yes"),
         (["where-linkage-pays", "--scale-capacity"], "add --equal-funds"),
         (["where-linkage-pays", "--replicates", "1000"], "--yes"),
     ],

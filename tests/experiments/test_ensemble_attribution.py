@@ -78,7 +78,7 @@ def test_chance_of_the_seeds_is_no_difference_between_sets():
 def test_each_set_has_seeds_of_its_own_and_its_own_values():
     laid = plans(JUNPU, 4, "junpu", replicates=3, seed=7, settings={"economy.gross_margin": 0.3})
     assert [one.experiment.data.seed for one in laid.plans] == [7 + APART * number for number in range(len(laid.plans))]
-    assert laid.runs == 64 * 3 * len(laid.plans)
+    assert [one.experiment.point_count for one in laid.plans] == [64] * len(laid.plans)
     for values, one in zip(laid.ensemble.overrides(), laid.plans, strict=True):
         scenario = next(iter(one.experiment.scenarios.values()))
         assert scenario.economy.platform_fee == values["economy.platform_fee"]
@@ -94,13 +94,13 @@ def test_too_few_sets_or_too_many_seeds_are_refused():
 
 def test_a_folder_of_other_sets_is_not_gone_on_with(tmp_path):
     laid = plans(JUNPU, 2, replicates=2)
-    refuse_other(laid, tmp_path, resume=False)
+    refuse_other(laid.ensemble, tmp_path, resume=False)
     (tmp_path / FILE).write_text(laid.ensemble.to_yaml())
-    refuse_other(laid, tmp_path, resume=True)
+    refuse_other(laid.ensemble, tmp_path, resume=True)
     with pytest.raises(LinkageError, match="Add --resume"):
-        refuse_other(laid, tmp_path, resume=False)
+        refuse_other(laid.ensemble, tmp_path, resume=False)
     with pytest.raises(LinkageError, match="made with other parameter sets"):
-        refuse_other(plans(JUNPU, 3, replicates=2), tmp_path, resume=True)
+        refuse_other(plans(JUNPU, 3, replicates=2).ensemble, tmp_path, resume=True)
     (tmp_path / FILE).rename(tmp_path / "mine")
     with pytest.raises(LinkageError, match="not empty"):
-        refuse_other(laid, tmp_path, resume=True)
+        refuse_other(laid.ensemble, tmp_path, resume=True)

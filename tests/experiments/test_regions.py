@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.analysis.attribution.ensembling import APART
 from linkage_sim.experiments.analysis.attribution.funds import EQUAL
+from linkage_sim.experiments.analysis.attribution.members import Members
 from linkage_sim.experiments.analysis.regions.blocks import largest_block
-from linkage_sim.experiments.analysis.regions.crossing import WANTED, crossed
-from linkage_sim.experiments.analysis.regions.paying import HARMS, NOTHING, PAYS, UNCLEAR, analyse, verdict
+from linkage_sim.experiments.analysis.regions.crossing import WANTED, crossed, crossed_over
+from linkage_sim.experiments.analysis.regions.paying import HARMS, NOTHING, PAYS, UNCLEAR, analyse, mean_of, verdict
+from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.measures.columns import ACTORS
 
@@ -105,11 +108,34 @@ def test_what_is_worse_with_linkage_is_told_as_harm(crossing):
     assert told.endswith("it harms nowhere.")
 
 
-def test_verdicts():
-    assert verdict(np.array([1.0, 1.1, 0.9])) == PAYS
-    assert verdict(np.array([-1.0, -1.1, -0.9])) == HARMS
-    assert verdict(np.array([-1.0, 1.1, -0.9])) == UNCLEAR
-    assert verdict(np.zeros(3)) == NOTHING
+@pytest.mark.parametrize(
+    ("values", "wanted"), [([1.0, 1.1, 0.9], PAYS), ([-1.0, -1.1, -0.9], HARMS), ([-1.0, 1.1, -0.9], UNCLEAR), ([0.0, 0.0, 0.0], NOTHING)]
+)
+def test_verdicts(values, wanted):
+    samples = np.array(values)
+    assert verdict(mean_of(samples, None)[0], samples) == wanted
+    assert verdict(mean_of(samples, Members(np.ones(3), 1))[0], samples) == wanted
+
+
+def test_over_an_ensemble_each_set_has_its_values_and_its_seeds():
+    asked, few = Experiment.from_dict(ASKED | {"set": {"economy.gross_margin": 0.4}}), Ensemble.load("junpu").thinned(3)
+    every = crossed_over(asked, few, EQUAL, 2)
+    assert [one.experiment.data.seed for one in every] == [1, 1 + APART, 1 + 2 * APART][: len(every)]
+    for one, values in zip(every, few.overrides(), strict=True):
+        scenario = one.experiment.scenario_at(one.experiment.points[0])
+        assert scenario.economy.platform_fee == values["economy.platform_fee"]
+        assert scenario.economy.gross_margin == 0.4
+        assert len(one.experiment.points) == 4 * 22
+
+
+def test_means_over_an_ensemble_are_weighted(crossing):
+    """The seeds 1, 2 and 3 are three sets: the last weighs half."""
+    runs = played(crossing)
+    runs["sales"] += 10.0 * (runs["seed"] == 3) * runs["design"].map(crossing.members[["household", "market", "platform"]].all(axis=1))
+    found = analyse(runs, crossing, Members(np.array([0.25, 0.25, 0.5]), 1))
+    total = found.of("sales", "total")
+    assert total[total["founders"] == 0]["value"].to_list() == pytest.approx([49.0 + 0.5 * 10] * 2, abs=0.02)
+    assert found.over == "3 parameter sets of 1 seed each"
 
 
 def test_the_largest_block_has_no_hole():

@@ -21,6 +21,8 @@ from .funds import OWN
 from .members import Members
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ...design.experiment import Experiment
     from ...study.study import Study
 
@@ -37,11 +39,6 @@ class Plans(NamedTuple):
     ensemble: Ensemble
     plans: tuple[layout.Plan, ...]
     replicates: int
-
-    @property
-    def runs(self) -> int:
-        """Number of all runs."""
-        return sum(one.experiment.point_count for one in self.plans) * self.replicates
 
 
 def plans(
@@ -76,13 +73,7 @@ def plans(
     LinkageError
         As :func:`~.design.plan`, and where sets or seeds are too few to say anything, or too many.
     """
-    if members < 2:
-        raise LinkageError("members: an attribution over an ensemble needs at least 2 parameter sets, or they say nothing of each other.")
-    if replicates > APART:
-        raise LinkageError(f"replicates: at most {APART:,} seeds for each parameter set.")
-    few = ensemble.thinned(members)
-    if len(few.weights) < 2:
-        raise LinkageError(f"Ensemble {ensemble.name} gives one parameter set only for {members} members; ask for more of them.")
+    few = few_members(ensemble, members, replicates)
     laid = tuple(
         layout.plan(
             ensemble.data.scenario if scenario is None else scenario,
@@ -107,29 +98,57 @@ def run(laid: Plans, out: Path, resume: bool, sweep: Sweep) -> Attribution:
     LinkageError
         Where the folder holds something else, or other parameter sets.
     """
-    import pandas as pd
-
-    refuse_other(laid, out, resume)
-    out.mkdir(parents=True, exist_ok=True)
-    write_file(out / FILE, laid.ensemble.to_yaml().encode())
-    frames = []
-    for number, plan in enumerate(laid.plans):
-        folder = out / FOLDER / f"{number:03d}"
-        rows = sweep(plan.experiment, folder, is_study(folder)).complete()
-        frames.append(rows[rows["replicate"] < laid.replicates])
-    sets = Members(laid.ensemble.weights.to_numpy(dtype=float), laid.replicates)
+    rows = gather(laid.ensemble, [one.experiment for one in laid.plans], laid.replicates, out, resume, sweep)
     first = laid.plans[0]
-    found = conclude(first, pd.concat(frames, ignore_index=True), sets)
+    found = conclude(first, rows, sets_of(laid.ensemble, laid.replicates))
     return replace(found, title=f"{first.title}, over the ensemble {laid.ensemble.name}")
 
 
-def refuse_other(laid: Plans, out: Path, resume: bool) -> None:
+def sets_of(ensemble: Ensemble, seeds: int) -> Members:
+    """The parameter sets of an ensemble, each with so many seeds."""
+    return Members(ensemble.weights.to_numpy(dtype=float), seeds)
+
+
+def gather(ensemble: Ensemble, experiments: Sequence[Experiment], replicates: int, out: Path, resume: bool, sweep: Sweep) -> pd.DataFrame:
+    """Run what is missing of one experiment for each parameter set, each in a folder of its own, and give the outcomes of all runs."""
+    import pandas as pd
+
+    refuse_other(ensemble, out, resume)
+    out.mkdir(parents=True, exist_ok=True)
+    write_file(out / FILE, ensemble.to_yaml().encode())
+    frames = []
+    for number, experiment in enumerate(experiments):
+        folder = out / FOLDER / f"{number:03d}"
+        rows = sweep(experiment, folder, is_study(folder)).complete()
+        frames.append(rows[rows["replicate"] < replicates])
+    return pd.concat(frames, ignore_index=True)
+
+
+def few_members(ensemble: Ensemble, members: int, replicates: int) -> Ensemble:
+    """Parameter sets that stand for all.
+
+    Raises
+    ------
+    LinkageError
+        Where sets or seeds are too few to say anything, or too many.
+    """
+    if members < 2:
+        raise LinkageError("members: what is told over an ensemble needs at least 2 parameter sets, or they say nothing of each other.")
+    if replicates > APART:
+        raise LinkageError(f"replicates: at most {APART:,} seeds for each parameter set.")
+    few = ensemble.thinned(members)
+    if len(few.weights) < 2:
+        raise LinkageError(f"Ensemble {ensemble.name} gives one parameter set only for {members} members; ask for more of them.")
+    return few
+
+
+def refuse_other(ensemble: Ensemble, out: Path, resume: bool) -> None:
     """Refuse a folder that holds something, unless it is to be gone on with and has the same parameter sets."""
     known = out / FILE
     if not known.is_file():
         refuse_taken(out)
         return
     if not resume:
-        raise LinkageError(f"{out}: holds an attribution already. Add --resume to go on with it, or name a new folder.")
-    if known.read_bytes() != laid.ensemble.to_yaml().encode():
+        raise LinkageError(f"{out}: holds results over an ensemble already. Add --resume to go on with it, or name a new folder.")
+    if known.read_bytes() != ensemble.to_yaml().encode():
         raise LinkageError(f"{out}: was made with other parameter sets. Ask for the same --ensemble and --members, or name a new folder.")

@@ -9,11 +9,14 @@ from ....measures.columns import ACTORS
 from ...design.experiment import Experiment
 from ..attribution.contributions import PLATFORM
 from ..attribution.design import readings
+from ..attribution.ensembling import APART
 from ..attribution.funds import OWN, refuse_unfit
 from ..attribution.points import ACTOR_PLAYERS, PLATFORM_PLAYER, SWITCH, SWITCHES, coalitions, everybody, player
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ...calibration.ensemble import Ensemble
 
 HOUSEHOLD = "household"
 HELPERS = tuple(actor for actor in ACTORS if actor != HOUSEHOLD)
@@ -42,7 +45,7 @@ class Crossing(NamedTuple):
     members: pd.DataFrame
 
 
-def crossed(asked: Experiment, funds: str = OWN, replicates: int | None = None, seed: int | None = None) -> Crossing:
+def crossed(asked: Experiment, funds: str = OWN, replicates: int | None = None) -> Crossing:
     """Cross the settings of an experiment with the coalitions.
 
     Parameters
@@ -51,7 +54,7 @@ def crossed(asked: Experiment, funds: str = OWN, replicates: int | None = None, 
         A grid of one to three factors over one scenario, with outcomes that have a better direction.
     funds : str
         What money a coalition has; see :mod:`linkage_sim.experiments.analysis.attribution.funds`. The sum is that of the setting.
-    replicates, seed : int, optional
+    replicates : int, optional
         In place of the experiment's own.
 
     Raises
@@ -59,10 +62,39 @@ def crossed(asked: Experiment, funds: str = OWN, replicates: int | None = None, 
     LinkageError
         Where the experiment does not fit.
     """
+    count = asked.data.replicates if replicates is None else replicates
+    if count < 2:
+        raise LinkageError(f"Experiment {asked.name} has {count} replicates, but at least 2 are needed; give more with --replicates.")
+    return _crossed(asked, funds, count, asked.data.seed)
+
+
+def crossed_over(asked: Experiment, ensemble: Ensemble, funds: str = OWN, replicates: int = 1) -> list[Crossing]:
+    """Cross the settings with the coalitions once for each parameter set, with seeds of its own.
+
+    Parameters
+    ----------
+    asked, funds
+        As for :func:`crossed`; what the experiment itself sets or varies prevails over the parameter sets.
+    ensemble : Ensemble
+        Parameter sets.
+    replicates : int
+        Seeds of each.
+    """
+    return [
+        _crossed(
+            Experiment(asked.data.model_copy(update={"set": values | asked.data.set}), asked.sources),
+            funds,
+            replicates,
+            asked.data.seed + number * APART,
+        )
+        for number, values in enumerate(ensemble.overrides())
+    ]
+
+
+def _crossed(asked: Experiment, funds: str, count: int, seed: int) -> Crossing:
     import pandas as pd
 
-    count = asked.data.replicates if replicates is None else replicates
-    refuse(asked, count)
+    refuse(asked)
     points, rows = [], []
     for cell in asked.points:
         scenario = asked.scenario_at(cell)
@@ -85,19 +117,17 @@ def crossed(asked: Experiment, funds: str = OWN, replicates: int | None = None, 
         "design": {"kind": "list"},
         "points": points,
         "replicates": count,
-        "seed": asked.data.seed if seed is None else seed,
+        "seed": seed,
         "outcomes": readings(asked.outcomes),
     }
     return Crossing(asked, Experiment.from_dict(content, asked.sources), pd.DataFrame(rows))
 
 
-def refuse(asked: Experiment, replicates: int) -> None:
+def refuse(asked: Experiment) -> None:
     """Refuse an experiment that is no grid of a few factors, that switches actors itself, or whose outcomes have no better direction."""
     if asked.design.kind != "grid" or not 1 <= len(asked.factors) <= MOST_FACTORS or len(asked.scenarios) > 1:
         what = f"is a {asked.design.kind} of {len(asked.factors)} factors over {len(asked.scenarios)} scenarios"
         raise LinkageError(f"Experiment {asked.name} {what}, but where linkage pays is told from a grid of one to three over one scenario.")
-    if replicates < 2:
-        raise LinkageError(f"Experiment {asked.name} has {replicates} replicates, but at least 2 are needed; give more with --replicates.")
     for name, factor in asked.factors.items():
         if factor.path in (*SWITCHES, SWITCH):
             raise LinkageError(f"Factor {name} switches {factor.path}, which the coalitions do themselves; leave it out.")

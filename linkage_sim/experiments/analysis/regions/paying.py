@@ -13,7 +13,8 @@ from ..attribution import coalitions
 from ..attribution.contributions import OFF, ON, read_games
 from ..attribution.keeping import table_bytes
 from ..guard import complete
-from ..statistics import holm, mean_interval, p_value
+from ..statistics import Interval, holm, mean_interval, p_value, weighted_interval, weighted_p_value
+from ..words import counted
 from . import text
 from .crossing import HOUSEHOLD, WANTED, Crossing
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ...design.factors import Factor
     from ...design.outcomes import Outcome
     from ..attribution.coalitions import Game
+    from ..attribution.members import Members
 
 PAYS, HARMS, UNCLEAR, NOTHING = "pays", "harms", "unclear", "nothing"
 """Verdicts: the interval lies above zero, below it, holds it, or nothing differs in any run."""
@@ -71,12 +73,15 @@ class Payoff:
         On what linkage may pay.
     table : pandas.DataFrame
         A row per setting, outcome and quantity: the columns of ``COLUMNS`` and a column per factor.
+    over : str
+        What the intervals are over: so many seeds, or parameter sets.
     """
 
     title: str
     factors: Mapping[str, Factor]
     outcomes: Mapping[str, Outcome]
     table: pd.DataFrame
+    over: str
 
     def of(self, outcome: str, quantity: str) -> pd.DataFrame:
         """The settings of one quantity, a row each."""
@@ -103,8 +108,8 @@ class Payoff:
     def content(self) -> dict[str, Any]:
         """Numbers and sentences as plain values."""
         rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        counts = self.summary().to_dict("records")
-        return {"title": self.title, "summary": counts, "sentences": {name: self.sentences(name) for name in self.outcomes}, "rows": rows}
+        told = {"title": self.title, "over": self.over, "summary": self.summary().to_dict("records")}
+        return told | {"sentences": {name: self.sentences(name) for name in self.outcomes}, "rows": rows}
 
     def write(self, folder: Path) -> None:
         """Write ``linkage.parquet`` into a folder, whole."""
@@ -112,7 +117,7 @@ class Payoff:
         write_file(folder / "linkage.parquet", table_bytes(self.table, (*COLUMNS, *named)))
 
 
-def analyse(outcomes: pd.DataFrame, crossing: Crossing) -> Payoff:
+def analyse(outcomes: pd.DataFrame, crossing: Crossing, sets: Members | None = None) -> Payoff:
     """Tell in each setting what linkage and platform improve.
 
     Parameters
@@ -121,6 +126,8 @@ def analyse(outcomes: pd.DataFrame, crossing: Crossing) -> Payoff:
         A row per run: ``design``, ``seed`` and the outcomes; every run must be there.
     crossing : Crossing
         What was run.
+    sets : Members, optional
+        Parameter sets of an ensemble, to which the seeds in ascending order belong in turn.
     """
     import pandas as pd
 
@@ -131,13 +138,15 @@ def analyse(outcomes: pd.DataFrame, crossing: Crossing) -> Payoff:
         {"cell": number, **row, **asked.points[number].levels}
         for number, runs in ((int(str(cell)), some) for cell, some in outcomes.groupby(cells))
         for name, outcome in asked.outcomes.items()
-        for row in _of_cell(read_games(runs, crossing.members, ACTORS, name, _numbers()), outcome)
+        for row in _of_cell(read_games(runs, crossing.members, ACTORS, name, _numbers()), outcome, sets)
     ]
     table = pd.DataFrame(rows)
     effects = table["quantity"].isin(EFFECTS)
     adjusted = table[effects].groupby(["outcome", "quantity"])["p"].transform(lambda values: holm(values.to_list()))
     columns = [*(column.name for column in COLUMNS), *asked.factors]
-    return Payoff(asked.title, asked.factors, asked.outcomes, table.assign(p_holm=adjusted)[columns])
+    seeds = outcomes["seed"].nunique()
+    over = f"{seeds} seeds" if sets is None else f"{len(sets.weights)} parameter sets of {counted(sets.seeds, 'seed')} each"
+    return Payoff(asked.title, asked.factors, asked.outcomes, table.assign(p_holm=adjusted)[columns], over)
 
 
 def _numbers() -> list[int]:
@@ -145,7 +154,7 @@ def _numbers() -> list[int]:
     return [sum(1 << ACTORS.index(actor) for actor in who) for who in WANTED]
 
 
-def _of_cell(games: Mapping[str, Game], outcome: Outcome) -> Iterator[dict[str, Any]]:
+def _of_cell(games: Mapping[str, Game], outcome: Outcome, sets: Members | None) -> Iterator[dict[str, Any]]:
     sign = -1.0 if outcome.better == "less" else 1.0
     on, off, household = games[ON], games[OFF], ACTORS.index(HOUSEHOLD)
     effects = {
@@ -157,20 +166,28 @@ def _of_cell(games: Mapping[str, Game], outcome: Outcome) -> Iterator[dict[str, 
         "total": coalitions.total(on),
     }
     for quantity, samples in effects.items():
-        yield _row(outcome, quantity, sign * samples) | {"verdict": verdict(sign * samples), "p": p_value(samples)}
+        found, p = mean_of(sign * samples, sets)
+        yield _row(outcome, quantity, found, len(samples)) | {"verdict": verdict(found, samples), "p": p}
     for quantity, samples in zip(LEVELS, (off[1 << household], on[-1]), strict=True):
-        yield _row(outcome, quantity, samples) | {"verdict": "", "p": float("nan")}
+        yield _row(outcome, quantity, mean_of(samples, sets)[0], len(samples)) | {"verdict": "", "p": float("nan")}
 
 
-def _row(outcome: Outcome, quantity: str, samples: Game) -> dict[str, Any]:
-    value, low, high = (end + 0.0 for end in mean_interval(samples))
-    known = {"outcome": outcome.name, "unit": outcome.unit, "quantity": quantity, "seeds": len(samples)}
+def mean_of(samples: Game, sets: Members | None) -> tuple[Interval, float]:
+    """Mean with its interval, and p: over the seeds, or over parameter sets with their seeds."""
+    if sets is None:
+        return mean_interval(samples), p_value(samples)
+    means = sets.means(samples)
+    return weighted_interval(means, sets.weights), weighted_p_value(means, sets.weights)
+
+
+def _row(outcome: Outcome, quantity: str, found: Interval, seeds: int) -> dict[str, Any]:
+    value, low, high = (end + 0.0 for end in found)
+    known = {"outcome": outcome.name, "unit": outcome.unit, "quantity": quantity, "seeds": seeds}
     return known | {"value": value, "low": low, "high": high}
 
 
-def verdict(samples: Game) -> str:
+def verdict(found: Interval, samples: Game) -> str:
     """What the interval of an improvement says."""
     if not samples.any():
         return NOTHING
-    found = mean_interval(samples)
     return PAYS if found.low > 0 else HARMS if found.high < 0 else UNCLEAR

@@ -12,7 +12,7 @@ from linkage_sim.experiments.analysis.attribution.funds import EQUAL
 from linkage_sim.experiments.analysis.attribution.members import Members
 from linkage_sim.experiments.analysis.regions.blocks import largest_block
 from linkage_sim.experiments.analysis.regions.crossing import WANTED, crossed, crossed_over
-from linkage_sim.experiments.analysis.regions.paying import HARMS, NOTHING, PAYS, UNCLEAR, analyse, mean_of, verdict
+from linkage_sim.experiments.analysis.regions.paying import NOTHING, PAYS, SHORT, UNCLEAR, analyse, mean_of, verdict
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.measures.columns import ACTORS
@@ -98,18 +98,18 @@ def test_what_is_worse_with_linkage_is_told_as_harm(crossing):
 
     found = analyse(played(crossing, replacing), crossing)
     helpers = found.of("poor", "helpers").set_index("founders")["verdict"]
-    assert set(helpers.loc[4]) == {HARMS}
+    assert set(helpers.loc[4]) == {SHORT}
     assert PAYS not in set(helpers)
     told = found.sentences("poor")[0]
-    assert told.startswith("On poor people, the linkage of the helpers pays in 0 of 4 settings, harms in 2")
+    assert told.startswith("On poor people, the linkage of the helpers pays in 0 of 4 settings, falls short in 2")
     assert told.endswith("There is no setting in which it pays.")
     told = analyse(played(crossing), crossing).sentences("sales")[0]
-    assert "pays in 4 of 4 settings, harms in 0" in told
-    assert told.endswith("it harms nowhere.")
+    assert "pays in 4 of 4 settings, falls short in 0" in told
+    assert told.endswith("it falls short nowhere.")
 
 
 @pytest.mark.parametrize(
-    ("values", "wanted"), [([1.0, 1.1, 0.9], PAYS), ([-1.0, -1.1, -0.9], HARMS), ([-1.0, 1.1, -0.9], UNCLEAR), ([0.0, 0.0, 0.0], NOTHING)]
+    ("values", "wanted"), [([1.0, 1.1, 0.9], PAYS), ([-1.0, -1.1, -0.9], SHORT), ([-1.0, 1.1, -0.9], UNCLEAR), ([0.0, 0.0, 0.0], NOTHING)]
 )
 def test_verdicts(values, wanted):
     samples = np.array(values)

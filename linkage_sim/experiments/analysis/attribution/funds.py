@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ....errors import LinkageError
-from ...design.experiment import value_at
 
 if TYPE_CHECKING:
     from ....scenario import Scenario
@@ -35,7 +34,8 @@ MOST_UNITS = 1e6  # the largest capacity that a programme may have
 
 def brought(scenario: Scenario) -> dict[str, float]:
     """What each payer brings by itself before any publicity, RMB per household and month; nothing where the scenario switches it off."""
-    return {payer: float(value_at(scenario, path)) if getattr(scenario.actors, payer).active else 0.0 for payer, path in PATHS.items()}
+    subjects = {payer: getattr(scenario.actors, payer) for payer in PATHS}
+    return {payer: float(getattr(one, PATHS[payer].rpartition(".")[2])) if one.active else 0.0 for payer, one in subjects.items()}
 
 
 def shared_out(own: Mapping[str, float], absent: Collection[str]) -> dict[str, float]:

@@ -63,7 +63,7 @@ def player(name: str, removal: Mapping[str, Any], scenario: Scenario) -> Player:
 
 def everybody(scenario: Scenario, players: Sequence[Player]) -> Scenario:
     """The scenario with all players."""
-    return scenario.with_overrides({path: present for one in players for path, _, present in one.factors.values()})
+    return scenario.variant({path: present for one in players for path, _, present in one.factors.values()})
 
 
 def coalitions(

@@ -95,13 +95,12 @@ def _crossed(asked: Experiment, funds: str, count: int, seed: int) -> Crossing:
     import pandas as pd
 
     refuse(asked)
+    players = [player(name, removal, next(iter(asked.scenarios.values()))) for name, removal in ACTOR_PLAYERS.items()]
+    paths = {name: path for one in (*players, PLATFORM_PLAYER) for name, (path, *_) in one.factors.items()}
     points, rows = [], []
     for cell in asked.points:
-        scenario = asked.scenario_at(cell)
-        players = [player(name, removal, scenario) for name, removal in ACTOR_PLAYERS.items()]
-        everyone = everybody(scenario, players)
+        everyone = everybody(asked.scenario_at(cell), players)
         refuse_unfit(everyone, funds)
-        paths = {name: path for one in (*players, PLATFORM_PLAYER) for name, (path, *_) in one.factors.items()}
         for one in coalitions([*players, PLATFORM_PLAYER], everyone, funds, WANTED):
             points.append({**cell.overrides, **{paths[name]: value for name, value in one.levels.items()}, **one.money})
             rows.append({name: name in one.present for name in (*ACTORS, PLATFORM)} | {"cell": cell.design})

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..attribution.coalitions import Game
     from ..attribution.members import Members
 
-PAYS, HARMS, UNCLEAR, NOTHING = "pays", "harms", "unclear", "nothing"
+PAYS, SHORT, UNCLEAR, NOTHING = "pays", "falls short", "unclear", "nothing"
 """Verdicts: the interval lies above zero, below it, holds it, or nothing differs in any run."""
 EFFECTS: Mapping[str, str] = {
     "helpers": "linkage of the helpers",
@@ -54,7 +54,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("high", "see unit", "Upper end of the 95 % interval."),
     Column("p", "probability", "Two-sided p of no effect, read by itself."),
     Column("p_holm", "probability", "The same, adjusted by Holm's method for all settings of the quantity and outcome."),
-    Column("verdict", "word", "pays, harms, unclear, or nothing (no run differs); empty for before and after."),
+    Column("verdict", "word", "pays, falls short, unclear, or nothing (no run differs); empty for before and after."),
     Column("seeds", "number", "Seeds."),
 )
 
@@ -94,16 +94,16 @@ class Payoff:
         return [*told, text.levels(self.of(outcome, "before"), self.of(outcome, "after"), self.outcomes[outcome])]
 
     def summary(self) -> pd.DataFrame:
-        """In how many settings each effect pays, harms or is not clear: a row per outcome and effect."""
+        """In how many settings each effect pays, falls short or is not clear: a row per outcome and effect."""
         import pandas as pd
 
         rows = []
         for name, outcome in self.outcomes.items():
             for quantity, words in EFFECTS.items():
                 verdicts = self.of(name, quantity)["verdict"]
-                pays, harms = (int((verdicts == word).sum()) for word in (PAYS, HARMS))
-                rows.append((outcome.label, words, pays, harms, len(verdicts) - pays - harms))
-        return pd.DataFrame(rows, columns=["outcome", "effect", PAYS, HARMS, UNCLEAR])
+                pays, short = (int((verdicts == word).sum()) for word in (PAYS, SHORT))
+                rows.append((outcome.label, words, pays, short, len(verdicts) - pays - short))
+        return pd.DataFrame(rows, columns=["outcome", "effect", PAYS, SHORT, UNCLEAR])
 
     def content(self) -> dict[str, Any]:
         """Numbers and sentences as plain values."""
@@ -190,4 +190,4 @@ def verdict(found: Interval, samples: Game) -> str:
     """What the interval of an improvement says."""
     if not samples.any():
         return NOTHING
-    return PAYS if found.low > 0 else HARMS if found.high < 0 else UNCLEAR
+    return PAYS if found.low > 0 else SHORT if found.high < 0 else UNCLEAR

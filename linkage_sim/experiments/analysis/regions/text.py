@@ -20,7 +20,7 @@ TOLD = ("helpers", "platform", "together")
 
 
 def sentence(rows: pd.DataFrame, factors: Mapping[str, Factor], name: str, outcome: Outcome) -> str:
-    """Say in how many settings something pays, in how many it harms, and the largest blocks where it does not pay and where it harms.
+    """Say in how many settings something pays or falls short, and in which block of settings it does not pay.
 
     Parameters
     ----------
@@ -34,20 +34,24 @@ def sentence(rows: pd.DataFrame, factors: Mapping[str, Factor], name: str, outco
         On what it pays.
     """
     verdicts = rows["verdict"]
-    pays, harms = (int((verdicts == word).sum()) for word in ("pays", "harms"))
-    firm = int(((rows["p_holm"] < 0.05) & verdicts.isin(["pays", "harms"])).sum())
+    pays, short = (int((verdicts == word).sum()) for word in ("pays", "falls short"))
+    firm = int(((rows["p_holm"] < 0.05) & verdicts.isin(["pays", "falls short"])).sum())
     subject = name if name.startswith("what") else f"the {name}"
-    told = f"On {outcome.label}, {subject} pays in {pays} of {counted(len(rows), 'setting')}, harms in {harms} and cannot be told from "
-    told += f"zero in {len(rows) - pays - harms} (of {counted(pays + harms, 'verdict')}, {firm} hold when all settings are read together)"
+    told = f"On {outcome.label}, {subject} pays in {pays} of {counted(len(rows), 'setting')}, falls short in {short} and cannot be told "
+    told += (
+        f"from zero in {len(rows) - pays - short} (of {counted(pays + short, 'verdict')}, {firm} hold when all settings are read together)"
+    )
     ends = [_at(rows, factors, outcome, which) for which in ("largest", "smallest")]
     told += f"; it is best at {ends[0]} and worst at {ends[1]}. "
     if not pays:
         return f"{told}There is no setting in which it pays."
     values = {key: factor.levels() for key, factor in factors.items()}
     block, size = largest_block(rows, (verdicts != "pays").tolist(), values)
-    told += f"It does not pay anywhere in {_words(block, factors, values)} ({size} settings)" if size else "There is no setting without it"
-    block, size = largest_block(rows, (verdicts == "harms").tolist(), values)
-    return f"{told}; it harms everywhere in {_words(block, factors, values)} ({size})." if size else f"{told}; it harms nowhere."
+    told += f"It pays nowhere with {_words(block, factors, values)} ({size} settings)" if size else "It pays everywhere"
+    block, size = largest_block(rows, (verdicts == "falls short").tolist(), values)
+    return (
+        f"{told}; it falls short everywhere with {_words(block, factors, values)} ({size})." if size else f"{told}; it falls short nowhere."
+    )
 
 
 def levels(before: pd.DataFrame, after: pd.DataFrame, outcome: Outcome) -> str:

@@ -15,8 +15,10 @@ import typer
 from linkage_sim.errors import LinkageError
 
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
-MODULES = ("inspect", "run", "sweep", "compare", "attribute", "sensitivity", "discover", "report", "calibrate", "reproduce", "adopt",
-           "ui")  # fmt: skip
+MODULES = (
+    *("inspect", "run", "sweep", "compare", "attribute", "linkage", "sensitivity", "discover", "report"),
+    *("calibrate", "reproduce", "adopt", "ui"),
+)
 INTERRUPTED = 130
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

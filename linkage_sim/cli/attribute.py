@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shlex
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -17,13 +18,65 @@ from .run import AsJson, Months, Name, Seed, Settings, tell_compiling
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.attribution.attributing import Attribution
-    from linkage_sim.experiments.analysis.attribution.design import Plan
-    from linkage_sim.experiments.study.study import Study
+    from linkage_sim.experiments.analysis.attribution.ensembling import Sweep
+    from linkage_sim.experiments.design.experiment import Experiment
 
 Replicates = Annotated[
-    int, typer.Option(min=2, help="Seeds; each is run with every coalition of the actors, with and without the platform.")
+    int | None,
+    typer.Option(
+        min=2,
+        help="Seeds; each is run with every coalition of the actors, with and without the platform. 30 if not given; over an ensemble 5 "
+        "for each parameter set.",
+        show_default=False,
+    ),
 ]
 Outcomes = Annotated[list[str] | None, typer.Option("--outcome", metavar="NAME", help="Outcome to attribute; may be repeated.")]
+EqualFunds = Annotated[
+    bool, typer.Option("--equal-funds", help="Give each coalition with a payer the money of all: what absent payers would bring, too.")
+]
+ScaleCapacity = Annotated[
+    bool, typer.Option("--scale-capacity", help="With --equal-funds: programmes can deliver more as their payer has more money.")
+]
+EnsembleName = Annotated[
+    str | None, typer.Option("--ensemble", metavar="NAME", help="Attribute over a calibrated ensemble: its name or file.")
+]
+MemberCount = Annotated[
+    int | None, typer.Option("--members", min=2, help="With --ensemble: parameter sets that stand for all; 20 if not given.")
+]
+SEEDS, SEEDS_EACH, MEMBERS = 30, 5, 20
+FUNDS_WORDS: Mapping[str, list[str]] = {"own": [], "equal": ["--equal-funds"], "scaled": ["--equal-funds", "--scale-capacity"]}
+"""Words that ask for each rule of money."""
+
+
+class Asked(NamedTuple):
+    """What is to be attributed."""
+
+    scenario: str
+    replicates: int
+    seed: int
+    months: int | None
+    settings: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    funds: str
+    ensemble: str | None
+    members: int
+
+    def plan(self) -> dict[str, Any]:
+        """Keywords that plans have in common."""
+        from linkage_sim.scenario.overrides import parse_setting
+
+        given = {"replicates": self.replicates, "seed": self.seed, "outcomes": self.outcomes, "months": self.months, "funds": self.funds}
+        return given | {"settings": dict(map(parse_setting, self.settings))}
+
+    def words(self, out: Path | None) -> str:
+        """The command as a person would type it again; what changes no number is left out."""
+        words = ["linkage-sim", "attribute", self.scenario, "--replicates", str(self.replicates), "--seed", str(self.seed)]
+        words += ["--months", str(self.months)] if self.months is not None else []
+        words += [word for setting in self.settings for word in ("--set", setting)]
+        words += [word for outcome in self.outcomes for word in ("--outcome", outcome)]
+        words += FUNDS_WORDS[self.funds]
+        words += ["--ensemble", self.ensemble, "--members", str(self.members)] if self.ensemble is not None else []
+        return shlex.join([*words, *(["--out", str(out)] if out else [])])
 
 
 def register(app: typer.Typer) -> None:
@@ -33,11 +86,15 @@ def register(app: typer.Typer) -> None:
 
 def attribute(
     scenario: Name,
-    replicates: Replicates = 30,
+    replicates: Replicates = None,
     seed: Seed = 1,
     months: Months = None,
     settings: Settings = None,
     outcomes: Outcomes = None,
+    equal_funds: EqualFunds = False,
+    scale_capacity: ScaleCapacity = False,
+    ensemble: EnsembleName = None,
+    members: MemberCount = None,
     engine: EngineName = "processes",
     scheduler: Scheduler = None,
     jobs: Jobs = None,
@@ -50,20 +107,17 @@ def attribute(
 
     Each seed is run 64 times, so that all differences are between runs that share their draws.
     """
-    from linkage_sim.experiments.analysis.attribution.attributing import conclude
-    from linkage_sim.experiments.analysis.attribution.design import plan
-    from linkage_sim.scenario.overrides import parse_setting
-
     from .show_attribution import as_text
 
-    if resume and out is None:
-        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
-    made = plan(scenario, replicates, seed, outcomes, months=months, settings=dict(map(parse_setting, settings or ())))
-    command = _words(scenario, replicates, seed, months, settings or (), outcomes or (), out)
-    with told_how_to_go_on(out, f"{command} --resume"):
-        how = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume, "yes": yes}
-        study = _swept(made, out, replicates, command, how)
-        found = conclude(made, study.outcomes)
+    refuse_idle(resume, out, ensemble, members)
+    seeds = replicates or (SEEDS if ensemble is None else SEEDS_EACH)
+    asked = Asked(
+        scenario, seeds, seed, months, tuple(settings or ()), tuple(outcomes or ()), rule_of_funds(equal_funds, scale_capacity), ensemble,
+        members or MEMBERS,
+    )  # fmt: skip
+    how = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "yes": yes}
+    with told_how_to_go_on(out, f"{asked.words(out)} --resume"):
+        found = _over_seeds(asked, out, resume, how) if ensemble is None else _over_ensemble(asked, out, resume, how)
         if out is not None:
             keep(found, out)
     print(found.to_json(), end="") if as_json else as_text(found, out)
@@ -84,23 +138,59 @@ def keep(found: Attribution, folder: Path) -> None:
             write_file(folder / "figures" / path.name, path.read_bytes())
 
 
-def _swept(made: Plan, out: Path | None, replicates: int, command: str, how: Mapping[str, Any]) -> Study:
-    """Run what is to be run."""
+def refuse_idle(resume: bool, out: Path | None, ensemble: str | None, members: int | None) -> None:
+    """Refuse options that would do nothing."""
+    if resume and out is None:
+        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
+    if members is not None and ensemble is None:
+        raise LinkageError("--members says how many parameter sets of an ensemble are taken; say which with --ensemble NAME.")
+
+
+def rule_of_funds(equal: bool, scaled: bool) -> str:
+    """The rule of money that was asked for."""
+    from linkage_sim.experiments.analysis.attribution.funds import EQUAL, OWN, SCALED
+
+    if scaled and not equal:
+        raise LinkageError("--scale-capacity lets capacities grow with the money of absent payers; add --equal-funds.")
+    return SCALED if scaled else EQUAL if equal else OWN
+
+
+def _over_seeds(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, Any]) -> Attribution:
+    """Run what is to be run, and attribute it."""
+    from linkage_sim.experiments.analysis.attribution.attributing import conclude
+    from linkage_sim.experiments.analysis.attribution.design import plan
     from linkage_sim.experiments.study.sweeping import sweep
 
     from .progress import Bar
 
+    made = plan(asked.scenario, **asked.plan())
     tell_compiling()
-    with Bar(len(made.members) * replicates, f"Running {made.experiment.name}") as bar:
-        return sweep(made.experiment, out, tick=bar.tick, command=command, **how)
+    with Bar(len(made.members) * asked.replicates, f"Running {made.experiment.name}") as bar:
+        study = sweep(made.experiment, out, tick=bar.tick, command=asked.words(out), resume=resume, **how)
+    return conclude(made, study.outcomes)
 
 
-def _words(
-    scenario: str, replicates: int, seed: int, months: int | None, settings: Sequence[str], outcomes: Sequence[str], out: Path | None
-) -> str:
-    """The command as a person would type it again; what changes no number is left out."""
-    words = ["linkage-sim", "attribute", scenario, "--replicates", str(replicates), "--seed", str(seed)]
-    words += ["--months", str(months)] if months is not None else []
-    words += [word for setting in settings for word in ("--set", setting)]
-    words += [word for outcome in outcomes for word in ("--outcome", outcome)]
-    return shlex.join([*words, *(["--out", str(out)] if out else [])])
+def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, Any]) -> Attribution:
+    """The same for each parameter set of an ensemble."""
+    from linkage_sim.experiments.analysis.attribution.ensembling import plans, run
+    from linkage_sim.experiments.analysis.comparison.making import kept_or_passing
+    from linkage_sim.experiments.calibration.ensemble import Ensemble
+
+    laid = plans(Ensemble.load(asked.ensemble or ""), asked.members, asked.scenario, **asked.plan())
+    experiments = [one.experiment for one in laid.plans]
+    with kept_or_passing(out) as folder, sweeping(experiments, laid.replicates, asked.words(out), how) as swept:
+        return run(laid, folder, resume, swept)
+
+
+@contextmanager
+def sweeping(experiments: Sequence[Experiment], replicates: int, command: str, how: Mapping[str, Any]) -> Iterator[Sweep]:
+    """Give what runs one experiment of several, each in its folder, under one progress bar."""
+    from linkage_sim.experiments.study.sweeping import refuse_large, sweep
+
+    from .progress import Bar
+
+    runs = sum(one.point_count for one in experiments) * replicates
+    refuse_large(f"The ensemble gives {len(experiments)} parameter sets", runs, how["yes"])
+    tell_compiling()
+    with Bar(runs, f"Running {experiments[0].name}") as bar:
+        yield lambda experiment, place, again: sweep(experiment, place, tick=bar.tick, command=command, resume=again, **how)

@@ -12,6 +12,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 INTERRUPTED = 130
+SETS = "members"  # folder of the studies of an ensemble's parameter sets
 
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the runs, tables and figures.")]
 EngineName = Annotated[str, typer.Option("--engine", help="Where runs are calculated: processes, inprocess or dask.")]
@@ -38,12 +39,25 @@ def told_how_to_go_on(folder: Path | None, command: str) -> Iterator[None]:
 
 
 def _kept(folder: Path | None) -> str | None:
+    """How many runs a study holds, or studies in a folder below, one for each parameter set."""
     from linkage_sim.experiments.study.folder import LEDGER, is_study
     from linkage_sim.experiments.study.ledger import PENDING, Ledger
+    from linkage_sim.experiments.study.study import studies_below
 
-    if folder is None or not is_study(folder):
+    if folder is None:
         return None
-    ledger = Ledger(folder / LEDGER, read_only=True)
-    counts = ledger.counts()
-    ledger.close()
-    return f"{sum(counts.values()) - counts[PENDING]} of {sum(counts.values())} runs are kept in {folder}."
+    several = [] if is_study(folder) else list(studies_below(folder / SETS))
+    done = total = 0
+    for place in several or ([folder] if is_study(folder) else []):
+        ledger = Ledger(place / LEDGER, read_only=True)
+        counts = ledger.counts()
+        ledger.close()
+        total += sum(counts.values())
+        done += sum(counts.values()) - counts[PENDING]
+    if not total:
+        return None
+    return (
+        f"{done} runs of {len(several)} parameter sets are kept in {folder}."
+        if several
+        else f"{done} of {total} runs are kept in {folder}."
+    )

@@ -22,7 +22,9 @@ HEADINGS = {ON: "with the platform", OFF: "without the platform", ADDED: "differ
 def as_text(found: Attribution, out: Path | None) -> None:
     """Print each outcome's sentences and shares, how to read them, and where the files are."""
     printer = console()
-    printer.print(Text(f"{found.title}: {len(found.players)} players, {len(found.seeds)} seeds, all coalitions\n"))
+    printer.print(Text(f"{found.title}: {len(found.players)} players, {found.over}, all coalitions\n"))
+    if found.money():
+        printer.print(Text(f"{found.money()}\n"))
     for name, outcome in found.outcomes.items():
         values = numbers(found.of(name))
         states = [state for state in HEADINGS if (state, "total", "", "") in values]
@@ -30,7 +32,7 @@ def as_text(found: Attribution, out: Path | None) -> None:
         printer.print(table(outcome.label, headings, _rows(values, found.players, states, outcome.unit)))
         for sentence in found.sentences(name):
             printer.print(Text(sentence))
-        printer.print(Text(f"{found.note(name)}\n"))
+        printer.print(Text(" ".join(part for part in (found.between(name), found.note(name)) if part) + "\n"))
     printer.print(Text(_kept(out)))
 
 

@@ -100,7 +100,7 @@ def _swept(experiment: Experiment, running: Running, words: Sequence[str]) -> St
         return sweep(experiment, how.pop("out"), tick=bar.tick, command=again, **how)
 
 
-def keep(folder: Path, name: str, contents: Sequence[Any], draw: Callable[[Path], Any] | None) -> None:
+def keep(folder: Path, name: str, contents: Any, draw: Callable[[Path], Any] | None) -> None:
     """Keep an analysis beside its runs: all numbers in one JSON file, and the figures; each file appears whole or not at all.
 
     Parameters
@@ -108,8 +108,8 @@ def keep(folder: Path, name: str, contents: Sequence[Any], draw: Callable[[Path]
     folder : Path
         The study's folder.
     name : str
-        ``sensitivity`` or ``discovery``.
-    contents : sequence of dict
+        ``sensitivity``, ``discovery`` or ``linkage``.
+    contents : list or dict
         What was found.
     draw : callable, optional
         Draws figures into the folder that it is given.

@@ -25,7 +25,7 @@ BAR = 0.66  # height of a bar, in rows
 SIZE = 8.5  # of letters, in points
 SMALL: dict[str, Any] = {"fontsize": 7.5, "color": GREY, "va": "center"}
 NOTES = (
-    "Whiskers: 95 % intervals over {seeds} seeds, each to be read by itself. Pale bars: cannot be told from zero.",
+    "Whiskers: 95 % intervals over {over}, each to be read by itself. Pale bars: cannot be told from zero.",
     "Coloured: Shapley shares, the mean contribution of each over all orders in which they could join; they add up to the whole step.",
     "Linkage: what all achieve together beyond the sum of what each achieves alone.",
 )
@@ -137,7 +137,7 @@ def _words(figure: Figure, found: Attribution, measured: Outcome, values: Number
     for line, text in enumerate(lines):
         colour = GREY if line < len(NOTES) else BLACK
         y = (NOTES_TOP - 0.15 * line) / figure.get_figheight()
-        figure.text(0.012, y, text.format(seeds=len(found.seeds)), **SMALL | {"color": colour})
+        figure.text(0.012, y, text.format(over=found.over), **SMALL | {"color": colour})
 
 
 def _data(steps: Mapping[str, Sequence[Step]], measured: Outcome) -> pd.DataFrame:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -20,8 +22,10 @@ SHORT = ["junpu", "--replicates", "2", "--months", "8", "--outcome", "stores", "
 ANYWHERE = os.environ | {"PYTHONPATH": str(Path(linkage_sim.__file__).parents[1])}
 
 
-def command(*words: object, **how: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, env=ANYWHERE, **how)  # type: ignore[call-overload]
+def command(*words: object, verb: bool = True, **how: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND[: 4 if verb else 3], *map(str, words)], capture_output=True, text=True, check=False, env=ANYWHERE, **how
+    )  # type: ignore[call-overload]
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +90,41 @@ def test_without_a_folder_nothing_is_kept(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
+def test_equal_funds_are_told_with_what_is_spent(tmp_path):
+    few = ["junpu", "--replicates", "2", "--months", "30", "--outcome", "stores", "--jobs", "1", "--equal-funds"]
+    done = command(*few, "--scale-capacity", "--out", tmp_path / "kept")
+    assert done.returncode == 0, done.stderr
+    assert "All together are given 100 RMB per household and month" in done.stdout
+    table = pd.read_parquet(tmp_path / "kept" / "attribution_coalitions.parquet")
+    assert len(table) == 64
+    assert sorted(set(table["funds"].round(9))) == [0.0, 100.0]
+    assert "--equal-funds --scale-capacity" in json.loads((tmp_path / "kept" / "manifest.json").read_text())["command"]
+    other = command(*few, "--out", tmp_path / "kept", "--resume")
+    assert other.returncode == 2
+    assert "are not part of the experiment any more" in other.stderr
+
+
+@pytest.mark.slow
+def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
+    few = ["junpu", "--ensemble", "junpu", "--members", "2", "--months", "3", "--outcome", "stores", "--jobs", "1"]
+    done = command(*few, "--replicates", "2", "--out", tmp_path / "kept", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["over"] == "2 parameter sets, each with 2 seeds of its own"
+    assert told["seeds"] == [1, 2, 10001, 10002]
+    more = command(*few, "--replicates", "3", "--out", tmp_path / "kept", "--json", "--resume")
+    assert json.loads(more.stdout)["seeds"] == [1, 2, 3, 10001, 10002, 10003]
+    for number in range(2):
+        with closing(sqlite3.connect(tmp_path / "kept" / "members" / f"{number:03d}" / "ledger.sqlite")) as ledger:
+            assert ledger.execute("select count(*), min(attempts), max(attempts) from runs").fetchone() == (64 * 3, 1, 1)
+    kept = {path.name for path in (tmp_path / "kept").glob("attribution*")}
+    assert kept == {"attribution.json", *(f"attribution{part}.parquet" for part in ("", "_coalitions", "_members", "_spread"))}
+    other = command(*few[:3], "--members", "3", *few[5:], "--out", tmp_path / "kept", "--resume")
+    assert other.returncode == 2
+    assert "was made with other parameter sets" in other.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -97,6 +136,11 @@ def test_without_a_folder_nothing_is_kept(tmp_path):
         (["junpu", "--resume"], "--out DIR"),
         (["junpu", "--engine", "horses", "--months", "2"], "horses"),
         (["junpu", "--replicates", "4000"], "--yes"),
+        (["junpu", "--scale-capacity"], "add --equal-funds"),
+        (["junpu", "--members", "5"], "--ensemble NAME"),
+        (["junpu", "--ensemble", "junpoo"], "write junpu"),
+        (["junpu", "--ensemble", "junpu", "--members", "1"], "--members"),
+        (["junpu", "--ensemble", "junpu", "--replicates", "9000"], "--yes"),
     ],
 )
 def test_bad_words_are_told_in_a_sentence(words, told):
@@ -105,6 +149,23 @@ def test_bad_words_are_told_in_a_sentence(words, told):
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.slow
+def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
+    words = ["junpu", "--ensemble", "junpu", "--members", "3", "--outcome", "stores", "--jobs", "1", "--out", tmp_path / "kept"]
+    started = subprocess.Popen([*COMMAND, *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ANYWHERE)
+    first = tmp_path / "kept" / "members" / "000" / "monthly.parquet"
+    for _ in range(1200):
+        if first.exists() or started.poll() is not None:
+            break
+        time.sleep(0.05)
+    started.send_signal(signal.SIGINT)
+    told = started.communicate(timeout=60)[1]
+    assert started.returncode == 130, told
+    assert "parameter sets are kept in" in told
+    assert "--ensemble junpu --members 3" in told
+    assert told.strip().endswith("--resume")
 
 
 def test_a_taken_folder_is_refused_before_anything_is_simulated(tmp_path):

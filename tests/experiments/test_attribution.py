@@ -353,7 +353,7 @@ def test_the_five_actors_are_the_players():
     everyone = made.experiment.scenario_at(made.experiment.points[int(made.members.all(axis=1).idxmax())])
     assert everyone.platform.on
     assert all(getattr(everyone.actors, actor).active for actor in ACTORS)
-    assert set(made.experiment.outcomes) == set(usual())
+    assert set(made.measured) == set(usual())
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ def test_a_plan_that_makes_no_sense_is_refused_in_a_sentence(how, told):
 def test_outcomes_of_ones_own_can_be_attributed():
     gini = Outcome("inequality", "gini", "end", "less")
     made = plan("junpu", removals=TWO, outcomes={"inequality": gini})
-    assert made.experiment.outcomes == {"inequality": gini}
+    assert made.measured == {"inequality": gini}
 
 
 def told_of_removal():

@@ -69,6 +69,50 @@ def p_value(values: Array, pilot: int = 0) -> float:
     return max(2.0 * float(t.sf(mean / error, size - 1)) for size, error in errors if error > 0.0)
 
 
+def weighted_interval(values: Array, weights: Array, level: float = LEVEL) -> Interval:
+    """Weighted mean with Student's interval.
+
+    Parameters
+    ----------
+    values : array
+        One number for each cluster: a parameter set with all of its runs, for example.
+    weights : array
+        Weight of each; with equal weights the interval is that of :func:`mean_interval`.
+    level : float
+        Coverage that is wanted.
+
+    Notes
+    -----
+    The standard error is that of a weighted mean of independent values, the degrees of freedom those of Kish's effective number of values,
+    the squared sum of the weights over the sum of their squares.
+    """
+    from scipy.stats import t
+
+    mean, error, effective = _weighted(values, weights)
+    half = float(t.ppf(0.5 + level / 2.0, effective - 1.0)) * error if math.isfinite(error) else math.inf
+    return Interval(mean, mean - half, mean + half)
+
+
+def weighted_p_value(values: Array, weights: Array) -> float:
+    """Two-sided p-value that the weighted mean is zero; agrees with :func:`weighted_interval`."""
+    from scipy.stats import t
+
+    mean, error, effective = _weighted(values, weights)
+    if error == 0.0:
+        return float(mean == 0.0)
+    return 2.0 * float(t.sf(abs(mean) / error, effective - 1.0)) if math.isfinite(error) else 1.0
+
+
+def _weighted(values: Array, weights: Array) -> tuple[float, float, float]:
+    """Weighted mean, its standard error, and the effective number of values."""
+    shares = weights / weights.sum()
+    mean, effective = float(shares @ values), 1.0 / float(shares @ shares)
+    if effective <= 1.0 + 1e-9:
+        return mean, math.inf, 1.0
+    variance = float(shares**2 @ (values - mean) ** 2) * effective / (effective - 1.0)
+    return mean, math.sqrt(variance), effective
+
+
 def looks(pairs: int, pilot: int) -> tuple[int, ...]:
     """How many of the first pairs a spread is taken from, each in turn."""
     return (pilot, pairs) if 1 < pilot < pairs else (pairs,)

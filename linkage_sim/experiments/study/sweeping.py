@@ -107,14 +107,19 @@ def chosen_experiment(experiment: Experiment | str | PathLike[str] | Mapping[str
 
 def refuse_huge(experiment: Experiment, replicates: int, yes: bool) -> None:
     """Refuse a sweep that is so large that it may be a mistake, and seeds that no column holds."""
-    runs = experiment.point_count * replicates
-    if runs > MOST_UNASKED and not yes:
-        raise LinkageError(
-            f"Experiment {experiment.name} has {experiment.point_count:,} design points and {replicates:,} replicates, "
-            f"{runs:,} runs in all; add --yes if that is meant, or see with --dry-run what it would take."
-        )
+    refuse_large(
+        f"Experiment {experiment.name} has {experiment.point_count:,} design points and {replicates:,} replicates",
+        experiment.point_count * replicates,
+        yes,
+    )
     if experiment.data.seed + replicates > LARGEST_SEED:
         raise LinkageError(f"The last seed would be larger than {LARGEST_SEED}; give the experiment a smaller seed.")
+
+
+def refuse_large(what: str, runs: int, yes: bool) -> None:
+    """Refuse so many runs that they may be a mistake."""
+    if runs > MOST_UNASKED and not yes:
+        raise LinkageError(f"{what}, {runs:,} runs in all; add --yes if that is meant, or see with --dry-run what it would take.")
 
 
 @contextmanager

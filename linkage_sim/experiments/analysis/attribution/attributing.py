@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...design.outcomes import Outcome
 from ...files import write_file
-from ...tables import arrow_schema, parquet_bytes
 from ..guard import complete
 from ..statistics import LEVEL
 from . import design as layout
-from . import text
-from .contributions import COLUMNS, PLATFORM, WHAT, effects, estimate, read_games
-from .numbers import numbers
+from . import members as sets
+from . import spending, text
+from .contributions import COLUMNS, PLATFORM, WHAT, effects, estimate, read_games, rounded
+from .funds import OWN
+from .keeping import table_bytes
+from .numbers import main_platform, numbers
+from .points import Removals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +44,14 @@ class Attribution:
         The seeds; each was run with every coalition.
     table : pandas.DataFrame
         Every number in a row of its own, with the columns of ``COLUMNS``.
+    coalitions : pandas.DataFrame, optional
+        What each coalition was given and spent, with the columns of :mod:`.spending`.
+    spread : pandas.DataFrame, optional
+        Over an ensemble: how much each number differs between parameter sets, with the columns of :mod:`.members`.
+    members : pandas.DataFrame, optional
+        Over an ensemble: each number in each parameter set.
+    drawn : str
+        What the intervals are over, in words.
     """
 
     title: str
@@ -48,6 +59,15 @@ class Attribution:
     outcomes: Mapping[str, Outcome]
     seeds: tuple[int, ...]
     table: pd.DataFrame
+    coalitions: pd.DataFrame | None = None
+    spread: pd.DataFrame | None = None
+    members: pd.DataFrame | None = None
+    drawn: str = ""
+
+    @property
+    def over(self) -> str:
+        """What the intervals are over: so many seeds, or parameter sets with their seeds."""
+        return self.drawn or f"{len(self.seeds)} seeds"
 
     @property
     def shares(self) -> pd.DataFrame:
@@ -85,30 +105,49 @@ class Attribution:
         """How many intervals of an outcome there are, and what becomes of them when all are read together."""
         return text.note(numbers(self.of(outcome)))
 
+    def between(self, outcome: str) -> str:
+        """How much the answer differs between the parameter sets of an ensemble; empty where there is none."""
+        if self.spread is None:
+            return ""
+        rows = self.spread[self.spread["outcome"] == outcome]
+        return sets.sentence(rows, self.outcomes[outcome], main_platform(numbers(self.of(outcome))))
+
+    def money(self) -> str:
+        """What coalitions are given and what they spend; empty where it is not known."""
+        return "" if self.coalitions is None else spending.sentence(self.coalitions)
+
     def to_json(self) -> str:
         """All numbers and sentences as JSON; what is missing is null."""
         told = {
             name: {"label": one.label, "unit": one.unit, "meaning": one.meaning, "better": one.better,
-                   "sentences": self.sentences(name), "note": self.note(name)}
+                   "sentences": self.sentences(name), "note": self.note(name), "between": self.between(name)}
             for name, one in self.outcomes.items()
         }  # fmt: skip
-        rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        content: dict[str, Any] = {"title": self.title, "players": self.players, "seeds": self.seeds, "level": LEVEL}
-        return json.dumps(content | {"outcomes": told, "rows": rows}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        content: dict[str, Any] = {"title": self.title, "players": self.players, "seeds": self.seeds, "level": LEVEL, "over": self.over}
+        content |= {"outcomes": told, "money": self.money(), "rows": _records(self.table)}
+        content |= {} if self.coalitions is None else {"coalitions": _records(self.coalitions)}
+        return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     def write(self, folder: Path) -> None:
         """Write ``attribution.parquet`` and ``attribution.json`` into a folder; each appears whole."""
-        import pyarrow as pa
-
-        kinds = dict.fromkeys(("outcome", "unit", "platform", "quantity", "player", "other"), pa.string()) | {"seeds": pa.int64()}
-        schema = pa.schema([field.with_type(kinds.get(field.name, field.type)) for field in arrow_schema(COLUMNS)])
-        rows = pa.Table.from_pandas(self.table[schema.names], schema=schema, preserve_index=False).replace_schema_metadata(None)
-        write_file(folder / "attribution.parquet", parquet_bytes([rows]))
+        write_file(folder / "attribution.parquet", table_bytes(self.table, COLUMNS))
         write_file(folder / "attribution.json", self.to_json().encode())
+        for name, frame, columns in (
+            ("coalitions", self.coalitions, spending.COLUMNS),
+            ("spread", self.spread, sets.SPREAD_COLUMNS),
+            ("members", self.members, sets.MEMBER_COLUMNS),
+        ):
+            if frame is not None:
+                write_file(folder / f"attribution_{name}.parquet", table_bytes(frame, columns))
 
 
 def analyse(
-    outcomes: pd.DataFrame, members: pd.DataFrame, measured: Mapping[str, Outcome], title: str = "", players: Sequence[str] = ()
+    outcomes: pd.DataFrame,
+    members: pd.DataFrame,
+    measured: Mapping[str, Outcome],
+    title: str = "",
+    players: Sequence[str] = (),
+    parameter_sets: sets.Members | None = None,
 ) -> Attribution:
     """Attribute outcomes to players from a run of every coalition with every seed.
 
@@ -124,6 +163,8 @@ def analyse(
         What was simulated.
     players : sequence of str
         The players in the order wanted; if not given, all columns of ``members`` but ``platform``.
+    parameter_sets : Members, optional
+        Parameter sets of an ensemble: the seeds in ascending order belong to them in turn.
 
     Raises
     ------
@@ -134,9 +175,20 @@ def analyse(
 
     complete(outcomes, list(measured), WHAT)
     names = tuple(players) or tuple(str(column) for column in members.columns if column != PLATFORM)
-    tables = [estimate(list(effects(read_games(outcomes, members, names, name), names)), outcome) for name, outcome in measured.items()]
+    tables, spreads, each = [], [], []
+    for name, outcome in measured.items():
+        found = list(effects(read_games(outcomes, members, names, name), names, parameter_sets))
+        tables.append(estimate(found, outcome, parameter_sets))
+        if parameter_sets is not None:
+            samples = rounded(found)
+            spreads.append(sets.spread(found, samples, outcome, parameter_sets))
+            each.append(sets.each(found, samples, outcome, parameter_sets))
     seeds = tuple(int(seed) for seed in sorted(outcomes["seed"].unique()))
-    return Attribution(title, names, dict(measured), seeds, pd.concat(tables, ignore_index=True))
+    made = Attribution(title, names, dict(measured), seeds, pd.concat(tables, ignore_index=True))
+    if parameter_sets is None:
+        return made
+    over = f"{len(parameter_sets.weights)} parameter sets, each with {parameter_sets.seeds} seeds of its own"
+    return replace(made, spread=pd.concat(spreads, ignore_index=True), members=pd.concat(each, ignore_index=True), drawn=over)
 
 
 def attribute(
@@ -145,10 +197,11 @@ def attribute(
     seed: int = 1,
     outcomes: Sequence[str] | Mapping[str, Outcome] | None = None,
     platform: Sequence[bool] = (True, False),
-    players: layout.Removals | None = None,
+    players: Removals | None = None,
     *,
     months: int | None = None,
     settings: Mapping[str, Any] | None = None,
+    funds: str = OWN,
     **how: Any,
 ) -> Attribution:
     """Run every coalition of the actors on common seeds, and attribute the outcomes to them.
@@ -171,6 +224,9 @@ def attribute(
         Length of the runs in place of the scenario's own.
     settings : mapping, optional
         Values by path that hold in every run.
+    funds : str
+        ``own``: each coalition has what its members bring; ``equal``: what all would bring, shared out among those that take part;
+        ``scaled``: the same, and the capacities of their programmes grow as their money does.
     **how
         How to run: ``out``, ``engine``, ``jobs``, ``resume`` and what else ``sweep`` takes.
 
@@ -181,10 +237,18 @@ def attribute(
     """
     from ...study.sweeping import sweep
 
-    plan = layout.plan(scenario, replicates, seed, outcomes, platform, players, months, settings or {})
+    plan = layout.plan(scenario, replicates, seed, outcomes, platform, players, months, settings or {}, funds)
     return conclude(plan, sweep(plan.experiment, **how).outcomes)
 
 
-def conclude(plan: layout.Plan, outcomes: pd.DataFrame) -> Attribution:
+def conclude(plan: layout.Plan, outcomes: pd.DataFrame, parameter_sets: sets.Members | None = None) -> Attribution:
     """Analyse the runs of a plan; ``outcomes`` as its study gives them."""
-    return analyse(outcomes, plan.members, plan.experiment.outcomes, plan.title, plan.players)
+    made = analyse(outcomes, plan.members, plan.measured, plan.title, plan.players, parameter_sets)
+    scenario = next(iter(plan.experiment.scenarios.values()))
+    spent = spending.spending_table(outcomes, plan.members, plan.players, plan.funds, scenario, parameter_sets)
+    return replace(made, coalitions=spent)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """The rows of a table; what is missing is null."""
+    return [dict(row) for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]

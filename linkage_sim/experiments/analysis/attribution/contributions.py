@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ....errors import LinkageError
 from ....measures.columns import Column
 from ...design.outcomes import Outcome
-from ..statistics import holm, mean_interval, p_value
+from ..statistics import holm, mean_interval, p_value, weighted_interval, weighted_p_value
 from . import coalitions
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from .coalitions import Game
+    from .members import Members
 
 WHAT = "The attribution"
 PLATFORM = "platform"
@@ -37,13 +38,13 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("player", "name", "Player that the number belongs to; empty where it belongs to all."),
     Column("other", "name", "The other player of a pair; empty where there is no pair."),
-    Column("value", "see unit", "Mean over the seeds."),
-    Column("low", "see unit", "Lower end of the 95 % interval (Student's t over the seeds)."),
+    Column("value", "see unit", "Mean over the seeds; over an ensemble, the weighted mean over its parameter sets."),
+    Column("low", "see unit", "Lower end of the 95 % interval (Student's t over the seeds, or over parameter sets with their seeds)."),
     Column("high", "see unit", "Upper end of the 95 % interval."),
     Column("part", "share of the total", "Value over total; missing where the total cannot be told from zero, and for other quantities."),
     Column("p", "probability", "Two-sided p of no effect, read by itself; missing for none and all."),
     Column("p_holm", "probability", "The same, adjusted by Holm's method for all intervals of the outcome."),
-    Column("seeds", "number", "Seeds, each with one run of every coalition."),
+    Column("seeds", "number", "Seeds, each with one run of every coalition; over an ensemble, those of all its parameter sets."),
 )
 
 
@@ -57,7 +58,9 @@ class Effect(NamedTuple):
     samples: Game
 
 
-def read_games(outcomes: pd.DataFrame, members: pd.DataFrame, players: Sequence[str], name: str) -> dict[str, Game]:
+def read_games(
+    outcomes: pd.DataFrame, members: pd.DataFrame, players: Sequence[str], name: str, wanted: Collection[int] | None = None
+) -> dict[str, Game]:
     """Read the game of one outcome: a row per coalition, a column per seed, for each state of the platform that was run.
 
     Parameters
@@ -70,6 +73,8 @@ def read_games(outcomes: pd.DataFrame, members: pd.DataFrame, players: Sequence[
         The players' columns.
     name : str
         The outcome's column.
+    wanted : collection of int, optional
+        Coalitions that must be there; all if not given. Rows of others that were not run are not numbers.
 
     Raises
     ------
@@ -79,16 +84,17 @@ def read_games(outcomes: pd.DataFrame, members: pd.DataFrame, players: Sequence[
     keys = _coalitions(members, players).loc[outcomes["design"]].reset_index(drop=True)
     runs = keys.assign(seed=outcomes["seed"].to_numpy(), value=outcomes[name].to_numpy(dtype=float))
     counts = runs.groupby(["on", "coalition", "seed"]).size().unstack("seed", fill_value=0)
-    _refuse_gaps(counts, players)
+    every = range(1 << len(players))
+    _refuse_gaps(counts, players, every if wanted is None else wanted)
     values = runs.set_index(["on", "coalition", "seed"])["value"].unstack("seed").sort_index()
-    return {ON if on else OFF: values.loc[on].to_numpy() for on in sorted(counts.index.unique("on"), reverse=True)}
+    return {ON if on else OFF: values.loc[on].reindex(every).to_numpy() for on in sorted(counts.index.unique("on"), reverse=True)}
 
 
-def effects(games: Mapping[str, Game], players: Sequence[str]) -> Iterator[Effect]:
+def effects(games: Mapping[str, Game], players: Sequence[str], members: Members | None = None) -> Iterator[Effect]:
     """Every quantity of the games; with both states of the platform also of their difference, and with the platform as a player."""
     for platform, game in games.items():
         yield from _of_game(platform, game, players)
-        yield from _lead(platform, game, players)
+        yield from _lead(platform, game, players, members)
     if len(games) == 2:
         for on, off in zip(_of_game(ON, games[ON], players), _of_game(OFF, games[OFF], players), strict=True):
             if on.quantity not in (*LEVELS, "needed"):
@@ -98,8 +104,17 @@ def effects(games: Mapping[str, Game], players: Sequence[str]) -> Iterator[Effec
                 yield effect
 
 
-def estimate(found: Sequence[Effect], outcome: Outcome) -> pd.DataFrame:
+def estimate(found: Sequence[Effect], outcome: Outcome, members: Members | None = None) -> pd.DataFrame:
     """Mean of each effect over the seeds, with Student's interval, p, and p adjusted for all intervals of the outcome.
+
+    Parameters
+    ----------
+    found : sequence of Effect
+        The effects, run by run.
+    outcome : Outcome
+        What they are of.
+    members : Members, optional
+        Parameter sets to which the runs belong: the mean is then weighted, and the interval is over the sets and their seeds together.
 
     Returns
     -------
@@ -109,18 +124,29 @@ def estimate(found: Sequence[Effect], outcome: Outcome) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    samples = np.array([effect.samples for effect in found])
-    scale = max(float(np.abs(samples).max()), 1e-300)
-    samples = np.where(np.abs(samples) <= ROUNDING * scale, 0.0, samples)
+    samples = rounded(found)
     frame = pd.DataFrame([effect[:4] for effect in found], columns=["platform", "quantity", "player", "other"])
     frame.insert(0, "outcome", outcome.name)
     frame.insert(1, "unit", outcome.unit)
-    frame[["value", "low", "high"]] = [mean_interval(row) for row in samples]
+    values = samples if members is None else members.means(samples)
+    frame[["value", "low", "high"]] = [mean_interval(row) if members is None else weighted_interval(row, members.weights) for row in values]
     frame["part"] = _parts(frame)
     effect = ~frame["quantity"].isin(LEVELS)
-    frame.loc[effect, "p"] = [p_value(row) for row in samples[effect]]
+    frame.loc[effect, "p"] = [
+        p_value(row) if members is None else weighted_p_value(row, members.weights) for row in values[np.asarray(effect)]
+    ]
     frame.loc[effect, "p_holm"] = holm(frame.loc[effect, "p"].to_list())
     return frame.assign(seeds=samples.shape[1])
+
+
+def rounded(found: Sequence[Effect]) -> Game:
+    """A row of samples per effect, with what only rounding has left taken for zero."""
+    import numpy as np
+
+    samples = np.array([effect.samples for effect in found])
+    scale = max(float(np.abs(samples).max()), 1e-300)
+    cleared: Game = np.where(np.abs(samples) <= ROUNDING * scale, 0.0, samples)
+    return cleared
 
 
 def _coalitions(members: pd.DataFrame, players: Sequence[str]) -> pd.DataFrame:
@@ -133,15 +159,15 @@ def _coalitions(members: pd.DataFrame, players: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"on": on, "coalition": here @ (1 << np.arange(len(players)))}, index=members.index)
 
 
-def _refuse_gaps(counts: pd.DataFrame, players: Sequence[str]) -> None:
-    """Refuse where a coalition was not run exactly once with every seed."""
+def _refuse_gaps(counts: pd.DataFrame, players: Sequence[str], wanted: Collection[int]) -> None:
+    """Refuse where a coalition that is wanted was not run exactly once with every seed."""
     if counts.shape[1] < 2:
         raise LinkageError(f"{WHAT} needs two seeds at least, for one says nothing of chance. Ask for more with --replicates.")
     for on in counts.index.unique("on"):
-        here = counts.loc[on].reindex(range(1 << len(players)), fill_value=0)
+        here = counts.loc[on].reindex(sorted(wanted), fill_value=0)
         rows, columns = (here != 1).to_numpy().nonzero()
         if len(rows):
-            who = " and ".join(name for place, name in enumerate(players) if int(rows[0]) >> place & 1) or "nobody"
+            who = " and ".join(name for place, name in enumerate(players) if int(here.index[rows[0]]) >> place & 1) or "nobody"
             where = (
                 f"{who} with the platform {ON if on else OFF} has {here.iloc[rows[0], columns[0]]} runs of seed {here.columns[columns[0]]}"
             )
@@ -162,15 +188,19 @@ def _of_game(platform: str, game: Game, players: Sequence[str]) -> Iterator[Effe
         yield Effect(platform, "interaction", players[one], players[two], samples)
 
 
-def _lead(platform: str, game: Game, players: Sequence[str]) -> Iterator[Effect]:
+def _lead(platform: str, game: Game, players: Sequence[str], members: Members | None) -> Iterator[Effect]:
     """The largest share less the second, run by run; the largest is the one that goes furthest in the direction of the total."""
     import numpy as np
 
     if len(players) < 2:
         return
     shares = coalitions.shapley(game)
-    direction = -1.0 if coalitions.total(game).mean() < 0 else 1.0
-    first, second = np.argsort(-direction * shares.mean(axis=1), kind="stable")[:2]
+    means, whole = (
+        (shares.mean(axis=1), coalitions.total(game).mean())
+        if members is None
+        else (members.weighted(shares), members.weighted(coalitions.total(game)))
+    )
+    first, second = np.argsort(means if whole < 0 else -means, kind="stable")[:2]
     yield Effect(platform, "lead", players[first], players[second], shares[first] - shares[second])
 
 

@@ -11,6 +11,8 @@ from .numbers import WHEN, Estimate, Numbers, called, change, everybody, leader,
 
 UNCLEAR = "cannot be told from zero"
 ALWAYS = "household"  # nothing of a shop happens without its household, so that its linkage with the others is told apart
+WHOSE = (("total", "", "what all achieve together"), ("linkage", "", "the linkage"), ("linkage_beside", ALWAYS, "that of the helpers"))
+"""Quantities whose spread between parameter sets is told: the quantity, the player, the words."""
 _NAMED_BY_LABEL = ("persons", "households", "stores", "months")
 
 

@@ -1,0 +1,156 @@
+"""The command ``linkage``: under which conditions helpers and platform achieve more together than apart."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from .attribute import (
+    FUNDS_WORDS,
+    MEMBERS,
+    EnsembleName,
+    EqualFunds,
+    MemberCount,
+    ScaleCapacity,
+    refuse_idle,
+    rule_of_funds,
+    sweeping,
+)
+from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
+from .run import tell_compiling
+from .studied import AsJson, NoFigures, as_json, keep, kept_sentence
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.analysis.regions.paying import Payoff
+
+Given = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file: a grid of one to three factors.")]
+Replicates = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Seeds in place of the experiment's own number; over an ensemble those of each parameter set, 1 if not given.",
+        show_default=False,
+    ),
+]
+
+
+class Asked(NamedTuple):
+    """What is to be told."""
+
+    experiment: str
+    replicates: int | None
+    funds: str
+    ensemble: str | None
+    members: int
+
+    def words(self, out: Path | None) -> str:
+        """The command as a person would type it again; what changes no number is left out."""
+        words = ["linkage-sim", "linkage", self.experiment]
+        words += ["--replicates", str(self.replicates)] if self.replicates else []
+        words += FUNDS_WORDS[self.funds]
+        words += ["--ensemble", self.ensemble, "--members", str(self.members)] if self.ensemble is not None else []
+        return shlex.join([*words, *(["--out", str(out)] if out else [])])
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(short_help="Under which conditions the linkage of the actors and the platform pay.")(linkage)
+
+
+def linkage(
+    experiment: Given,
+    replicates: Replicates = None,
+    equal_funds: EqualFunds = False,
+    scale_capacity: ScaleCapacity = False,
+    ensemble: EnsembleName = None,
+    members: MemberCount = None,
+    engine: EngineName = "processes",
+    scheduler: Scheduler = None,
+    jobs: Jobs = None,
+    resume: Resume = False,
+    yes: Yes = False,
+    out: Out = None,
+    no_figures: NoFigures = False,
+    json: AsJson = False,
+) -> None:
+    """Run each setting of an experiment with the coalitions that linkage is made of, and tell where linkage and platform pay.
+
+    A setting is run 22 times with each seed: with nobody, each actor alone, the households and each helper, and all; with and without the
+    platform.
+    """
+    refuse_idle(resume, out, ensemble, members)
+    asked = Asked(experiment, replicates, rule_of_funds(equal_funds, scale_capacity), ensemble, members or MEMBERS)
+    how = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "yes": yes}
+    with told_how_to_go_on(out, f"{asked.words(out)} --resume"):
+        found = _over_seeds(asked, out, resume, how) if ensemble is None else _over_ensemble(asked, out, resume, how)
+    if out is not None:
+        found.write(out)
+        keep(out, "linkage", found.content(), None if no_figures else lambda drawn: _draw(found, drawn))
+    if json:
+        print(as_json(found.content()), end="")
+    else:
+        _as_text(found, out, not no_figures)
+
+
+def _over_seeds(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, Any]) -> Payoff:
+    """Run what is to be run, and tell where linkage pays."""
+    from linkage_sim.experiments.analysis.regions.crossing import crossed
+    from linkage_sim.experiments.analysis.regions.paying import analyse
+    from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.study.sweeping import refuse_huge, sweep
+
+    from .progress import Bar
+
+    crossing = crossed(Experiment.load(asked.experiment), asked.funds, asked.replicates)
+    count = crossing.experiment.data.replicates
+    refuse_huge(crossing.experiment, count, how["yes"])
+    tell_compiling()
+    with Bar(crossing.experiment.point_count * count, f"Running {crossing.experiment.name}") as bar:
+        study = sweep(crossing.experiment, out, tick=bar.tick, command=asked.words(out), resume=resume, **how)
+    return analyse(study.outcomes, crossing)
+
+
+def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, Any]) -> Payoff:
+    """The same for each parameter set of an ensemble."""
+    from linkage_sim.experiments.analysis.attribution.ensembling import few_members, gather, sets_of
+    from linkage_sim.experiments.analysis.comparison.making import kept_or_passing
+    from linkage_sim.experiments.analysis.regions.crossing import crossed_over
+    from linkage_sim.experiments.analysis.regions.paying import analyse
+    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.experiments.design.experiment import Experiment
+
+    seeds = asked.replicates or 1
+    few = few_members(Ensemble.load(asked.ensemble or ""), asked.members, seeds)
+    every = crossed_over(Experiment.load(asked.experiment), few, asked.funds, seeds)
+    experiments = [one.experiment for one in every]
+    with kept_or_passing(out) as folder, sweeping(experiments, seeds, asked.words(out), how) as swept:
+        return analyse(gather(few, experiments, seeds, folder, resume, swept), every[0], sets_of(few, seeds))
+
+
+def _draw(found: Payoff, folder: Path) -> None:
+    """Draw a map for each outcome."""
+    from linkage_sim.views.regions import region_map
+    from linkage_sim.views.style import save
+
+    for outcome in found.outcomes:
+        save(region_map(found, outcome), folder)
+
+
+def _as_text(found: Payoff, out: Path | None, figures: bool) -> None:
+    """Print how often each effect pays, and where not."""
+    from rich.text import Text
+
+    from .tables import console, table
+
+    printer = console()
+    printer.print(Text(f"{found.title}: {found.over}\n"))
+    printer.print(table("Settings", list(found.summary().columns), found.summary().to_numpy().tolist()))
+    for outcome in found.outcomes:
+        for sentence in found.sentences(outcome):
+            printer.print(Text(sentence))
+        printer.print()
+    printer.print(Text(kept_sentence(out, "linkage", figures)))

@@ -1,0 +1,74 @@
+"""The page on the linkage effect: its measured parts are known and filled, and their making is right on a small example."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from linkage_sim.experiments.analysis.attribution.numbers import Estimate
+from linkage_sim.experiments.analysis.statistics import Interval
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+linkage = load("linkage")
+PAGE = (DOCS / "linkage.md").read_text(encoding="utf-8")
+
+
+def test_every_measured_part_is_known_and_filled():
+    parts = {name: body for _, name, body, _ in linkage.PART.findall(PAGE)}
+    assert set(parts) == set(linkage.PARTS)
+    assert all(body.strip() for body in parts.values())
+    assert "nan" not in "".join(parts.values())
+
+
+def test_every_figure_is_there_as_png_svg_and_csv():
+    for name in linkage.FIGURES:
+        assert f"figures/{name}.png" in PAGE
+        assert all((DOCS / "figures" / f"{name}.{ending}").is_file() for ending in ("png", "svg", "csv"))
+
+
+def test_an_improvement_is_told_as_positive_and_with_its_verdict():
+    fewer = Estimate(-20.0, -30.0, -10.0, 0.5, 0.01, 0.02)
+    assert linkage.better(fewer, "poor_people") == Interval(20.0, 10.0, 30.0)
+    assert linkage.better(fewer, "sales") == Interval(-20.0, -30.0, -10.0)
+    assert linkage.answer(Interval(20.0, 10.0, 30.0)) == "**yes**"
+    assert linkage.answer(Interval(-20.0, -30.0, -10.0)) == "**no, the opposite**"
+    assert linkage.answer(Interval(2.0, -3.0, 7.0)) == "not told from zero"
+    assert linkage.words(Interval(20.0, 10.0, 30.0), "persons") == "20 (10 to 30)"
+
+
+def test_only_measured_parts_are_renewed():
+    made = linkage.Made(Path(), {study.name: 12.4 for study in linkage.STUDIES})
+    text = linkage.renewed("Mine.\n<!-- measured: commands -->\nold\n<!-- end -->\nMine too.\n", made)
+    assert text.startswith("Mine.\n")
+    assert text.endswith("Mine too.\n")
+    assert "old" not in text
+    assert (
+        "linkage-sim attribute junpu --equal-funds --outcome poor_people --outcome sales --out equal   # Junpu, equal funds: 12 s" in text
+    )
+
+
+def test_sentences_of_the_map_come_from_its_folder(tmp_path):
+    for study in linkage.STUDIES:
+        if study.is_map:
+            (tmp_path / study.name).mkdir()
+            content = {"summary": [{"outcome": "sales", "pays": 3}], "sentences": {"sales": ["It pays here."]}}
+            (tmp_path / study.name / "linkage.json").write_text(json.dumps(content))
+    told = linkage.where(linkage.Made(tmp_path, {}))
+    assert told.count("- It pays here.") == 2
+    assert "| sales | 3 |" in told
+
+
+def test_an_unknown_option_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        linkage.main(["--replicate", "3"])
+    assert "unrecognized" in capsys.readouterr().err

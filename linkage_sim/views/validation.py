@@ -38,6 +38,7 @@ WIDTH, ROW, TOP, BOTTOM = 8.2, 0.4, 0.85, 0.5  # inches
 LEFT, LETTERS = 0.405, 50  # of the width, where the axis begins; letters of a name that fit before it
 FIGURES = {
     "takeoff": "months to take-off",
+    "spread": "months to 100 households",
     "stores": "most stores",
     "closing": "closed in a month",
     "lifted_per_million": "lifted per million RMB",

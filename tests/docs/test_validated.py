@@ -112,11 +112,12 @@ def test_thresholds_in_the_text_are_those_of_the_code():
         f"at least {100 * of_controls.SHAKEN:g} % of the stores close",
         f"{of_controls.MEMBERS} members of the ensemble with two seeds each",
         f"Asked are {100 * (1 - of_controls.RARE):g} % of the runs",
-        f"so {reproduce.WATCHED} members of the ensemble",
+        f"so {reproduce.WATCHED} members of the ensemble are run once more",
         f"{100 * reproduce.USUAL:g} % of the runs; {100 * reproduce.FIRMS:g} % for the entry of firms",
     ):
         assert text in BY_HAND, text
     assert (patterns.SCALE, patterns.MORE, of_controls.SMALL, of_controls.WIDE) == (0.5, 1.1, 0.1, 1000.0)  # written out as words
+    assert (of_controls.SPREAD, of_controls.PATCHY, of_controls.FLOOD, household_patterns.HORIZON) == (100.0, 0.9, 4.0, 12)
     assert (household_patterns.ENOUGH, of_controls.REPLICATES, validate.SEEDS) == (5, 2, 5)
 
 

@@ -81,7 +81,7 @@ def test_each_set_has_seeds_of_its_own_and_its_own_values():
     assert [one.experiment.point_count for one in laid.plans] == [64] * len(laid.plans)
     for values, one in zip(laid.ensemble.overrides(), laid.plans, strict=True):
         scenario = next(iter(one.experiment.scenarios.values()))
-        assert scenario.economy.platform_fee == values["economy.platform_fee"]
+        assert scenario.economy.parcel_value == values["economy.parcel_value"]
         assert scenario.economy.gross_margin == 0.3
 
 

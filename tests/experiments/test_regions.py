@@ -123,7 +123,7 @@ def test_over_an_ensemble_each_set_has_its_values_and_its_seeds():
     assert [one.experiment.data.seed for one in every] == [1, 1 + APART, 1 + 2 * APART][: len(every)]
     for one, values in zip(every, few.overrides(), strict=True):
         scenario = one.experiment.scenario_at(one.experiment.points[0])
-        assert scenario.economy.platform_fee == values["economy.platform_fee"]
+        assert scenario.economy.parcel_value == values["economy.parcel_value"]
         assert scenario.economy.gross_margin == 0.4
         assert len(one.experiment.points) == 4 * 22
 

@@ -24,7 +24,8 @@ def test_declared_defaults_cite_entries_that_exist() -> None:
 def test_coverage_names_entry_and_grade_or_the_assumption() -> None:
     support = {item.path: item for item in Scenario.load("junpu").coverage()}
     assert str(support["places.junpu.founders"]) == "junpu.founders, paper"
-    assert str(support["actors.household.startup_capital"]) == "b.startup_capital, B"
+    assert str(support["population.income_sigma"]) == "cn.rural_income_dispersion, D"
+    assert str(support["actors.household.startup_capital"]) == "calibrated: ensemble junpu"
     assert str(support["actors.community.visits"]) == "assumed: two a working day"
     assert support["programmes.training.cost"].evidence == "b.training"
     assert support["programmes.roads.cost"].assumed

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled
+from linkage_sim.experiments.calibration.controls import Controls, controls, run_controls
+from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.reproduce import PatternRow, Reproduction, reproduce, target_rows
 from linkage_sim.experiments.calibration.targets import targets_of
 from linkage_sim.scenario.evidence import Evidence
@@ -80,9 +81,24 @@ def test_a_pattern_that_nobody_can_tell_does_not_hold_and_one_failing_row_is_eno
 
 @pytest.fixture(scope="module")
 def shipped() -> Reproduction:
-    if "junpu" not in bundled():
-        pytest.skip("no ensemble is shipped")
-    return reproduce(Ensemble.load("junpu").thinned(40), replicates=1, watched=4, engine="inprocess")
+    """What 'linkage-sim reproduce junpu' runs, with fewer seeds."""
+    return reproduce(Ensemble.load("junpu"), replicates=2, engine="inprocess")
+
+
+@pytest.fixture(scope="module")
+def judged() -> Controls:
+    return run_controls(Ensemble.load("junpu"), engine="inprocess")
+
+
+@pytest.mark.slow
+@pytest.mark.validation
+@pytest.mark.parametrize(
+    "name",
+    ["stores_after_one_year", "stores", "online_households", "people_engaged", "monthly_sales", "monthly_pieces", "double_eleven_2016"],
+)
+def test_the_shipped_ensemble_reproduces_junpu(shipped, name):
+    row = next(one for one in shipped.targets if one.id == f"junpu.{name}")
+    assert row.holds, f"{row.label}: {row.median:.4g} [{row.low:.4g}, {row.high:.4g}] against {row.value:.4g}, {row.must}"
 
 
 @pytest.mark.slow
@@ -90,10 +106,37 @@ def shipped() -> Reproduction:
 @pytest.mark.parametrize(
     "name",
     [
-        "stores_after_one_year", "stores", "online_households", "people_engaged", "monthly_sales",
-        "monthly_pieces", "double_eleven_2016",
+        "firms_after_takeoff", "help_after_notice", "stages_in_order", "stores_outgrow_households", "migrants_follow_success",
+        "kin_then_neighbours", "founders_outdo_copies", "heavy_tail", "wages_fall_income_rises", "young_and_schooled", "crowding_bites",
+        "linked_reaches_poor",
     ],
 )  # fmt: skip
-def test_the_shipped_ensemble_reproduces_junpu(shipped, name):
-    row = next(one for one in shipped.targets if one.id == f"junpu.{name}")
-    assert row.holds, f"{row.label}: {row.median:.4g} [{row.low:.4g}, {row.high:.4g}] against {row.value:.4g}, {row.must}"
+def test_a_pattern_shows_in_the_shipped_ensemble(shipped, name):
+    row = next(one for one in shipped.patterns if one.name == name)
+    assert row.holds, f"{row.label}: {row.share:.0%} of {row.runs} runs, asked are {row.must:.0%}"
+    assert row.told >= 0.5, f"{row.label}: only {row.told:.0%} of the runs can tell"
+
+
+CONTROLS = (
+    "full subsidies, no founders, no outside news", "founders, random network without kin", "no broadband",
+    "founders in an ordinary village", "unlimited market depth", "rivals flood the market", "platform off", "look-back off", "hand-outs",
+    "motivation frozen",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.validation
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_negative_control_comes_out_in_the_shipped_ensemble(judged, name):
+    row = next(one for one in judged.rows if one.name == name)
+    assert row.holds, (
+        f"{row.name}, {row.claim}: {row.share:.0%} of {row.runs} runs, asked are {row.must:.0%}; {row.figure} {row.median:.3g}"
+    )
+
+
+def test_every_pattern_and_control_has_its_test(shipped):
+    """A row that is added to the commands is tested here."""
+    marks = test_a_pattern_shows_in_the_shipped_ensemble.pytestmark  # type: ignore[attr-defined]
+    (listed,) = [mark.args[1] for mark in marks if mark.name == "parametrize"]
+    assert set(listed) == {row.name for row in shipped.patterns}
+    assert set(CONTROLS) == {control.name for control in controls()}

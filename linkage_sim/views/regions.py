@@ -22,6 +22,10 @@ SHOWN = ("helpers", "platform")
 CELL, HIGH, LEFT, RIGHT, BETWEEN, TOP, BOTTOM, GAP = 0.52, 0.38, 1.35, 0.15, 0.14, 1.0, 0.85, 0.62  # inches
 NOTE = "{unit}, mean over {over}; blue: an improvement, red: a loss. Bold: the 95 % interval leaves zero out; hatched: it does not"
 LEAST = 7.0  # inches
+UNCLEAR: dict[str, Any] = {
+    "color": BLACK,
+    "bbox": {"facecolor": "white", "alpha": 0.7, "pad": 0.8, "lw": 0},
+}  # over hatching
 
 
 def region_map(found: Payoff, outcome: str) -> Drawing:
@@ -83,7 +87,7 @@ def _panel(axis: Axes, rows: pd.DataFrame, names: Sequence[str], sides: Sequence
             Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=colour, edgecolor="white", lw=1.0, hatch="" if clear else "////", zorder=1)
         )
         dark = clear and abs(row["value"]) > 0.62 * largest
-        words: dict[str, Any] = {"fontweight": "bold", "color": "white" if dark else BLACK} if clear else {"color": GREY}
+        words: dict[str, Any] = {"fontweight": "bold", "color": "white" if dark else BLACK} if clear else UNCLEAR
         axis.text(x, y, _short(factor * row["value"]), ha="center", va="center", fontsize=7.2, zorder=3, **words)
     axis.set_xlim(-0.5, len(sides[0]) - 0.5)
     axis.set_ylim(-0.5, len(sides[1]) - 0.5)

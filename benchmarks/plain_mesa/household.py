@@ -430,6 +430,7 @@ class Household(mesa.Agent):
         if self.cash < 0:
             self.debt -= self.cash
             self.cash = 0.0
+            self.subsidised = False
         if self.debt <= 0:
             return
         interest = self.debt * market.loan_rate / 12

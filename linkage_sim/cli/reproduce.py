@@ -48,12 +48,15 @@ def reproduce(
     from linkage_sim.experiments.calibration.controls import run_controls
     from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.experiments.calibration.reproduce import reproduce as run_ensemble
+    from linkage_sim.experiments.files import refuse_taken
 
     from .run import tell_compiling
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
     ensemble = Ensemble.load(scenario)
+    if out is not None and not resume:
+        refuse_taken(out)
     words = ["linkage-sim", "reproduce", scenario, "--replicates", str(replicates), *(["--controls"] if controls else [])]
     again = shlex.join([*words, *(["--out", str(out)] if out else [])])
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume, "command": again}

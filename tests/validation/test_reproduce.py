@@ -118,15 +118,22 @@ def test_a_pattern_shows_in_the_shipped_ensemble(shipped, name):
 
 
 CONTROLS = (
-    "full subsidies, no founders, no outside news", "founders, random network without kin", "no broadband",
-    "founders in an ordinary village", "unlimited market depth", "rivals flood the market", "platform off", "look-back off", "hand-outs",
-    "motivation frozen",
+    "full subsidies, no founders, no outside news", "founders, random network without kin", "founders, random network of kin",
+    "no founders", "no broadband", "founders in an ordinary village", "unlimited market depth", "rivals flood the market", "platform off",
+    "look-back off", "hand-outs", "motivation frozen",
 )  # fmt: skip
+FAILING = {
+    name: pytest.mark.xfail(reason=why, strict=True)
+    for name, why in {
+        "founders, random network of kin": "what kin teach matters, not whom they know: docs/validation.md",
+        "no founders": "news that migrants bring makes founders of others, a year later: docs/validation.md",
+    }.items()
+}
 
 
 @pytest.mark.slow
 @pytest.mark.validation
-@pytest.mark.parametrize("name", CONTROLS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=FAILING.get(name, ())) for name in CONTROLS])
 def test_a_negative_control_comes_out_in_the_shipped_ensemble(judged, name):
     row = next(one for one in judged.rows if one.name == name)
     assert row.holds, (

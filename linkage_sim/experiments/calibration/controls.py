@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SEED = 200_001  # other villages than those of calibration and reproduction
 MEMBERS, REPLICATES = 20, 2
 AS_IS, UNCROWDED, FLOODED = "as it is", "unlimited market", "flooded market"
-RARE, USUAL, HALF = 0.05, 0.8, 0.5
+RARE, USUAL = 0.05, 0.8
 SHAKEN = 0.005  # share of stores closed in a month of the last year from which one speaks of a shake-out: one in seventeen a year
 SPREAD = 100.0  # households online, a fifth of Junpu
 PATCHY = 0.9  # of the households online in the village as it is, mean of all months
@@ -62,6 +62,7 @@ UNHEARD: dict[str, Any] = {
     "actors.household.return_news": 0.0,
 }  # fmt: skip
 NO_CLANS: dict[str, Any] = {"population.kin_ties": 0, "population.rewire": 1.0}
+KIN_ANYWHERE: dict[str, Any] = {"population.clan_size": 5000, "population.rewire": 1.0}
 NO_LINES: dict[str, Any] = {
     "places.{place}.broadband": 0.0, "programmes.broadband.capacity": 0.0, "actors.market.telecom_step": 0.0,
 }  # fmt: skip
@@ -113,6 +114,8 @@ def arms(scenario: Scenario) -> dict[str, Arm]:
         Arm(AS_IS, {}),
         Arm("no founders, no news", SUBSIDIES | UNHEARD),
         Arm("random network", strangers),
+        Arm("kin anywhere", KIN_ANYWHERE),
+        Arm("no founders", {"places.{place}.founders": 0}),
         Arm("no broadband", NO_LINES),
         Arm("ordinary village", ORDINARY),
         Arm(UNCROWDED, {"economy.rival_growth": 1.0}, {"places.{place}.market_depth": WIDE, "economy.rival_attraction": WIDE}),
@@ -145,13 +148,15 @@ def controls() -> list[Control]:
     return [
         Control("full subsidies, no founders, no outside news", "no take-off", ("no founders, no news", AS_IS), _never, "stores", 1 - RARE),
         Control("founders, random network without kin", "slower, or patchier", ("random network", AS_IS), _slower, "spread", USUAL),
+        Control("founders, random network of kin", "slower, or patchier", ("kin anywhere", AS_IS), _slower, "spread", USUAL),
+        Control("no founders", "no take-off", ("no founders", AS_IS), _never, "takeoff", USUAL),
         Control("no broadband", "no store at all", ("no broadband", AS_IS), _none, "stores", 1 - RARE),
         Control("founders in an ordinary village", "stays small", ("ordinary village", AS_IS), _small, "stores", USUAL),
         Control("unlimited market depth", "no shake-out, and fewer exits than as it is", (UNCROWDED, AS_IS), _calmer, "closing", USUAL),
         Control(
             "rivals flood the market", "a shake-out, which an unlimited market has not", (FLOODED, UNCROWDED), _shaken, "closing", USUAL
         ),
-        Control("platform off", "the same money lifts fewer", ("edge, platform off", "edge"), _dearer, "lifted_per_million", USUAL),
+        Control("platform off", "a million RMB lifts fewer", ("edge, platform off", "edge"), _dearer, "lifted_per_million", USUAL),
         Control("look-back off", "errors stay", ("edge, no look-back", "edge"), _more_errors, "errors", USUAL),
         Control("hand-outs", "do harm while motivation moves", ("edge, hand-outs", "edge, no hand-outs"), _harm, "online", USUAL),
         Control("motivation frozen", "hand-outs do no harm", frozen, _no_harm, "online", USUAL),

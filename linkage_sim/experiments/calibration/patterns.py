@@ -69,13 +69,16 @@ def _first_of(column: pd.Series, value: float) -> int | None:
 
 
 def stores_outgrow_households(months: pd.DataFrame) -> float:
-    """Households saturate while stores per household go on rising: after 90 % of all that ever went online, stores of each grow on."""
+    """Households saturate while stores per household go on rising.
+
+    In the last year households grow by less than a tenth; and once 90 % of the most that were ever online are, stores of each grow by more.
+    """
     if takeoff(months) is None:
         return UNKNOWN
     households = months["online_households"].to_numpy()
     full = int((households >= 0.9 * households.max()).argmax())
     each = months["stores"].to_numpy() / households.clip(min=1.0)
-    return float(each[full:].max() >= MORE * each[full])
+    return float(households[-1] < MORE * households[-YEAR] and each[full:].max() >= MORE * each[full])
 
 
 def crowding_bites(months: pd.DataFrame, uncrowded: pd.DataFrame) -> float:

@@ -232,7 +232,7 @@ def watched_rows(ensemble: Ensemble, watched: int) -> list[PatternRow]:
     seeds = [SEED + number for number in range(len(scenarios))]
     runs = histories(scenarios, seeds)
     asked: list[tuple[str, str, str, Callable[[History], float]]] = [
-        ("kin_then_neighbours", "growth by kin first, by neighbours next", "b.peer_order", of_households.kin_then_neighbours),
+        ("kin_then_neighbours", "growth by kin first, and less so later", "b.peer_order", of_households.kin_then_neighbours),
         ("founders_outdo_copies", "founders outdo copy-cats", "b.salience", of_households.founders_outdo_copies),
         ("heavy_tail", "sales are heavy-tailed", "b.store_sales_dispersion", of_households.heavy_tail),
         ("wages_fall_income_rises", "wages fall as households go online, income rises", "b.wage_income",

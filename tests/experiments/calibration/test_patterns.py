@@ -52,6 +52,7 @@ HELP: Callable[[pd.DataFrame], float] = lambda months: patterns.help_after_notic
         (patterns.stages_in_order, NEVER, math.nan),
         (patterns.stores_outgrow_households, {}, 1.0),
         (patterns.stores_outgrow_households, {"online_households": run()["stores"] / 2}, 0.0),
+        (patterns.stores_outgrow_households, {"online_households": 1.0 + MONTH, "stores": 100.0 + MONTH**2}, 0.0),  # no end in sight
         (patterns.stores_outgrow_households, NEVER, math.nan),
         (CROWDING, {"stores_closed": 20}, 1.0),
         (CROWDING, {"stores_closed": 1}, 0.0),

@@ -126,7 +126,6 @@ def test_the_command_takes_the_bundled_ensembles(tmp_path):
         validate(tmp_path / "base.yaml")
 
 
-@pytest.mark.skipif(BEGIN not in ROOT, reason="base.yaml holds no calibrated block yet: run 'linkage-sim adopt junpu'")
 def test_the_bundled_root_holds_the_centre_of_the_bundled_ensemble(tmp_path):
     shutil.copy(root_file(), tmp_path / "base.yaml")
     assert not adopt(Ensemble.load("junpu"), tmp_path / "base.yaml"), "run 'linkage-sim adopt junpu'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+import numpy as np
 import pytest
 
 from linkage_sim.errors import LinkageError
@@ -164,7 +165,6 @@ def test_the_same_content_gives_the_same_points_and_another_seed_of_the_design_o
 
 
 def test_numbers_of_numpy_are_as_good_as_pythons() -> None:
-    np = pytest.importorskip("numpy")
     experiment = made(
         factors={
             "founders": {"path": FOUNDERS, "values": list(np.arange(3))},

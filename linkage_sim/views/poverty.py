@@ -22,6 +22,8 @@ REGISTER = (
     ("inclusion_error", "inclusion error\n(of the carded)", BLUE),
     ("exclusion_error", "exclusion error\n(of the poor)", VERMILLION),
 )
+COUNTED = {"inclusion_error": "registered_households", "exclusion_error": "poor_households"}
+FEW = 5.0  # households: a share of fewer says nothing; it jumps with each of them
 
 
 def poverty(monthly: pd.DataFrame, heading: str) -> Drawing:
@@ -62,12 +64,20 @@ def _register(axis: Axes, monthly: pd.DataFrame) -> list[pd.DataFrame]:
         axis.text(0.5, 0.5, "no register", transform=axis.transAxes, ha="center", va="center")
         axis.set_axis_off()
         return []
-    frames = [fan(axis, kept, column, colour, thin=False) for column, _, colour in REGISTER]
+    shown = [(_counted(kept, column), column, text, colour) for column, text, colour in REGISTER]
+    shown = [line for line in shown if len(line[0])]
+    frames = [fan(axis, counted, column, colour, thin=False) for counted, column, _, colour in shown]
     axis.set_xlim(monthly["month"].min(), monthly["month"].max())
     from_zero(axis, min(1.0, max(float(frame["p95"].max()) for frame in frames)))
     axis.set_ylabel("share")
     number_axis(axis, percent)
-    label_ends(
-        axis, [(frame["median"].iloc[-1], text, colour) for frame, (_, text, colour) in zip(frames, REGISTER, strict=True)], gap=2.75
-    )
+    ends = [(frame["median"].iloc[-1], text, colour) for frame, (*_, text, colour) in zip(frames, shown, strict=True)]
+    label_ends(axis, ends, gap=2.75)
     return frames
+
+
+def _counted(monthly: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Months in which an error is a share of more than a few households, at the median of the runs."""
+    if column not in COUNTED:
+        return monthly
+    return monthly[monthly.groupby("month")[COUNTED[column]].transform("median") >= FEW]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.text import Text
@@ -134,6 +135,15 @@ def test_a_single_run_and_a_single_month_can_be_drawn(tmp_path, monthly):
     one = monthly[monthly["run"] == monthly["run"].iloc[0]]
     draw_all(tmp_path, one.iloc[:1], TITLE)
     assert (tmp_path / "loop.png").exists()
+
+
+def test_errors_end_where_they_are_shares_of_a_few_households(monthly):
+    late = monthly["month"] >= "2014-01-01"
+    drawn = poverty(monthly.assign(poor_households=np.where(late, 4.0, 5.0)), TITLE).data[""]
+    of = {measure: rows for measure, rows in drawn.groupby("measure")}
+    assert of["exclusion_error"]["month"].max() < pd.Timestamp("2014-01-01") <= of["inclusion_error"]["month"].max()
+    nobody = poverty(monthly.assign(poor_households=0.0), TITLE)
+    assert "exclusion_error" not in set(nobody.data[""]["measure"])
 
 
 def test_without_a_register_its_panel_says_so(monthly):

@@ -34,8 +34,8 @@ class Household(mesa.Agent):
         self.clan = row * model.village.clans // model.village.n
         self.kin: list[Household] = []
         self.neighbours: list[Household] = []
-        self.debt = self.reputation = self.sales = self.profit = self.y = 0.0
-        self.stores = self.losing = self.setbacks = self.dependence = self.relief = 0
+        self.closure = self.debt = self.reputation = self.sales = self.profit = self.y = 0.0
+        self.stores = self.examples = self.losing = self.setbacks = self.dependence = self.relief = 0
         self.own = self.hired = self.free = 0
         self.aware = self.connected = self.salient = self.copycat = self.success = self.subsidised = self.thrives = False
         self.founder = self.returned = self.card = self.card_ever = self.complained = False
@@ -144,6 +144,30 @@ class Household(mesa.Agent):
     @property
     def online_neighbours(self) -> int:
         return sum(other.stores > 0 for other in self.neighbours)
+
+    @property
+    def seen(self) -> float:
+        """How far what online kin and neighbours do is followed (E113)."""
+        p = self.model.rules
+        if self.examples >= p.informants:
+            return 1.0
+        return p.below_threshold if self.examples > 0 else 0.0
+
+    @property
+    def trust(self) -> float:
+        """How far a shop is believed to be for people like itself (E114)."""
+        p = self.model.rules
+        return 1.0 if self.founder else max(self.seen, p.below_threshold * self.around, p.unseen_trust)
+
+    @property
+    def around(self) -> float:
+        """How many are online in this village, or in others if it is more (E114)."""
+        return max(self.model.village.share, self.model.village.nearby)
+
+    @property
+    def pioneer(self) -> bool:
+        """Whether its first store has no example to learn from what sells (E115)."""
+        return not self.founder and self.losing == 0 and self.around == 0
 
     @property
     def secured(self) -> bool:
@@ -284,23 +308,29 @@ class Household(mesa.Agent):
                 self.deprived.discard(name)
                 return
 
+    def look_around(self) -> None:
+        """Count the shops of kin and neighbours, before anyone opens or closes one this month (E113)."""
+        self.examples = self.online_kin + self.online_neighbours
+
     def keep_stores(self) -> None:
-        """Open a first store, close one, or open a further one (7.6.1 to 7.6.3)."""
+        """Open a first store, close some, or open further ones (7.6.1 to 7.6.3)."""
         salient, self.salient = self.salient, False
         if not self.online:
             if self.random.random() < self.chance_to_open():
                 if salient and not self.copycat:
                     self.quality *= self.model.rules.copycat_quality
                     self.copycat = True
+                if self.pioneer:
+                    self.quality *= self.model.rules.pioneer_quality
                 self.losing = 0
                 self.open_store(self.model.rules.startup_capital)
         elif self.losing >= self.model.rules.patience:
-            self.close_store()
+            self.shrink()
         else:
             self.expand()
 
     def chance_to_open(self) -> float:
-        """Chance to open a first store: all pieces at once (E57 to E60)."""
+        """Chance to open a first store: all pieces at once (E57 to E60, E113, E114)."""
         p, v = self.model.rules, self.model.village
         if not p.active or not self.aware or not self.connected or self.home < 1 or self.cash < p.startup_capital:
             return 0.0
@@ -311,7 +341,8 @@ class Household(mesa.Agent):
             return 1 / (1 + math.exp(-p.piece_slope * (x - midpoint)))
 
         again = p.second_chance if self.losing > 0 else 1.0
-        return again * p.open_rate * full(acting, p.belief_midpoint) * full(self.skill, p.know_midpoint) * v.shipping * v.goods * pays
+        able = full(acting, p.belief_midpoint) * full(self.skill, p.know_midpoint)
+        return again * p.open_rate * able * v.shipping * v.goods * self.trust * pays
 
     def open_store(self, cost: float) -> None:
         """Open a store (E61)."""
@@ -355,8 +386,17 @@ class Household(mesa.Agent):
         if self.cash >= price:
             self.open_store(price)
 
+    def shrink(self) -> None:
+        """Give up stores after months of loss, until the last one left would pay (7.6.3)."""
+        left = self.sales
+        for _ in range(1 + self.stores // 4):
+            left *= ((self.stores - 1) / self.stores) ** self.model.economy.store_returns  # (E116)
+            self.close_store()
+            if not self.online or self.last_store_brings(left) >= 0:
+                return
+
     def close_store(self) -> None:
-        """Give up a store after months of loss (7.6.3)."""
+        """Close one store."""
         self.stores -= 1
         if self.stores > 0:
             self.losing = 0
@@ -403,8 +443,11 @@ class Household(mesa.Agent):
         self.profit = self.sales * v.margin - parcels - haulage - fees - store_costs - pay
         market.take_fees(parcels, fees)
         loss = self.profit < self.model.rules.worth_while * now.migrant_wage * self.own
-        self.losing = min(self.losing + 1, 250) if loss or self.last_store_loses() else 0  # (E72)
-        self.reputation = towards(self.reputation, e.reputation_gain * v.shipping)  # (E73)
+        loss |= self.stores > 1 and self.last_store_brings(self.sales) < 0
+        self.losing = min(self.losing + 1, 250) if loss else 0  # (E72)
+        orders = pieces / self.stores
+        if orders > 0:
+            self.reputation = towards(self.reputation, e.reputation_gain * orders / (orders + e.reputation_orders))  # (E73)
         self.relief = max(self.relief - 1, 0)
         self.thrives = self.profit > self.model.rules.expand_profit * self.stores  # (E74)
 
@@ -476,24 +519,25 @@ class Household(mesa.Agent):
             if not other.online:
                 other.aware = other.salient = True
 
-    def last_store_loses(self) -> bool:
-        """Whether it would do better without the last of several stores (E72)."""
+    def last_store_brings(self, sales: float) -> float:
+        """What the last of its stores brings at such sales of all of them (E72)."""
         e, v, now = self.model.economy, self.model.village, self.model.environment
-        if self.stores < 2:
-            return False
         part = 1 - ((self.stores - 1) / self.stores) ** e.store_returns
         helpers = max(self.hands(self.stores) - max(self.home, self.hands(self.stores - 1)), 0)
         cost = 0 if self.relief > 0 else e.store_cost
-        return self.sales * v.net_margin * part - cost - helpers * e.helper_wage * now.migrant_wage < 0
+        return sales * v.net_margin * part - cost - helpers * e.helper_wage * now.migrant_wage
 
     # ---- feedback
 
     def learn(self) -> None:
-        """Learn by doing and from kin (E87)."""
-        p, kin = self.model.rules, self.online_kin
-        if self.aware and (self.online or kin > 0):
-            doing = p.skill_by_doing if self.online else 0.0
-            self.skill = towards(self.skill, 1 - (1 - doing) * (1 - p.skill_from_kin) ** min(kin, 4), self.reach)
+        """Learn by doing, from kin and from nearby (E87, E117)."""
+        if not self.aware:
+            return
+        p = self.model.rules
+        acquaintance = min(self.closure / p.close_knit, 1) if p.close_knit > 0 else 1.0
+        from_kin = 1 - (1 - p.skill_from_kin) ** min(self.online_kin, 4)
+        for part in (p.skill_by_doing * self.online, from_kin * acquaintance, p.nearby_experience * self.model.village.nearby):
+            self.skill = towards(self.skill, part, self.reach)
 
     def take_heart(self) -> None:
         """Motivation follows hope, success, example and dependence (7.7.2)."""
@@ -516,8 +560,8 @@ class Household(mesa.Agent):
             return
         p, v, society = self.model.rules, self.model.village, self.model.society.rules
         k = self.online_kin + self.online_neighbours
-        close = 0.0 if k == 0 else p.tell_rate * (1 if k >= p.informants else p.below_threshold)  # (E93)
-        talk = p.tell_rate / p.tell_ratio * p.below_threshold * v.aware_share
+        close = 1 - (1 - p.tell_rate) ** min(k, 4)  # (E93)
+        talk = p.tell_rate / p.tell_ratio * v.aware_share
         internet = p.outside_news * self.model.environment.internet
         missed = (1 - talk) * (1 - society.publicity_news * v.publicity) * (1 - internet) * (1 - (self.away > 0) * p.away_news)  # (E94)
         if self.random.random() < 1 - (1 - close) * missed:  # (E95)

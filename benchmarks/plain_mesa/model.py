@@ -89,6 +89,9 @@ class PlainModel(mesa.Model):
         for row, household in enumerate(self.rows):
             for other, tie in graph.adj[row].items():
                 (household.kin if tie["kin"] else household.neighbours).append(self.rows[other])
+        kin = nx.Graph((row, other) for row, other, begun_as_kin in graph.edges(data="kin") if begun_as_kin)
+        for row, closure in nx.clustering(kin).items():
+            self.rows[row].closure = closure  # (E112)
         return graph
 
     def try_tie(self, graph: nx.Graph, row: int, a: int, b: int, step: int, kin: bool) -> None:
@@ -151,7 +154,7 @@ class PlainModel(mesa.Model):
         self.market.enter_and_leave()
         households.do("take_help")
         self.connect()
-        for rule in ("keep_stores", "move"):
+        for rule in ("look_around", "keep_stores", "move"):
             households.do(rule)
         self.market.clear()
         for rule in ("run_stores", "earn", "bank", "live"):

@@ -308,12 +308,14 @@ class Market(Subject):
             return
         p, v = self.rules, self.model.village
         u1, u2 = self.random.random(), self.random.random()
-        v.courier_proof = v.courier_proof + 1 if self.earnings(v.couriers + 1) >= p.entry_caution * p.courier_cost else 0
-        if v.courier_proof > p.entry_proof and u1 < p.entry_rate:  # (E53)
-            v.couriers += 1
-            self.model.count["implementation_market"] += 1
-        elif v.couriers > 0 and self.earnings(v.couriers) < p.courier_cost and u1 < p.entry_rate:
-            v.couriers -= 1
+        missing = self.branches_carried(p.entry_caution) - v.couriers
+        v.courier_proof = v.courier_proof + 1 if missing > 0 else 0
+        if v.courier_proof > p.entry_proof:  # (E53)
+            entering = math.floor(p.entry_rate * missing + u1)
+            v.couriers += entering
+            self.model.count["implementation_market"] += entering
+        else:
+            v.couriers -= math.floor(p.entry_rate * max(v.couriers - self.branches_carried(1.0), 0) + u1)
         turnover = v.volume * self.model.economy.parcel_value
         enough = turnover >= p.entry_caution * p.supplier_sales * (v.suppliers + 1)
         v.supplier_proof = v.supplier_proof + 1 if enough else 0
@@ -324,10 +326,14 @@ class Market(Subject):
         if v.share >= p.telecom_demand:  # (E55)
             v.broadband = towards(v.broadband, p.telecom_step)
 
-    def earnings(self, branches: int) -> float:
-        """What each of so many branches would earn."""
-        pieces = min(self.model.village.volume / branches, self.rules.courier_capacity)
-        return pieces * self.model.environment.courier_price * self.model.village.fee * self.rules.courier_margin
+    def branches_carried(self, caution: float) -> int:
+        """How many branches the expected volume carries, each at its cost times the caution (E53)."""
+        p, v = self.rules, self.model.village
+        piece = self.model.environment.courier_price * v.fee * p.courier_margin
+        asked = caution * p.courier_cost
+        if p.courier_capacity * piece < asked:
+            return 0
+        return math.floor(v.volume * piece / asked) if asked > 0 else math.ceil(v.volume / p.courier_capacity)
 
     def clear(self) -> None:
         """Share the demand among all stores of the village (7.6.5)."""
@@ -347,7 +353,7 @@ class Market(Subject):
         v.courier_part = min(carried / sent, 1) if sent > 0 else 0.0
         discount = self.rules.supplier_discount * min(v.suppliers, 3) if self.active else 0.0
         crowding = max(1 - e.rival_attraction * now.market / (all_of_them + elsewhere), 0)  # (E69)
-        v.margin = e.gross_margin * (1 - self.rules.price_war * crowding) + discount
+        v.margin = min(e.gross_margin * (1 - self.rules.price_war * crowding) + discount, 1)
         parcel = now.courier_price * (v.courier_part * v.fee + (1 - v.courier_part) * self.rules.self_haul_cost)
         v.net_margin = v.margin - e.platform_fee - parcel / e.parcel_value
         sent_of_demand = demand / (all_of_them + elsewhere) * v.shipping * (1 - e.spoilage * (1 - v.roads))

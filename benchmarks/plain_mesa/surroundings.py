@@ -88,7 +88,7 @@ def between(series: dict[int, float], m: int) -> float:
 
 @dataclass
 class Village:
-    """State of the village (2.4); one village is one county here, so `nearby` is 0 and `fame` is `publicity`."""
+    """State of the village (2.4); one village is one county here, so `nearby` stays 0 and `fame` is `publicity`."""
 
     n: int
     clans: int
@@ -116,6 +116,7 @@ class Village:
     publicity: float = 0.0
     noticed: int | None = None
     credit: float = 1.0
+    nearby: float = 0.0
     courier_proof: int = 0
     supplier_proof: int = 0
     linked_help: int | None = None

@@ -111,6 +111,15 @@ def new_reputation(reputation: float, stores: int, start: float) -> float:
 
 
 @rule
+def earned_pace(orders: float, half: float) -> float:
+    """Return how fast a store's reputation grows relative to the fastest: at half the pace with ``half`` orders sent in a month.
+
+    Buyers judge what they have received: who sends next to nothing stays unknown (evidence: b.reputation, junpu.founder_growth).
+    """
+    return orders / (orders + half) if orders > 0.0 else 0.0
+
+
+@rule
 def last_store_gain(sales: float, stores: int, part: float, net_margin: float, cost: float, home: int, labour: float, wage: float) -> float:
     """Return what the last of a household's stores brings in a month, RMB: its part of sales, less its cost and the hands hired for it.
 

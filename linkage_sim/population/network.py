@@ -107,6 +107,22 @@ def join(ends, kin, start, kin_count, other):  # type: ignore[no-untyped-def]
 
 
 @rule
+def closures(start, kin, other, closure):  # type: ignore[no-untyped-def]
+    """Write for every household which share of the pairs of its kin are kin of each other (local clustering; Watts and Strogatz 1998)."""
+    seen_from = np.full(len(kin), -1, np.int64)
+    for row in range(len(kin)):
+        own = other[start[row] : start[row] + kin[row]]
+        for one_of in own:
+            seen_from[one_of] = row
+        closed = 0  # pairs, each counted from both ends
+        for one_of in own:
+            for at in range(start[one_of], start[one_of] + kin[one_of]):
+                closed += 1 if seen_from[other[at]] == row else 0
+        pairs = len(own) * (len(own) - 1)
+        closure[row] = closed / pairs if pairs > 0 else 0.0
+
+
+@rule
 def tie_village(n, clans, kin, neighbours, rewire, seed, key, start, kin_count, other):  # type: ignore[no-untyped-def]
     """Tie the households of one village; return how many entries ``other`` took."""
     return join(begin_ties(n, clans, kin, neighbours, rewire, seed, key), kin, start, kin_count, other)

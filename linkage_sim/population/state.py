@@ -75,13 +75,14 @@ class Households(NamedTuple):
     setbacks: Array  # not yet made good
     dependence: Array  # months on hand-outs, counted up and down
     relief: Array  # months of rent and tax relief left
+    closure: Array  # share of the pairs of its kin that are kin of each other
     online_kin: Array  # kin with a store
     online_neighbours: Array  # neighbours with a store
 
 
 HOUSEHOLD_TYPES: dict[str, type] = {
     **dict.fromkeys(("cash", "debt"), np.float64),
-    **dict.fromkeys(("income", "hope", "earning", "quality", "reputation", "sales", "motivation", "skill"), np.float32),
+    **dict.fromkeys(("income", "hope", "earning", "quality", "reputation", "sales", "motivation", "skill", "closure"), np.float32),
     **dict.fromkeys(("need", "voiced", "deprived"), np.uint16),
     "received": np.uint32,
     **dict.fromkeys(
@@ -186,6 +187,7 @@ def rows(h: Households, first: int, last: int) -> Households:
         h.setbacks[first:last],
         h.dependence[first:last],
         h.relief[first:last],
+        h.closure[first:last],
         h.online_kin[first:last],
         h.online_neighbours[first:last],
     )

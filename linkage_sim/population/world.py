@@ -13,7 +13,7 @@ from linkage_sim.scenario.scenario import Scenario
 
 from .birth import bear_village, count_online_ties
 from .exogenous import monthly_environment
-from .network import tie_village
+from .network import closures, tie_village
 from .parameters import parameter_records, programme_records
 from .state import REGION_TYPE, VILLAGE_TYPE, Array, Ties, World, empty_households, records, rows
 
@@ -141,13 +141,15 @@ def tie_all(villages: Array, scenarios: Sequence[Scenario]) -> Ties:
 
 
 def bear_all(world: World, founders: Sequence[int]) -> None:
-    """Bear the households of every village; those tied to founders count them as online."""
+    """Bear the households of every village; they know how close-knit their kin are, and those tied to founders count them as online."""
     for j, count in enumerate(founders):
         v = world.villages[j]
         h = rows(world.households, v["first"], v["last"])
         bear_village(h, v, world.params[v["design"]], world.environment[v["design"], 0], count)
         first, last = v["first"], v["last"]
-        count_online_ties(h, world.ties.start[first + j : last + j + 1], world.ties.kin[first:last], world.ties.other[v["ties_first"] :])
+        start, kin, other = world.ties.start[first + j : last + j + 1], world.ties.kin[first:last], world.ties.other[v["ties_first"] :]
+        closures(start, kin, other, h.closure)
+        count_online_ties(h, start, kin, other)
 
 
 def build_world(

@@ -130,7 +130,7 @@ class HouseholdRules(Block):
         0.45,
         "Skill at which a household half knows how to keep a shop.",
         assumed="junior schooling alone is not enough",
-        prior=(0.35, 0.75),
+        prior=(0.3, 0.75),
     )
     piece_slope: float = quantity(
         12.0,
@@ -206,24 +206,42 @@ class HouseholdRules(Block):
     informants: float = quantity(
         2.0,
         "ties",
-        "Online kin and neighbours from whom news must come before it is taken up.",
+        "Online kin and neighbours who must have gone ahead before a household dares to follow.",
         low=1.0,
         high=10.0,
         evidence="b.complex_contagion",
         prior=(1.0, 3.0),
     )
     below_threshold: float = share(
-        0.2,
-        "How well news is taken up from fewer informants, relative to enough of them.",
+        0.1,
+        "How far a household dares to follow fewer of them, or as many as are online around it, relative to enough.",
         evidence="b.complex_contagion",
-        prior=(0.0, 0.4),
+        prior=(0.0, 0.2),
+    )
+    unseen_trust: float = share(
+        0.0002,
+        "How far those who see no shop trust in one of their own, relative to those who see enough of them.",
+        assumed="next to nobody begins alone; a small chance matters (b.complex_contagion)",
+        prior=(0.0, 0.001),
+    )
+    pioneer_quality: float = share(
+        0.1,
+        "Quality of a store that is opened where no shop is in sight to learn from what sells, relative to others.",
+        assumed="what sells must be found first, and most attempts fail (Hausmann and Rodrik 2003); founders know it from the city",
+        prior=(0.05, 0.3),
+    )
+    close_knit: float = share(
+        0.26,
+        "Share of pairs of its kin that are kin of each other, from which on kin pass on all that they know.",
+        evidence="b.network",
+        prior=(0.1, 0.5),
     )
     tell_rate: float = share(
-        0.5,
-        "Chance to take up the news when enough participants tell it.",
+        0.15,
+        "Chance to hear of shops from each online kin or neighbour, of at most four.",
         unit="chance per month",
-        assumed="a couple of months of talk",
-        prior=(0.05, 0.8),
+        assumed="half a year of talk with a single one, two months with four",
+        prior=(0.05, 0.5),
     )
     tell_ratio: float = quantity(
         7.0,

@@ -80,7 +80,7 @@ class PopulationRules(Block):
         low=0.0,
         high=3.0,
         evidence="b.store_sales_dispersion",
-        prior=(1.0, 1.8),
+        prior=(0.8, 1.8),
     )
     aptitude: float = share(
         0.6,
@@ -210,9 +210,22 @@ class EconomyRules(Block):
         prior=(0.6, 1.0),
     )
     reputation_gain: float = share(
-        0.06, "Part of the missing reputation that a store gains by selling.", unit="per month", evidence="b.reputation", prior=(0.02, 0.2)
+        0.1,
+        "Part of the missing reputation that a store gains at most, with many orders.",
+        unit="per month",
+        evidence="b.reputation",
+        prior=(0.05, 0.3),
     )
-    reputation_start: float = share(0.08, "Reputation of a new store: next to none.", evidence="b.reputation", prior=(0.02, 0.2))
+    reputation_orders: float = quantity(
+        60.0,
+        "orders per store and month",
+        "Orders sent at which reputation grows at half its fastest pace.",
+        low=0.0,
+        high=10000.0,
+        assumed="two a day, what the founders began with (junpu.founder_growth)",
+        prior=(10.0, 300.0),
+    )
+    reputation_start: float = share(0.02, "Reputation of a new store: next to none.", evidence="b.reputation", prior=(0.005, 0.05))
     sales_noise: float = quantity(
         0.3,
         "sigma of log sales",

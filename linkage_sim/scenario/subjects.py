@@ -161,8 +161,8 @@ class MarketRules(Block):
     )
     entry_rate: float = share(
         0.25,
-        "Chance that a firm enters once expected volume has proved to pay.",
-        unit="chance per month",
+        "Part of the couriers' branches that would pay, or do not, that come or go; chance that a supplier comes that would pay.",
+        unit="per month",
         assumed="a quarter to a branch",
         prior=(0.05, 0.8),
     )
@@ -226,9 +226,9 @@ class MarketRules(Block):
         prior=(0.0, 0.02),
     )
     telecom_demand: float = share(
-        0.05,
+        0.15,
         "Share of online households at which the telecoms extend their lines by themselves.",
-        assumed="a few paying lines per box",
+        assumed="a few paying lines per box, not the pioneers' (junpu.market_entry)",
         prior=(0.01, 0.3),
     )
     telecom_step: float = share(

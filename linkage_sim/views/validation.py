@@ -41,7 +41,7 @@ FIGURES = {
     "spread": "months to 100 households",
     "stores": "most stores",
     "closing": "closed in a month",
-    "lifted_per_million": "lifted per million RMB",
+    "lifted": "people lifted",
     "errors": "errors of the list",
     "poor": "poor people",
     "motivation": "mean motivation",

@@ -45,7 +45,7 @@ def ready(bench):
     """Build a village whose households lack nothing for a shop, and take no initiative."""
 
     def build(**rules: float):
-        quiet = {"leave_rate": 0, "home_rate": 0, "open_rate": 1, "piece_slope": 50}
+        quiet = {"leave_rate": 0, "home_rate": 0, "open_rate": 1, "piece_slope": 50, "unseen_trust": 1}
         village = bench({**OFF, **{f"actors.household.{name}": value for name, value in quiet.items()}}).rule(**rules)
         village.set(flags=AWARE | CONNECTED, skill=0.95, motivation=0.95, cash=50_000.0, workers=3, away=0, size=4, stores=0, dependence=0)
         return village.place(goods=1.0, couriers=3.0)

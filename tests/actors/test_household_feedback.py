@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage_sim.actors.household.contagion import acquaintance, news_from_ties, take_up, trust
 from linkage_sim.actors.household.feedback import (
     after_comparison,
     after_handout,
     example,
+    experience_from_kin,
     is_visible_jump,
     news_from_around,
-    news_from_ties,
     next_hope,
-    skill_gain,
 )
 from linkage_sim.population.state import AWARE, SALIENT, SUCCESS
 
@@ -22,13 +22,35 @@ MONEY = st.floats(0, 1e6)
 SILENT = {f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "mend_rate", "complain_rate")}
 
 
-def test_skill_is_gained_by_doing_and_from_at_most_four_kin(plain) -> None:
-    gain = plain(skill_gain)
-    assert gain(False, 0, 0.05, 0.04) == 0
-    assert gain(True, 0, 0.05, 0.04) == pytest.approx(0.05)
-    assert gain(False, 2, 0.05, 0.04) == pytest.approx(1 - 0.96**2)
-    assert gain(True, 1, 0.05, 0.04) == pytest.approx(1 - 0.95 * 0.96)
-    assert gain(False, 9, 0.05, 0.04) == gain(False, 4, 0.05, 0.04)
+@pytest.mark.parametrize(("kin", "gain"), [(0, 0.0), (1, 0.04), (2, 1 - 0.96**2), (4, 1 - 0.96**4), (9, 1 - 0.96**4)])
+def test_at_most_four_kin_pass_on_experience(plain, kin, gain) -> None:
+    assert plain(experience_from_kin)(kin, 0.04) == pytest.approx(gain)
+
+
+@pytest.mark.parametrize(
+    ("closure", "known", "part"), [(0.0, 0.26, 0.0), (0.13, 0.26, 0.5), (0.26, 0.26, 1.0), (1.0, 0.26, 1.0), (0.0, 0.0, 1.0)]
+)
+def test_kin_pass_on_more_the_better_they_know_each_other(plain, closure, known, part) -> None:
+    assert plain(acquaintance)(closure, known) == pytest.approx(part)
+
+
+@pytest.mark.parametrize(
+    ("stores", "kin", "closure", "part"),
+    [(0, 0, 1.0, 0.0), (1, 0, 1.0, 0.05), (0, 1, 1.0, 0.04), (0, 1, 0.0, 0.0), (1, 1, 0.5, 1 - 0.95 * 0.98)],
+)
+def test_skill_is_gained_by_doing_and_from_kin_that_know_each_other(bench, stores, kin, closure, part) -> None:
+    village = bench(SILENT).set(skill=0.2, flags=AWARE, stores=stores, online_kin=kin, online_neighbours=0, traits=18, closure=closure)
+    village.rule(skill_by_doing=0.05, skill_from_kin=0.04, close_knit=1.0).place(nearby=0.0).play("feedback")
+    assert village.h.skill == pytest.approx(0.2 + part * (village.p["aptitude"] - 0.2))
+
+
+@given(st.integers(0, 30), st.floats(1, 10), SHARE, SHARE, SHARE)
+def test_trust_is_a_share_and_rises_with_what_is_seen(ties, informants, below, nearby, unseen) -> None:
+    rule = getattr(trust, "py_func", trust)
+    here = rule(ties, informants, below, nearby, unseen)
+    assert unseen <= here <= 1
+    assert rule(ties + 1, informants, below, nearby, unseen) >= here
+    assert rule(ties, informants, below, min(nearby + 0.1, 1.0), unseen) >= here
 
 
 def test_those_who_know_learn_from_shopkeepers_of_other_villages(bench) -> None:
@@ -87,9 +109,14 @@ def test_a_jump_is_visible_once(plain, profit, flags, visible) -> None:
     assert plain(is_visible_jump)(profit, 6_000.0, flags) is visible
 
 
-@pytest.mark.parametrize(("ties", "chance"), [(0, 0.0), (1, 0.045), (2, 0.3), (9, 0.3)])
-def test_news_is_taken_up_from_enough_informants(plain, ties, chance) -> None:
-    assert plain(news_from_ties)(ties, 2.0, 0.3, 0.15) == pytest.approx(chance)
+@pytest.mark.parametrize(("ties", "part"), [(0, 0.0), (1, 0.15), (2, 1.0), (9, 1.0)])
+def test_others_are_followed_where_there_are_enough_of_them(plain, ties, part) -> None:
+    assert plain(take_up)(ties, 2.0, 0.15) == pytest.approx(part)
+
+
+@pytest.mark.parametrize(("ties", "chance"), [(0, 0.0), (1, 0.3), (2, 1 - 0.7**2), (4, 1 - 0.7**4), (9, 1 - 0.7**4)])
+def test_any_single_tie_may_tell_the_news(plain, ties, chance) -> None:
+    assert plain(news_from_ties)(ties, 0.3) == pytest.approx(chance)
 
 
 def test_news_from_around(plain) -> None:
@@ -109,10 +136,10 @@ def test_nobody_hears_where_nobody_tells(bench) -> None:
     assert not heard(village).any()
 
 
-@pytest.mark.parametrize(("ties", "hears"), [((0, 0), False), ((1, 0), False), ((2, 0), True), ((1, 1), True), ((0, 2), True)])
+@pytest.mark.parametrize(("ties", "hears"), [((0, 0), False), ((1, 0), True), ((0, 1), True), ((1, 1), True), ((0, 2), True)])
 def test_kin_and_neighbours_tell_together(bench, ties, hears) -> None:
     village = bench(SILENT).set(flags=0, online_kin=ties[0], online_neighbours=ties[1])
-    village.rule(tell_rate=1.0, below_threshold=0.0)
+    village.rule(tell_rate=1.0)
     found = heard(village)
     assert found.all() if hears else not found.any()
     assert village.see.heard == found.sum()
@@ -127,13 +154,15 @@ def test_each_source_from_beyond_is_heard(bench, source) -> None:
 
 
 def test_talk_of_those_that_only_know_is_weaker(bench) -> None:
-    village = bench(SILENT, households=600).set(flags=0).rule(publicity_news=0.0, tell_rate=0.7, tell_ratio=7.0, below_threshold=1.0)
+    village = bench(SILENT, households=600).set(flags=0).rule(publicity_news=0.0, tell_rate=0.7, tell_ratio=7.0)
     village.place(aware_share=1.0)
     assert heard(village).mean() == pytest.approx(0.1, abs=0.05)
 
 
 def test_only_those_that_know_of_shops_learn_from_kin(bench) -> None:
-    village = bench(SILENT).set(skill=0.2, online_kin=1, flags=0, traits=18).rule(tell_rate=0.0)  # junior schooling, middle age
+    village = (
+        bench(SILENT).set(skill=0.2, online_kin=1, flags=0, traits=18, closure=1.0).rule(tell_rate=0.0)
+    )  # junior schooling, middle age
     village.h.flags[:20] = AWARE
     village.h.stores[:10] = 1
     village.play("input").play("feedback")

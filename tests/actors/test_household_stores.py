@@ -11,17 +11,18 @@ from linkage_sim.actors.household.stores import (
     acting_motivation,
     first_store_chance,
     growth_of_sales,
+    is_pioneer,
     marginal_profit,
     pays_off,
     return_chance,
     wants_to_leave,
 )
 from linkage_sim.economy.ledger import Flow
-from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, RETURNED, SALIENT
+from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, FOUNDER, RETURNED, SALIENT
 
 SHARE = st.floats(0, 1)
 P = SimpleNamespace(startup_capital=5_000.0, dependence_drag=0.5, belief_midpoint=0.5, know_midpoint=0.4, piece_slope=12.0, open_rate=0.3,
-                    second_chance=0.1)  # fmt: skip
+                    second_chance=0.1, informants=2.0, below_threshold=0.2, unseen_trust=0.0, expand_profit=1_000.0)  # fmt: skip
 FULL = {
     "flags": AWARE | CONNECTED,
     "motivation": 0.8,
@@ -30,10 +31,9 @@ FULL = {
     "cash": 6_000.0,
     "home": 1,
     "losing": 0,
-    "shipping": 1.0,
-    "goods": 0.9,
-    "pays": 1.0,
+    "ties_online": 2,
 }
+VILLAGE = {"shipping": 1.0, "goods": 0.9, "share": 0.0, "nearby": 0.0, "stores": 9.0, "profit_store": 1_000.0}
 MISSING = [
     {"flags": CONNECTED},
     {"flags": AWARE},
@@ -41,13 +41,15 @@ MISSING = [
     {"cash": 4_999.0},
     {"shipping": 0.0},
     {"goods": 0.0},
-    {"pays": 0.0},
+    {"profit_store": 0.0},
+    {"ties_online": 0},
 ]
 
 
 def chance(**changed: float) -> float:
     rule = getattr(first_store_chance, "py_func", first_store_chance)
-    return float(rule(*{**FULL, **changed}.values(), P))
+    village = SimpleNamespace(**{name: changed.pop(name, value) for name, value in VILLAGE.items()})
+    return float(rule(*{**FULL, **changed}.values(), village, P))
 
 
 def test_with_all_pieces_a_store_is_likely() -> None:
@@ -56,6 +58,21 @@ def test_with_all_pieces_a_store_is_likely() -> None:
 
 def test_who_gave_up_a_store_seldom_tries_again() -> None:
     assert chance(losing=3) == pytest.approx(0.1 * chance())
+
+
+@pytest.mark.parametrize(
+    ("ties", "share", "nearby", "part"),
+    [
+        (2, 0.0, 0.0, 1.0), (9, 0.0, 0.0, 1.0), (1, 0.0, 0.0, 0.2), (1, 0.5, 0.5, 0.2), (0, 0.0, 0.0, 0.0),
+        (0, 1.0, 0.0, 0.2), (0, 0.5, 0.0, 0.1), (0, 0.0, 0.5, 0.1), (0, 0.2, 0.5, 0.1),
+    ],
+)  # fmt: skip
+def test_a_household_follows_those_it_knows_and_hardly_those_around_it(ties, share, nearby, part) -> None:
+    assert chance(ties_online=ties, share=share, nearby=nearby) == pytest.approx(part * chance())
+
+
+def test_founders_need_nobody_to_follow() -> None:
+    assert chance(flags=AWARE | CONNECTED | FOUNDER, ties_online=0) == pytest.approx(chance())
 
 
 @pytest.mark.parametrize("missing", MISSING)
@@ -73,11 +90,12 @@ def test_with_hardly_any_skill_or_motivation_there_is_hardly_a_chance(soft) -> N
 
 @given(SHARE, SHARE, SHARE, SHARE, SHARE, st.integers(0, 36))
 def test_a_chance_is_a_share_and_rises_with_each_piece(motivation, skill, shipping, goods, pays, dependence) -> None:
-    pieces = {"motivation": motivation, "skill": skill, "shipping": shipping, "goods": goods, "pays": pays}
+    pieces = {"motivation": motivation, "skill": skill, "shipping": shipping, "goods": goods, "profit_store": 1_000.0 * pays}
     base = chance(**pieces, dependence=dependence)
     assert 0 <= base <= 0.3
     for name, level in pieces.items():
-        assert chance(**{**pieces, name: min(level + 0.1, 1.0)}, dependence=dependence) >= base
+        more = level + 100.0 if name == "profit_store" else min(level + 0.1, 1.0)
+        assert chance(**{**pieces, name: more}, dependence=dependence) >= base
     assert chance(**pieces, dependence=0) >= base
 
 
@@ -134,6 +152,8 @@ def ready(bench):
                 "actors.household.piece_slope": 50,
                 "actors.household.leave_rate": 0,
                 "actors.household.home_rate": 0,
+                "actors.household.unseen_trust": 1,
+                "actors.household.pioneer_quality": 1,
             },
             **place,
         )
@@ -215,6 +235,38 @@ def test_a_copy_of_a_visible_success_is_of_lower_quality(ready) -> None:
     village.play("input", 2).place(shipping=1.0).play("implementation", 2)
     assert (village.h.stores == 1).all()
     assert village.h.quality[:30] == pytest.approx(village.p["copycat_quality"])
+
+
+@pytest.mark.parametrize(
+    ("flags", "losing", "around", "pioneer"), [(0, 0, 0.0, True), (FOUNDER, 0, 0.0, False), (0, 3, 0.0, False), (0, 0, 0.01, False)]
+)
+def test_who_begins_with_no_shop_in_sight_is_a_pioneer(plain, flags, losing, around, pioneer) -> None:
+    assert plain(is_pioneer)(flags, losing, around) == pioneer
+
+
+@pytest.mark.parametrize(("share", "nearby", "quality"), [(0.0, 0.0, 0.2), (0.1, 0.0, 1.0), (0.0, 0.1, 1.0)])
+def test_pioneers_must_find_out_what_sells_and_those_after_them_need_not(ready, share, nearby, quality) -> None:
+    village = ready().set(quality=1.0).rule(unseen_trust=1.0, pioneer_quality=0.2)
+    village.play("input").place(shipping=1.0, share=share, nearby=nearby).play("implementation")
+    assert (village.h.stores == 1).all()
+    assert village.h.quality == pytest.approx(quality)
+
+
+def closing(ready, stores: int, cost: float):
+    village = ready().rule(patience=1.0, expand_rate=0.0, open_rate=0.0, store_cost=cost, store_returns=1.0, labour_per_store=0.5)
+    village.set(stores=stores, sales=1_000.0 * stores, losing=1, workers=200, reputation=0.5)
+    return village.play("input").place(net_margin=0.1, shipping=1.0).play("implementation")
+
+
+@pytest.mark.parametrize(("stores", "left"), [(1, 0), (3, 2), (4, 2), (8, 5), (12, 8)])
+def test_stores_are_given_up_as_fast_as_they_are_opened(ready, stores, left) -> None:
+    village = closing(ready, stores, cost=101.0)  # each brings a hundred
+    assert (village.h.stores == left).all()
+    assert village.see.closed == 60 * (stores - left)
+
+
+def test_no_more_are_given_up_than_do_not_pay(ready) -> None:
+    assert (closing(ready, 12, cost=99.0).h.stores == 11).all()
 
 
 def growing(ready, **rules: float):
@@ -306,7 +358,9 @@ def test_nobody_leaves_a_shop_or_a_good_income(bench) -> None:
 
 def test_a_first_store_costs_all_of_the_capital_and_a_further_one_half(bench) -> None:
     rules = {"actors.household.open_rate": 1, "actors.household.expand_rate": 1, "actors.household.startup_capital": 4_000}
-    village = bench({**rules, "actors.household.piece_slope": 50}, options={"journal": True}, goods=1.0, couriers=3)
+    village = bench(
+        {**rules, "actors.household.piece_slope": 50, "actors.household.unseen_trust": 1}, options={"journal": True}, goods=1.0, couriers=3
+    )
     village.set(flags=AWARE | CONNECTED, skill=0.95, motivation=0.95, cash=50_000.0, workers=4, away=0, size=5, quality=1.0)
     village.play("input").place(shipping=1.0, net_margin=0.5)
     village.h.stores[:20], village.h.sales[:20], village.h.losing[:20] = 1, 1e6, 0

@@ -150,9 +150,18 @@ def test_helpers_from_the_village_earn_those_wages_a_month_later(village) -> Non
 
 
 def test_reputation_is_earned_by_selling(village) -> None:
-    made = village(couriers=9).set(stores=1, reputation=0.5)
+    made = village(couriers=9).set(stores=2, reputation=0.5)
+    sold = month_of(made)["SALES"]
+    orders = sold / made.p["parcel_value"] / 2
+    assert orders.max() > 1
+    pace = orders / (orders + made.p["reputation_orders"])
+    assert made.h.reputation == pytest.approx(0.5 + made.p["reputation_gain"] * pace * 0.5)
+
+
+def test_reputation_is_not_earned_without_selling(village) -> None:
+    made = village(couriers=9).set(stores=1, reputation=0.5, quality=0.0)
     month_of(made)
-    assert made.h.reputation == pytest.approx(0.5 + made.p["reputation_gain"] * 0.5)
+    assert made.h.reputation == pytest.approx(0.5)
 
 
 def test_losses_are_counted_and_a_good_month_ends_them(village) -> None:

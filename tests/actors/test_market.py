@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage_sim.actors.market.feedback import credit_after, fee_after
-from linkage_sim.actors.market.implementation import branch_earnings, nearby_cost
+from linkage_sim.actors.market.implementation import branch_earnings, branches_carried, movers, nearby_cost
 from linkage_sim.actors.market.input import remembered
 from linkage_sim.economy.ledger import Flow
 from linkage_sim.population.state import CONNECTED
@@ -19,6 +19,23 @@ def test_a_branch_earns_its_part_of_the_volume_up_to_its_capacity(plain) -> None
     assert plain(branch_earnings)(1_000.0, 2.0, 60_000.0, 10.0, 0.25) == pytest.approx(500 * 2.5)
     assert plain(branch_earnings)(1e9, 2.0, 60_000.0, 10.0, 0.25) == pytest.approx(60_000 * 2.5)
     assert plain(branch_earnings)(1_000.0, 0.0, 60_000.0, 10.0, 0.25) == 0
+
+
+@given(st.floats(0, 1e6), st.floats(1, 1e5), st.floats(0.1, 20), st.floats(0.01, 1), st.floats(1, 1e5))
+def test_as_many_branches_are_carried_as_earn_their_cost(volume, capacity, price, margin, cost) -> None:
+    carried = getattr(branches_carried, "py_func", branches_carried)(volume, capacity, price, margin, cost)
+    earned = getattr(branch_earnings, "py_func", branch_earnings)
+    assert carried == int(carried)
+    assert carried == 0 or earned(volume, carried, capacity, price, margin) >= cost * (1 - 1e-9)
+    assert earned(volume, carried + 1, capacity, price, margin) < cost * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("missing", "rate", "u", "enter"),
+    [(1, 0.25, 0.7, 0), (1, 0.25, 0.8, 1), (10, 0.25, 0.4, 2), (10, 0.25, 0.6, 3), (-2, 1.0, 0.9, 0), (5, 0, 0.9, 0)],
+)
+def test_a_part_of_the_firms_that_should_move_does(plain, missing, rate, u, enter) -> None:
+    assert plain(movers)(float(missing), rate, u) == enter
 
 
 def test_a_branch_costs_less_where_the_firm_is_near(plain) -> None:
@@ -81,24 +98,26 @@ def test_firms_ask_for_months_of_proof_in_a_row(bench) -> None:
     assert came == [(0, 0)] * 6 + [(1, 1)]
 
 
-def test_the_next_firm_needs_no_new_proof_where_there_is_volume_for_it(bench) -> None:
-    village = bench(couriers=0).rule(**{**CERTAIN, "entry_proof": 3.0})
+def test_once_there_is_proof_firms_follow_the_volume_without_new_proof(bench) -> None:
+    village = bench(couriers=0).rule(**{**CERTAIN, "entry_proof": 3.0}, courier_rivalry=0.0)
     came = []
-    for month in range(6):
-        village.place(wanted=90_000.0).play("input", month).play("implementation", month)
+    # a branch must earn 1.3 times 10,000 RMB at half of 15.7 RMB a piece: 1,656 pieces
+    for month, volume in enumerate([5_000.0, 5_000.0, 5_000.0, 5_000.0, 17_000.0, 17_000.0]):
+        village.place(wanted=volume).play("input", month).play("implementation", month)
         came.append(village.see.couriers)
-    assert came == [0, 0, 0, 1, 2, 3]
+    assert came == [0, 0, 0, 3, 10, 10]
 
 
 def test_volume_that_could_not_be_shipped_brings_them_too(bench) -> None:
-    village = played(bench, 5_000.0)
-    assert village.see.volume == 5_000
+    village = played(bench, 2_000.0)
+    assert village.see.volume == 2_000
     assert village.see.couriers == 1
     assert village.see.branches == 1
 
 
-def test_a_branch_closes_where_it_no_longer_pays(bench) -> None:
-    assert played(bench, 0.0, couriers=2).see.couriers == 1
+def test_branches_close_where_they_no_longer_pay(bench) -> None:
+    assert played(bench, 0.0, couriers=2).see.couriers == 0
+    assert 0 < played(bench, 0.0, couriers=9, entry_rate=0.5).see.couriers < 9
     assert played(bench, 4_000.0, couriers=2).see.couriers == 2
     assert played(bench, 0.0).see.couriers == 0
 
@@ -130,7 +149,7 @@ def test_lines_are_extended_where_enough_pay_for_them(bench, share, active, grow
 
 
 def test_the_firms_pay_branches_and_line_haul(bench) -> None:
-    village = bench(couriers=2, goods=1.0).rule(**CERTAIN, courier_rivalry=0.0).place(volume=1e9)
+    village = bench(couriers=2, goods=1.0).rule(**CERTAIN, courier_rivalry=0.0).place(wanted=1e5)
     village.set(stores=1, quality=1.0, skill=0.5, reputation=0.5).play("input").place(shipping=1.0).play("implementation")
     flows = village.w.flows[0]
     assert flows[Flow.PARCELS] > 0

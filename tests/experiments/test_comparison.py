@@ -276,7 +276,7 @@ def test_a_reform_changes_what_it_changes_and_the_machinery_changes_nothing(real
     assert real.sound
     assert real.reforms == ["scattered", "actors.government.public_funds=20"]
     effects = real.effects.set_index(["reform", "outcome"])
-    assert effects.loc[("scattered", "poor_people"), "difference"] > 0
+    assert effects.loc[("scattered", "spending"), "difference"] > 0
     assert effects.loc[("actors.government.public_funds=20", "spending"), "high"] < 0
     assert len(real.pairs) == 2 * 12 * len(set(real.pairs["outcome"]))
     assert len(real.sentences()) == 6

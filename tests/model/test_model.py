@@ -71,7 +71,7 @@ def test_recorded_patterns_are_those_of_the_graph(followed) -> None:
         for name, count in patterns.items():
             assert model.record.series(f"links_{name}")[10 * k + 9] == count
             seen += count
-    assert seen > 10
+    assert seen > 5
 
 
 def test_a_graph_of_the_second_village_is_its_own(two_villages) -> None:

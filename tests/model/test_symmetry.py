@@ -27,6 +27,7 @@ def villages(request) -> dict[str, np.ndarray]:
             "actors.government.notice_stores": 1,
             "actors.government.notice_delay": 0,
             "actors.household.home_rate": 0.1,
+            "actors.household.unseen_trust": 1,
             "platform.on": request.param,
             "platform.start": "2012-01",
             "platform.register_start": "2012-01",
@@ -36,7 +37,7 @@ def villages(request) -> dict[str, np.ndarray]:
     h = model.world.households
     for column in h:
         column[:] = column[0]
-    h.flags[:], h.skill[:], h.motivation[:], h.cash[:] = AWARE | CONNECTED, 0.4, 0.5, 9_000.0
+    h.flags[:], h.skill[:], h.motivation[:], h.cash[:] = AWARE | CONNECTED, 0.3, 0.35, 9_000.0
     h.workers[:], h.size[:], h.away[:], h.need[:], h.deprived[:] = 3, 5, 1, 0, 0
     h.income[:] = h.hope[:] = model.world.environment["line"][0, 0]
     model.world.villages["noticed"] = 1.0

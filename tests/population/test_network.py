@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage_sim.population.network import MAX_TIES, clan_bounds, clan_of, tie_village
+from linkage_sim.population.network import MAX_TIES, clan_bounds, clan_of, closures, tie_village
 
 
 def tied(n: int, clans: int, kin: int, neighbours: int, rewire: float, seed: int = 3) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -32,6 +32,17 @@ def test_ties_are_mutual_and_to_others_and_made_once(n, clans, kin, neighbours, 
         kin_of_i = mine[: kin_count[i]]
         assert all(clan_of(j, n, clans) == clan_of(i, n, clans) for j in kin_of_i)
         assert all(i in ends[j][: kin_count[j]] for j in kin_of_i)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 60), st.integers(1, 6), st.integers(0, 6), st.integers(0, 4), st.floats(0, 1), st.integers(0, 2**32 - 1))
+def test_closure_is_the_clustering_of_kin(n, clans, kin, neighbours, rewire, seed) -> None:
+    start, kin_count, other = tied(n, min(clans, n), kin, neighbours, rewire, seed)
+    closure = np.zeros(n, np.float32)
+    closures(start, kin_count, other, closure)
+    graph = nx.Graph((i, j) for i in range(n) for j in other[start[i] : start[i] + kin_count[i]].tolist())
+    graph.add_nodes_from(range(n))
+    assert closure == pytest.approx([nx.clustering(graph, i) for i in range(n)], abs=1e-6)
 
 
 @settings(max_examples=100, deadline=None)

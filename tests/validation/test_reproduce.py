@@ -81,8 +81,8 @@ def test_a_pattern_that_nobody_can_tell_does_not_hold_and_one_failing_row_is_eno
 
 @pytest.fixture(scope="module")
 def shipped() -> Reproduction:
-    """What 'linkage-sim reproduce junpu' runs, with fewer seeds."""
-    return reproduce(Ensemble.load("junpu"), replicates=2, engine="inprocess")
+    """What 'linkage-sim reproduce junpu' runs."""
+    return reproduce(Ensemble.load("junpu"), engine="inprocess")
 
 
 @pytest.fixture(scope="module")
@@ -122,18 +122,11 @@ CONTROLS = (
     "no founders", "no broadband", "founders in an ordinary village", "unlimited market depth", "rivals flood the market", "platform off",
     "look-back off", "hand-outs", "motivation frozen",
 )  # fmt: skip
-FAILING = {
-    name: pytest.mark.xfail(reason=why, strict=True)
-    for name, why in {
-        "founders, random network of kin": "what kin teach matters, not whom they know: docs/validation.md",
-        "no founders": "news that migrants bring makes founders of others, a year later: docs/validation.md",
-    }.items()
-}
 
 
 @pytest.mark.slow
 @pytest.mark.validation
-@pytest.mark.parametrize("name", [pytest.param(name, marks=FAILING.get(name, ())) for name in CONTROLS])
+@pytest.mark.parametrize("name", CONTROLS)
 def test_a_negative_control_comes_out_in_the_shipped_ensemble(judged, name):
     row = next(one for one in judged.rows if one.name == name)
     assert row.holds, (

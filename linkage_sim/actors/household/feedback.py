@@ -10,17 +10,17 @@ from linkage_sim.population.random import Purpose, draws
 from linkage_sim.population.state import AWARE, CARD, COMPLAINED, SALIENT, SUCCESS
 
 from .assistance import mend, skill_reach, towards, towards_one
+from .contagion import FEW, acquaintance, news_from_ties, ties_online
 
 _HEAR = int(Purpose.HEAR)
 TRAITS = 48  # values that the column ``traits`` can have
-FEW = 4  # of kin or neighbours, further ones teach nothing more
 _LIVING_STANDARD_MASK = 16 | 32 | 64 | 128 | 256
 
 
 @rule
-def skill_gain(online: bool, online_kin: int, by_doing: float, from_kin: float) -> float:
-    """Return the part of skill missing to its reach that a month brings: by keeping a store, and from up to four online kin (b.ties)."""
-    return 1.0 - (1.0 - (by_doing if online else 0.0)) * (1.0 - from_kin) ** min(online_kin, FEW)
+def experience_from_kin(online_kin: int, strength: float) -> float:
+    """Return the part of skill missing to its reach that up to four online kin pass on in a month (evidence: b.ties)."""
+    return real(1.0 - (1.0 - strength) ** min(online_kin, FEW))
 
 
 @rule
@@ -61,13 +61,13 @@ def of_few(number: int, parts: tuple[float, float, float, float]) -> float:
 
 
 @rule
-def gains_of_few(online: bool, by_doing: float, from_kin: float) -> tuple[float, float, float, float]:
-    """Return the gain of skill with one, two, three, and four or more online kin."""
+def gains_of_few(strength: float) -> tuple[float, float, float, float]:
+    """Return the gain of skill from one, two, three, and four or more online kin."""
     return (
-        skill_gain(online, 1, by_doing, from_kin),
-        skill_gain(online, 2, by_doing, from_kin),
-        skill_gain(online, 3, by_doing, from_kin),
-        skill_gain(online, FEW, by_doing, from_kin),
+        experience_from_kin(1, strength),
+        experience_from_kin(2, strength),
+        experience_from_kin(3, strength),
+        experience_from_kin(FEW, strength),
     )
 
 
@@ -86,17 +86,14 @@ def reaches_of_traits(aptitude: float):  # type: ignore[no-untyped-def]
 def learn(h, v, p):  # type: ignore[no-untyped-def]
     """Skill grows by keeping a store, and among those that know of shops from online kin and from shopkeepers of other villages."""
     from_nearby = experience_from_nearby(v.nearby, p.nearby_experience)
-    from_store, from_kin = p.skill_by_doing, p.skill_from_kin
-    alone = skill_gain(True, 0, from_store, from_kin)
-    gains = gains_of_few(False, from_store, from_kin)
-    online_gains = gains_of_few(True, from_store, from_kin)
+    gains = gains_of_few(p.skill_from_kin)
     reaches = reaches_of_traits(p.aptitude)
     for i in range(len(h.cash)):
-        aware, kin = whole(h.flags[i]) & AWARE, whole(h.online_kin[i])
-        by_store = alone if kin == 0 else of_few(kin, online_gains)
-        gain = by_store if h.stores[i] > 0 else of_few(kin, gains)
+        aware = whole(h.flags[i]) & AWARE
+        from_kin = of_few(whole(h.online_kin[i]), gains) * acquaintance(real(h.closure[i]), p.close_knit)
+        by_doing = p.skill_by_doing if h.stores[i] > 0 else 0.0
         reach = reaches[h.traits[i]]
-        after = towards(towards(real(h.skill[i]), gain, reach), from_nearby, reach)
+        after = towards(towards(towards(real(h.skill[i]), by_doing, reach), from_kin, reach), from_nearby, reach)
         h.skill[i] = after if aware else real(h.skill[i])
 
 
@@ -158,14 +155,6 @@ def show_success(h, p, profits, ties, kin, other, v):  # type: ignore[no-untyped
 
 
 @rule
-def news_from_ties(ties_online: int, informants: float, tell_rate: float, below: float) -> float:
-    """Return the chance to take up the news from online kin and neighbours: complex contagion (evidence: b.complex_contagion)."""
-    if ties_online >= informants:
-        return tell_rate
-    return tell_rate * below if ties_online > 0 else 0.0
-
-
-@rule
 def news_from_around(away: int, village_news: float, away_news: float) -> float:
     """Return the chance to hear from beyond one's ties: the village's talk, towns, media and the internet, and migrants of one's own."""
     return 1.0 - (1.0 - village_news) * (1.0 - (away_news if away > 0 else 0.0))
@@ -174,7 +163,7 @@ def news_from_around(away: int, village_news: float, away_news: float) -> float:
 @rule
 def village_news(v, p, e):  # type: ignore[no-untyped-def]
     """Return the chance that anyone in the village hears this month: from those that only know, nearby villages, media, the internet."""
-    talk = p.tell_rate / p.tell_ratio * p.below_threshold * v.aware_share
+    talk = p.tell_rate / p.tell_ratio * v.aware_share
     media = p.publicity_news * v.fame
     return 1.0 - (1.0 - talk) * (1.0 - media) * (1.0 - p.nearby_news * v.nearby) * (1.0 - p.outside_news * e.internet)
 
@@ -187,7 +176,7 @@ def hear(h, v, p, e, month):  # type: ignore[no-untyped-def]
     for i in range(len(h.cash)):
         if whole(h.flags[i]) & AWARE:
             continue
-        close = news_from_ties(whole(h.online_kin[i]) + whole(h.online_neighbours[i]), p.informants, p.tell_rate, p.below_threshold)
+        close = news_from_ties(ties_online(h, i), p.tell_rate)
         if u[0, i] < 1.0 - (1.0 - close) * (1.0 - news_from_around(h.away[i], around, p.away_news)):
             h.flags[i] = whole(h.flags[i]) | AWARE
             v.heard += 1.0

@@ -6,18 +6,19 @@ import numpy as np
 
 from linkage_sim.economy.ledger import Flow
 from linkage_sim.economy.living import credit_room
-from linkage_sim.economy.market import hands_needed, new_reputation, opening_chance, soft_piece
+from linkage_sim.economy.market import hands_needed, last_store_gain, new_reputation, opening_chance, part_of_last, soft_piece
 from linkage_sim.population.compiled import borrowing, real, rule, whole
 from linkage_sim.population.random import Purpose, draws
-from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, NUMBERS_OF_STORES, RETURNED, SALIENT, SUBSIDISED
+from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, FOUNDER, NUMBERS_OF_STORES, RETURNED, SALIENT, SUBSIDISED
 
 from .assistance import towards_one
+from .contagion import all_ties_online, ties_online, trust
 
 _TRADE = int(Purpose.TRADE)
 _STARTUP = int(Flow.STARTUP)
 _LOANS = int(Flow.LOANS)
 MAX_STORES = 200
-TEAM = 4  # stores that can set up a further one in a month
+TEAM = 4  # stores that can set up a further one in a month, or give one up
 
 
 @rule
@@ -35,18 +36,21 @@ def pays_off(profit_store: float, stores: float, enough: float) -> float:
 
 
 @rule
-def first_store_chance(flags, motivation, dependence, skill, cash, home, losing, shipping, goods, pays, p) -> float:  # type: ignore[no-untyped-def]
+def first_store_chance(flags, motivation, dependence, skill, cash, home, losing, ties_online, v, p) -> float:  # type: ignore[no-untyped-def]
     """Return the chance of a household without a store to open one this month; who has given up one seldom tries again.
 
     It needs all pieces together: it has heard of it, is connected, has a pair of hands and the money; it believes in it and knows how;
-    it can ship and can supply; and it is seen to pay. A product of pieces; no piece makes up for another (paper, IV; O-ring).
+    it can ship and can supply; it sees people like itself do it, and sees it pay; founders have seen it in the city. A product of pieces;
+    no piece makes up for another (paper, IV; O-ring).
     """
     if flags & AWARE == 0 or flags & CONNECTED == 0 or home < 1 or cash < p.startup_capital:
         return 0.0
     believes = soft_piece(acting_motivation(motivation, dependence, p.dependence_drag), p.belief_midpoint, p.piece_slope)
     knows = soft_piece(skill, p.know_midpoint, p.piece_slope)
     rate = p.open_rate * (p.second_chance if losing > 0 else 1.0)
-    return real(opening_chance(rate, believes, knows, shipping, goods, pays))
+    sees = 1.0 if flags & FOUNDER else trust(ties_online, p.informants, p.below_threshold, max(v.share, v.nearby), p.unseen_trust)
+    pays = sees * pays_off(v.profit_store, v.stores, p.expand_profit)
+    return real(opening_chance(rate, believes, knows, v.shipping, v.goods, pays))
 
 
 @rule
@@ -91,13 +95,25 @@ def open_store(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
     v.opened += 1.0
 
 
+@rule
+def is_pioneer(flags: int, losing: int, around: float) -> bool:
+    """Return whether a household tries for the first time with no shop in sight; founders have seen in the city what sells."""
+    return (flags & FOUNDER == 0) & (losing == 0) & (around == 0.0)
+
+
 @borrowing
 def open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal):  # type: ignore[no-untyped-def]
-    """Open a household's first store; opened on a neighbour's visible jump it is a copy, of lower quality (evidence: b.salience)."""
+    """Open a household's first store.
+
+    Opened on a neighbour's visible jump it is a copy, of lower quality (evidence: b.salience). Opened where nobody shows what sells, it is
+    one attempt among many to find that out, and most of these fail (Hausmann and Rodrik 2003; evidence: b.reputation).
+    """
     flags = whole(h.flags[i])
     if on_impulse and flags & COPYCAT == 0:
         h.quality[i] *= p.copycat_quality
         h.flags[i] = flags | COPYCAT
+    if is_pioneer(flags, whole(h.losing[i]), max(v.share, v.nearby)):
+        h.quality[i] *= p.pioneer_quality
     h.losing[i] = 0
     open_store(h, i, v, p, flows, journal)
     push_online(i, 1, ties, kin, other, h)
@@ -162,14 +178,29 @@ def close_store(h, i, v, ties, kin, other):  # type: ignore[no-untyped-def]
         push_online(i, -1, ties, kin, other, h)
 
 
+@borrowing
+def shrink(h, i, home, v, p, e, ties, kin, other):  # type: ignore[no-untyped-def]
+    """Close stores until the last one left would pay: one in a month, and another for every four that there are, as they are opened."""
+    sales, cost, wage = real(h.sales[i]), 0.0 if h.relief[i] > 0 else p.store_cost, p.helper_wage * e.migrant_wage
+    for _ in range(1 + whole(h.stores[i]) // TEAM):
+        sales *= 1.0 - part_of_last(whole(h.stores[i]), p.store_returns)
+        close_store(h, i, v, ties, kin, other)
+        stores = whole(h.stores[i])
+        if stores < 1:
+            return
+        part = part_of_last(stores, p.store_returns)
+        if last_store_gain(sales, stores, part, v.net_margin, cost, home, p.labour_per_store, wage) >= 0.0:
+            return
+
+
 @rule
 def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: ignore[no-untyped-def]
-    """Households open first stores, open further ones, or close one after months of loss. Return the month's draws."""
+    """Households open first stores, open further ones, or close some after months of loss. Return the month's draws."""
     u = draws(len(h.cash), month, _TRADE, v.seed, v.key)
-    pays = pays_off(v.profit_store, v.stores, p.expand_profit)
     open_rate = p.open_rate if p.household_active > 0.0 else 0.0
     grow_rate = p.expand_rate * v.shipping * v.goods if p.household_active > 0.0 else 0.0
     growth = np.zeros(NUMBERS_OF_STORES, np.float64)  # many households have as many stores, and a power is dear
+    seen = all_ties_online(h)  # as the month begins: what others do in it is seen in the next
     for i in range(len(h.cash)):
         stores, flags = whole(h.stores[i]), whole(h.flags[i])
         on_impulse = flags & SALIENT != 0
@@ -187,15 +218,14 @@ def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: i
                 h.cash[i],
                 home,
                 whole(h.losing[i]),
-                v.shipping,
-                v.goods,
-                pays,
+                seen[i],
+                v,
                 p,
             )
             if u[0, i] < chance:
                 open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal)
         elif h.losing[i] >= p.patience:
-            close_store(h, i, v, ties, kin, other)
+            shrink(h, i, home, v, p, e, ties, kin, other)
         elif u[0, i] < grow_rate and h.losing[i] == 0:
             grow(h, i, home, growth, v, p, e, flows, journal)
     return u
@@ -229,8 +259,7 @@ def move(h, v, p, e, u):  # type: ignore[no-untyped-def]
         away, workers = whole(h.away[i]), whole(h.workers[i])
         if u[1, i] < p.home_rate + return_rate and away > 0:
             aware = whole(h.flags[i]) & AWARE != 0
-            ties = whole(h.online_kin[i]) + whole(h.online_neighbours[i])
-            if u[1, i] < return_chance(aware, ties, v.profit_household, e.migrant_wage, p.home_rate, return_rate):
+            if u[1, i] < return_chance(aware, ties_online(h, i), v.profit_household, e.migrant_wage, p.home_rate, return_rate):
                 h.away[i] = away - 1
                 h.skill[i] = towards_one(h.skill[i], p.urban_skill)
                 h.flags[i] = whole(h.flags[i]) | RETURNED | (AWARE if u[3, i] < p.return_news else 0)

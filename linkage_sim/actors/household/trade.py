@@ -9,6 +9,7 @@ from linkage_sim.economy.living import defaults, instalment, offline_income, pay
 from linkage_sim.economy.market import (
     attraction,
     crowding,
+    earned_pace,
     fulfilled,
     gross_margin,
     hands_needed,
@@ -154,7 +155,7 @@ def disappoints(profit, own, sales, stores, home, relief, parts, v, p, e):  # ty
 
 @rule
 def run_stores(h, v, p, e, flows, journal, profits):  # type: ignore[no-untyped-def]
-    """Every online household's stores close the month: profit into ``profits``, losses counted, reputation earned by what was shipped."""
+    """Every online household's stores close the month: profit into ``profits``, losses counted, reputation earned by the orders sent."""
     statement = np.zeros(STORE_FLOWS, np.float64)
     parts = np.zeros(NUMBERS_OF_STORES, np.float64)  # many households have as many stores, and a power is dear
     for i in range(len(h.cash)):
@@ -169,7 +170,8 @@ def run_stores(h, v, p, e, flows, journal, profits):  # type: ignore[no-untyped-
         profits[i] = profit
         losing = disappoints(profit, own, sales, stores, home, relief, parts, v, p, e)
         h.losing[i] = min(whole(h.losing[i]) + 1, 250) if losing else 0
-        h.reputation[i] = towards_one(real(h.reputation[i]), p.reputation_gain * v.shipping)
+        earned = earned_pace(sales / p.parcel_value / stores, p.reputation_orders)
+        h.reputation[i] = towards_one(real(h.reputation[i]), p.reputation_gain * earned)
         h.relief[i] = max(relief - 1, 0)
         v.engaged += hands
         v.helpers += hands - own

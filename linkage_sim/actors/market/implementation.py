@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from linkage_sim.economy.ledger import Flow
 from linkage_sim.population.compiled import rule
 from linkage_sim.population.random import Purpose, four
@@ -32,20 +34,35 @@ def proof_after(proof: float, pays: bool) -> float:
 
 
 @rule
+def branches_carried(volume: float, capacity: float, price: float, margin: float, cost: float) -> float:
+    """Return how many couriers' branches a volume carries, each at no less than its cost."""
+    if capacity * price * margin < cost:
+        return 0.0
+    return math.floor(volume * price * margin / cost) if cost > 0.0 else math.ceil(volume / capacity)
+
+
+@rule
+def movers(missing: float, rate: float, u: float) -> float:
+    """Return how many of the missing firms come this month: the part ``rate`` of them, rounded at random so that it is right on average."""
+    return math.floor(max(missing, 0.0) * rate + u)
+
+
+@rule
 def couriers_decide(v, p, e, u):  # type: ignore[no-untyped-def]
-    """A courier opens a branch where a further one has proved to pay with caution; one closes where the present ones do not.
+    """Couriers open branches where further ones have proved to pay with caution, and close those that do not cover their cost.
 
     Nothing but volume that is there brings one in (evidence: junpu.market_entry).
     """
     cost = nearby_cost(p.courier_cost, v.couriers_nearby, p.branch_nearby)
-    further = branch_earnings(v.volume, v.couriers + 1.0, p.courier_capacity, e.courier_price * v.fee, p.courier_margin)
-    present = branch_earnings(v.volume, v.couriers, p.courier_capacity, e.courier_price * v.fee, p.courier_margin)
-    v.courier_proof = proof_after(v.courier_proof, further >= p.entry_caution * cost)
-    if v.courier_proof > p.entry_proof and u < p.entry_rate:
-        v.couriers += 1.0
-        v.branches += 1.0
-    elif v.couriers > 0.0 and present < cost and u < p.entry_rate:
-        v.couriers -= 1.0
+    carried = branches_carried(v.volume, p.courier_capacity, e.courier_price * v.fee, p.courier_margin, p.entry_caution * cost)
+    covered = branches_carried(v.volume, p.courier_capacity, e.courier_price * v.fee, p.courier_margin, cost)
+    v.courier_proof = proof_after(v.courier_proof, carried > v.couriers)
+    if v.courier_proof > p.entry_proof:
+        opened = movers(carried - v.couriers, p.entry_rate, u)
+        v.couriers += opened
+        v.branches += opened
+    else:
+        v.couriers -= movers(v.couriers - covered, p.entry_rate, u)
 
 
 @rule

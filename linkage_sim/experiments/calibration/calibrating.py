@@ -20,7 +20,7 @@ from .targets import Target, targets_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WAVES = 100  # rounds of runs: by then few moves are taken, and the tolerance of Junpu's targets hardly falls any more
+WAVES = 170  # rounds of runs: by then the tolerance of Junpu's targets hardly falls any more
 MEMBERS = 100  # of the ensemble: enough for a 90 % interval, few enough to be run again and again
 SETTINGS = "calibration.json"
 LEAST_PARTICLES = 16 * KEPT

@@ -36,6 +36,7 @@ RARE, USUAL = 0.05, 0.8
 SHAKEN = 0.005  # share of stores closed in a month of the last year from which one speaks of a shake-out: one in seventeen a year
 SPREAD = 100.0  # households online, a fifth of Junpu
 PATCHY = 0.9  # of the households online in the village as it is, mean of all months
+SAME = 0.9  # of the money spent in the other village, or more
 SMALL = 0.1  # of the stores of the village as it is
 FLOOD = 4.0  # elasticity: as extreme as an unlimited market; in 2016 a seller elsewhere sells a twentieth of what it sold in 2013
 WIDE = 1000.0  # times: so large a market that the village is nothing in it
@@ -47,6 +48,9 @@ COLUMNS = (
 # Junpu with its twelve founders needs little help: what help does is seen where it can tip the scales.
 EDGE: dict[str, Any] = {"places.{place}.founders": 2, "places.{place}.broadband": 0.3}
 FUNDS: dict[str, Any] = {"actors.government.public_funds": 300.0}
+# Without the platform more is spent of any funds, so that equal funds are not equal money: with half the funds as much is spent.
+LINKED_FUNDS: dict[str, Any] = EDGE | {"actors.government.public_funds": 20.0}
+SCATTERED_FUNDS: dict[str, Any] = EDGE | {"actors.government.public_funds": 10.0, "platform.on": False}
 FROZEN: dict[str, Any] = dict.fromkeys(
     [f"actors.household.{kind}_motivation" for kind in ("success", "failure", "handout", "example", "hope", "salience")]
     + ["actors.household.dependence_drag"],
@@ -55,7 +59,8 @@ FROZEN: dict[str, Any] = dict.fromkeys(
 HANDOUTS: dict[str, Any] = FUNDS | {"programmes.subsistence.capacity": 200.0, "programmes.subsistence.eligibility": "all"}
 NO_HANDOUTS: dict[str, Any] = FUNDS | {"programmes.subsistence.capacity": 0.0}
 SUBSIDIES: dict[str, Any] = FUNDS | {
-    f"programmes.{name}.trigger": "always" for name in ("startup_loan", "relief", "service_centre", "logistics_station", "local_brand")
+    f"programmes.{name}.trigger": "always"
+    for name in ("training", "mentoring", "startup_loan", "relief", "service_centre", "logistics_station", "local_brand")
 }
 UNHEARD: dict[str, Any] = {
     "places.{place}.founders": 0, "actors.household.outside_news": 0.0, "actors.household.away_news": 0.0,
@@ -121,7 +126,8 @@ def arms(scenario: Scenario) -> dict[str, Arm]:
         Arm(UNCROWDED, {"economy.rival_growth": 1.0}, {"places.{place}.market_depth": WIDE, "economy.rival_attraction": WIDE}),
         Arm(FLOODED, {"economy.rival_growth": FLOOD}),
         Arm("edge", EDGE),
-        Arm("edge, platform off", EDGE | {"platform.on": False}),
+        Arm("edge, tight", LINKED_FUNDS),
+        Arm("edge, tight, platform off", SCATTERED_FUNDS),
         Arm("edge, no look-back", EDGE | {"actors.government.audit": 0.0}),
         Arm("edge, hand-outs", EDGE | HANDOUTS),
         Arm("edge, no hand-outs", EDGE | NO_HANDOUTS),
@@ -156,7 +162,7 @@ def controls() -> list[Control]:
         Control(
             "rivals flood the market", "a shake-out, which an unlimited market has not", (FLOODED, UNCROWDED), _shaken, "closing", USUAL
         ),
-        Control("platform off", "a million RMB lifts fewer", ("edge, platform off", "edge"), _dearer, "lifted_per_million", USUAL),
+        Control("platform off", "the same money lifts fewer", ("edge, tight, platform off", "edge, tight"), _fewer, "lifted", USUAL),
         Control("look-back off", "errors stay", ("edge, no look-back", "edge"), _more_errors, "errors", USUAL),
         Control("hand-outs", "do harm while motivation moves", ("edge, hand-outs", "edge, no hand-outs"), _harm, "online", USUAL),
         Control("motivation frozen", "hand-outs do no harm", frozen, _no_harm, "online", USUAL),
@@ -255,15 +261,14 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
     dict
         ``takeoff``: months until a hundred stores, one more than the ``months`` of the run if never. ``spread``: likewise until a hundred
         households are online, which a few founders with many stores are not. ``stores``: most stores. ``closing``:
-        share of stores closed in a month of the last year. ``lifted_per_million``: people fewer below the line in the last year than in
-        the first month, for each million RMB spent. ``errors``: both errors of the list while there are poor and registered households,
+        share of stores closed in a month of the last year. ``lifted``: people fewer below the line in the last year than in
+        the first month. ``errors``: both errors of the list while there are poor and registered households,
         mean of these months. ``poor``: people, mean of the last year. ``motivation``, ``online``: means of all months, so that a later
         start counts as well. ``spending``: RMB in all.
     """
     last = run.iloc[-YEAR:]
     start = first_month(run["stores"], TAKEOFF)
     spread = first_month(run["online_households"], SPREAD)
-    spent = float(run["spending"].sum())
     lifted = float(run["poor_people"].iloc[0] - last["poor_people"].mean())
     both = run[(run["poor_households"] > 0) & (run["registered_households"] > 0)]
     return {
@@ -272,12 +277,12 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         "months": float(len(run)),
         "stores": float(run["stores"].max()),
         "closing": closing(last),
-        "lifted_per_million": lifted / max(spent / 1e6, 1e-6),
+        "lifted": lifted,
         "errors": float((both["inclusion_error"] + both["exclusion_error"]).mean()) if len(both) else math.nan,
         "poor": float(last["poor_people"].mean()),
         "motivation": float(run["motivation"].mean()),
         "online": float(run["online_households"].mean()),
-        "spending": spent,
+        "spending": float(run["spending"].sum()),
     }
 
 
@@ -336,8 +341,12 @@ def _shaken(flooded: pd.DataFrame, unlimited: pd.DataFrame) -> Floats:
     return _as_floats((flooded["closing"] >= SHAKEN) & (unlimited["closing"] < SHAKEN))
 
 
-def _dearer(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
-    return _as_floats(runs["lifted_per_million"] < as_is["lifted_per_million"])
+def _fewer(scattered: pd.DataFrame, linked: pd.DataFrame) -> Floats:
+    """Fewer people lifted; not a number where less was spent, for then it was not the same money."""
+    import numpy as np
+
+    same = scattered["spending"] >= SAME * linked["spending"]
+    return np.where(same, _as_floats(scattered["lifted"] < linked["lifted"]), np.nan)
 
 
 def _more_errors(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:

@@ -112,17 +112,17 @@ def heavy_tail(run: History) -> float:
 def wages_fall_income_rises(run: History) -> float:
     """Households that go online earn less from wages and farm, and more in all (b.wage_income).
 
-    Each is compared with itself, a year before and after, relative to what households that are never online earn in the same months;
-    the mean change tells, as in the evidence.
+    Each is compared with itself, a year before and after, relative to what households that are offline earn in the same months; the mean
+    change tells, as in the evidence.
     """
     import numpy as np
 
     first = np.where(run.online.any(axis=0), run.online.argmax(axis=0), -1)
-    never = ~run.online.any(axis=0)
+    offline = ~run.online
     movers = np.flatnonzero((first >= HORIZON) & (first + HORIZON < len(run.stores)))
-    if len(movers) < ENOUGH or never.sum() < ENOUGH:
+    if len(movers) < ENOUGH or offline.sum(axis=1).min() < ENOUGH:
         return UNKNOWN
-    level = run.wages[:, never].mean(axis=1)
+    level = np.where(offline, run.wages, 0.0).sum(axis=1) / offline.sum(axis=1)
     wages = [_change(run.wages[:, i] / level, first[i]) for i in movers]
     total = [_change((run.wages[:, i] + run.profit[:, i]) / level, first[i]) for i in movers]
     return float(np.mean(wages) < 0.0 < np.mean(total))

@@ -28,7 +28,7 @@ KEPT = 2  # one particle for so many of the first wave makes the population
 MOVED = 0.8  # share of copies that must have moved before the next stage
 MOST_ROUNDS = 8  # of moves in a stage
 NEAR_ENOUGH = 0.5  # tolerances: a root mean square below this resolves finer than the evidence is known
-STALE = 0.07  # share of moves taken below which half of the copies would stay copies, and the population would lose what it knows
+STALE = 0.05  # share of moves taken below which two thirds of the copies would stay copies, and the population would lose what it knows
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ...actors.market.implementation import branch_earnings, branches_carried, nearby_cost
 from ...economy.ledger import ACCOUNTS
 from ...measures.columns import STAGES
 from ...scenario.programmes import PROVIDERS
-from .household import Story, programme_title
+from .household import Story, plain, programme_title
 from .language import Words
 from .run import Run
 
@@ -63,13 +64,14 @@ def _reasons(run: Run, actor: str, words: Words) -> list[str]:
 
 
 def _courier(run: Run, words: Words) -> str:
-    """Whether a further courier would pay (see ``actors.market.implementation.couriers_decide``)."""
+    """How many couriers would pay, and what a further one waits for (see ``actors.market.implementation.couriers_decide``)."""
     v, p = run.model.world.villages[run.village], run.model.world.params[0]
     e = run.model.world.environment[0, max(run.month - 1, 0)]
-    branches = float(v["couriers"]) + 1.0
-    earns = min(float(v["volume"]) / branches, float(p["courier_capacity"]))
-    earns *= float(e["courier_price"]) * float(v["fee"]) * float(p["courier_margin"])
-    asks = float(p["entry_caution"]) * float(p["courier_cost"])
-    key = "reasons.courier_pays" if earns >= asks else "reasons.courier_waits"
+    volume, couriers, capacity = float(v["volume"]), float(v["couriers"]), float(p["courier_capacity"])
+    price, margin = float(e["courier_price"]) * float(v["fee"]), float(p["courier_margin"])
+    asks = float(p["entry_caution"]) * plain(nearby_cost)(float(p["courier_cost"]), float(v["couriers_nearby"]), float(p["branch_nearby"]))
+    earns = plain(branch_earnings)(volume, couriers + 1.0, capacity, price, margin)
+    carried = plain(branches_carried)(volume, capacity, price, margin, asks)
+    key = "reasons.courier_pays" if carried > couriers else "reasons.courier_waits"
     proof = {"proof": int(v["courier_proof"]), "months": int(p["entry_proof"])}
-    return words(key, couriers=int(v["couriers"]), earns=words.amount(earns), asks=words.amount(asks), **proof)
+    return words(key, couriers=int(couriers), carried=int(carried), earns=words.amount(earns), asks=words.amount(asks), **proof)

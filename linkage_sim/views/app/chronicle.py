@@ -80,7 +80,8 @@ def _firms(month: int, before: dict[str, float], now: dict[str, float]) -> Itera
     for name in ("couriers", "suppliers"):
         was, count = int(before[name]), int(now[name])
         if count > was:
-            yield Event(month, f"{name}_came", 9.0, {"count": count})
+            kind = f"{name}_came" if count == was + 1 else f"{name}_came_several"
+            yield Event(month, kind, 9.0, {"count": count, "came": count - was})
         elif count < was:
             yield Event(month, f"{name}_left", 9.0, {"count": count})
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...actors.household.contagion import trust
 from ...economy.market import opening_chance, soft_piece
-from ...population.state import CARD, CARD_EVER
+from ...population.state import CARD, CARD_EVER, FOUNDER
 from ...scenario.programmes import PROVIDERS
 from .frame import calendar_of
 from .language import Words
@@ -145,22 +146,39 @@ def _pieces(run: Run, view: Any, words: Words) -> list[Piece]:
     design = int(run.model.world.villages[run.village]["design"])
     p, v = run.model.world.params[design], run.model.world.villages[run.village]
     acting = view.motivation * (1.0 - float(p["dependence_drag"]) * min(view.dependence / 24.0, 1.0))
-    piece = _plain(soft_piece)
+    piece = plain(soft_piece)
     slope, capital = float(p["piece_slope"]), float(p["startup_capital"])
     pays = 1.0 if v["stores"] < 1 else min(max(float(v["profit_store"]) / float(p["expand_profit"]), 0.0), 1.0)
-    levels: list[tuple[str, float, dict[str, Any]]] = [
-        ("aware", float(view.aware), {}),
-        ("believes", piece(acting, float(p["belief_midpoint"]), slope), {"level": words.percent(acting)}),
-        ("knows", piece(view.skill, float(p["know_midpoint"]), slope), {"level": words.percent(view.skill)}),
-        ("capital", min(view.cash / capital, 1.0) if view.cash < capital else 1.0, {"cash": round(view.cash), "capital": round(capital)}),
-        ("connected", float(view.connected), {}),
-        ("hands", float(view.workers - view.away >= 1), {"hands": view.workers - view.away}),
-        ("ships", float(v["shipping"]), {}),
-        ("supplies", float(v["goods"]), {}),
-        ("pays", pays, {}),
+    seen, note, example = _sees(view, v, p)
+
+    def told(key: str, level: float, note: str = "note", /, **facts: Any) -> Piece:
+        full = min(level, 0.49) if key in HARD and level < 1.0 else level
+        return Piece(key, full, words(f"pieces.{key}.name"), words(f"pieces.{key}.{note}", **facts))
+
+    return [
+        told("aware", float(view.aware)),
+        told("believes", piece(acting, float(p["belief_midpoint"]), slope), level=words.percent(acting)),
+        told("knows", piece(view.skill, float(p["know_midpoint"]), slope), level=words.percent(view.skill)),
+        told("capital", view.cash / capital if view.cash < capital else 1.0, cash=round(view.cash), capital=round(capital)),
+        told("connected", float(view.connected)),
+        told("hands", float(view.workers - view.away >= 1), hands=view.workers - view.away),
+        told("ships", float(v["shipping"])),
+        told("supplies", float(v["goods"])),
+        told("sees", seen, note, count=example),
+        told("pays", pays),
     ]
-    levels = [(key, min(level, 0.49) if key in HARD and level < 1.0 else level, facts) for key, level, facts in levels]
-    return [Piece(key, level, words(f"pieces.{key}.name"), words(f"pieces.{key}.note", **facts)) for key, level, facts in levels]
+
+
+def _sees(view: Any, v: Any, p: Any) -> tuple[float, str, int]:
+    """How far it sees people like itself keep a shop: the level, the key of its note, and how many of its kin and neighbours do."""
+    ties = view.online_kin + view.online_neighbours
+    if view.flags & FOUNDER:
+        return 1.0, "founder", ties
+    around = float(max(v["share"], v["nearby"]))
+    level = plain(trust)(ties, float(p["informants"]), float(p["below_threshold"]), around, float(p["unseen_trust"]))
+    if ties == 0:
+        return level, "village" if v["share"] > 0 else "elsewhere" if v["nearby"] > 0 else "nobody", ties
+    return level, "enough" if level >= ENOUGH else "one" if ties == 1 else "few", ties
 
 
 def _verdict(run: Run, view: Any, pieces: tuple[Piece, ...], words: Words) -> str:
@@ -173,7 +191,8 @@ def _verdict(run: Run, view: Any, pieces: tuple[Piece, ...], words: Words) -> st
     design = int(run.model.world.villages[run.village]["design"])
     p = run.model.world.params[design]
     rate = float(p["open_rate"]) * (float(p["second_chance"]) if view.losing else 1.0)
-    chance = _plain(opening_chance)(rate, level["believes"], level["knows"], level["ships"], level["supplies"], level["pays"])
+    pays = level["sees"] * level["pays"]
+    chance = plain(opening_chance)(rate, level["believes"], level["knows"], level["ships"], level["supplies"], pays)
     return words("story.chance", chance=words.percent(chance))
 
 
@@ -195,7 +214,7 @@ def programme_title(run: Run, name: str, words: Words) -> str:
 
 def _deeds(run: Run, number: int, words: Words) -> list[str]:
     deeds = run.memory.deeds(number)[-MOST_DEEDS:]
-    return [_dated(run, deed.month, words(f"deeds.{deed.kind}", number=deed.number), words) for deed in reversed(deeds)]
+    return [_dated(run, deed.month, words(f"deeds.{deed.kind}", number=deed.number, count=deed.change), words) for deed in reversed(deeds)]
 
 
 def _dated(run: Run, month: int, sentence: str, words: Words) -> str:
@@ -206,6 +225,6 @@ def _when(run: Run, month: int, words: Words) -> str:
     return words.month(*calendar_of(run.model.scenario.start, month))
 
 
-def _plain(rule: Any) -> Any:
+def plain(rule: Any) -> Any:
     """A rule as plain Python, so that nothing is compiled for a single number."""
     return getattr(rule, "py_func", rule)

@@ -15,11 +15,24 @@ KEPT = ("stores", "away", "card", "flags", "received")
 
 
 class Deed(NamedTuple):
-    """What happened to one household in a month (months count from 0; -1 is before the start)."""
+    """What happened to one household in a month.
+
+    Attributes
+    ----------
+    month : int
+        Months count from 0; -1 is before the start.
+    kind : str
+        Key of its sentence.
+    number : int
+        Stores that it has then, or persons who left or returned.
+    change : int
+        Stores that it opened or closed.
+    """
 
     month: int
     kind: str
     number: int = 0
+    change: int = 0
 
 
 class Memory:
@@ -80,5 +93,6 @@ def _deeds(month: int, before: list[int], after: list[int]) -> Iterator[Deed]:
     if away_now != away:
         yield Deed(month, "left" if away_now > away else "returned", abs(away_now - away))
     if stores_now != stores:
-        kind = "opened_first" if stores == 0 else "closed_last" if stores_now == 0 else "opened" if stores_now > stores else "closed"
-        yield Deed(month, kind, stores_now)
+        change = abs(stores_now - stores)
+        further = ("opened" if stores_now > stores else "closed") + ("_several" if change > 1 else "")
+        yield Deed(month, "opened_first" if stores == 0 else "closed_last" if stores_now == 0 else further, stores_now, change)

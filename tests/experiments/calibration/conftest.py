@@ -15,7 +15,7 @@ name: junpu
 title: Parameters of junpu
 scenario: junpu
 scenario_hash: {hash}
-model_version: 0.2.0
+model_version: 0.3.0
 experiment: calibrate-junpu
 experiment_hash: abc
 seed: 1

@@ -17,13 +17,13 @@ RUNS = 4
 
 def frames(**changed: dict[str, float]) -> dict[str, pd.DataFrame]:
     """Runs in which all claims come out, but for what is changed."""
-    usual = {"takeoff": 10.0, "spread": 15.0, "months": 60.0, "stores": 2000.0, "closing": 0.01, "lifted_per_million": 50.0, "errors": 0.2,
+    usual = {"takeoff": 10.0, "spread": 15.0, "months": 60.0, "stores": 2000.0, "closing": 0.01, "lifted": 50.0, "errors": 0.2,
              "poor": 10.0, "motivation": 0.8, "online": 400.0, "spending": 1e6}  # fmt: skip
     out: dict[str, dict[str, float]] = {
         "no founders, no news": {"takeoff": 61, "stores": 0}, "random network": {"spread": 20}, "kin anywhere": {"spread": 20},
         "no founders": {"takeoff": 61}, "no broadband": {"stores": 0},
         "ordinary village": {"stores": 50}, "unlimited market": {"closing": 0.001}, "flooded market": {"closing": 0.02},
-        "edge, platform off": {"lifted_per_million": 20},
+        "edge, tight, platform off": {"lifted": 20},
         "edge, no look-back": {"errors": 0.4}, "edge, hand-outs": {"motivation": 0.5, "online": 300},
     }  # fmt: skip
     names = arms(Scenario.load("junpu"))
@@ -49,7 +49,8 @@ def test_all_claims_come_out_of_runs_in_which_they_are_true():
         ("ordinary village", {"stores": 500.0}, 5),
         (AS_IS, {"closing": 0.001}, 6),  # as many exits as in the unlimited market
         ("flooded market", {"closing": 0.004}, 7),
-        ("edge, platform off", {"lifted_per_million": 60.0}, 8),
+        ("edge, tight, platform off", {"lifted": 60.0}, 8),
+        ("edge, tight, platform off", {"spending": 5e5}, 8),
         ("edge, no look-back", {"errors": 0.1}, 9),
         ("edge, hand-outs", {"online": 450.0}, 10),
         ("edge, hand-outs, frozen", {"online": 300.0}, 11),
@@ -79,7 +80,7 @@ def test_the_numbers_of_a_run():
     found = numbers(months)
     assert found["takeoff"] == 11.0
     assert found["closing"] == pytest.approx(0.01)
-    assert found["lifted_per_million"] == pytest.approx((100 - np.linspace(100, 65, 36)[-12:].mean()) / 3.6)
+    assert found["lifted"] == pytest.approx(100 - np.linspace(100, 65, 36)[-12:].mean())
     assert found["errors"] == pytest.approx(0.3)
     assert np.isnan(numbers(months.assign(registered_households=0))["errors"])
     assert numbers(months.assign(stores=5.0))["takeoff"] == 37.0
@@ -100,7 +101,7 @@ def test_arms_change_the_scenario_as_they_say():
     made = scenario.with_overrides(dict(known["random network"].changes))
     assert (made.population.kin_ties, made.population.neighbour_ties, made.population.rewire) == (0, 7, 1.0)
     assert scenario.with_overrides(dict(known["ordinary village"].changes)).places[0].goods == 0.15
-    assert not scenario.with_overrides(dict(known["edge, platform off"].changes)).platform.on
+    assert not scenario.with_overrides(dict(known["edge, tight, platform off"].changes)).platform.on
     frozen = scenario.with_overrides(dict(known["edge, hand-outs, frozen"].changes)).actors.household
     assert frozen.success_motivation == frozen.handout_motivation == frozen.dependence_drag == 0.0
     assert known[AS_IS].changes == {}

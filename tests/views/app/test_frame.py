@@ -10,6 +10,8 @@ import pytest
 from linkage_sim import LinkageModel, Scenario
 from linkage_sim.measures.columns import ACTORS, STAGES
 from linkage_sim.views.app.frame import STATES, calendar_of
+from linkage_sim.views.app.household import household_story
+from linkage_sim.views.app.language import words_of
 from linkage_sim.views.app.plan import ANGLES, MOST_DRAWN, SIZE
 from linkage_sim.views.app.run import Run
 
@@ -88,6 +90,19 @@ def test_memory_tells_the_same_as_the_archive_and_the_columns(run):
     )
 
 
+def test_several_stores_of_one_month_are_one_deed():
+    run = Run(Scenario.load("junpu"), 1)
+    i = next(i for i in range(490) if run.model.households[i].stores == 0)
+    for stores in (1, 2, 5, 3, 2, 0):
+        run.model.households[i].stores = stores
+        run.memory.note(run.model)
+    told = [(deed.kind, deed.number, deed.change) for deed in run.memory.deeds(i)]
+    assert told == [("opened_first", 1, 1), ("opened", 2, 1), ("opened_several", 5, 3), ("closed_several", 3, 2), ("closed", 2, 1),
+                    ("closed_last", 0, 2)]  # fmt: skip
+    sentences = household_story(run, i, words_of("en")).deeds
+    assert [sentence.split(": ")[1] for sentence in sentences[2:4]] == ["closed 2, 3 left", "opened 3 more, now 5"]
+
+
 def test_help_is_remembered_with_its_month(run):
     received = run.memory.column("received")
     for i in np.flatnonzero(received)[:20]:
@@ -102,7 +117,19 @@ def test_the_chronicle_tells_of_firms_marks_and_the_platform(run):
     assert events["mark", 100] == int(np.argmax(stores >= 100))
     assert events["platform", None] == 18
     couriers = run.model.record.series("couriers")
-    assert events["couriers_came", 1] == int(np.argmax(couriers >= 1))
+    came = [event for event in run.chronicle.events if event.kind.startswith("couriers_came")]
+    assert came[0].month == int(np.argmax(couriers >= 1))
+    assert all(event.facts == {"count": couriers[event.month], "came": couriers[event.month] - couriers[event.month - 1]} for event in came)
+
+
+def test_several_firms_of_one_month_are_one_event():
+    run = Run(Scenario.load("junpu"), 1).to(1)
+    for couriers in (1, 4):
+        run.model.world.villages[0]["couriers"] = couriers
+        run.chronicle.note(run.model)
+    first, further = (event for event in run.chronicle.events if "couriers" in event.kind)
+    assert (first.kind, first.facts) == ("couriers_came", {"count": 1, "came": 1})
+    assert words_of("en")(f"events.{further.kind}", **further.facts) == "3 couriers open; there are 4"
 
 
 def test_a_frame_holds_last_years_events_latest_first(run):

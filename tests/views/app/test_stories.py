@@ -7,6 +7,7 @@ import pytest
 from linkage_sim import Scenario
 from linkage_sim.actors.household.stores import first_store_chance
 from linkage_sim.measures.columns import ACTORS
+from linkage_sim.population.state import FOUNDER
 from linkage_sim.views.app.actor import actor_story
 from linkage_sim.views.app.household import household_story
 from linkage_sim.views.app.language import words_of
@@ -23,10 +24,8 @@ def run() -> Run:
 def chance(run: Run, i: int) -> float:
     """The model's own chance of a first store."""
     view, v, p = run.model.households[i], run.model.world.villages[0], run.model.world.params[0]
-    pays = 1.0 if v["stores"] < 1 else min(max(v["profit_store"] / p["expand_profit"], 0.0), 1.0)
-    home = view.workers - view.away
-    own = view.flags, view.motivation, view.dependence, view.skill, view.cash, home, view.losing
-    return first_store_chance(*own, float(v["shipping"]), float(v["goods"]), float(pays), p)
+    home, ties = view.workers - view.away, view.online_kin + view.online_neighbours
+    return first_store_chance(view.flags, view.motivation, view.dependence, view.skill, view.cash, home, view.losing, ties, v, p)
 
 
 def test_hard_pieces_are_missing_exactly_where_the_model_gives_no_chance(run):
@@ -45,9 +44,36 @@ def test_soft_pieces_multiply_to_the_models_chance(run):
     for i in found:
         levels = {piece.key: piece.level for piece in household_story(run, i, WORDS).pieces}
         product = rate * (float(run.model.world.params[0]["second_chance"]) if run.model.households[i].losing else 1.0)
-        for key in ("believes", "knows", "ships", "supplies", "pays"):
+        for key in ("believes", "knows", "ships", "supplies", "sees", "pays"):
             product *= levels[key]
         assert product == pytest.approx(chance(run, i), rel=1e-5)
+
+
+SEEN = {
+    # ties with a shop, how many are enough, share online in the village, in those nearby, founder: what is told, and whether it is missing
+    "nobody": ((0, 2, 0.0, 0.0, False), "nobody it knows keeps a shop", True),
+    "village": ((0, 2, 0.2, 0.5, False), "nobody it knows keeps a shop; others in the village do", True),
+    "elsewhere": ((0, 2, 0.0, 0.5, False), "nobody it knows keeps a shop; in other villages some do", True),
+    "one": ((1, 2, 0.2, 0.5, False), "one of those it knows keeps a shop: for most that is not enough", True),
+    "few": ((2, 3, 0.0, 0.0, False), "2 of those it knows keep a shop: for most that is not enough", True),
+    "enough": ((3, 2, 0.0, 0.0, False), "enough of those it knows keep a shop (3)", False),
+    "founder": ((0, 2, 0.0, 0.0, True), "has seen it in the city", False),
+}
+
+
+@pytest.mark.parametrize("key", SEEN)
+def test_whom_it_sees_keep_a_shop_is_told_in_both_languages(key):
+    (ties, enough, share, nearby, founder), note, missing = SEEN[key]
+    run = Run(Scenario.load("junpu"), 1)
+    i = next(i for i in range(490) if run.model.households[i].stores == 0)
+    view, v, p = run.model.households[i], run.model.world.villages[0], run.model.world.params[0]
+    view.online_kin, view.online_neighbours = ties - ties // 2, ties // 2
+    view.flags |= FOUNDER if founder else 0
+    v["share"], v["nearby"], p["informants"] = share, nearby, enough
+    piece, chinese = ({piece.key: piece for piece in household_story(run, i, words).pieces}["sees"] for words in (WORDS, words_of("zh")))
+    assert (piece.note, piece.missing) == (note, missing)
+    assert chinese.note == words_of("zh")(f"pieces.sees.{key}", count=ties)
+    assert chinese.level == piece.level
 
 
 def test_a_household_with_a_shop_is_not_told_what_a_shop_takes(run):
@@ -100,6 +126,18 @@ def test_a_courier_says_what_it_waits_for():
     early = Run(Scenario.load("junpu"), 1).to(6)
     assert "it waits for more parcels" in actor_story(early, "market", WORDS).lines[-1]
     assert "that takes" in actor_story(early, "government", WORDS).lines[-1]
+
+
+def test_a_courier_comes_where_the_parcels_carry_more_than_are_there():
+    run = Run(Scenario.load("junpu"), 1).to(6)
+    v, p, e = run.model.world.villages[0], run.model.world.params[0], run.model.world.environment[0, 5]
+    asks = float(p["entry_caution"] * p["courier_cost"])
+    v["volume"], v["fee"] = 2.5 * asks / (e["courier_price"] * p["courier_margin"]), 1.0
+    for couriers, told in ((1, "1 couriers are here, and the parcels would carry 2."), (2, "it waits for more parcels")):
+        v["couriers"] = couriers
+        assert told in actor_story(run, "market", WORDS).lines[-1]
+    v["couriers_nearby"] = 1.0
+    assert f"asks for {WORDS.amount(asks * (1.0 - float(p['branch_nearby'])))}" in actor_story(run, "market", WORDS).lines[-1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.agreement import Ensemble, compare, compiled, holm, plain, scenario_of
+from linkage_sim import Scenario
+from linkage_sim.experiments.design.experiment import value_at
 
 
 @pytest.mark.parametrize(
@@ -29,11 +31,20 @@ def test_the_second_reading_agrees(name: str, months: int, runs: int) -> None:
     assert different.empty, f"\n{different.to_string()}"
 
 
-def test_a_wrong_reading_would_be_found() -> None:
-    """The control: with one parameter read wrongly, the comparison tells."""
-    right = scenario_of("junpu", 24)
-    wrong = right.with_overrides({"actors.household.tell_rate": 0.5})
-    table = compare(compiled(wrong, range(1, 49)), plain(right, range(1, 9)))
+@pytest.fixture(scope="module")
+def read_rightly() -> tuple[Scenario, Ensemble]:
+    """Two years of junpu in the plain model."""
+    scenario = scenario_of("junpu", 24)
+    return scenario, plain(scenario, range(1, 9))
+
+
+@pytest.mark.parametrize(("parameter", "factor"), [("tell_rate", 0.5), ("informants", 0.5), ("below_threshold", 4.0)])
+def test_a_wrong_reading_would_be_found(read_rightly: tuple[Scenario, Ensemble], parameter: str, factor: float) -> None:
+    """The control: with one parameter half or several times what it is, however it was calibrated, the comparison tells."""
+    right, theirs = read_rightly
+    path = f"actors.household.{parameter}"
+    wrong = right.with_overrides({path: value_at(right, path) * factor})
+    table = compare(compiled(wrong, range(1, 49)), theirs)
     assert table["different"].any()
 
 

@@ -59,7 +59,8 @@ class Words:
 
     def ordinal(self, number: int) -> str:
         """First, second, ...; a number with its ending where the catalogue has no word."""
-        return self.known(f"ordinals.{number}", self("ordinals.other", number=number))
+        ending = self.known(f"ordinals.ending {number % 10}", "").format(number=number)
+        return self.known(f"ordinals.{number}", ending or self("ordinals.other", number=number))
 
     def listing(self, words: list[str]) -> str:
         """One, two and three."""

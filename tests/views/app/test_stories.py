@@ -133,7 +133,7 @@ def test_a_courier_comes_where_the_parcels_carry_more_than_are_there():
     v, p, e = run.model.world.villages[0], run.model.world.params[0], run.model.world.environment[0, 5]
     asks = float(p["entry_caution"] * p["courier_cost"])
     v["volume"], v["fee"] = 2.5 * asks / (e["courier_price"] * p["courier_margin"]), 1.0
-    for couriers, told in ((1, "1 couriers are here, and the parcels would carry 2."), (2, "it waits for more parcels")):
+    for couriers, told in ((1, "Couriers here: 1; the parcels would carry 2."), (2, "it waits for more parcels")):
         v["couriers"] = couriers
         assert told in actor_story(run, "market", WORDS).lines[-1]
     v["couriers_nearby"] = 1.0

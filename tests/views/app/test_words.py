@@ -75,7 +75,7 @@ def test_amounts_are_short_in_each_language(value, english, chinese):
 def test_listing_and_ordinals():
     english = words_of("en")
     assert english.listing(["a", "b", "c"]) == "a, b and c"
-    assert (english.ordinal(2), english.ordinal(14)) == ("second", "14th")
+    assert [english.ordinal(number) for number in (2, 12, 14, 22, 33)] == ["second", "twelfth", "14th", "22nd", "33rd"]
     assert words_of("zh").month(2013, 3) == "2013年3月"
 
 

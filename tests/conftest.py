@@ -6,12 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from linkage_sim.actors import month as schedule
 from linkage_sim.model import LinkageModel
 from linkage_sim.population.state import Households, World, rows
 from linkage_sim.population.views import VillageView
 from linkage_sim.scenario import Scenario
+
+# Machines are shared: how long an example takes tells nothing of the rule.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 MINIMAL: dict[str, Any] = {
     "schema": 1,

@@ -36,7 +36,6 @@ from linkage_sim.views.calibration import draw_posterior  # noqa: E402
 from linkage_sim.views.validation import amount, called, counterpart, percent  # noqa: E402
 
 VILLAGE = "junpu"
-SEEDS = 5
 PART = re.compile(r"(<!-- validated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 STAMP = "<!-- of the ensemble {} -->"
 REMEDY = "run 'python docs/validate.py'"
@@ -248,7 +247,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _run(out: Path, jobs: int | None) -> None:
     """Run ``reproduce``; that something does not hold (exit code 1) is what the documents are to tell."""
-    words = ["reproduce", VILLAGE, "--controls", "--replicates", str(SEEDS), "--out", str(out.resolve())]
+    words = ["reproduce", VILLAGE, "--controls", "--out", str(out.resolve())]
     done = subprocess.run(
         [sys.executable, "-m", "linkage_sim", *words, *(["--jobs", str(jobs)] if jobs is not None else [])], cwd=DOCS.parent, check=False
     )

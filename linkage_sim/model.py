@@ -25,7 +25,7 @@ from linkage_sim.population.views import HouseholdView, Rows, VillageView
 from linkage_sim.population.world import Run, Shape, build_world, spots_of
 from linkage_sim.scenario.scenario import Scenario
 
-MODEL_VERSION = "0.3.0"
+MODEL_VERSION = "0.4.0"
 _AT_ONCE = 1_000_000  # household-months, a fraction of a second: after it an interrupt is heard
 _SHAPE = Shape(FLOW_COUNT, len(ACCOUNTS), len(COLUMNS), ROW, GROUPS)
 _ACCOUNTS_WITH_PURSES = {name: k for k, name in enumerate(ACCOUNTS[:4])}

@@ -317,12 +317,14 @@ class Market(Subject):
         else:
             v.couriers -= math.floor(p.entry_rate * max(v.couriers - self.branches_carried(1.0), 0) + u1)
         turnover = v.volume * self.model.economy.parcel_value
-        enough = turnover >= p.entry_caution * p.supplier_sales * (v.suppliers + 1)
-        v.supplier_proof = v.supplier_proof + 1 if enough else 0
-        if v.suppliers < 3 and v.supplier_proof > p.entry_proof and u2 < p.entry_rate:  # (E54)
-            v.suppliers += 1
-            v.goods = towards(v.goods, p.supplier_goods)
-            self.model.count["implementation_market"] += 1
+        asked = p.entry_caution * p.supplier_sales
+        carried = min(math.floor(turnover / asked), 3) if asked > 0 else 3
+        v.supplier_proof = v.supplier_proof + 1 if carried > v.suppliers else 0
+        if v.supplier_proof > p.entry_proof:  # (E54)
+            for _ in range(math.floor(p.entry_rate * (carried - v.suppliers) + u2)):
+                v.suppliers += 1
+                v.goods = towards(v.goods, p.supplier_goods)
+                self.model.count["implementation_market"] += 1
         if v.share >= p.telecom_demand:  # (E55)
             v.broadband = towards(v.broadband, p.telecom_step)
 

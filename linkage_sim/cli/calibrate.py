@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.calibrating import Calibration
 
 Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file; its factors' ranges are the prior.")]
-Particles = Annotated[int | None, typer.Option(min=32, help="Parameter sets of the first wave in place of the design's points.")]
+Particles = Annotated[int | None, typer.Option(min=64, help="Parameter sets of the first wave in place of the design's points.")]
 Waves = Annotated[int | None, typer.Option(min=1, help="Most waves of runs.")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of the search in place of that of the experiment's design.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def reproduce(
     scenario: Name = "junpu",
-    replicates: Replicates = 5,
+    replicates: Replicates = 20,
     out: Out = None,
     controls: WithControls = False,
     engine: EngineName = "processes",

@@ -219,7 +219,7 @@ class HouseholdRules(Block):
         prior=(0.0, 0.2),
     )
     unseen_trust: float = share(
-        0.0002,
+        0.0001,
         "How far those who see no shop trust in one of their own, relative to those who see enough of them.",
         assumed="next to nobody begins alone; a small chance matters (b.complex_contagion)",
         prior=(0.0, 0.001),

@@ -80,7 +80,7 @@ class PopulationRules(Block):
         low=0.0,
         high=3.0,
         evidence="b.store_sales_dispersion",
-        prior=(0.8, 1.8),
+        prior=(1.0, 1.8),
     )
     aptitude: float = share(
         0.6,

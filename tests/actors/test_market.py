@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,12 +125,20 @@ def test_branches_close_where_they_no_longer_pay(bench) -> None:
 
 def test_suppliers_come_with_sales_and_bring_goods(bench) -> None:
     village = bench(goods=0.2).rule(**CERTAIN, supplier_sales=1e5, parcel_value=100.0, supplier_goods=0.5)
-    goods = []
-    for month in range(5):
-        village.place(wanted=1e6).play("input", month).play("implementation", month)
-        goods.append(village.see.goods)
-    assert goods == pytest.approx([0.6, 0.8, 0.9, 0.9, 0.9])
-    assert village.see.suppliers == 3
+    came = []
+    for month, sales in enumerate([1.4e5, 2.7e5, 2.7e5, 1e8, 1e8]):  # each asks for 1.3e5
+        village.place(wanted=sales / 100.0).play("input", month).play("implementation", month)
+        came.append((village.see.suppliers, village.see.goods))
+    assert came == [(suppliers, pytest.approx(goods)) for suppliers, goods in [(1, 0.6), (2, 0.8), (2, 0.8), (3, 0.9), (3, 0.9)]]
+
+
+def test_a_part_of_the_suppliers_that_would_pay_comes_in_a_month(bench) -> None:
+    counts = []
+    for seed in range(1, 41):
+        village = bench(goods=0.2, seed=seed).rule(**{**CERTAIN, "entry_rate": 0.25}, supplier_sales=1e5, parcel_value=100.0)
+        counts.append(village.place(wanted=1e6).play("input").play("implementation").see.suppliers)
+    assert set(counts) == {0, 1}
+    assert 0.5 < np.mean(counts) < 0.95  # three would pay
 
 
 def test_each_further_supplier_asks_for_more(bench) -> None:

@@ -37,7 +37,7 @@ def test_describe_tells_parameters_with_unit_and_evidence_and_programmes(capsys)
     code, out, _ = called(capsys, "describe", "junpu")
     assert code == 0
     row = next(line for line in out.splitlines() if "actors.household.startup_capital" in line)
-    assert [cell.strip() for cell in row.split("  ") if cell.strip()][1:4] == ["3,832", "RMB", "calibrated: ensemble junpu"]
+    assert [cell.strip() for cell in row.split("  ") if cell.strip()][1:4] == ["1,197", "RMB", "calibrated: ensemble junpu"]
     assert "Free e-commerce training" in out
     assert "…" not in out
 

@@ -131,7 +131,7 @@ def test_constants_in_the_protocol_are_those_of_the_code():
         f"claims >= {VILLAGE_VOICE:g} n",
         f"dependence + 2, {MAX_DEPENDENCE}",
         f"stores >= {MAX_STORES}",
-        f"suppliers < {MAX_SUPPLIERS:g}",
+        f"suppliers_nearby))), {MAX_SUPPLIERS:g})",
         f"* {BINS}), 0, {BINS - 1}",
         f"at most {MAX_TIES} ties",
         f"at most {MAX_VILLAGE_HOUSEHOLDS:,} households",

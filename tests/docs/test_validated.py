@@ -110,15 +110,15 @@ def test_thresholds_in_the_text_are_those_of_the_code():
         f"| clearly more | {patterns.CLEARLY:g} times |",
         f"sigma {household_patterns.DISPERSED:g}, first tenth sells {100 * household_patterns.TOP_SHARE:g} %",
         f"at least {100 * of_controls.SHAKEN:g} % of the stores close",
-        f"{of_controls.MEMBERS} members of the ensemble with two seeds each",
+        f"{of_controls.MEMBERS} members of the ensemble with ten seeds each",
         f"Asked are {100 * (1 - of_controls.RARE):g} % of the runs",
-        f"so {reproduce.WATCHED} members of the ensemble are run once more",
+        f"so {reproduce.WATCHED} members of the ensemble are run three times more",
         f"{100 * reproduce.USUAL:g} % of the runs; {100 * reproduce.FIRMS:g} % for the entry of firms",
     ):
         assert text in BY_HAND, text
     assert (patterns.SCALE, patterns.MORE, of_controls.SMALL, of_controls.WIDE) == (0.5, 1.1, 0.1, 1000.0)  # written out as words
     assert (of_controls.SPREAD, of_controls.PATCHY, of_controls.FLOOD, household_patterns.HORIZON) == (100.0, 0.9, 4.0, 12)
-    assert (household_patterns.ENOUGH, of_controls.REPLICATES, validate.SEEDS) == (5, 2, 5)
+    assert (household_patterns.ENOUGH, of_controls.REPLICATES, reproduce.OFTEN, reproduce.REPLICATES) == (5, 10, 3, 20)
 
 
 # ---------------------------------------------------------------- writing
@@ -175,7 +175,7 @@ def test_the_sentence_counts_what_holds_and_names_what_does_not():
     assert "Nothing fails." in validate.verdict(found._replace(patterns=[]))
 
 
-def test_without_runs_given_it_makes_them_with_controls_and_five_seeds(tmp_path, docs, monkeypatch):
+def test_without_runs_given_it_makes_them_with_controls(tmp_path, docs, monkeypatch):
     asked = []
 
     def run(words: list[str], **how: Any) -> subprocess.CompletedProcess[str]:
@@ -185,7 +185,7 @@ def test_without_runs_given_it_makes_them_with_controls_and_five_seeds(tmp_path,
 
     monkeypatch.setattr(validate.subprocess, "run", run)
     assert validate.main(["--out", str(tmp_path / "made"), "--jobs", "1"], docs) == 0
-    assert " ".join(asked[2:]) == f"linkage_sim reproduce junpu --controls --replicates 5 --out {tmp_path / 'made'} --jobs 1"
+    assert " ".join(asked[2:]) == f"linkage_sim reproduce junpu --controls --out {tmp_path / 'made'} --jobs 1"
     assert "54 %" in (docs / "page.md").read_text()
 
 

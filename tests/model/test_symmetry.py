@@ -28,6 +28,8 @@ def villages(request) -> dict[str, np.ndarray]:
             "actors.government.notice_delay": 0,
             "actors.household.home_rate": 0.1,
             "actors.household.unseen_trust": 1,
+            "actors.household.know_midpoint": 0.35,
+            "actors.household.belief_midpoint": 0.4,
             "platform.on": request.param,
             "platform.start": "2012-01",
             "platform.register_start": "2012-01",

@@ -134,7 +134,7 @@ def test_figures_of_controls_are_written_in_their_units():
     assert amount("stores", 3861.4) == "3,861"
     assert amount("errors", 0.65321) == "0.653"
     assert amount("errors", math.nan) == "unknown"
-    assert counterpart("platform off") == "edge, tight"
+    assert counterpart("platform off") == "edge"
     assert counterpart("a control of another version") == "counterpart"
 
 

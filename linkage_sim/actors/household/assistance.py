@@ -15,8 +15,8 @@ _LOANS = int(Flow.LOANS)
 _LIVING_STANDARD = (16, 32, 64, 128, 256)
 MAX_DEPENDENCE = 36
 # assumption: how much further than a middle-aged head of junior schooling others can learn, by schooling (none to college) and age
-_SCHOOLING_REACH = (-0.35, -0.15, 0.0, 0.15, 0.25)
-_AGE_REACH = (0.15, 0.0, -0.20)
+_SCHOOLING_REACH = (-0.45, -0.25, 0.0, 0.15, 0.25)
+_AGE_REACH = (0.15, 0.0, -0.30)
 
 
 @rule

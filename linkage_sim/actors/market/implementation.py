@@ -67,13 +67,15 @@ def couriers_decide(v, p, e, u):  # type: ignore[no-untyped-def]
 
 @rule
 def suppliers_decide(v, p, u):  # type: ignore[no-untyped-def]
-    """A supplier's platform opens where expected sales have proved to carry one more, at most three; each brings goods within reach."""
-    asked = nearby_cost(p.supplier_sales, v.suppliers_nearby, p.branch_nearby) * (v.suppliers + 1.0)
-    v.supplier_proof = proof_after(v.supplier_proof, v.volume * p.parcel_value >= p.entry_caution * asked)
-    if v.suppliers < MAX_SUPPLIERS and v.supplier_proof > p.entry_proof and u < p.entry_rate:
-        v.suppliers += 1.0
-        v.branches += 1.0
-        v.goods += p.supplier_goods * (1.0 - v.goods)
+    """Suppliers' platforms open where expected sales have proved to carry further ones, at most three; each brings goods within reach."""
+    asked = p.entry_caution * nearby_cost(p.supplier_sales, v.suppliers_nearby, p.branch_nearby)
+    carried = min(math.floor(v.volume * p.parcel_value / asked), MAX_SUPPLIERS) if asked > 0.0 else MAX_SUPPLIERS
+    v.supplier_proof = proof_after(v.supplier_proof, carried > v.suppliers)
+    if v.supplier_proof > p.entry_proof:
+        opened = movers(carried - v.suppliers, p.entry_rate, u)
+        v.suppliers += opened
+        v.branches += opened
+        v.goods = 1.0 - (1.0 - v.goods) * (1.0 - p.supplier_goods) ** opened
 
 
 @rule

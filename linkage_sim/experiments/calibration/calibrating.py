@@ -90,13 +90,15 @@ def calibrate(
     targets = targets_of(village, Evidence.load())
     simulator = Simulator(experiment, targets, out, resume, **how)
     _begin(out, experiment, {"particles": design.points, "seed": design.seed}, resume)
-    found = search(_telling(simulator, told), simulator.first(design), waves, design.seed, simulator.admit)
+    found = search(
+        _telling(simulator, told), simulator.first(design), waves, design.seed, simulator.admit, _telling(simulator.confirm, told)
+    )
     ensemble = Ensemble(_data(experiment, simulator, found, design.seed))
     _keep(out, ensemble, found)
     return Calibration(ensemble, found, targets)
 
 
-def _telling(simulator: Simulator, told: Callable[[str], Any]) -> Any:
+def _telling(simulator: Callable[[int, Any], Any], told: Callable[[str], Any]) -> Any:
     def simulate(wave: int, places: Any) -> Any:
         distances = simulator(wave, places)
         told(
@@ -162,7 +164,7 @@ def _data(experiment: Experiment, simulator: Simulator, found: Search, seed: int
         seed=seed,
         waves=len(found.waves),
         tried=found.runs,
-        runs=found.runs * experiment.data.replicates,
+        runs=simulator.runs,
         tolerance=rounded(found.tolerance),
         made=simulator.day,
         factors=dict(experiment.data.factors),

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 SEED = 100_001  # far from the seeds of any calibration: the ensemble is judged on villages that it has not seen
-REPLICATES = 5
-WATCHED = 30  # runs that are watched household by household
+REPLICATES = 20  # villages: from one to the next all parameter sets have a tenth more or fewer stores, so that few would tell little
+WATCHED, OFTEN = 30, 3  # members that are watched household by household, and seeds of each
 MOST = 0.5  # of the runs that reach scale sell more than the festival's floor
 FINE = 1.2  # factors below it are meant in per cent to either side
 FIRMS, STAGES, USUAL = 0.9, 0.8, 0.8  # shares of runs that must show a pattern
@@ -146,7 +146,7 @@ def reproduce(
     replicates : int
         Seeds of each parameter set.
     watched : int
-        Runs that are watched household by household, with the platform and without.
+        Members that are watched household by household, `OFTEN` seeds of each, with the platform and without.
     how
         Further arguments of the sweep.
     """
@@ -227,8 +227,8 @@ def monthly_rows(months: pd.DataFrame, weights: Floats, ensemble: Ensemble) -> l
 def watched_rows(ensemble: Ensemble, watched: int) -> list[PatternRow]:
     """Measure the patterns that need single households, or a twin of the run, on some runs of the ensemble."""
     some = ensemble.thinned(watched)
-    weights = some.weights.to_numpy()
-    scenarios = some.scenarios()
+    weights = some.weights.to_numpy().repeat(OFTEN)
+    scenarios = [scenario for scenario in some.scenarios() for _ in range(OFTEN)]
     seeds = [SEED + number for number in range(len(scenarios))]
     runs = histories(scenarios, seeds)
     asked: list[tuple[str, str, str, Callable[[History], float]]] = [

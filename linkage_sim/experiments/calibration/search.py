@@ -5,6 +5,9 @@ that is left, copies of those take the empty places and move by steps of Metropo
 tolerance, as it is (Drovandi and Pettitt 2011, *Biometrics* 67; Del Moral, Doucet, Jasra 2012, *Statistics and Computing* 22; after Toni
 et al. 2009). Each round of moves is a wave of runs. Particles have equal weights: with two dozen parameters, weights of importance
 (Beaumont et al. 2009) were carried by two or three of a hundred particles.
+
+A particle is taken for the few seeds that it was run with, and some of those that are taken were lucky in them. So all that are left in the
+end are run anew with many more seeds, and the nearer half is kept.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     Simulate = Callable[[int, Floats], Floats]
     Admit = Callable[[Floats], npt.NDArray[np.bool_]]
 
-KEPT = 2  # one particle for so many of the first wave makes the population
+KEPT = 4  # one particle for so many of the first wave makes the population
 MOVED = 0.8  # share of copies that must have moved before the next stage
 MOST_ROUNDS = 8  # of moves in a stage
 NEAR_ENOUGH = 0.5  # tolerances: a root mean square below this resolves finer than the evidence is known
@@ -88,7 +91,7 @@ class Search:
         return sum(wave.tried for wave in self.waves)
 
 
-def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admit | None = None) -> Search:
+def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admit | None = None, confirm: Simulate | None = None) -> Search:
     """Search for the particles that fit.
 
     Parameters
@@ -103,6 +106,8 @@ def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admi
         Seed of the draws; each wave has its own.
     admit : callable, optional
         Takes places and says which of them the prior allows; all, if not given. The first places must be allowed.
+    confirm : callable, optional
+        As `simulate`, with less noise: the nearer half by its distances is what is found. It runs once, as a wave beyond `waves`.
 
     Returns
     -------
@@ -114,7 +119,7 @@ def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admi
     while len(now.waves) < waves and now.tolerance > NEAR_ENOUGH and not _stale(now):
         stage += 1
         now = _stage(simulate, now, stage, waves, seed, admit or _all)
-    return now
+    return now if confirm is None else _confirmed(confirm, now, stage + 1)
 
 
 def _begun(first: Floats, distances: Floats) -> Search:
@@ -122,6 +127,18 @@ def _begun(first: Floats, distances: Floats) -> Search:
     chosen = _nearest(distances, len(first) // KEPT)
     state = Search(first[chosen], distances[chosen])
     return _with(state, Wave(0, len(first), state.tolerance, 1 / KEPT, _middle(state), len(chosen)))
+
+
+def _confirmed(confirm: Simulate, now: Search, stage: int) -> Search:
+    """Measure all particles anew, and keep the nearer half: those that were taken for a lucky seed go."""
+    import numpy as np
+
+    different, of = np.unique(now.places, axis=0, return_inverse=True)
+    distances = confirm(len(now.waves), different)[of]
+    chosen = _nearest(distances, len(distances) // 2)
+    state = Search(now.places[chosen], distances[chosen], now.waves)
+    kept = len(np.unique(state.places, axis=0))
+    return _with(state, Wave(stage, len(different), state.tolerance, kept / len(different), _middle(state), kept))
 
 
 def _stage(simulate: Simulate, now: Search, stage: int, waves: int, seed: int, admit: Admit) -> Search:

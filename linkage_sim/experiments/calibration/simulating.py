@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 FINER = (1, 2, 4, 8, 16, 32)  # times the points of the first wave that are laid out until enough of them are admissible
+CONFIRMING = (
+    8  # times the experiment's replicates that the last particles are run with: the median of 24 villages is known to a few per cent
+)
 DIGITS = 6  # of a parameter's value: what is stored is exactly what was run
 Tick = Callable[[int], None]
 
@@ -52,18 +55,29 @@ class Simulator:
     ----------
     day : str
         Day on which the first wave was begun, from its manifest.
+    runs : int
+        Runs that it asked for.
     """
 
     def __init__(self, experiment: Experiment, targets: list[Target], out: Path | None = None, resume: bool = False, **how: Any) -> None:
         refuse_unfit(experiment)
         self.experiment, self.targets, self.out, self.resume, self.how = experiment, targets, out, resume, how
         self.day = ""
+        self.runs = 0
 
     def __call__(self, wave: int, places: Floats) -> Floats:
         """Give the distance of every particle of a wave."""
+        return self._measured(wave, places, self.experiment.data.replicates)
+
+    def confirm(self, wave: int, places: Floats) -> Floats:
+        """Give the distance of every particle of the last wave, with many more seeds."""
+        return self._measured(wave, places, self.experiment.data.replicates * CONFIRMING)
+
+    def _measured(self, wave: int, places: Floats, replicates: int) -> Floats:
         from ..study.sweeping import sweep
 
-        asked = self.wave(wave, self.values(places))
+        self.runs += len(places) * replicates
+        asked = self.wave(wave, self.values(places), replicates)
         folder = None if self.out is None else self.out / f"wave-{wave:02d}"
         study = sweep(asked, folder, resume=self.resume, **self.how)
         self.day = self.day or str(study.manifest["started"])[:10]
@@ -74,10 +88,10 @@ class Simulator:
         factors = self.experiment.factors.values()
         return [{factor.name: rounded(factor.at(place)) for factor, place in zip(factors, row, strict=True)} for row in places.tolist()]
 
-    def wave(self, number: int, points: list[dict[str, Any]]) -> Experiment:
+    def wave(self, number: int, points: list[dict[str, Any]], replicates: int) -> Experiment:
         """Make the experiment of a wave."""
         seed = self.experiment.data.seed + number * self.experiment.data.replicates
-        return listed(self.experiment, points, name=f"{self.experiment.name}-wave-{number:02d}", seed=seed)
+        return listed(self.experiment, points, name=f"{self.experiment.name}-wave-{number:02d}", seed=seed, replicates=replicates)
 
     def first(self, design: Design) -> Floats:
         """Places of the first wave: as many as the design's points, spread over the prior, all of them admissible."""

@@ -30,7 +30,7 @@ CONTENT: dict[str, Any] = {
         "rivals": {"path": "economy.rival_attraction", "range": [1000, 20000], "scale": "log"},
         "kin_ties": {"path": "population.kin_ties", "range": [2, 4], "scale": "integer"},
     },
-    "design": {"kind": "lhs", "points": 32, "seed": 4},
+    "design": {"kind": "lhs", "points": 64, "seed": 4},
     "replicates": 1,
     "seed": 11,
 }
@@ -58,8 +58,10 @@ def test_the_ensemble_says_where_it_comes_from(made):
     assert (data.name, data.scenario, data.experiment, data.seed) == ("junpu", "junpu", "small", 4)
     assert data.scenario_hash == hash_without(Scenario.load("junpu"), [factor.path for factor in data.factors.values()])
     assert data.experiment_hash == experiment_hash(experiment())
-    assert data.waves == WAVES
-    assert data.runs == data.tried
+    assert data.waves == WAVES + 1
+    waves = json.loads((made / "waves.json").read_text())
+    assert data.tried == sum(wave["tried"] for wave in waves)
+    assert data.runs == sum(wave["tried"] for wave in waves[:-1]) + simulating.CONFIRMING * waves[-1]["tried"]
     manifest = json.loads((made / "wave-00" / "manifest.json").read_text())
     assert data.made == manifest["started"][:10]
     assert sum(member.weight for member in data.members) == pytest.approx(1.0)
@@ -68,8 +70,9 @@ def test_the_ensemble_says_where_it_comes_from(made):
 
 def test_every_wave_is_a_study_with_seeds_of_its_own(made):
     waves = sorted(path.name for path in made.glob("wave-*"))
-    assert waves == ["wave-00", "wave-01", "wave-02"]
-    assert [json.loads((made / name / "manifest.json").read_text())["seeds"][0] for name in waves] == [11, 12, 13]
+    assert waves == ["wave-00", "wave-01", "wave-02", "wave-03"]
+    seeds = [json.loads((made / name / "manifest.json").read_text())["seeds"] for name in waves]
+    assert seeds == [[11, 11], [12, 12], [13, 13], [14, 14 + simulating.CONFIRMING - 1]]
 
 
 def test_members_were_run_with_just_these_values_and_had_just_this_distance(made):
@@ -135,7 +138,7 @@ def test_a_folder_is_not_overwritten_and_not_mixed(made, tmp_path):
     ("changed", "told"),
     [
         ({"scenario": "base"}, "no targets for 'base'"),
-        ({"design": {"kind": "lhs", "points": 8}}, "at least 32 particles"),
+        ({"design": {"kind": "lhs", "points": 8}}, "at least 64 particles"),
         ({"design": {"kind": "grid"}}, "lhs or sobol"),
         ({"scenario": "", "scenarios": ["junpu", "scattered"]}, "needs one"),
         ({"factors": {"platform": {"path": "platform.on", "values": [True, False]}}}, "platform must have a range"),
@@ -160,7 +163,7 @@ def test_the_first_wave_is_as_large_as_asked_though_not_all_points_are_admissibl
     asked = experiment()
     simulator = Simulator(asked, _targets())
     places = simulator.first(asked.design)
-    assert len(places) == 32
+    assert len(places) == 64
     assert simulator.admit(places).all()
     assert not simulator.admit(np.array([[0.99, 0.5, 0.5]]))[0]
 

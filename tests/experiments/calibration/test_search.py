@@ -85,6 +85,26 @@ def test_moves_leave_the_prior_as_it_is_where_there_is_no_tolerance():
     assert at.std(axis=0) == pytest.approx([1, 1], rel=0.06)
 
 
+def test_particles_that_were_only_lucky_are_found_out():
+    """Distances are all luck but for a part that is told without noise in the end: what is kept is near by that part."""
+
+    def noisy(wave: int, places: np.ndarray) -> np.ndarray:
+        return np.abs(places[:, 0] - 0.5) + np.random.default_rng(wave).random(len(places)) + NEAR_ENOUGH
+
+    def exact(wave: int, places: np.ndarray) -> np.ndarray:
+        asked.append((wave, len(places)))
+        return np.abs(places[:, 0] - 0.5)
+
+    asked: list[tuple[int, int]] = []
+    without = search(noisy, first(512, 2), 6, 1)
+    found = search(noisy, first(512, 2), 6, 1, confirm=exact)
+    assert asked == [(len(without.waves), len(np.unique(without.places, axis=0)))]
+    assert len(found.distances) == len(without.distances) // 2
+    assert found.distances == pytest.approx(np.abs(found.places[:, 0] - 0.5))
+    assert found.tolerance <= np.median(np.abs(without.places[:, 0] - 0.5)) + 1e-12
+    assert (found.waves[-1].tried, found.waves[-1].stage) == (asked[0][1], without.waves[-1].stage + 1)
+
+
 def test_scores_and_places_are_inverse_to_each_other():
     places = first(64, 3)
     assert places_of(scores(places)) == pytest.approx(places, abs=1e-6)

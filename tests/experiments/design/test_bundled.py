@@ -16,7 +16,7 @@ from linkage_sim.scenario.parameters import parameters
 from linkage_sim.scenario.reading import read_text
 
 FILES = bundled()
-MOST_RUNS, MOST_SPREAD, MOST_MONTHS = 2000, 3000, 60
+MOST_RUNS, MOST_SPREAD, MOST_MONTHS = 2000, 3100, 60
 PRIORS = {parameter.path: parameter.prior for parameter in parameters()}
 WIDER = {"places.junpu.market_depth"}  # a fact of the place, spread over farm produce and clothing
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "experiments.md").read_text(encoding="utf-8")

@@ -161,7 +161,7 @@ def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
             break
         time.sleep(0.05)
     started.send_signal(signal.SIGINT)
-    told = started.communicate(timeout=60)[1]
+    told = started.communicate(timeout=300)[1]
     assert started.returncode == 130, told
     assert "parameter sets are kept in" in told
     assert "--ensemble junpu --members 3" in told

@@ -144,7 +144,7 @@ def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(file, tmp_path, sign, c
             break
         time.sleep(0.05)
     process.send_signal(sign)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == code, out + err
     assert "Traceback" not in err
     assert f"of 16000 runs are kept in {tmp_path / 's'}. Go on with: linkage-sim sweep {file}" in err

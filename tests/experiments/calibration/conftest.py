@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from linkage_sim.experiments.calibration.ensemble import hash_without
+from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
 
 TEXT = """\
@@ -15,7 +16,7 @@ name: junpu
 title: Parameters of junpu
 scenario: junpu
 scenario_hash: {hash}
-model_version: 0.3.0
+model_version: {version}
 experiment: calibrate-junpu
 experiment_hash: abc
 seed: 1
@@ -37,5 +38,6 @@ members:
 def small(tmp_path: Path) -> Path:
     """File of an ensemble: nearly the scenario's own values, and others beside them."""
     path = tmp_path / "small.yaml"
-    path.write_text(TEXT.format(hash=hash_without(Scenario.load("junpu"), ["actors.household.open_rate", "economy.gross_margin"])))
+    known = hash_without(Scenario.load("junpu"), ["actors.household.open_rate", "economy.gross_margin"])
+    path.write_text(TEXT.format(hash=known, version=MODEL_VERSION))
     return path

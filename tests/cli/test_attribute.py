@@ -156,7 +156,7 @@ def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
     words = ["junpu", "--ensemble", "junpu", "--members", "3", "--outcome", "stores", "--jobs", "1", "--out", tmp_path / "kept"]
     started = subprocess.Popen([*COMMAND, *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ANYWHERE)
     first = tmp_path / "kept" / "members" / "000" / "monthly.parquet"
-    for _ in range(1200):
+    for _ in range(6000):
         if first.exists() or started.poll() is not None:
             break
         time.sleep(0.05)

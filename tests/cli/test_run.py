@@ -142,7 +142,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
 
 
 def _wait_for(folder: Path) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         if folder.exists() and any(folder.iterdir()):
             return
         time.sleep(0.1)

@@ -139,7 +139,7 @@ START = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)
 def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(file, tmp_path, sign, code):
     words = ["sweep", str(file), "--replicates", "4000", "--jobs", "1", "--out", str(tmp_path / "s")]
     process = subprocess.Popen([sys.executable, "-c", START, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    for _ in range(1200):
+    for _ in range(6000):
         if any((tmp_path / "s" / "parts").glob("*.monthly.parquet")) or process.poll() is not None:
             break
         time.sleep(0.05)

@@ -33,12 +33,7 @@ class Cluster:
         known = folder / "scheduler.json"
         bare = self._module("bare", "import sys; sys.modules['linkage_sim'] = None")  # a scheduler needs Dask, and nothing else
         self.scheduler = self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(known), "--preload", bare)
-        until = time.monotonic() + 60.0
-        while not known.exists():
-            assert time.monotonic() < until
-            assert self.scheduler.poll() is None
-            time.sleep(0.05)
-        self.address: str = json.loads(known.read_text())["address"]
+        self.address = self._address(known)
 
     def add_workers(self, count: int = 1, threads: int = 1, preload: str = "") -> None:
         """Start worker processes, each under a nanny; ``preload`` is Python that they run before anything else."""
@@ -51,6 +46,16 @@ class Cluster:
         """Kill all workers."""
         while self.workers:
             _kill(self.workers.pop())
+
+    def _address(self, known: Path) -> str:
+        """Where the scheduler listens: it makes the file that tells it first, and writes into it a moment later."""
+        until = time.monotonic() + 300.0
+        while time.monotonic() < until:
+            assert self.scheduler.poll() is None
+            with suppress(FileNotFoundError, json.JSONDecodeError):
+                return str(json.loads(known.read_text())["address"])
+            time.sleep(0.05)
+        raise TimeoutError(f"The Dask scheduler told no address in {known}.")
 
     def _module(self, name: str, text: str) -> str:
         path = self.folder / f"{name}.py"

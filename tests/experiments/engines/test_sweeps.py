@@ -124,7 +124,7 @@ def test_tables_do_not_depend_on_the_workers_of_a_cluster(reference: Study, tmp_
 
 
 def wait_for_workers(cluster: Cluster, count: int) -> None:
-    until = time.monotonic() + 60.0
+    until = time.monotonic() + 300.0
     with Dask(engine_work.do, scheduler=cluster.address) as engine:
         while engine.workers < count:
             assert time.monotonic() < until

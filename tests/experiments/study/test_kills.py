@@ -95,7 +95,7 @@ def test_killed_at_random_moments_and_resumed(tmp_path, record_property):
     kills = studies = 0
     while kills < KILLS:
         folder = tmp_path / f"study-{studies}"
-        for _ in range(200):
+        for _ in range(2400):
             if not killed(sweep_in_a_child(experiment, folder), moments.uniform(0.0, 0.6 * whole)):
                 break
             kills += 1
@@ -135,7 +135,7 @@ def test_the_command_is_killed_with_its_workers_and_goes_on(tmp_path):
 def _wait_for_runs(folder: Path, process: subprocess.Popen[bytes]) -> None:
     """Wait until more runs are kept than before."""
     before = _done(folder)
-    for _ in range(1200):
+    for _ in range(6000):
         if _done(folder) > before or process.poll() is not None:
             break
         time.sleep(0.05)
@@ -153,7 +153,7 @@ def _done(folder: Path) -> int:
 
 def _wait_until_gone(session: int) -> None:
     """The workers notice by themselves that they have no parent any more."""
-    for _ in range(200):
+    for _ in range(2400):
         try:
             os.killpg(session, 0)
         except ProcessLookupError:

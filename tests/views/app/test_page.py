@@ -46,7 +46,7 @@ def tab() -> Iterator[Tab]:
     opened.close()
 
 
-def until(wanted, seconds=20.0):
+def until(wanted, seconds=120.0):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if wanted():

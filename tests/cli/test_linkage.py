@@ -76,8 +76,8 @@ def test_over_an_ensemble_each_set_is_a_study_of_its_own(kept):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["where-takeoff-happens"], "is a lhs of"),
-        (["actors-needed"], "over"),
+        (["where-takeoff-happens"], "has design kind lhs"),
+        (["actors-needed"], "6 factors and 1 scenario"),
         (["nonsense"], "nonsense"),
         (["where-linkage-pays", "--resume"], "--out DIR"),
         (["where-linkage-pays", "--replicates", "1"], "at least 2 are needed"),

@@ -155,11 +155,11 @@ TWO = {"scenario": "", "scenarios": ["junpu", "base"], "factors": {"a": {"path":
     ("changes", "told"),
     [
         ({"replicates": 1}, "at least 2 are needed"),
-        (SPREAD, "a lhs of 1 factors"),
+        (SPREAD, "design kind lhs, 1 factor and"),
         ({"factors": {"on": {"path": "platform.on", "values": [True, False]}}}, "switches platform.on"),
         ({"factors": {"on": {"path": "actors.market.active", "values": [True, False]}}}, "switches actors.market.active"),
         ({"outcomes": {"spending": {"column": "spending"}}}, "Outcome spending has no better direction"),
-        (TWO, "over 2 scenarios"),
+        (TWO, "and 2 scenarios"),
     ],
 )
 def test_an_experiment_that_does_not_fit_is_refused_in_a_sentence(changes, told):

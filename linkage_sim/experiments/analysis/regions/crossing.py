@@ -12,6 +12,7 @@ from ..attribution.design import readings
 from ..attribution.ensembling import APART
 from ..attribution.funds import OWN, refuse_unfit
 from ..attribution.points import ACTOR_PLAYERS, PLATFORM_PLAYER, SWITCH, SWITCHES, coalitions, everybody, player
+from ..words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,8 +126,10 @@ def _crossed(asked: Experiment, funds: str, count: int, seed: int) -> Crossing:
 def refuse(asked: Experiment) -> None:
     """Refuse an experiment that is no grid of a few factors, that switches actors itself, or whose outcomes have no better direction."""
     if asked.design.kind != "grid" or not 1 <= len(asked.factors) <= MOST_FACTORS or len(asked.scenarios) > 1:
-        what = f"is a {asked.design.kind} of {len(asked.factors)} factors over {len(asked.scenarios)} scenarios"
-        raise LinkageError(f"Experiment {asked.name} {what}, but where linkage pays is told from a grid of one to three over one scenario.")
+        sizes = f"{counted(len(asked.factors), 'factor')} and {counted(len(asked.scenarios), 'scenario')}"
+        what = f"has design kind {asked.design.kind}, {sizes}"
+        remedy = "write a file with 'design: {kind: grid}', one to three factors and one scenario"
+        raise LinkageError(f"Experiment {asked.name} {what}, but where linkage pays is told from a grid; {remedy}.")
     for name, factor in asked.factors.items():
         if factor.path in (*SWITCHES, SWITCH):
             raise LinkageError(f"Factor {name} switches {factor.path}, which the coalitions do themselves; leave it out.")

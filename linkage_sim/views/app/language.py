@@ -10,6 +10,8 @@ from ...errors import LinkageError
 from ...scenario.reading import read_file
 
 LANGUAGES = {"en": "English", "zh": "中文"}
+ONE = "_one"  # ends the key of a sentence that a language writes otherwise where its number is one
+NUMBERS = ("count", "size")
 FOLDER = Path(__file__).parent / "words"
 
 
@@ -29,8 +31,10 @@ class Words:
         self._catalogue = catalogue
 
     def __call__(self, key: str, **facts: Any) -> str:
-        """Return the sentence of a key, with facts put in; numbers are written as the language does."""
+        """Return the sentence of a key, with facts put in; numbers, and what there is one of, are written as the language does."""
         sentence = self._catalogue[key]
+        if any(facts.get(name) == 1 for name in NUMBERS):
+            sentence = self._catalogue.get(key + ONE, sentence)
         return sentence.format(**{name: self._shown(value) for name, value in facts.items()}) if facts else sentence
 
     def known(self, key: str, otherwise: str) -> str:

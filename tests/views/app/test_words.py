@@ -8,7 +8,7 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.scenario.programmes import NEEDS
-from linkage_sim.views.app.language import LANGUAGES, words_of
+from linkage_sim.views.app.language import LANGUAGES, ONE, words_of
 from linkage_sim.views.app.lessons import LESSONS
 from linkage_sim.views.app.levers import GROUPS
 
@@ -21,8 +21,20 @@ def facts(sentence: str) -> list[str]:
 
 def test_both_languages_have_the_same_keys_with_the_same_facts():
     english, chinese = words_of("en"), words_of("zh")
-    assert english.names() == {key for key in chinese.names() if not key.startswith("meanings.")}
-    assert {key: facts(english(key)) for key in english.names()} == {key: facts(chinese(key)) for key in english.names()}
+    names = {key for key in english.names() if not key.endswith(ONE)}
+    assert names == {key for key in chinese.names() if not key.startswith("meanings.")}
+    assert {key: facts(english(key)) for key in names} == {key: facts(chinese(key)) for key in names}
+
+
+def test_one_of_a_thing_has_words_of_its_own_where_a_language_wants_them():
+    english, chinese = words_of("en"), words_of("zh")
+    ones = [key for key in english.names() if key.endswith(ONE)]
+    assert ones
+    assert all(facts(english(key)) == facts(english(key.removesuffix(ONE))) for key in ones)
+    told = [english("flows.integration.household", count=count) for count in (1, 2)]
+    assert told == ["1 card changed", "2 cards changed"]
+    assert "1 person," in english("story.household", number=7, size=1, workers=1, away=0)
+    assert chinese("flows.integration.household", count=1) == chinese("flows.integration.household", count=2).replace("2", "1")
 
 
 def test_chinese_is_chinese_and_english_is_not():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from ..errors import LinkageError
 
 SPACE = "Free some space, or name a folder on another disk."
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -43,7 +45,7 @@ def new_file(path: Path) -> Iterator[Path]:
         os.replace(aside, path)
         _flush(path.parent)
     except OSError as error:
-        raise LinkageError(f"{path}: could not be written ({reason(error)}). {SPACE}", exit_code=1) from error
+        raise LinkageError(f"{path}: could not be written ({reason(error)}). {remedy(error)}", exit_code=1) from error
     finally:
         aside.unlink(missing_ok=True)
 
@@ -80,7 +82,9 @@ def new_folder(path: Path) -> Iterator[Path]:
         _rename(partial, target)
     except OSError as error:
         _clear(partial, parents)
-        raise LinkageError(f"{path}: could not be written ({reason(error)}); nothing of it was kept. {SPACE}", exit_code=1) from error
+        raise LinkageError(
+            f"{path}: could not be written ({reason(error)}); nothing of it was kept. {remedy(error)}", exit_code=1
+        ) from error
     except BaseException:
         _clear(partial, parents)
         raise
@@ -164,6 +168,11 @@ def _flush(path: Path) -> None:
 def cannot_write(target: Path, error: OSError) -> LinkageError:
     """Refuse a place that the system does not let us write to."""
     return LinkageError(f"{target}: cannot be written ({reason(error)}). Name a folder that you may write to.")
+
+
+def remedy(error: OSError) -> str:
+    """What helps: room on the disk, or else another place."""
+    return SPACE if error.errno in FULL else "Name a place that you may write to."
 
 
 def reason(error: OSError) -> str:

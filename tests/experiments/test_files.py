@@ -118,6 +118,12 @@ def test_a_place_where_nobody_may_write_is_refused_before_the_work():
     assert refused.value.exit_code == 2
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no file system here that refuses even its owner")
+def test_a_file_where_nobody_may_write_wants_another_place_and_not_more_room():
+    with pytest.raises(LinkageError, match=r"could not be written .* Name a place that you may write to"):
+        write_file(Path("/proc/report.html"), b"text")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no such limit")
 def test_a_disk_that_is_full_half_way_leaves_nothing(tmp_path):
     done = limited(FOLDER, tmp_path / "deep" / "results")

@@ -39,7 +39,26 @@ def test_without_a_state_there_is_no_register_and_no_public_money():
     assert (last["registered_households"] == 0).all()
 
 
+def stores(name, **facts):
+    """Stores at the end, by seed, where facts of the place are other ones."""
+    return run(Scenario.load(name).with_overrides({f"places.{name}.{fact}": value for fact, value in facts.items()}), 8).runs["stores_end"]
+
+
 def test_a_village_far_from_the_market_falls_behind_the_same_village_near_it():
-    far = run("remote-farm", 8).runs["stores_end"]
-    near = run(Scenario.load("remote-farm").with_overrides({"places.remote-farm.goods": 0.75, "places.remote-farm.roads": 3}), 8)
-    assert (near.runs["stores_end"] >= far).mean() > 0.8
+    far = stores("remote-farm", market_depth=450e6)
+    near = stores("remote-farm", market_depth=450e6, goods=0.75, roads=3)
+    assert (near > far).mean() >= 0.75
+    assert near.median() > 2 * far.median()
+
+
+def test_a_craft_of_a_small_market_stays_small():
+    small, large = (stores("craft-village", market_depth=depth) for depth in (40e6, 450e6))
+    assert small.max() < 26 < large.median()  # a tenth of its households
+
+
+def test_founders_bring_a_village_next_to_junpu_to_follow_it():
+    county = Scenario.load("county").with_overrides({"places.near-xichang.founders": 4})
+    runs = run(county, 2, villages=True).villages
+    last = runs[runs["month"] == runs["month"].max()]
+    of = {kind: last[last["village"].astype(str).str.startswith(kind)]["stores"] for kind in ("near-xichang", "near-yujiao")}
+    assert of["near-xichang"].median() > 38 > of["near-yujiao"].median()  # a tenth of their households; those further off have no founders

@@ -24,6 +24,7 @@ sys.path.insert(0, str(DOCS.parent))
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate, Numbers, called, numbers  # noqa: E402
 from linkage_sim.experiments.analysis.statistics import Interval  # noqa: E402
 from linkage_sim.experiments.analysis.wording import in_words  # noqa: E402
+from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.design.outcomes import USUAL  # noqa: E402
 from linkage_sim.experiments.tables import read_table  # noqa: E402
 from linkage_sim.measures.columns import ACTORS  # noqa: E402
@@ -128,6 +129,12 @@ def commands(made: Made) -> str:
     return "```\n" + "\n".join(lines) + "\n```\n"
 
 
+def ensemble(made: Made) -> str:
+    """What the studies over the ensemble were made of; a test holds it to the ensemble that is shipped."""
+    used = Ensemble.load(made.folder / "ensemble" / "ensemble.yaml")
+    return f"{len(used.weights)} members stand for the ensemble: hash {used.hash[:16]}, rules of version {used.data.model_version}.\n"
+
+
 def claims(made: Made) -> str:
     """Whether each claim holds in each study, by outcome."""
     parts = []
@@ -220,6 +227,7 @@ def where(made: Made) -> str:
 
 
 PARTS: dict[str, Callable[[Made], str]] = {
+    "ensemble": ensemble,
     "commands": commands,
     "claims": claims,
     "effects": effects,

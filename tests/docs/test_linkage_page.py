@@ -8,6 +8,8 @@ import pytest
 
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate
 from linkage_sim.experiments.analysis.statistics import Interval
+from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.model import MODEL_VERSION
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -28,6 +30,17 @@ def test_every_measured_part_is_known_and_filled():
     assert set(parts) == set(linkage.PARTS)
     assert all(body.strip() for body in parts.values())
     assert "nan" not in "".join(parts.values())
+
+
+def test_the_page_is_about_the_ensemble_that_is_shipped():
+    shipped = Ensemble.load("junpu")
+    said = f"hash {shipped.thinned(20).hash[:16]}, rules of version {shipped.data.model_version}."
+    assert said in PAGE, "run 'python docs/linkage.py', and read what it says now"
+
+
+def test_the_page_of_the_screening_is_about_it_as_well():
+    page = (DOCS / "screening.md").read_text(encoding="utf-8")
+    assert f"hash {Ensemble.load('junpu').hash[:16]}; rules of version {MODEL_VERSION}" in page, "run 'python docs/screen.py'"
 
 
 def test_every_figure_is_there_as_png_svg_and_csv():

@@ -113,7 +113,7 @@ def test_the_pages_name_the_pieces_of_the_folders(there) -> None:
             for name in re.findall(r"`([\w.-]+/?)`", "\n".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| `")))
         }
 
-    study = {path.name for path in (there / "results" / "two-switches").iterdir() if not path.name.startswith(".")}
+    study = {path.name for path in (there / "results" / "two-switches").iterdir()}
     comes_out = EXPERIMENTS[EXPERIMENTS.index("## What comes out") : EXPERIMENTS.index("## Bundled experiments")]
     assert pieces(comes_out) == study | {"villages.parquet"}
     single = RESULTS[RESULTS.index("## One scenario") : RESULTS.index("## A study")]

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.analysis.attribution.contributions import OFF, ON
-from ..experiments.analysis.attribution.numbers import WHEN, Numbers, numbers
-from ..experiments.analysis.attribution.text import beside_households, headline
+from ..experiments.analysis.attribution.numbers import WHEN, Estimate, Numbers, called, main_platform, numbers, shown
+from ..experiments.analysis.attribution.text import ALWAYS, UNCLEAR, headline
+from ..experiments.analysis.wording import listing
 from ..experiments.design.outcomes import Outcome
-from .attribution_rows import ALONE, GAP, LINKAGE, Scale, Step, limits, order, rows, scale_of
+from .attribution_rows import ALONE, GAP, LINKAGE, MINUS, Scale, Step, limits, order, rows, scale_of
 from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from ..experiments.analysis.attribution.attributing import Attribution
 
-WIDTH, TOP, BOTTOM, LEFT, RIGHT, BETWEEN, ROW = 9.6, 1.05, 1.15, 1.62, 0.2, 0.35, 0.34  # inches
-NOTES_TOP = 0.59  # inches
+WIDTH, TOP, BOTTOM, LEFT, RIGHT, BETWEEN, ROW = 9.6, 1.05, 1.3, 1.62, 0.2, 0.35, 0.34  # inches
+NOTES_TOP = 0.74  # inches
 BAR = 0.66  # height of a bar, in rows
 SIZE = 8.5  # of letters, in points
 SMALL: dict[str, Any] = {"fontsize": 7.5, "color": GREY, "va": "center"}
@@ -132,12 +133,36 @@ def _words(figure: Figure, found: Attribution, measured: Outcome, values: Number
     """Title, what was simulated, and how to read the marks."""
     title(figure, headline(values, measured, found.players), found.title)
     figure.text(0.012, 1 - 0.58 / figure.get_figheight(), measured.meaning, **SMALL | {"fontsize": SIZE})
-    beside = beside_households(values, measured.unit)
-    lines = [*NOTES, *([f"{beside[0].upper()}{beside[1:]}."] if beside else [])]
-    for line, text in enumerate(lines):
+    for line, text in enumerate([*NOTES, *_beside(values, measured, found.players)]):
         colour = GREY if line < len(NOTES) else BLACK
         y = (NOTES_TOP - 0.15 * line) / figure.get_figheight()
         figure.text(0.012, y, text.format(over=found.over), **SMALL | {"color": colour})
+
+
+def _beside(values: Numbers, measured: Outcome, players: Sequence[str]) -> list[str]:
+    """Whose linkage it is beside households that take part anyway, and how much; nothing where the households are no player.
+
+    The bars show the outcome itself, which may fall for the better; a linkage is read as a gain or a loss, so that here above zero is
+    an improvement whichever direction that is, as in tables of linkage.
+    """
+    platform = main_platform(values)
+    one = values.get((platform, "linkage_beside", ALWAYS, ""))
+    if one is None:
+        return []
+    helpers = listing([called(player) for player in players if player != ALWAYS])
+    sign = "; above zero is an improvement" if measured.better else ""
+    told = shown(_improved(one, measured), measured.unit).replace("-", MINUS)
+    total = values[platform, "total", "", ""]
+    hinder = total.clear and one.value * total.value < 0
+    rest = f", which {UNCLEAR}" if not one.clear else ": they replace or hinder each other" if hinder else ""
+    return [f"{WHEN[platform]}, where the {called(ALWAYS)} take part anyway, the linkage of {helpers} is", f"{told}{rest}{sign}."]
+
+
+def _improved(one: Estimate, measured: Outcome) -> Estimate:
+    """An estimate with the sign of an improvement."""
+    if measured.better != "less":
+        return one
+    return one._replace(value=-one.value + 0.0, low=-one.high + 0.0, high=-one.low + 0.0)
 
 
 def _data(steps: Mapping[str, Sequence[Step]], measured: Outcome) -> pd.DataFrame:

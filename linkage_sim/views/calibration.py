@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 COLUMNS = 6
 BINS = 10
 TICKS = (0.01, 0.1, 0.25, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10, 30)
-COLOURS = {"yes": BLUE, "partly": GREEN, "no": PALE}
-POSTERIOR_NOTE = "Bars: posterior over the range of the prior (dashed line). Blue: identified, green: partly, grey: not told from chance"
+COLOURS = {"yes": BLUE, "partly": GREEN, "edge": ORANGE, "no": PALE}
+POSTERIOR_NOTE = (
+    "Bars: posterior over the range of the prior (dashed line). Blue: identified, green: partly, "
+    "orange: most of it at an end of the range, grey: not told from chance"
+)
 FIT_NOTE = "Dot: median of the ensemble, line: 90 % of parameter sets and seeds. Pale: what is asked of the median; black: the evidence"
 
 
@@ -79,7 +82,7 @@ def fit(rows: Sequence[TargetRow], heading: str) -> Drawing:
     least = min(0.45, *(0.9 * max(row.low / row.value, 1e-3) for row in rows))
     most = max(4.0, *(1.1 * row.high / row.value for row in rows))
     with styled():
-        figure, axes = panels(7.4, height, 1, 1, left=0.315, right=0.97, top=1 - 0.62 / height, bottom=0.55 / height)
+        figure, axes = panels(7.4, height, 1, 1, left=0.385, right=0.97, top=1 - 0.62 / height, bottom=0.55 / height)
         axis = axes[0]
         axis.set_xscale("log")
         axis.set_xlim(least, most)
@@ -89,12 +92,17 @@ def fit(rows: Sequence[TargetRow], heading: str) -> Drawing:
         ticks = [tick for tick in TICKS if least <= tick <= most]
         axis.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axis.minorticks_off()
-        axis.set_yticks([-place for place in range(len(rows))], [f"{row.label} [{row.grade}]" for row in rows])
+        axis.set_yticks([-place for place in range(len(rows))], [_name(row) for row in rows])
         axis.set_ylim(-len(rows) + 0.4, 0.6)
         axis.grid(visible=True, axis="x")
         axis.set_xlabel("times the observed figure")
         title(figure, f"The ensemble against the evidence: {heading}", FIT_NOTE)
     return Drawing("fit", figure, {"": pd.DataFrame([vars(row) | {"holds": row.holds} for row in rows])})
+
+
+def _name(row: TargetRow) -> str:
+    """A target's name, with its bound: against a ceiling or a least value the black line is no value to be met."""
+    return " ".join([row.label, *([f"({row.bound})"] if row.bound else []), f"[{row.grade}]"])
 
 
 def _target(axis: Axes, place: float, row: TargetRow, most: float) -> None:

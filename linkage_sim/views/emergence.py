@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.dates import date2num
 
 from .bands import fan, from_zero, number_axis, thousands
+from .labels import Mark, covered, place_beside
 from .style import BLACK, BLUE, Drawing, panels, styled, title
 from .targets import Target, target_table
 
@@ -62,17 +63,16 @@ def _panel(axis: Axes, monthly: pd.DataFrame, spec: tuple[str, str, str], target
     number_axis(axis, thousands)
     axis.set_title(name)
     axis.set_ylabel(unit)
-    for target in mine:
-        _evidence(axis, target, scale)
+    runs = monthly.groupby("month", sort=True)[column].agg(["min", "max"]) / scale
+    marks = [_evidence(axis, target, scale) for target in mine]
+    place_beside(axis, marks, covered(date2num(runs.index), runs["min"], runs["max"]))
     return frame
 
 
-def _evidence(axis: Axes, target: Target, scale: float) -> None:
-    """A point in the middle of its dates, a bar over them, an arrow where it is a bound, and a label on its left."""
+def _evidence(axis: Axes, target: Target, scale: float) -> Mark:
+    """A point in the middle of its dates, a bar over them, an arrow where it is a bound; return them with their label."""
     value = target.value / scale
     start, end = date2num(target.start), date2num(target.end)
     axis.plot([start, end], [value, value], color=BLACK, lw=1.2, marker="|", ms=5, zorder=6)
     axis.plot([(start + end) / 2], [value], color=BLACK, marker=target.marker, ms=5.5, zorder=7)
-    place, height = ((-5, 0), "center") if target.end > target.start else ((5, -7), "top")
-    axis.annotate(f"{target.bound}{thousands(value)} [{target.grade}]", (start, value), place, textcoords="offset points",
-                  ha="right", va=height, fontsize=8.5, zorder=8, bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 0.6})  # fmt: skip
+    return Mark((start, value, end, value), value, f"{target.bound}{thousands(value)} [{target.grade}]")

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 SHOWN = ("helpers", "platform")
 CELL, HIGH, LEFT, RIGHT, BETWEEN, TOP, BOTTOM, GAP = 0.52, 0.38, 1.35, 0.15, 0.14, 1.0, 0.85, 0.62  # inches
-NOTE = "{unit}, mean over {over}; blue: an improvement, red: a loss. Bold: the 95 % interval leaves zero out; hatched: it does not"
+NOTE = "{unit}, mean over {over}; blue: an improvement, orange: a loss. Bold: the 95 % interval leaves zero out; hatched: it does not"
 LEAST = 7.0  # inches
+HATCH = "#9A9A9A"
 UNCLEAR: dict[str, Any] = {
     "color": BLACK,
     "bbox": {"facecolor": "white", "alpha": 0.7, "pad": 0.8, "lw": 0},
@@ -54,14 +55,19 @@ def region_map(found: Payoff, outcome: str) -> Drawing:
             _panel(axis, rows, names, sides, (scale, float(shown[row]["value"].abs().max())))
             _labels(axis, found.factors, names, sides, (row, column))
             if column == 0:
-                axis.annotate(
-                    capital(EFFECTS[SHOWN[row]]), (0, 1), (-62, 22), "axes fraction", "offset points", fontweight="bold", fontsize=9
-                )
+                full = _short(scale * shown[row]["value"].abs().max()).lstrip("+")
+                _heading(axis, capital(EFFECTS[SHOWN[row]]), f"{full} {unit}")
         note = NOTE.format(over=found.over, unit=capital(unit))
         title(figure, f"Where linkage pays: {measured.label}", note)
         figure.text(0.012, 0.1 / height, found.title, fontsize=7.5, color=GREY)
     data = found.table[found.table["outcome"] == outcome]
     return Drawing(f"linkage_{outcome}", figure, {"": data})
+
+
+def _heading(axis: Axes, effect: str, full: str) -> None:
+    """What a row of panels shows, and at which size its colours are full: each row has a scale of its own."""
+    name = axis.annotate(effect, (0, 1), (-62, 22), "axes fraction", "offset points", fontweight="bold", fontsize=9)
+    axis.annotate(f"full colour: {full}", (1, 0), (8, 0), name, "offset points", fontsize=7.5, color=GREY, va="bottom")
 
 
 def _scale(shown: Sequence[pd.DataFrame], outcome: Outcome) -> tuple[float, str]:
@@ -83,9 +89,9 @@ def _panel(axis: Axes, rows: pd.DataFrame, names: Sequence[str], sides: Sequence
         y = sides[1].index(row[names[1]]) if len(names) > 1 else 0
         clear = row["low"] > 0 or row["high"] < 0
         colour = colours(0.5 + 0.5 * row["value"] / (largest or 1.0))
-        axis.add_patch(
-            Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=colour, edgecolor="white", lw=1.0, hatch="" if clear else "////", zorder=1)
-        )
+        axis.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=colour, edgecolor="white", lw=1.0, zorder=1))
+        if not clear:  # a hatching takes the colour of its edge: white would be lost on pale cells
+            axis.add_patch(Rectangle((x - 0.47, y - 0.47), 0.94, 0.94, facecolor="none", edgecolor=HATCH, lw=0, hatch="////", zorder=2))
         dark = clear and abs(row["value"]) > 0.62 * largest
         words: dict[str, Any] = {"fontweight": "bold", "color": "white" if dark else BLACK} if clear else UNCLEAR
         axis.text(x, y, _short(factor * row["value"]), ha="center", va="center", fontsize=7.2, zorder=3, **words)
@@ -94,7 +100,7 @@ def _panel(axis: Axes, rows: pd.DataFrame, names: Sequence[str], sides: Sequence
 
 
 def _colours() -> Colormap:
-    """From red for a loss over white to blue for an improvement."""
+    """From orange for a loss over white to blue for an improvement."""
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("payoff", [VERMILLION, "#FFFFFF", BLUE])

@@ -13,6 +13,7 @@ from ..experiments.calibration.controls import ControlRow, controls
 from ..experiments.calibration.course import Box
 from ..experiments.calibration.reproduce import PatternRow
 from .bands import from_zero, number_axis, thousands
+from .labels import Mark, covered, place_beside
 from .style import BLACK, BLUE, GREY, VERMILLION, Drawing, panels, save, styled, time_axis, title
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ PANELS = (
 COURSE_NOTE = "Runs with fresh seeds, weighted by parameter set. Each is read by its mean over the months of a box"
 ASKED = "#ECECEC"
 OUTER, INNER = 0.16, 0.3  # how dense the bands of 90 and 50 % are
-CEILING, LABELLED = "at most", 1.12  # the bound whose label stands above, and the room that it takes
-LATE = 0.66  # of the time axis, behind which a label goes to the left
+LATE = 0.66  # of the time axis, behind which a label takes two lines
 HALF_MONTH = pd.Timedelta(days=15)
 
 SHARE_NOTE = "Blue dot: share of runs, it holds; cross: it does not. Pale: what is asked"
@@ -107,6 +107,8 @@ def course(frame: pd.DataFrame, targets: Sequence[Box], heading: str) -> Drawing
 
 
 def _panel(axis: Axes, frame: pd.DataFrame, spec: tuple[str, str, str], mine: Sequence[Box]) -> None:
+    from matplotlib.dates import date2num
+
     column, name, unit = spec
     of = frame[frame["measure"] == column]
     tops = [of["p95"].max(), *(_top(box) for box in mine)]
@@ -120,17 +122,17 @@ def _panel(axis: Axes, frame: pd.DataFrame, spec: tuple[str, str, str], mine: Se
     number_axis(axis, thousands)
     axis.set_title(name)
     axis.set_ylabel(f"million {unit}" if scale > 1 else unit)
-    for box in mine:
-        _target(axis, box, scale)
+    marks = [_target(axis, box, scale) for box in mine]
+    place_beside(axis, marks, covered(date2num(months), level["p05"], level["p95"]), 8)
 
 
 def _top(box: Box) -> float:
-    """What must be seen of a box, with its label."""
-    return box.value if math.isinf(box.high) else box.high * (LABELLED if box.bound == CEILING else 1.0)
+    """What must be seen of a box."""
+    return box.value if math.isinf(box.high) else box.high
 
 
-def _target(axis: Axes, box: Box, scale: float) -> None:
-    """A box over its months, and the observed value as a line across it."""
+def _target(axis: Axes, box: Box, scale: float) -> Mark:
+    """A box over its months, and the observed value as a line across it; return it with its label."""
     from matplotlib.dates import date2num
     from matplotlib.patches import Rectangle
 
@@ -143,17 +145,9 @@ def _target(axis: Axes, box: Box, scale: float) -> None:
     axis.add_patch(Rectangle((start, low), end - start, high - low, fc="white", alpha=0.45, lw=0, zorder=4))
     axis.add_patch(Rectangle((start, low), end - start, high - low, fc="none", ec=colour, lw=1.3, ls=line, zorder=6))
     axis.plot([start, end], [value, value], color=colour, lw=0.9, zorder=6)
-    _label(axis, box, scale, (start, end), (low, high), late=(start - left) > LATE * (right - left))
-
-
-def _label(axis: Axes, box: Box, scale: float, across: tuple[float, float], along: tuple[float, float], late: bool) -> None:
-    """Name an observed value below its box, or above that of an upper end: a rising curve leaves room there."""
-    colour, above = BLACK if box.holds else VERMILLION, box.bound == CEILING
-    text = f"{box.bound} {thousands(box.value / scale)}".strip() + ("\n" if late else " ") + f"[{box.grade}]"
-    words: dict[str, Any] = {"ha": "right" if late or above else "left", "va": "bottom" if above else "top", "linespacing": 1.1}
-    place = across[1 if late or above else 0], along[1 if above else 0]
-    axis.annotate(text, place, (0, 2 if above else -3), textcoords="offset points", fontsize=8, color=colour, zorder=8, **words,
-                  bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 0.4})  # fmt: skip
+    late = (start - left) > LATE * (right - left)
+    text = f"{box.bound} {thousands(value)}".strip() + ("\n" if late else " ") + f"[{box.grade}]"
+    return Mark((start, low, end, high), value, text, colour)
 
 
 def _key(axis: Axes, runs: int) -> None:
@@ -178,7 +172,7 @@ def patterns(rows: Sequence[PatternRow], heading: str) -> Drawing:
     lines = [Line(row.label, row.evidence, row.share, row.must, row.holds, (percent(row.share, row.must), _runs(row))) for row in rows]
     with styled():
         figure = _shares(lines, 0.76, ("share", "of runs"), (0.78, 0.865))
-        title(figure, f"Patterns that were not fitted: {heading}", f"{SHARE_NOTE}. Below each name: the evidence")
+        title(figure, f"Patterns of the evidence: {heading}", f"{SHARE_NOTE}. Below each name: the evidence")
     return Drawing("patterns", figure, {"": pd.DataFrame([vars(row) | {"holds": row.holds} for row in rows])})
 
 

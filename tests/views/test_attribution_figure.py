@@ -145,9 +145,25 @@ def test_the_headline_says_what_is_drawn():
     assert attribution(attributed(hindering), "stores").figure.texts[0].get_text().endswith("less than the sum of each alone")
 
 
-def test_the_linkage_of_the_helpers_alone_is_told_below(found):
-    notes = [text.get_text() for text in attribution(found, "stores").figure.texts]
-    assert any("With the households taking part anyway, the linkage of the others is +" in note for note in notes)
+def test_the_linkage_of_the_helpers_is_told_below_with_their_names_and_the_sign_of_an_improvement(found):
+    """Stores grow and poverty falls: what helps both is above zero for both."""
+    for outcome in ("stores", "poor_people"):
+        whose, told = [text.get_text() for text in attribution(found, outcome).figure.texts][-2:]
+        assert whose.startswith(
+            "With the platform, where the households take part anyway, the linkage of community, government, market and"
+        )
+        assert told.startswith("+"), outcome
+        assert told.endswith("; above zero is an improvement."), outcome
+
+
+def test_helpers_that_replace_each_other_are_below_zero_also_where_less_is_better():
+    def replacing(who, on, luck):
+        return 12 + (60 + luck[0]) * ("household" in who) + (200 + 9 * luck[1]) * ("household" in who and len(who) > 1)
+
+    for outcome in ("stores", "poor_people"):
+        told = attribution(attributed(replacing), outcome).figure.texts[-1].get_text()
+        assert told.startswith("\N{MINUS SIGN}"), outcome
+        assert "they replace or hinder each other" in told, outcome
 
 
 def test_levels_far_from_zero_have_no_bar_that_would_mislead():

@@ -112,6 +112,22 @@ def _check_labels(drawing, large):
             assert not boxes[0].overlaps(boxes[1]), (drawing.name, one.get_text(), two.get_text())
 
 
+def test_no_label_of_evidence_hides_a_curve_or_leaves_its_axes(monthly, targets):
+    drawing = emergence(monthly, TITLE, targets)
+    figure = drawing.figure
+    renderer = figure.canvas.get_renderer()
+    written = 0
+    for axis in figure.axes:
+        curves = [line.get_path().transformed(line.get_transform()) for line in axis.lines]
+        for text in (text for text in axis.texts if text.get_text()):
+            box = Text.get_window_extent(text, renderer)
+            assert axis.bbox.x0 <= box.x0 < box.x1 <= axis.bbox.x1, text.get_text()
+            assert axis.bbox.y0 <= box.y0 < box.y1 <= axis.bbox.y1, text.get_text()
+            assert not any(curve.intersects_bbox(box, filled=False) for curve in curves), text.get_text()
+            written += 1
+    assert written == len(drawing.data["evidence"]) > 4
+
+
 def test_the_evidence_of_junpu_is_shown_for_its_village_only():
     evidence = Evidence.load()
     assert {target.id for target in targets_for("junpu", evidence)} == set(OBSERVES)

@@ -7,7 +7,7 @@ from matplotlib.text import Text
 from linkage_sim.experiments.analysis.regions.paying import analyse
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.views.regions import region_map
-from linkage_sim.views.style import save
+from linkage_sim.views.style import save, styled
 from tests.experiments.test_regions import ASKED, crossed, played
 
 
@@ -38,6 +38,32 @@ def test_what_is_not_clear_is_hatched():
     runs = played(crossing)
     runs["sales"] = runs["seed"] * (-1.0) ** runs["design"]
     figure = region_map(analyse(runs, crossing), "sales").figure
-    patches = [patch for axis in figure.axes for patch in axis.patches]
-    assert len(patches) == 2 * 4
-    assert any(patch.get_hatch() for patch in patches)
+    cells, hatched = (
+        [patch for axis in figure.axes for patch in axis.patches if bool(patch.get_hatch()) is over] for over in (False, True)
+    )
+    assert len(cells) == 2 * 4
+    assert hatched
+    assert all(patch.get_edgecolor()[:3] != (1.0, 1.0, 1.0) for patch in hatched)  # white would be lost on a pale cell
+
+
+def test_the_note_names_the_colours_that_are_drawn_and_each_row_its_scale():
+    words = [text.get_text() for text in region_map(drawn_of(THREE), "sales").figure.findobj(Text)]
+    assert any("blue: an improvement, orange: a loss" in text for text in words)
+    scales = [text for text in words if text.startswith("full colour: ")]
+    assert len(scales) == 2
+    assert "full colour: 34 RMB" in scales
+
+
+@pytest.mark.parametrize("factors", [dict(list(THREE.items())[:count]) for count in (1, 2, 3)], ids=["one", "two", "three"])
+def test_nothing_is_written_over_anything_else_or_over_the_edge(factors):
+    figure = region_map(drawn_of(factors), "sales").figure
+    with styled():
+        figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    written = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+    placed = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in written]
+    for number, (text, box) in enumerate(placed):
+        assert box.x0 >= 0 <= box.y0, text
+        assert box.x1 <= figure.bbox.x1 + 1, text
+        for other, at in placed[:number]:
+            assert not box.padded(-1).overlaps(at.padded(-1)), f"{text} over {other}"

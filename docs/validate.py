@@ -30,7 +30,7 @@ from generate import table  # noqa: E402
 from linkage_sim.errors import LinkageError  # noqa: E402
 from linkage_sim.experiments.calibration.controls import ControlRow  # noqa: E402
 from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
-from linkage_sim.experiments.calibration.identified import identified, ridges  # noqa: E402
+from linkage_sim.experiments.calibration.identified import chance_correlation, effective_size, identified, ridges  # noqa: E402
 from linkage_sim.experiments.calibration.reproduce import PatternRow, TargetRow  # noqa: E402
 from linkage_sim.views.calibration import draw_posterior  # noqa: E402
 from linkage_sim.views.validation import amount, called, counterpart, percent  # noqa: E402
@@ -46,7 +46,7 @@ FIGURES = {
     "fit.png": "calibration_fit.png",
 }
 POSTERIOR = "calibration_posterior.png"
-TOLD = {"yes": "identified", "partly": "partly", "no": "no"}
+TOLD = {"yes": "identified", "partly": "partly", "edge": "**at an end**", "no": "no"}
 Row = TypeVar("Row", TargetRow, PatternRow, ControlRow)
 
 
@@ -134,7 +134,10 @@ def posterior(ensemble: Ensemble) -> str:
 def trade_offs(ensemble: Ensemble) -> str:
     """Return the pairs of parameters that trade off."""
     rows = [(f"`{row.one}`", f"`{row.other}`", f"{row.correlation:+.2f}") for row in ridges(ensemble).itertuples(index=False)]
-    return table(("One", "Other", "Correlation"), rows) if rows else "No pair does.\n"
+    found = table(("One", "Other", "Correlation"), rows) if rows else "No pair does.\n"
+    size, least = effective_size(ensemble), chance_correlation(ensemble)
+    chance = f"chance alone takes none of the pairs beyond {least:.2f} in 19 of 20 such ensembles"
+    return f"{found}\nThe members tell as much as {size:.0f} of equal weight; {chance}.\n"
 
 
 OF_RUNS: Mapping[str, Callable[[Validation], str]] = {

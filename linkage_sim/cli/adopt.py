@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from .options import loaded_ensemble
 
 Name = Annotated[str, typer.Argument(metavar="ENSEMBLE", help="Scenario with a bundled ensemble, or the file of an ensemble.")]
 Into = Annotated[
@@ -27,11 +28,8 @@ def adopt(ensemble: Name, into: Into = None) -> None:
     """
     from linkage_sim.experiments.calibration.adopting import adopt as write_centre
     from linkage_sim.experiments.calibration.adopting import root_file
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
 
-    chosen, file = Ensemble.load(ensemble), into or root_file()
-    if chosen.outdated:
-        print(f"Mind: since the calibration, {chosen.outdated} changed; calibrate again.", file=sys.stderr)
+    chosen, file = loaded_ensemble(ensemble), into or root_file()
     changed = write_centre(chosen, file)
     what = f"the centre of the ensemble {chosen.name}, {len(chosen.factors)} parameters"
     print(f"{file}: holds {what}." if changed else f"{file}: held {what}, already; nothing was changed.")

@@ -13,7 +13,7 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
-from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
+from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensemble, told_how_to_go_on
 from .run import AsJson, Months, Name, Seed, Settings, tell_compiling
 
 if TYPE_CHECKING:
@@ -174,9 +174,8 @@ def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[st
     """The same for each parameter set of an ensemble."""
     from linkage_sim.experiments.analysis.attribution.ensembling import plans, run
     from linkage_sim.experiments.analysis.comparison.making import kept_or_passing
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
 
-    laid = plans(Ensemble.load(asked.ensemble or ""), asked.members, asked.scenario, **asked.plan())
+    laid = plans(loaded_ensemble(asked.ensemble or ""), asked.members, asked.scenario, **asked.plan())
     experiments = [one.experiment for one in laid.plans]
     with kept_or_passing(out) as folder, sweeping(experiments, laid.replicates, asked.words(out), how) as swept:
         return run(laid, folder, resume, swept)

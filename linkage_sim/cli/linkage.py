@@ -20,7 +20,7 @@ from .attribute import (
     rule_of_funds,
     sweeping,
 )
-from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
+from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensemble, told_how_to_go_on
 from .run import tell_compiling
 from .studied import AsJson, NoFigures, as_json, keep, kept_sentence
 
@@ -120,11 +120,10 @@ def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[st
     from linkage_sim.experiments.analysis.comparison.making import kept_or_passing
     from linkage_sim.experiments.analysis.regions.crossing import crossed_over
     from linkage_sim.experiments.analysis.regions.paying import analyse
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.experiments.design.experiment import Experiment
 
     seeds = asked.replicates or 1
-    few = few_members(Ensemble.load(asked.ensemble or ""), asked.members, seeds)
+    few = few_members(loaded_ensemble(asked.ensemble or ""), asked.members, seeds)
     every = crossed_over(Experiment.load(asked.experiment), few, asked.funds, seeds)
     experiments = [one.experiment for one in every]
     with kept_or_passing(out) as folder, sweeping(experiments, seeds, asked.words(out), how) as swept:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linkage_sim.errors import LinkageError
+
+if TYPE_CHECKING:
+    from linkage_sim.experiments.calibration.ensemble import Ensemble
 
 INTERRUPTED = 130
 SETS = "members"  # folder of the studies of an ensemble's parameter sets
@@ -20,6 +24,17 @@ Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="With --e
 Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; all cores by default. The results are the same for any number.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what stands in the folder: run what is missing, retry what failed.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, however many runs it is.")]
+
+
+def loaded_ensemble(name_or_path: str) -> Ensemble:
+    """Load an ensemble; say on stderr what has changed since its calibration, if anything has."""
+    from linkage_sim.experiments.calibration.ensemble import Ensemble
+
+    ensemble = Ensemble.load(name_or_path)
+    if ensemble.outdated:
+        sentence = f"since the calibration of the ensemble {ensemble.name}, {ensemble.outdated} changed; calibrate again."
+        print(f"Mind: {sentence}", file=sys.stderr)
+    return ensemble
 
 
 @contextmanager

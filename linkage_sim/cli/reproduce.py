@@ -12,15 +12,15 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
-from .options import EngineName, Jobs, Out, Resume, Scheduler, told_how_to_go_on
+from .options import EngineName, Jobs, Out, Resume, Scheduler, loaded_ensemble, told_how_to_go_on
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.calibration.controls import Controls
+    from linkage_sim.experiments.calibration.controls import ControlRow, Controls
     from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.experiments.calibration.reproduce import PatternRow, Reproduction, TargetRow
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario with a bundled ensemble, or the file of an ensemble.")]
-Replicates = Annotated[int, typer.Option(min=1, help="Seeds of each parameter set.")]
+Replicates = Annotated[int | None, typer.Option(min=1, help="Seeds of each parameter set; 20 if not given.", show_default=False)]
 WithControls = Annotated[bool, typer.Option("--controls", help="Run the negative controls as well.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def reproduce(
     scenario: Name = "junpu",
-    replicates: Replicates = 20,
+    replicates: Replicates = None,
     out: Out = None,
     controls: WithControls = False,
     engine: EngineName = "processes",
@@ -46,7 +46,7 @@ def reproduce(
     Exit code 0 if every target and every pattern holds (and every control, where asked for), 1 if not.
     """
     from linkage_sim.experiments.calibration.controls import run_controls
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.experiments.calibration.reproduce import REPLICATES
     from linkage_sim.experiments.calibration.reproduce import reproduce as run_ensemble
     from linkage_sim.experiments.files import refuse_taken
 
@@ -54,15 +54,16 @@ def reproduce(
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
-    ensemble = Ensemble.load(scenario)
+    ensemble = loaded_ensemble(scenario)
+    seeds = replicates or REPLICATES
     if out is not None and not resume:
         refuse_taken(out)
-    words = ["linkage-sim", "reproduce", scenario, "--replicates", str(replicates), *(["--controls"] if controls else [])]
+    words = ["linkage-sim", "reproduce", scenario, "--replicates", str(seeds), *(["--controls"] if controls else [])]
     again = shlex.join([*words, *(["--out", str(out)] if out else [])])
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume, "command": again}
     tell_compiling()
     with told_how_to_go_on(out and out / "runs", f"{again} --resume"):
-        found = run_ensemble(ensemble, out and out / "runs", replicates=replicates, **how)
+        found = run_ensemble(ensemble, out and out / "runs", replicates=seeds, **how)
         judged = run_controls(ensemble, out and out / "controls", **how) if controls else None
         if out is not None:
             _keep(ensemble, found, judged, out)
@@ -119,15 +120,13 @@ def _print(found: Reproduction, judged: Controls | None, out: Path | None) -> No
 
     printer = console()
     printer.print(Text(f"{found.name}: {found.members} parameter sets, {found.runs} runs with fresh seeds\n"))
-    if found.outdated:
-        printer.print(Text(f"Mind: since the calibration, {found.outdated} changed; calibrate again.\n"))
     headings = ("target", "observed", "when", "grade", "median", "90 % interval", "inside", "asked", "holds")
     printer.print(table("Targets", headings, [_target(row) for row in found.targets]))
     patterns = ("pattern", "evidence", "runs", "share", "asked", "holds")
     printer.print(table("Patterns, as shares of the runs that can tell", patterns, [_pattern(row) for row in found.patterns]))
     if judged is not None:
         controls = [
-            (row.name, row.claim, row.runs, _share(row.share), f">= {row.must:.0%}", row.figure, f"{row.median:.3g}", f"{row.other:.3g}",
+            (row.name, row.claim, _runs(row), _share(row.share), f">= {row.must:.0%}", row.figure, f"{row.median:.3g}", f"{row.other:.3g}",
              _yes(row.holds))
             for row in judged.rows
         ]  # fmt: skip
@@ -149,8 +148,11 @@ def _target(row: TargetRow) -> tuple[str, ...]:
 
 
 def _pattern(row: PatternRow) -> tuple[str, ...]:
-    told = f"{row.runs}" if row.told > 0.995 else f"{row.runs}, {row.told:.0%} tell"
-    return row.label, row.evidence, told, _share(row.share), f">= {row.must:.0%}", _yes(row.holds)
+    return row.label, row.evidence, _runs(row), _share(row.share), f">= {row.must:.0%}", _yes(row.holds)
+
+
+def _runs(row: PatternRow | ControlRow) -> str:
+    return f"{row.runs}" if row.told > 0.995 else f"{row.runs}, {row.told:.0%} tell"
 
 
 def _share(value: float) -> str:

@@ -13,6 +13,8 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
+from .options import loaded_ensemble
+
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.experiments.results import Results
@@ -123,18 +125,15 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
     """Load the ensemble, and refuse values that its members would change again."""
     if name is None:
         return None
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.scenario.overrides import parse_setting
 
-    ensemble = Ensemble.load(name)
+    ensemble = loaded_ensemble(name)
     twice = [path for path, _ in map(parse_setting, settings) if path in ensemble.factors.values()]
     if twice:
         raise LinkageError(
             f"--set {twice[0]}: every member of the ensemble has its own value of it. Leave it out, or run without --ensemble."
         )
     ensemble.scenarios(scenario)
-    if ensemble.outdated:
-        print(f"Mind: since the calibration of the ensemble, {ensemble.outdated} changed.", file=sys.stderr)
     return ensemble
 
 

@@ -14,6 +14,7 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration import controls
 from linkage_sim.experiments.calibration.controls import ControlRow, Controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.calibration.reproduce import PATTERNS, REPLICATES
 from linkage_sim.model import MODEL_VERSION
 
 FILE = """\
@@ -98,7 +99,7 @@ def test_an_interrupt_says_how_to_go_on(file, tmp_path, monkeypatch):
     assert f"--out {tmp_path / 'c'} --resume" in str(error)
 
 
-JUDGED = Controls((ControlRow("no broadband", "no store at all", 1.0, 0.95, 40, "stores", 0.0, 3860.0),), {})
+JUDGED = Controls((ControlRow("no broadband", "no store at all", 1.0, 1.0, 0.95, 40, "stores", 0.0, 3860.0),), {})
 
 
 @pytest.fixture(scope="module")
@@ -132,14 +133,22 @@ def test_the_table_says_which_ensemble_and_which_rules_it_is_about(reproduced, m
     assert content["ensemble"] == Ensemble.load(made / "ensemble.yaml").hash
     assert content["model_version"] == MODEL_VERSION
     assert content["controls"]["controls"][0]["name"] == "no broadband"
+    assert content["controls"]["controls"][0]["told"] == 1.0
 
 
 def test_the_table_names_every_target_with_grade_and_every_pattern_with_its_share(reproduced):
     content = json.loads((reproduced[2] / "reproduce.json").read_text())
     assert {row["id"] for row in content["targets"]} >= {"junpu.stores", "junpu.monthly_pieces", "junpu.double_eleven_2016"}
     assert {row["grade"] for row in content["targets"]} == {"paper", "D"}
-    assert len(content["patterns"]) == 12
+    assert [row["name"] for row in content["patterns"]] == list(PATTERNS)
     assert all(row["share"] is None or 0 <= row["share"] <= 1 for row in content["patterns"])
+
+
+def test_the_help_says_how_many_seeds_are_usual():
+    app = typer.Typer()
+    reproduce.register(app)
+    told = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).stdout
+    assert f"{REPLICATES} if not given" in " ".join(told.split())
 
 
 def test_a_scenario_without_an_ensemble_is_refused():

@@ -39,7 +39,7 @@ TARGET = TargetRow(
 )
 MISSED = PatternRow("firms", "firms enter", "junpu.market_entry", 0.54, 1.0, 10, 0.9)
 UNTOLD = PatternRow("untold", "nobody can tell", "paper V.B", float("nan"), 0.0, 10, 0.8)
-CONTROL = ControlRow("no broadband", "no store at all", 1.0, 0.95, 40, "stores", 0.0, 3860.0)
+CONTROL = ControlRow("no broadband", "no store at all", 1.0, 1.0, 0.95, 40, "stores", 0.0, 3860.0)
 BLOCKS = "\n".join(
     f"<!-- validated: {name} -->\nstale words of {name}\n<!-- end -->\n" for name in (*validate.OF_RUNS, *validate.OF_ENSEMBLE)
 )

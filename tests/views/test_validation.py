@@ -37,7 +37,7 @@ PATTERNS = [
     PatternRow("missed", "it is missed", "b.two", 0.796, 0.63, 300, 0.8),
     PatternRow("unknown", "nobody can tell", "paper", math.nan, 0.0, 30, 0.8),
 ]
-CONTROLS = [ControlRow(one.name, one.claim, 0.9, one.must, 40, one.figure, 0.001, 3860.0) for one in controls()]
+CONTROLS = [ControlRow(one.name, one.claim, 0.9, 1.0, one.must, 40, one.figure, 0.001, 3860.0) for one in controls()]
 
 
 def frame() -> pd.DataFrame:
@@ -90,6 +90,17 @@ def test_every_box_is_inside_its_panel_and_an_open_one_reaches_its_top():
     top = sales.get_ylim()[1]
     boxes = [patch for patch in sales.patches if patch.get_linewidth() > 0]
     assert boxes[0].get_y() + boxes[0].get_height() < top < boxes[1].get_y() + boxes[1].get_height()
+
+
+def test_no_label_of_a_target_hides_the_course():
+    drawing = course(frame(), BOXES, "a test")
+    renderer = drawing.figure.canvas.get_renderer()
+    for axis in drawing.figure.axes[:-1]:
+        median = axis.lines[0].get_path().transformed(axis.lines[0].get_transform())
+        for text in axis.texts:
+            box = Text.get_window_extent(text, renderer)
+            assert not median.intersects_bbox(box, filled=False), text.get_text()
+            assert axis.bbox.x0 <= box.x0 < box.x1 <= axis.bbox.x1, text.get_text()
 
 
 def test_patterns_show_share_asked_and_what_cannot_be_told():

@@ -49,12 +49,13 @@ def adopt(ensemble: Ensemble, path: Path) -> bool:
     LinkageError
         Where the file is no such scenario, sets behaviour outside the block, or the ensemble varies facts.
     """
-    Scenario.load(path)
     document = read_file(path)
+    before = path.read_text(encoding="utf-8-sig")
+    _without_blocks(before, str(path))  # said first: whatever else is wrong may come of it
+    Scenario.load(path)
     if document.value.get("extends") is not None:
         what = f"extends {document.value['extends']}, and behaviour is shared by all scenarios"
         raise LinkageError(f"{path}: {what}. Write it into the scenario that extends nothing.")
-    before = path.read_text(encoding="utf-8-sig")
     after = with_centre(before, ensemble, str(path))
     Scenario.from_dict(read_text(after, str(path)).value)
     if after != before:
@@ -89,16 +90,23 @@ def with_centre(text: str, ensemble: Ensemble, name: str) -> str:
     name : str
         Name of the file, for messages.
     """
+    rest = _without_blocks(text, name)
     values = rounded_centre(ensemble)
-    rest = BLOCK.sub("", text if text.endswith("\n") else f"{text}\n")
-    if BEGIN in rest or END in rest:
-        raise LinkageError(f"{name}: a line '{BEGIN}' or '{END}' has lost its other end. Restore the file, or remove that line.")
     found = EVIDENCE.search(rest)
     if found is None:
         rest, found = f"{rest}\nevidence:\n", EVIDENCE.search(f"{rest}\nevidence:\n")
     if found is None or found[1].split("#")[0].strip():
         raise LinkageError(f"{name}: its evidence stands on one line. Write a link per line below 'evidence:'.")
     return rest[: found.start()] + _value_block(values, ensemble) + found[0] + _link_block(values, ensemble) + rest[found.end() :]
+
+
+def _without_blocks(text: str, name: str) -> str:
+    """Give a text without its marked blocks; a block that holds another beginning has run on to the end of the next one."""
+    text = text if text.endswith("\n") else f"{text}\n"
+    rest = BLOCK.sub("", text)
+    if BEGIN in rest or END in rest or any(block.count(BEGIN) > 1 for block in BLOCK.findall(text)):
+        raise LinkageError(f"{name}: a line '{BEGIN}' or '{END}' has lost its other end. Restore the file, or remove that line.")
+    return rest
 
 
 def _value_block(values: dict[str, Any], ensemble: Ensemble) -> str:

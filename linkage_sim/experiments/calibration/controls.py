@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..design.experiment import Experiment, value_at
 from ..study.sweeping import sweep
 from .ensemble import Ensemble
-from .patterns import TAKEOFF, YEAR, closing, first_month
+from .patterns import TAKEOFF, YEAR, closing, first_month, often_enough
 from .simulating import whole_months
 from .weighted import quantiles
 
@@ -174,11 +174,15 @@ def controls() -> list[Control]:
 
 @dataclass(frozen=True)
 class ControlRow:
-    """One claim against the runs: the share of them in which it comes out, and the median of its figure in the arm and in the other."""
+    """One claim against the runs: the share in which it comes out, and the median of its figure in the arm and in the other.
+
+    The share is of the runs that can tell; ``told`` is which part of all these are.
+    """
 
     name: str
     claim: str
     share: float
+    told: float
     must: float
     runs: int
     figure: str
@@ -187,8 +191,8 @@ class ControlRow:
 
     @property
     def holds(self) -> bool:
-        """Whether it comes out often enough."""
-        return math.isfinite(self.share) and self.share >= self.must
+        """Whether it comes out often enough, and enough runs can tell."""
+        return often_enough(self.share, self.told, self.must)
 
 
 @dataclass(frozen=True)
@@ -298,9 +302,9 @@ def judge(frames: dict[str, pd.DataFrame], weights: Floats, replicates: int = 1)
         seeds = replicates if control.on_average else 1
         of = [_means(frames[name], seeds) for name in control.arms]
         own = weights[::seeds]
-        found, _ = share(control.shown(*of), own)
+        found, told = share(control.shown(*of), own)
         middles = [_median(frame[control.figure], own) for frame in (of[0], of[-1])]
-        rows.append(ControlRow(control.name, control.claim, found, control.must, len(of[0]), control.figure, *middles))
+        rows.append(ControlRow(control.name, control.claim, found, told, control.must, len(of[0]), control.figure, *middles))
     medians = {name: {str(column): _median(frame[column], weights) for column in frame} for name, frame in frames.items()}
     return Controls(tuple(rows), medians)
 
@@ -359,12 +363,12 @@ def _fewer(scattered: pd.DataFrame, linked: pd.DataFrame) -> Floats:
     return np.where(same, _as_floats(scattered["lifted"] < linked["lifted"]), np.nan)
 
 
-def _more_errors(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+def _more_errors(runs: pd.DataFrame, edge: pd.DataFrame) -> Floats:
     """More wrong entries, where both villages have a list and poor people."""
     import numpy as np
 
-    known = runs["errors"].notna() & as_is["errors"].notna()
-    return np.where(known, _as_floats(runs["errors"] > as_is["errors"]), np.nan)
+    known = runs["errors"].notna() & edge["errors"].notna()
+    return np.where(known, _as_floats(runs["errors"] > edge["errors"]), np.nan)
 
 
 def _harm(handouts: pd.DataFrame, without: pd.DataFrame) -> Floats:

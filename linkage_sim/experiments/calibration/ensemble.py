@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from ...errors import LinkageError
-from ...scenario import Scenario
+from ...scenario import Scenario, shape
 from ...scenario.declare import Block
+from ...scenario.evidence import Evidence
 from ...scenario.loading import ensembles as bundled
+from ...scenario.overrides import split
 from ...scenario.parameters import parameters
-from ...scenario.problems import Problem, fault, nearest, refusal, shortened
+from ...scenario.problems import Path as Keys
+from ...scenario.problems import Problem, dotted, fault, mark_of, nearest, refusal, shortened
 from ...scenario.reading import Document, read_file
 from ...scenario.shaping import validated
 from ...scenario.writing import as_yaml
@@ -24,6 +27,7 @@ from ..design.declared import Factor as DeclaredFactor
 from ..design.declared import Name
 from ..design.experiment import Experiment
 from ..files import write_file
+from .priors import MARGIN, admissible, net_margin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 MOST_DRAWS = 1000  # where some members weigh next to nothing
 ROUNDING = 1e-3  # weights are stored with six digits each
+ANEW = "make the ensemble anew with 'linkage-sim calibrate'"
 
 
 class Member(Block):
@@ -97,11 +102,19 @@ class Ensemble:
         """Build an ensemble from a file's content."""
         if not isinstance(document.value, dict):
             raise fault(document.marks[()], "holds no ensemble", "make one with 'linkage-sim calibrate'")
-        data = validated(document.value, document.marks, EnsembleData)
-        problems = list(_problems(data))
+        ensemble = cls(validated(document.value, document.marks, EnsembleData))
+        ensemble._refuse_unknown_scenario(document)
+        problems = [*_problems(ensemble.data), *_path_problems(ensemble.data, ensemble.scenario)]
+        problems += [] if problems else _joint_problems(ensemble)  # what members are together depends on the paths of their values
         if problems:
             raise refusal(document.marks, problems)
-        return cls(data)
+        return ensemble
+
+    def _refuse_unknown_scenario(self, document: Document) -> None:
+        try:
+            _ = self.scenario
+        except LinkageError as error:
+            raise LinkageError(f"{mark_of(document.marks, ('scenario',))}: scenario: {error}", error.exit_code) from error
 
     def save(self, path: Path) -> None:
         """Write it as a file; the same ensemble gives the same bytes."""
@@ -204,11 +217,15 @@ class Ensemble:
         from ...model import MODEL_VERSION
 
         changed = []
-        if hash_without(self.scenario, self.factors.values()) != self.data.scenario_hash:
+        if self._scenario_changed:
             changed.append(f"scenario {self.data.scenario}")
         if self.data.model_version != MODEL_VERSION:
             changed.append(f"the model's version ({self.data.model_version}, now {MODEL_VERSION})")
         return " and ".join(changed)
+
+    @property
+    def _scenario_changed(self) -> bool:
+        return hash_without(self.scenario, self.factors.values()) != self.data.scenario_hash
 
     def experiment(self, name: str, title: str, points: list[dict[str, Any]] | None = None, **content: Any) -> Experiment:
         """Make an experiment with a point per member.
@@ -260,7 +277,7 @@ def locate(name_or_path: str | os.PathLike[str]) -> Path:
 
 def _problems(data: EnsembleData) -> Iterator[Problem]:
     if not data.members:
-        yield Problem(("members",), "are missing", "make the ensemble anew with 'linkage-sim calibrate'")
+        yield Problem(("members",), "are missing", ANEW)
     for number, member in enumerate(data.members):
         if len(member.values) != len(data.factors):
             what = f"are {len(member.values)}, but there are {len(data.factors)} factors"
@@ -268,10 +285,48 @@ def _problems(data: EnsembleData) -> Iterator[Problem]:
         for (name, factor), value in zip(data.factors.items(), member.values, strict=False):
             if factor.range and not factor.range[0] <= value <= factor.range[-1]:
                 what = f"give {value:g} for {name}, outside its prior from {factor.range[0]:g} to {factor.range[-1]:g}"
-                yield Problem(("members", number, "values"), what, "make the ensemble anew with 'linkage-sim calibrate'")
+                yield Problem(("members", number, "values"), what, ANEW)
     total = sum(member.weight for member in data.members)
     if data.members and abs(total - 1.0) > ROUNDING:
         yield Problem(("members",), f"have weights that sum to {total:g}", "weights sum to one")
+
+
+def _path_problems(data: EnsembleData, scenario: Scenario) -> Iterator[Problem]:
+    """Every factor varies a parameter of the scenario, and none varies what another one varies already."""
+    content = scenario.resolved()
+    seen: dict[Keys, str] = {}
+    for name, factor in data.factors.items():
+        where: Keys = ("factors", name, "path")
+        path = split(factor.path, content)
+        if path in seen:
+            yield Problem(where, f"is the path of factor {seen[path]} as well", ANEW)
+        seen.setdefault(path, name)
+        node = shape.at(path)
+        if node is None or node.block is not None or not _holds(content, path):
+            guess = nearest(factor.path, [dotted(leaf) for leaf, _, _ in shape.leaves(shape.ROOT, content)])
+            remedy = f"write {guess}" if guess else "see 'linkage-sim describe' for the paths"
+            yield Problem(where, f"is {shortened(factor.path)}, which is no parameter of scenario {data.scenario}", remedy)
+
+
+def _holds(content: Any, path: Keys) -> bool:
+    try:
+        for key in path:
+            content = content[key]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
+
+
+def _joint_problems(ensemble: Ensemble) -> Iterator[Problem]:
+    """No member leaves a shop a margin that the search never runs; of a scenario that has changed since, `outdated` tells."""
+    if ensemble._scenario_changed:
+        return
+    scenario, evidence = ensemble.scenario, Evidence.load()
+    low, high = evidence[MARGIN].value
+    for number, values in enumerate(ensemble.overrides()):
+        if not admissible(values, scenario, evidence):
+            what = f"leave a shop {net_margin(values, scenario):.3g} of its sales, but {low:g} to {high:g} were observed ({MARGIN})"
+            yield Problem(("members", number, "values"), what, ANEW)
 
 
 def _plain(factor: DeclaredFactor) -> dict[str, Any]:

@@ -19,14 +19,15 @@ DISPERSED = 1.2  # sigma of log yearly sales: the lower end of what is observed 
 TOP, TOP_SHARE = 0.1, 0.3  # the first tenth of sellers sells three times its share
 YOUNG, OLD = 0, 2  # classes of the head's age
 PRIMARY, SENIOR = 1, 3  # classes of its schooling
-HORIZON = 12  # months before and after a household goes online, over which its income is compared: a year, so that seasons cancel
+HORIZON = YEAR  # before and after a household goes online, over which its income is compared: so long that seasons cancel
 
 
-def kin_then_neighbours(run: History) -> float:
-    """Growth goes by kin first, then by neighbours (b.peer_order, b.ties).
+def kin_first(run: History) -> float:
+    """Kin lead in the first half of openings, and by less in the second (b.peer_order, b.ties).
 
     For each month's new online households, how far their ties exceed those of households that stay offline: in online kin, and in online
-    neighbours, each in units of its spread among all of them. Kin must lead in the first half of openings, and less in the second.
+    neighbours, each in units of its spread among all of them. Kin lead by the excess of the former over the latter. Whether neighbours
+    ever lead is not asked.
     """
     lifts = _lifts(run)
     if lifts is None:

@@ -10,15 +10,23 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ..summary import TAKEOFF_STORES
+
 if TYPE_CHECKING:
     import pandas as pd
 
-TAKEOFF = 100.0  # stores: the count in the definition of a Taobao village (tv.threshold_stores)
+TAKEOFF = TAKEOFF_STORES
 SCALE = 0.5  # of the stores observed at the end of 2014: a run that reached so many has reached scale
 YEAR = 12  # months
 MORE = 1.1  # a rise by a tenth is more than the noise of a village's stores
 CLEARLY = 1.5  # a rate half as high again is more than the noise of a few returns a month
 UNKNOWN = math.nan
+TELLING = 0.5  # of the weight: a share of fewer runs than half says little of the ensemble
+
+
+def often_enough(share: float, told: float, must: float) -> bool:
+    """Whether a share of the runs that can tell is as large as asked, and enough of them can tell."""
+    return told >= TELLING and math.isfinite(share) and share >= must
 
 
 def takeoff(months: pd.DataFrame) -> int | None:

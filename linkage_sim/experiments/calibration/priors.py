@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ...scenario import Scenario
 
 MARGIN = "b.margin"
-YEAR = 2013  # of the parcel's price: the year in which Junpu's stores multiplied
+PRICE_YEAR = 2013  # of the parcel: the year in which Junpu's stores multiplied
 
 
 def net_margin(values: Mapping[str, Any], scenario: Scenario) -> float:
@@ -30,7 +30,7 @@ def net_margin(values: Mapping[str, Any], scenario: Scenario) -> float:
     fee = float(values.get("economy.platform_fee", economy.platform_fee))
     parcel = float(values.get("economy.parcel_value", economy.parcel_value))
     prices = scenario.environment.courier_price
-    return gross - fee - prices.get(YEAR, next(iter(prices.values()))) / parcel
+    return gross - fee - prices.get(PRICE_YEAR, next(iter(prices.values()))) / parcel
 
 
 def admissible(values: Mapping[str, Any], scenario: Scenario, evidence: Mapping[str, Any] | None = None) -> bool:

@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import asdict, dataclass, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...scenario.evidence import Evidence
 from ..study.sweeping import sweep
@@ -36,6 +36,31 @@ WATCHED, OFTEN = 30, 3  # members that are watched household by household, and s
 MOST = 0.5  # of the runs that reach scale sell more than the festival's floor
 FINE = 1.2  # factors below it are meant in per cent to either side
 FIRMS, STAGES, USUAL = 0.9, 0.8, 0.8  # shares of runs that must show a pattern
+
+
+class Pattern(NamedTuple):
+    """What is asked of the runs: a line for people, where the evidence says so, and the share that must show it."""
+
+    label: str
+    evidence: str
+    must: float
+
+
+PATTERNS = {
+    "firms_after_takeoff": Pattern("firms enter after the take-off", "junpu.market_entry", FIRMS),
+    "help_after_notice": Pattern("the big programmes follow what the county notices", "junpu.help", USUAL),
+    "stages_in_order": Pattern("stages come in the paper's order", "junpu.stage_order", STAGES),
+    "stores_outgrow_households": Pattern("households saturate, stores of each go on rising", "paper V.B", USUAL),
+    "migrants_follow_success": Pattern("migrants return after success is visible", "junpu.before", USUAL),
+    "kin_first": Pattern("growth by kin first, and less so later", "b.peer_order", USUAL),
+    "founders_outdo_copies": Pattern("founders outdo copy-cats", "b.salience", USUAL),
+    "heavy_tail": Pattern("sales are heavy-tailed", "b.store_sales_dispersion", USUAL),
+    "wages_fall_income_rises": Pattern("wages fall as households go online, income rises", "b.wage_income", USUAL),
+    "young_and_schooled": Pattern("the young and the schooled take part more", "b.e_commerce_education", USUAL),
+    "crowding_bites": Pattern("crowding lowers margins and raises exits", "b.margin, b.reputation", USUAL),
+    "linked_reaches_poor": Pattern("help reaches the poor better with the platform", "paper IV, VI", USUAL),
+}
+"""All patterns by name, in the order of the table."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +129,8 @@ class PatternRow:
 
     @property
     def holds(self) -> bool:
-        """Whether enough runs show it."""
-        return math.isfinite(self.share) and self.share >= self.must
+        """Whether enough runs show it, and enough can tell."""
+        return patterns.often_enough(self.share, self.told, self.must)
 
 
 @dataclass(frozen=True)
@@ -212,16 +237,14 @@ def monthly_rows(months: pd.DataFrame, weights: Floats, ensemble: Ensemble) -> l
     """Measure the patterns that recorded months show; runs in the order of the weights."""
     delay = ensemble.scenario.actors.government.notice_delay
     of_run = [run for _, run in months.groupby(["design", "replicate"], sort=True)]
-    asked: list[tuple[str, str, str, float, Callable[[pd.DataFrame], float]]] = [
-        ("firms_after_takeoff", "firms enter after the take-off", "junpu.market_entry", FIRMS, patterns.firms_after_takeoff),
-        ("help_after_notice", "the big programmes follow what the county notices", "junpu.help", USUAL,
-         lambda run: patterns.help_after_notice(run, delay)),
-        ("stages_in_order", "stages come in the paper's order", "junpu.stage_order", STAGES, patterns.stages_in_order),
-        ("stores_outgrow_households", "households saturate, stores of each go on rising", "paper V.B", USUAL,
-         patterns.stores_outgrow_households),
-        ("migrants_follow_success", "migrants return after success is visible", "junpu.before", USUAL, patterns.migrants_follow_success),
-    ]  # fmt: skip
-    return [_row(name, label, evidence, [rule(run) for run in of_run], weights, must) for name, label, evidence, must, rule in asked]
+    rules: dict[str, Callable[[pd.DataFrame], float]] = {
+        "firms_after_takeoff": patterns.firms_after_takeoff,
+        "help_after_notice": lambda run: patterns.help_after_notice(run, delay),
+        "stages_in_order": patterns.stages_in_order,
+        "stores_outgrow_households": patterns.stores_outgrow_households,
+        "migrants_follow_success": patterns.migrants_follow_success,
+    }
+    return [_row(name, [rule(run) for run in of_run], weights) for name, rule in rules.items()]
 
 
 def watched_rows(ensemble: Ensemble, watched: int) -> list[PatternRow]:
@@ -231,15 +254,14 @@ def watched_rows(ensemble: Ensemble, watched: int) -> list[PatternRow]:
     scenarios = [scenario for scenario in some.scenarios() for _ in range(OFTEN)]
     seeds = [SEED + number for number in range(len(scenarios))]
     runs = histories(scenarios, seeds)
-    asked: list[tuple[str, str, str, Callable[[History], float]]] = [
-        ("kin_then_neighbours", "growth by kin first, and less so later", "b.peer_order", of_households.kin_then_neighbours),
-        ("founders_outdo_copies", "founders outdo copy-cats", "b.salience", of_households.founders_outdo_copies),
-        ("heavy_tail", "sales are heavy-tailed", "b.store_sales_dispersion", of_households.heavy_tail),
-        ("wages_fall_income_rises", "wages fall as households go online, income rises", "b.wage_income",
-         of_households.wages_fall_income_rises),
-        ("young_and_schooled", "the young and the schooled take part more", "b.e_commerce_education", of_households.young_and_schooled),
-    ]  # fmt: skip
-    rows = [_row(name, label, evidence, [rule(run) for run in runs], weights, USUAL) for name, label, evidence, rule in asked]
+    rules: dict[str, Callable[[History], float]] = {
+        "kin_first": of_households.kin_first,
+        "founders_outdo_copies": of_households.founders_outdo_copies,
+        "heavy_tail": of_households.heavy_tail,
+        "wages_fall_income_rises": of_households.wages_fall_income_rises,
+        "young_and_schooled": of_households.young_and_schooled,
+    }
+    rows = [_row(name, [rule(run) for run in runs], weights) for name, rule in rules.items()]
     return rows + twin_rows(ensemble, scenarios, seeds, runs, weights)
 
 
@@ -250,10 +272,7 @@ def twin_rows(ensemble: Ensemble, scenarios: list[Scenario], seeds: list[int], r
     start = _platform_start(ensemble)
     reach = [of_households.linked_reaches_poor(one, other, start) for one, other in zip(runs, scattered, strict=True)]
     crowd = [patterns.crowding_bites(one.months, other.months) for one, other in zip(runs, uncrowded, strict=True)]
-    return [
-        _row("crowding_bites", "crowding lowers margins and raises exits", "b.margin, b.reputation", crowd, weights, USUAL),
-        _row("linked_reaches_poor", "help reaches the poor better with the platform", "paper IV, VI", reach, weights, USUAL),
-    ]
+    return [_row("crowding_bites", crowd, weights), _row("linked_reaches_poor", reach, weights)]
 
 
 def _platform_start(ensemble: Ensemble) -> int:
@@ -262,11 +281,12 @@ def _platform_start(ensemble: Ensemble) -> int:
     return max(month_number(ensemble.scenario.start, ensemble.scenario.platform.start), 0)
 
 
-def _row(name: str, label: str, evidence: str, shown: list[float], weights: Floats, must: float) -> PatternRow:
+def _row(name: str, shown: list[float], weights: Floats) -> PatternRow:
     import numpy as np
 
+    asked = PATTERNS[name]
     found, told = share(np.asarray(shown, dtype=float), weights)
-    return PatternRow(name, label, evidence, found, told, len(shown), must)
+    return PatternRow(name, asked.label, asked.evidence, found, told, len(shown), asked.must)
 
 
 def _known(content: Any) -> Any:

@@ -30,7 +30,7 @@ factors:
   gross_margin: {{path: economy.gross_margin, range: [0.25, 0.5]}}
 members:
   - {{weight: 0.5, distance: 0.5, values: [0.5, 0.36]}}
-  - {{weight: 0.5, distance: 0.6, values: [0.7, 0.4]}}
+  - {{weight: 0.5, distance: 0.6, values: [0.7, 0.34]}}
 """
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from linkage_sim.cli import adopt as command
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.adopting import BEGIN, BLOCK, adopt, root_file, rounded_centre
+from linkage_sim.experiments.calibration.adopting import BEGIN, BLOCK, END, adopt, root_file, rounded_centre
 from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled
 from linkage_sim.scenario import Scenario, validate
 
@@ -100,6 +100,21 @@ def test_what_cannot_hold_it_is_refused_in_a_sentence_and_left_alone(ensemble, f
     with pytest.raises(LinkageError, match=told) as caught:
         adopt(ensemble, file)
     assert str(file) in str(caught.value)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("lost", [BEGIN, END])
+@pytest.mark.parametrize("block", [0, 1])
+@pytest.mark.parametrize("wrong", ["", "nonsense: 1\n"])
+def test_a_block_that_has_lost_an_end_is_told_before_anything_else(ensemble, file, lost, block, wrong):
+    adopt(ensemble, file)
+    pieces = re.split(rf"^( *{lost}.*\n)", file.read_text(), flags=re.MULTILINE)
+    del pieces[2 * block + 1]
+    file.write_text("".join(pieces) + wrong)
+    before = file.read_bytes()
+    with pytest.raises(LinkageError, match="has lost its other end") as caught:
+        adopt(ensemble, file)
+    assert str(caught.value).startswith(f"{file}: ")
     assert file.read_bytes() == before
 
 

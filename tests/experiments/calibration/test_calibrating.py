@@ -70,15 +70,15 @@ def test_the_ensemble_says_where_it_comes_from(made):
 
 def test_every_wave_is_a_study_with_seeds_of_its_own(made):
     waves = sorted(path.name for path in made.glob("wave-*"))
-    assert waves == ["wave-00", "wave-01", "wave-02", "wave-03"]
-    seeds = [json.loads((made / name / "manifest.json").read_text())["seeds"] for name in waves]
+    assert waves == ["wave-00", "wave-01", "wave-02"]
+    seeds = [json.loads((made / name / "manifest.json").read_text())["seeds"] for name in (*waves, "confirming/wave-03")]
     assert seeds == [[11, 11], [12, 12], [13, 13], [14, 14 + simulating.CONFIRMING - 1]]
 
 
 def test_members_were_run_with_just_these_values_and_had_just_this_distance(made):
     ensemble = Ensemble.load(made / "ensemble.yaml")
     tried = {}
-    for folder in sorted(made.glob("wave-*")):
+    for folder in sorted(made.glob("**/wave-*"), key=lambda path: path.name):  # the last distance is the one that counts
         from linkage_sim.experiments.calibration.distance import distances
         from linkage_sim.experiments.study.study import Study
 
@@ -121,6 +121,25 @@ def test_an_interrupted_calibration_ends_with_the_same_ensemble(made, tmp_path, 
     assert not (tmp_path / "c" / "ensemble.yaml").exists()
     calibrate(experiment(), tmp_path / "c", waves=WAVES, engine="inprocess", resume=True)
     assert bytes_of(tmp_path / "c") == bytes_of(made)
+
+
+def test_a_search_that_is_extended_comes_to_the_ensemble_of_a_long_one(made, tmp_path):
+    """The confirming wave of the short search is not taken for a wave of the long one, nor for its confirming wave."""
+    for waves in (1, WAVES):
+        calibrate(experiment(), tmp_path / "c", waves=waves, engine="inprocess", resume=waves > 1)
+    assert bytes_of(tmp_path / "c") == bytes_of(made)
+    assert (tmp_path / "c" / "waves.json").read_bytes() == (made / "waves.json").read_bytes()
+    assert sorted(path.name for path in (tmp_path / "c" / "confirming").iterdir()) == ["wave-01", "wave-03"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "", "\udcff"])
+def test_damaged_settings_are_refused_in_a_sentence(made, tmp_path, text):
+    (tmp_path / "c").mkdir()
+    path = tmp_path / "c" / "calibration.json"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(LinkageError, match=re.escape(f"{path}: is damaged")) as caught:
+        calibrate(experiment(), tmp_path / "c", waves=1, engine="inprocess", resume=True)
+    assert "calibrate into a new folder" in str(caught.value)
 
 
 def test_a_folder_is_not_overwritten_and_not_mixed(made, tmp_path):

@@ -33,8 +33,9 @@ def frames(**changed: dict[str, float]) -> dict[str, pd.DataFrame]:
 def test_all_claims_come_out_of_runs_in_which_they_are_true():
     found = judge(frames(), np.ones(RUNS))
     assert found.holds
-    assert [row.share for row in found.rows] == [1.0] * len(controls())
-    assert json.loads(found.to_json())["controls"][0]["holds"] is True
+    assert [(row.share, row.told) for row in found.rows] == [(1.0, 1.0)] * len(controls())
+    first = json.loads(found.to_json())["controls"][0]
+    assert (first["holds"], first["told"]) == (True, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,15 @@ def test_the_platform_is_judged_on_the_means_over_seeds():
     made["edge, platform off"]["lifted"] = [20.0, 20.0, 20.0, 200.0]
     assert judge(made, np.ones(RUNS), RUNS).rows[8].share == 0.0
     assert judge(made, np.ones(RUNS), RUNS).rows[8].runs == 1
+
+
+@pytest.mark.parametrize(("known", "holds"), [(1, False), (2, True)])
+def test_a_control_of_which_hardly_any_set_can_tell_does_not_hold(known, holds):
+    """Where lists are missing nobody can tell of their errors; the few that can all say yes."""
+    made = frames()
+    made["edge"].loc[known:, "errors"] = np.nan
+    row = judge(made, np.ones(RUNS)).rows[9]
+    assert (row.share, row.told, row.runs, row.holds) == (1.0, known / RUNS, RUNS, holds)
 
 
 def test_a_random_network_that_spreads_as_soon_may_be_patchier():

@@ -9,7 +9,7 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled, hash_without
-from linkage_sim.experiments.calibration.identified import identified, places, ridges
+from linkage_sim.experiments.calibration.identified import chance_correlation, identified, places, ridges
 from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
 
@@ -84,6 +84,11 @@ def test_it_is_written_as_it_was_read_byte_for_byte(path, tmp_path):
         ("tolerance: 0.9", "tolerance: 0.9\ntolerence: 0.9", "tolerence"),
         ("made: 2026-01-31", "made: yesterday", "made"),
         ("weight: 0.5", "weight: -0.5", "weight"),
+        ("path: economy.rival_attraction", "path: actors.household.open_rate", "line 20: .* is the path of factor open_rate as well"),
+        ("economy.rival_attraction", "economy.rival_atraction", "line 20: factors.rival_attraction.path .* write economy.rival_attraction"),
+        ("economy.rival_attraction", "places.wuthering.goods", "line 20: .* which is no parameter of scenario junpu"),
+        ("path: economy.rival_attraction", "path: economy", "line 20: .* which is no parameter of scenario junpu"),
+        ("scenario: junpu", "scenario: atlantis", "line 4: scenario: 'atlantis' is neither a bundled scenario"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_refused_with_its_place(path, old, new, told):
@@ -92,6 +97,23 @@ def test_what_is_wrong_in_a_file_is_refused_with_its_place(path, old, new, told)
         Ensemble.load(path)
     assert str(path) in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+def test_the_same_place_is_one_by_its_name_and_by_its_number(path):
+    text = path.read_text().replace("economy.rival_attraction", "places.0.market_depth")
+    path.write_text(text.replace("actors.household.open_rate", "places.junpu.market_depth"))
+    with pytest.raises(LinkageError, match=r"is the path of factor open_rate as well"):
+        Ensemble.load(path)
+
+
+def test_members_keep_the_margin_that_was_observed(small):
+    """Gross margin, fee and parcels are bound to each other, which no prior of one of them tells; of another scenario nothing is known."""
+    small.write_text(small.read_text().replace("[0.7, 0.34]", "[0.7, 0.45]"))
+    with pytest.raises(LinkageError, match=r"line 20: members.1.values leave a shop 0.28\d? of its sales, but 0.05 to 0.2 were observed"):
+        Ensemble.load(small)
+    lines = small.read_text().splitlines(keepends=True)
+    small.write_text("".join(f"scenario_hash: {'f' * 64}\n" if line.startswith("scenario_hash") else line for line in lines))
+    assert Ensemble.load(small).outdated == "scenario junpu"
 
 
 def test_a_name_that_is_none_is_refused_with_those_that_are():
@@ -158,6 +180,32 @@ def test_what_targets_tell_is_measured_on_the_scale_of_the_prior(path):
     assert table.loc["rival_attraction", "told"] == "no"
     assert table.loc["rival_attraction", "width"] == pytest.approx(1.0, abs=0.02)
     assert list(table.index) == ["open_rate", "rival_attraction"]
+
+
+def test_a_posterior_pressed_against_its_range_is_not_called_identified(path):
+    ensemble = Ensemble.load(path)
+    for low in (0.1, 0.86):  # the prior of open_rate ends at 0.05 and 0.9
+        members = tuple(
+            ensemble.data.members[0].model_copy(update={"weight": 1 / 400, "values": (low + 0.0001 * (k % 20) - 0.045 * (low < 0.5), 1000)})
+            for k in range(400)
+        )
+        table = identified(Ensemble(ensemble.data.model_copy(update={"members": members}))).set_index("factor")
+        assert table.loc["open_rate", "told"] == "edge"
+        assert table.loc["open_rate", "width"] < 0.5
+
+
+def test_pairs_of_independent_parameters_are_hardly_ever_named(path):
+    """Of forty ensembles of six parameters that have nothing to do with each other, about two name a pair."""
+    data = Ensemble.load(path).data
+    factors = {f"f{k}": data.factors["open_rate"].model_copy(update={"range": (0.0, 1.0)}) for k in range(6)}
+    named = 0
+    for seed in range(40):
+        at = np.random.default_rng(seed).uniform(size=(60, 6))
+        members = tuple(data.members[0].model_copy(update={"weight": 1 / 60, "values": tuple(row)}) for row in at.tolist())
+        ensemble = Ensemble(data.model_copy(update={"factors": factors, "members": members}))
+        assert 0.3 < chance_correlation(ensemble) < 0.5
+        named += len(ridges(ensemble)) > 0
+    assert named <= 6
 
 
 def test_pairs_that_trade_off_are_named(path):

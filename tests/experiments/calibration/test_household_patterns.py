@@ -43,23 +43,23 @@ def ties(early: float, late: float, spread: float = 0.1) -> np.ndarray:
     ("kin", "near", "shown"), [((0.3, 0.1), (0.1, 0.1), 1.0), ((0.1, 0.1), (0.3, 0.1), 0.0), ((0.2, 0.4), (0.1, 0.1), 0.0)]
 )
 def test_growth_goes_by_kin_first_and_by_neighbours_next(kin, near, shown):
-    assert of.kin_then_neighbours(made(kin_online=ties(*kin), neighbours_online=ties(*near))) == shown
+    assert of.kin_first(made(kin_online=ties(*kin), neighbours_online=ties(*near))) == shown
 
 
 def test_ties_are_told_in_units_of_their_spread():
     coarse = ties(0.4, 0.1, spread=0.4)  # a larger difference, but no more than neighbours' shares differ by chance
-    assert of.kin_then_neighbours(made(kin_online=ties(0.2, 0.1), neighbours_online=coarse)) == 1.0
-    assert of.kin_then_neighbours(made(kin_online=coarse, neighbours_online=ties(0.2, 0.1))) == 0.0
+    assert of.kin_first(made(kin_online=ties(0.2, 0.1), neighbours_online=coarse)) == 1.0
+    assert of.kin_first(made(kin_online=coarse, neighbours_online=ties(0.2, 0.1))) == 0.0
 
 
 def test_households_that_are_online_already_are_no_measure_of_those_that_open():
     kin, near = ties(0.3, 0.1), ties(0.1, 0.1)
     run = made(kin_online=np.where(made().online, 5.0, kin), neighbours_online=near)
-    assert of.kin_then_neighbours(run) == of.kin_then_neighbours(made(kin_online=kin, neighbours_online=near)) == 1.0
+    assert of.kin_first(run) == of.kin_first(made(kin_online=kin, neighbours_online=near)) == 1.0
 
 
 def test_few_openings_tell_nothing_of_ties():
-    assert math.isnan(of.kin_then_neighbours(made(np.append(np.arange(10), np.full(190, N + 1)))))
+    assert math.isnan(of.kin_first(made(np.append(np.arange(10), np.full(190, N + 1)))))
 
 
 def test_founders_outdo_copies_where_they_earn_more_and_stay():

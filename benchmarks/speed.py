@@ -12,7 +12,7 @@ import sys
 import time
 
 from linkage_sim import LinkageModel, Scenario
-from linkage_sim.population.state import bytes_per_household
+from linkage_sim.state.world import bytes_per_household
 
 COUNTY_HOUSEHOLDS = 490 + 39 * 386
 
@@ -55,7 +55,7 @@ def measure(households: int, threads: int, months: int, repeats: int) -> dict[st
         "months": months,
         "ns": best / count / months * 1e9,
         "ms_per_run": best * 1e3,
-        "state_bytes": bytes_per_household(model.world.households, model.world.ties),
+        "state_bytes": bytes_per_household(model.world),
         "peak_bytes": (peak_bytes() - before) / count,
         "process_bytes": peak_bytes() / count,
     }

@@ -20,14 +20,14 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
 from linkage_sim.actors.schedule import schedule  # noqa: E402
-from linkage_sim.economy.ledger import FLOWS  # noqa: E402
 from linkage_sim.experiments.summary import RUN_COLUMNS  # noqa: E402
-from linkage_sim.measures.columns import COLUMNS, KEYS, Column  # noqa: E402
 from linkage_sim.scenario.evidence import Evidence  # noqa: E402
 from linkage_sim.scenario.loading import bundled  # noqa: E402
 from linkage_sim.scenario.parameters import Parameter, parameters  # noqa: E402
-from linkage_sim.scenario.programmes import Effect, Programme  # noqa: E402
+from linkage_sim.scenario.programmes import EFFECTS, Effect, Programme  # noqa: E402
 from linkage_sim.scenario.scenario import Scenario  # noqa: E402
+from linkage_sim.state.ledger import FLOWS  # noqa: E402
+from linkage_sim.state.month import COLUMNS, KEYS, Column  # noqa: E402
 
 PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 REMEDY = "run 'python docs/generate.py'"
@@ -100,7 +100,7 @@ def programme_tables() -> str:
 
 def effect_table() -> str:
     """Return the effects that a programme can have."""
-    fields = Effect.model_fields.items()
+    fields = [(name, Effect.model_fields[name]) for name in EFFECTS]
     return table(("Effect", "Unit", "Meaning"), [(f"`{name}`", _known(info)["unit"], info.description) for name, info in fields])
 
 

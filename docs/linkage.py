@@ -27,7 +27,7 @@ from linkage_sim.experiments.analysis.wording import in_words  # noqa: E402
 from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.design.outcomes import USUAL  # noqa: E402
 from linkage_sim.experiments.tables import read_table  # noqa: E402
-from linkage_sim.measures.columns import ACTORS  # noqa: E402
+from linkage_sim.state.month import ACTORS  # noqa: E402
 
 PART = re.compile(r"(<!-- measured: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 PAGE = DOCS / "linkage.md"

@@ -12,23 +12,34 @@ import networkx as nx
 import numpy as np
 
 from linkage_sim.actors import month
-from linkage_sim.actors.agents import BUILT_IN, Actor, registered
-from linkage_sim.economy.ledger import ACCOUNTS, FLOW_COUNT
+from linkage_sim.actors.agents import BUILT_IN, Actor, named
+from linkage_sim.actors.own import extensions_of, replaced_by
 from linkage_sim.errors import LinkageError
-from linkage_sim.measures.columns import ACTORS, COLUMNS, STAGES
-from linkage_sim.measures.grouping import GROUPS
+from linkage_sim.kernel.rules import AS_BUILT, Replaced
+from linkage_sim.kernel.state import Table
+from linkage_sim.kernel.warming import warm_up
 from linkage_sim.measures.linkage import village_graph
-from linkage_sim.measures.observe import ROW
+from linkage_sim.measures.own import OwnMeasures
 from linkage_sim.measures.record import Record
-from linkage_sim.platform.archive import CardArchive
-from linkage_sim.population.views import HouseholdView, Rows, VillageView
-from linkage_sim.population.world import Run, Shape, build_world, spots_of
+from linkage_sim.population.initialise import initialise_villages
+from linkage_sim.population.network import tie_villages
+from linkage_sim.population.world import Run, build_world, spots_of
+from linkage_sim.register.archive import CardArchive
+from linkage_sim.scenario.programmes import PROVIDERS
 from linkage_sim.scenario.scenario import Scenario
+from linkage_sim.state.household import Household
+from linkage_sim.state.ledger import ACCOUNTS
+from linkage_sim.state.month import ACTORS, STAGES
+from linkage_sim.state.village import Village
+from linkage_sim.state.world import World
 
 MODEL_VERSION = "0.4.0"
-_AT_ONCE = 1_000_000  # household-months, a fraction of a second: after it an interrupt is heard
-_SHAPE = Shape(FLOW_COUNT, len(ACCOUNTS), len(COLUMNS), ROW, GROUPS)
-_ACCOUNTS_WITH_PURSES = {name: k for k, name in enumerate(ACCOUNTS[:4])}
+ALL_STAGES = (tie_villages, initialise_villages, *month.ALL_STAGES)
+
+
+def compile_rules(replaced: Replaced = AS_BUILT) -> int:
+    """Compile the rules unless they are compiled, telling it on a terminal or in a notebook; return how many stages had to be."""
+    return warm_up(ALL_STAGES, World, replaced)
 
 
 class LinkageModel(mesa.Model):  # type: ignore[misc]
@@ -69,20 +80,26 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=seed)
         self._scenario = scenario
         self.seeds = tuple(seeds) if seeds is not None else (seed,)
-        designs, runs = _runs(scenarios or [scenario] * len(self.seeds), self.seeds)
+        variants, runs = _runs(scenarios or [scenario] * len(self.seeds), self.seeds)
         months = scenario.data.months
-        self.world = build_world(designs, runs, months, _SHAPE, parts=threads, journal=journal, by_village=by_village)
-        spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, designs[run.design].data.places)]
+        extensions = extensions_of(variants)
+        replaced = replaced_by(extensions)
+        compile_rules(replaced)
+        self.world = build_world(variants, runs, months, parts=threads, journal=journal, by_village=by_village, replaced=replaced)
+        spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, variants[run.variant].data.places)]
         self.village_names = tuple(spot.name for spot in spots)
         self.record = Record(
             scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots]
         )
         self.archive = CardArchive()
-        self.households = Rows(HouseholdView, self.world, len(self.world.households.cash))
-        self.villages = Rows(VillageView, self.world, len(self.world.villages))
+        self.households: Table[Household] = self.world.households
+        self.villages: Table[Village] = self.world.villages
         self.built_in = tuple(kind(self) for kind in BUILT_IN)
-        self.added = tuple((registered(kind) if isinstance(kind, str) else kind)(self) for kind in actors)
-        self._ranges = _ranges(self.world.villages["part"], threads)
+        kinds = [kind for extension in extensions for kind in extension.actors]
+        self.added = tuple(kind(self) for kind in (*kinds, *(named(kind, kinds) if isinstance(kind, str) else kind for kind in actors)))
+        self.own = OwnMeasures([own for extension in extensions for own in extension.measures.values()], self.world, months)
+        self.record.own = self.own.values
+        self._ranges = _ranges(self.world.villages.array["part"], threads)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
 
     @property
@@ -109,70 +126,45 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         """
         if self.month >= self.scenario.data.months:
             raise LinkageError(f"all {self.month} months of scenario {self.scenario.name} are over; set a larger months to go on.")
+        month.open_month(self.world, 0, 1)
         if self.added:
-            self._step_by_stage()
-        elif self._pool is not None:
-            self._step_side_by_side()
+            self._act_by_stage()
         else:
-            self._play_until(self.month + 1)
-
-    def _play_until(self, until: int) -> None:
-        """Play months in one go."""
-        self.archive.add(month.play(self.world, until))
-        self.record.months = until
-
-    def _step_side_by_side(self) -> None:
-        """Play the month on several threads."""
-        month.counties_month(self.world)
-        self._play(month.villages_month)
-        month.books(self.world)
-        self._keep_month()
-
-    def _step_by_stage(self) -> None:
-        """Play the month stage by stage: at each, built-in actors first, then those that were added."""
-        month.counties_month(self.world)
-        for stage, rules in zip(STAGES, month.VILLAGE_STAGES, strict=True):
-            self._play(rules)
-            for actor in self.added:
-                getattr(actor, stage)()
-        month.books(self.world)
-        self._keep_month()
-
-    def _keep_month(self) -> None:
-        """Keep what must be kept of a month."""
-        self.archive.add(month.changed_cards(self.world))
+            self._act()
+        month.close_month(self.world, 0, 1)
+        self.archive.note(self.world, self.month)
+        self.own.measure(self.record.months)
         self.record.months += 1
 
-    def run(self) -> LinkageModel:
-        """Simulate all months that the scenario has left; return the model.
+    def _act(self) -> None:
+        """Let the built-in actors act, in all villages: on one thread or on several."""
+        if self._pool is None:
+            _act_in(self.world, 0, len(self.villages))
+            return
+        for done in [self._pool.submit(_act_in, self.world, first, last) for first, last in self._ranges]:
+            done.result()
 
-        Where nobody acts or looks between two months (no actors were added, :meth:`step` is this class's own) they are played in one go,
-        and Mesa's own count of steps stays behind: :attr:`month` is the model's clock.
-        """
-        months = self.scenario.data.months
-        if not self.added and self._pool is None and type(self).step is _OWN_STEP:
-            at_once = max(_AT_ONCE // len(self.households), 1)
-            for first in range(self.month, months, at_once):
-                self._play_until(min(first + at_once, months))
-        while self.month < months:
+    def _act_by_stage(self) -> None:
+        """Let all actors act, stage by stage: at each, built-in actors first, then those that were added."""
+        for stage, parts in month.VILLAGE_STAGES.items():
+            for part in parts:
+                part(self.world, 0, len(self.villages))
+            for actor in self.added:
+                getattr(actor, stage)()
+
+    def run(self) -> LinkageModel:
+        """Simulate all months that the scenario has left; return the model."""
+        while self.month < self.scenario.data.months:
             self.step()
         return self
 
-    def _play(self, rules: Any) -> None:
-        """Play rules in all villages, on as many threads as asked for."""
-        if self._pool is None:
-            rules(self.world, 0, len(self.world.villages))
-            return
-        for done in [self._pool.submit(rules, self.world, first, last) for first, last in self._ranges]:
-            done.result()
-
     def balance(self, account: str) -> float:
-        """Return the balance of an account over all counties, with the purses that it has filled, RMB."""
+        """Return the balance of an account over all counties, with what it has allocated and not yet spent, RMB."""
         total = float(self.world.accounts[:, ACCOUNTS.index(account)].sum())
-        if account in _ACCOUNTS_WITH_PURSES:
-            payers = self.world.programmes["payer"][self.world.villages["design"]]
-            exists = self.world.programmes["exists"][self.world.villages["design"]] == 1
-            total += float(self.world.purse[(payers == _ACCOUNTS_WITH_PURSES[account]) & exists].sum())
+        if account in PROVIDERS:
+            catalogue = self.world.programmes.array.reshape(-1, self.villages[0].programmes)[self.world.villages.variant]
+            own = (catalogue["payer"] == PROVIDERS.index(account)) & (catalogue["exists"] == 1)
+            total += float(self.world.offers.allocation[own.ravel()].sum())
         return total
 
     def acts(self, subject: str) -> dict[str, float]:
@@ -185,7 +177,12 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         return village_graph(self.world, village)
 
 
-_OWN_STEP = LinkageModel.step
+def _act_in(world: World, first: int, last: int) -> None:
+    """Let the built-in actors act in a range of villages, a few villages at a time."""
+    for some in range(first, last, month.CACHED_VILLAGES):
+        until = min(some + month.CACHED_VILLAGES, last)
+        for part in month.STAGES_IN_ORDER:
+            part(world, some, until)
 
 
 def _runs(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> tuple[list[Scenario], list[Run]]:

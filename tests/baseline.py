@@ -39,7 +39,7 @@ def tag() -> str:
     import numba
     import numpy as np
 
-    from linkage_sim.population.compiled import COMPILED
+    from linkage_sim.kernel.rules import COMPILED
 
     features = hashlib.sha256(llvm.get_host_cpu_features().flatten().encode()).hexdigest()[:8]
     parts = (sys.platform, platform.machine(), llvm.get_host_cpu_name(), features, f"numba-{numba.__version__}", f"numpy-{np.__version__}")
@@ -48,9 +48,9 @@ def tag() -> str:
 
 def current() -> dict[str, list[float]]:
     """Run the fixed scenario; return every recorded column over its months."""
-    from linkage_sim.measures.columns import COLUMNS
     from linkage_sim.model import LinkageModel
     from linkage_sim.scenario import Scenario
+    from linkage_sim.state.month import COLUMNS
 
     model = LinkageModel(Scenario.load("junpu").with_overrides(SCENARIO), seed=SEED).run()
     return {column.name: model.record.series(column.name).tolist() for column in COLUMNS}

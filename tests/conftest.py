@@ -9,10 +9,13 @@ import pytest
 from hypothesis import settings
 
 from linkage_sim.actors import month as schedule
+from linkage_sim.kernel.state import Table
 from linkage_sim.model import LinkageModel
-from linkage_sim.population.state import Households, World, rows
-from linkage_sim.population.views import VillageView
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.household import Household
+from linkage_sim.state.month import Month
+from linkage_sim.state.village import Offer, Village
+from linkage_sim.state.world import World, households_of, offers_of, programmes_of
 
 # Machines are shared: how long an example takes tells nothing of the rule.
 settings.register_profile("untimed", deadline=None)
@@ -28,76 +31,70 @@ MINIMAL: dict[str, Any] = {
 
 
 class Bench:
-    """One village of a small model: its columns, its records, and short ways to set them."""
+    """One village of a small model: its rows and columns, and short ways to set them."""
 
     def __init__(self, scenario: Scenario, seed: int = 1, **options: Any) -> None:
         self.model = LinkageModel(scenario, seed=seed, **options)
 
     @property
-    def w(self) -> World:
+    def world(self) -> World:
         return self.model.world
 
     @property
-    def h(self) -> Households:
-        """Columns of the first village."""
-        v = self.w.villages[0]
-        return rows(self.w.households, v["first"], v["last"])
+    def households(self) -> Table[Household]:
+        """Households of the first village."""
+        return households_of(self.village, self.world)
 
     @property
-    def v(self) -> Any:
-        """Record of the first village, as rules take it."""
-        return self.w.villages[0]
+    def village(self) -> Village:
+        return self.world.villages[0]
 
     @property
-    def see(self) -> VillageView:
-        """The same record, to be read and written by a test."""
-        return self.model.villages[0]
+    def month(self) -> Month:
+        """The village's month."""
+        return self.world.months[0]
 
     @property
-    def p(self) -> Any:
-        return self.w.params[0]
+    def parameters(self) -> Any:
+        return self.world.parameters[0]
 
     @property
     def programmes(self) -> Any:
-        return self.w.programmes[0]
+        """The catalogue, as rows."""
+        return programmes_of(self.village, self.world)
 
-    def e(self, month: int = 0) -> Any:
-        return self.w.environment[0, month]
+    @property
+    def offers(self) -> Table[Offer]:
+        """What each programme does in the village."""
+        return offers_of(self.village, self.world)
 
-    def ties(self) -> tuple[Any, Any, Any]:
-        """Ties of the first village: row starts, numbers of kin, ends."""
-        v = self.w.villages[0]
-        return self.w.ties.start[: v["last"] + 1], self.w.ties.kin[: v["last"]], self.w.ties.other
+    def environment(self, month: int = 0) -> Any:
+        return self.world.environment[self.village.environment_first + month]
 
     def set(self, **columns: Any) -> Bench:
         """Set columns of all households."""
         for name, value in columns.items():
-            getattr(self.h, name)[:] = value
+            getattr(self.households, name)[:] = value
         return self
 
     def rule(self, **values: float) -> Bench:
         """Set parameters, whatever bounds a scenario puts on them."""
         for name, value in values.items():
-            self.w.params[name] = value
+            setattr(self.parameters, name, value)
         return self
 
     def place(self, **values: float) -> Bench:
         """Set facts of the village."""
         for name, value in values.items():
-            setattr(self.see, name, value)
+            setattr(self.village, name, value)
         return self
 
     def play(self, stage: str, month: int = 0) -> Bench:
         """Play one stage of a month: input, integration, implementation or feedback."""
-        self.w.clock[0] = month
-        getattr(schedule, f"{stage}_stage")(self.w, 0, len(self.w.villages))
+        self.world.clock[0] = month
+        for part in schedule.VILLAGE_STAGES[stage]:
+            part(self.world, 0, len(self.world.villages))
         return self
-
-
-@pytest.fixture(scope="session")
-def plain() -> Callable[[Any], Any]:
-    """Give a rule's plain Python form, compiled or not."""
-    return lambda rule: getattr(rule, "py_func", rule)
 
 
 @pytest.fixture(scope="session")

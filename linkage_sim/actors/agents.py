@@ -7,17 +7,17 @@ methods, which the model calls right after the built-in actors at each stage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol
 from weakref import WeakKeyDictionary
 
 import mesa
 
-from linkage_sim.economy.ledger import ACCOUNTS
 from linkage_sim.errors import LinkageError
-from linkage_sim.population.state import World
 from linkage_sim.scenario.scenario import Scenario
+from linkage_sim.state.ledger import ACCOUNTS
+from linkage_sim.state.world import World
 
 
 class Host(Protocol):
@@ -77,34 +77,21 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         return type(self).__name__
 
 
-Kind = TypeVar("Kind", bound=type[Actor])
-_REGISTERED: dict[str, type[Actor]] = {}
-
-
-def register(name: str):  # type: ignore[no-untyped-def]
-    """Register a new kind of actor by a name under which models can be asked to include it."""
-
-    def note(kind: Kind) -> Kind:
-        _REGISTERED[name] = kind
-        return kind
-
-    return note
-
-
-def registered(name: str) -> type[Actor]:
-    """Return the kind of actor registered under a name.
+def named(name: str, kinds: Sequence[type[Actor]]) -> type[Actor]:
+    """Return one of the actors of a scenario's extensions by the name of its class.
 
     Raises
     ------
     LinkageError
-        If nobody has registered that name.
+        If there is none of that name.
     """
-    if name not in _REGISTERED:
-        known = ", ".join(sorted(_REGISTERED)) or "none"
-        raise LinkageError(
-            f"no actor is registered as {name!r} (known: {known}); register its class with linkage_sim.actors.register first."
-        )
-    return _REGISTERED[name]
+    for kind in kinds:
+        if kind.__name__ == name:
+            return kind
+    raise LinkageError(
+        f"no actor {name!r} is known. Name its module in the scenario's 'extensions' or with --with, which lets it act; "
+        f"in Python, give the class itself: LinkageModel(scenario, actors=[{name.title().replace('_', '').replace(' ', '')}])."
+    )
 
 
 class BuiltIn(Actor):

@@ -1,206 +1,231 @@
 """The month: every actor's phases, stage by stage.
 
-Each function below is one stage of the loop input -> integration -> implementation -> feedback, first for the counties, then for
-a range of villages. Reading a function from top to bottom is reading the month's schedule; ``linkage-sim describe`` prints it from here.
+Each function below is one stage of the loop input -> integration -> implementation -> feedback, between the opening and the closing of
+the month in the counties. Reading a function from top to bottom is reading the month's schedule; ``linkage-sim describe`` prints it from
+here. A household's phases stand one under the other: each household goes through all of them before the next one does.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
-from linkage_sim.economy.ledger import COMMUNITY, GOVERNMENT, MARKET, SOCIETY
-from linkage_sim.measures.observe import classify, count_poverty, count_register, count_trade, group_profits
+from linkage_sim.assistance.budgets import divide_budgets
+from linkage_sim.assistance.matching import gather_claims, match_to_households
+from linkage_sim.assistance.programmes import build_for_village
+from linkage_sim.economy.market import hands_needed
+from linkage_sim.kernel.random import Purpose, draw_all, uniforms
+from linkage_sim.kernel.rules import rule, stage
+from linkage_sim.measures.observe import classify, count_household, count_loop, count_village, group_profit, show_state
 from linkage_sim.measures.patterns import count_patterns
-from linkage_sim.measures.recording import merge_parts, record_month
-from linkage_sim.measures.register import count_events, count_loop
-from linkage_sim.platform.archive import note_cards, room_for_changes
-from linkage_sim.platform.assistance import build, count_claims, is_linked, match, waiting_rows
-from linkage_sim.platform.management import wrong_cards
-from linkage_sim.population.compiled import rule
-from linkage_sim.population.state import rows
+from linkage_sim.measures.recording import record_month
+from linkage_sim.register.archive import note_changes
+from linkage_sim.register.management import is_wrong
+from linkage_sim.scenario.programmes import PROVIDERS
+from linkage_sim.state.household import Household
+from linkage_sim.state.village import Village
+from linkage_sim.state.world import (
+    World,
+    draws_of,
+    environment_of,
+    groups_of,
+    households_of,
+    journal_of,
+    programmes_of,
+    workings_of,
+)
 
-from .accounts import close_books, divide_budget, receive_donations, receive_public_funds, receive_village_funds
-from .begin import begin_month, end_month
-from .community.feedback import display_list
-from .community.input import visit_households
-from .community.integration import report_poor
-from .government.feedback import look_back, notice
+from .community import display_card, lose_integrity, receive_village_funds, report_poor, visit_household
+from .government import audit_card, notice, punish_falsification, receive_public_funds
 from .household.assistance import be_connected, take_help
-from .household.feedback import complain, hear, improve_living, learn, show_success, take_heart
-from .household.input import state_deprivations, state_needs, suffer_shocks, voice_needs
+from .household.contagion import ties_online
+from .household.feedback import complain, hear, improve_living, learn, show_success, take_heart, village_news
+from .household.input import state_deprivations, state_needs, suffer_shocks, village_lacks, voice_needs
 from .household.integration import be_assessed
 from .household.stores import keep_stores, move
-from .household.trade import bank, earn, live, run_stores, sell
-from .market.feedback import adjust_credit, adjust_fees
-from .market.implementation import enter_and_leave, pay_branches
-from .market.input import watch_volume
-from .society.feedback import publicise, supervise
+from .household.trade import aid_received, bank, count_store, earn, idle_hands, judge_stores, live, own_hands, store_profit
+from .market import adjust_credit, adjust_fees, enter_and_leave, pay_branches, sell, watch_volume
+from .money import close_books
+from .society import publicise, receive_donations, supervise_card
 from .spread import meet_neighbours, meet_rivals
+from .village import begin_month, close_trade, remember_help, remember_trade
+
+_INPUT, _TRADE, _HEAR, _LOOK = int(Purpose.INPUT), int(Purpose.TRADE), int(Purpose.HEAR), int(Purpose.LOOK)
+_PROVIDERS = len(PROVIDERS)
 
 
-@rule
-def counties_month(w):  # type: ignore[no-untyped-def]
-    """Open the month in the counties: what was seen elsewhere, funds in, budgets divided."""
-    month = w.clock[0]
-    meet_neighbours(w.villages, w.params, w.towns, w.counties, w.provinces)
-    meet_rivals(w.villages, w.products)
-    receive_village_funds(w.accounts, w.counties, w.params)
-    receive_public_funds(w.accounts, w.counties, w.params)
-    receive_donations(w.accounts, w.counties, w.params)
-    divide_budget(w, month)
+@stage
+def open_month(world: World, first: int, last: int) -> None:
+    """Open the month: what was seen in other villages, funds in, budgets divided."""
+    meet_neighbours(world)
+    meet_rivals(world)
+    for c in range(len(world.counties)):
+        county, accounts = world.counties[c], world.accounts[c]
+        parameters = world.parameters[county.variant]
+        receive_village_funds(county, parameters, accounts)
+        receive_public_funds(county, parameters, accounts)
+        receive_donations(county, parameters, accounts)
+    divide_budgets(world)
 
 
-@rule
-def input_stage(w, first, last):  # type: ignore[no-untyped-def]
+@stage
+def input_stage(world: World, first: int, last: int) -> None:
     """Input: needs arise and are voiced, visited, watched."""
-    month = w.clock[0]
     for j in range(first, last):
-        v = w.villages[j]
-        p, e = w.params[v.design], w.environment[v.design, month]
-        h = rows(w.households, v.first, v.last)
-        begin_month(v, w.flows[j], w.matched[j], w.met[j], w.sums[j])
-        w.journal[v.first : v.last] = 0.0
-        u = suffer_shocks(h, v, p, month)
-        state_needs(h, v, p)
-        state_deprivations(h, p, e)
-        voice_needs(h, v, p, u, is_linked(p, month))
-        visit_households(h, v, p, u)
-        watch_volume(v, p)
+        village, month = world.villages[j], world.months[j]
+        parameters, environment = world.parameters[village.variant], environment_of(village, world)
+        households, draws, now = households_of(village, world), draws_of(village, world), world.clock[0]
+        begin_month(village, world)
+        draw_all(draws, now, _INPUT, village)
+        lacking_here = village_lacks(village)
+        for i in range(len(households)):
+            household = households[i]
+            suffer_shocks(household, i, village, parameters, draws[i], now)
+            state_needs(household, lacking_here, parameters)
+            state_deprivations(household, parameters, environment)
+            voice_needs(household, village, parameters, draws[i], month)
+            visit_household(household, village, parameters, draws[i], month)
+        watch_volume(village, parameters)
 
 
-@rule
-def integration_stage(w, first, last):  # type: ignore[no-untyped-def]
+@stage
+def integration_stage(world: World, first: int, last: int) -> None:
     """Integration: cards are decided, needs and help are matched."""
-    month = w.clock[0]
     for j in range(first, last):
-        v = w.villages[j]
-        p, e, g = w.params[v.design], w.environment[v.design, month], w.programmes[v.design]
-        h = rows(w.households, v.first, v.last)
-        linked = is_linked(p, month)
-        report_poor(v, p)
-        be_assessed(h, v, p, e, month, linked)
-        waiting = waiting_rows(h, v, p, linked)
-        count_claims(h, g, w.claims[j])
-        match(h, v, p, e, month, COMMUNITY, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
-        match(h, v, p, e, month, GOVERNMENT, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
-        match(h, v, p, e, month, MARKET, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
-        match(h, v, p, e, month, SOCIETY, g, waiting, w.claims[j], w.purse[j], w.matched[j], linked)
+        village = world.villages[j]
+        report_poor(village, world.parameters[village.variant])
+        be_assessed(village, world)
+        waiting = gather_claims(village, world)
+        for provider in range(_PROVIDERS):
+            match_to_households(village, provider, waiting, world)
 
 
 @rule
-def implementation_stage(w, first, last):  # type: ignore[no-untyped-def]
-    """Implementation: help is delivered, works are built, firms enter, households trade, live and move."""
-    month = w.clock[0]
-    for j in range(first, last):
-        v = w.villages[j]
-        p, e, g = w.params[v.design], w.environment[v.design, month], w.programmes[v.design]
-        h = rows(w.households, v.first, v.last)
-        start = w.ties.start[v.first + j : v.last + j + 1]
-        kin = w.ties.kin[v.first : v.last]
-        other = w.ties.other[v.ties_first :]
-        journal = w.journal[v.first : v.last]
-        linked = is_linked(p, month)
-        build(v, p, month, COMMUNITY, g, w.claims[j], w.purse[j], w.matched[j], w.met[j], w.flows[j], linked)
-        build(v, p, month, GOVERNMENT, g, w.claims[j], w.purse[j], w.matched[j], w.met[j], w.flows[j], linked)
-        build(v, p, month, MARKET, g, w.claims[j], w.purse[j], w.matched[j], w.met[j], w.flows[j], linked)
-        build(v, p, month, SOCIETY, g, w.claims[j], w.purse[j], w.matched[j], w.met[j], w.flows[j], linked)
-        enter_and_leave(v, p, e, month)
-        take_help(h, v, p, g, month, w.met[j], w.flows[j], journal)
-        be_connected(h, v)
-        u = keep_stores(h, v, p, e, month, start, kin, other, w.flows[j], journal)
-        move(h, v, p, e, u)
-        sell(h, v, p, e, month)
-        profits = np.zeros(len(h.cash), np.float64)
-        earned = np.empty(len(h.cash), np.float64)
-        run_stores(h, v, p, e, w.flows[j], journal, profits)
-        earn(h, v, p, e, profits, w.flows[j], journal, earned)
-        bank(h, v, p, w.flows[j], journal, earned)
-        live(h, p, e, g, w.flows[j], journal, earned)
-        pay_branches(v, p, w.flows[j])
-        show_success(h, p, profits, start, kin, other, v)
-        group_profits(h, profits, w.profit_groups[v.part, v.group])
+def take_part(household: Household, row: int, village: Village, world: World) -> None:
+    """A household takes help and keeps, opens or closes stores."""
+    parameters = world.parameters[village.variant]
+    if household.received:
+        take_help(household, row, village, parameters, world)
+    if village.broadband > village.connected:
+        be_connected(household, row, village)
+    workings_of(village, world)[row].seen = ties_online(household)
 
 
 @rule
-def feedback_stage(w, first, last):  # type: ignore[no-untyped-def]
+def settle(household: Household, row: int, village: Village, world: World) -> None:
+    """A household's stores close the month, and its money is settled."""
+    parameters, environment = world.parameters[village.variant], environment_of(village, world)
+    journal, month = journal_of(village, row, world), world.months[village.row]
+    profit = 0.0
+    if household.stores > 0:
+        own = own_hands(household, parameters)
+        hired = hands_needed(household.stores, parameters.labour_per_store) - own
+        profit = store_profit(household, hired, village, parameters, environment, journal)
+        judge_stores(household, profit, own, village, parameters, environment)
+        count_store(household, profit, hired, own, parameters, month)
+    earned = earn(household, profit, village, parameters, environment, journal)
+    month.free_hands += idle_hands(household, parameters)
+    earned -= bank(household, earned, village, parameters, journal, month)
+    if household.received:
+        earned += aid_received(household, programmes_of(village, world))
+    live(household, earned, village, parameters, environment, journal)
+    if household.stores > 0:
+        show_success(household, profit, village, parameters, world)
+        group_profit(household, profit, groups_of(village, world))
+
+
+@stage
+def help_stage(world: World, first: int, last: int) -> None:
+    """Implementation, first part: works are built, firms enter, help is delivered, households open and close stores, leave and return."""
+    for j in range(first, last):
+        village, month = world.villages[j], world.months[j]
+        parameters, environment = world.parameters[village.variant], environment_of(village, world)
+        households, draws = households_of(village, world), draws_of(village, world)
+        for provider in range(_PROVIDERS):
+            build_for_village(village, provider, world)
+        enter_and_leave(village, world)
+        for i in range(len(households)):
+            take_part(households[i], i, village, world)
+        village.connected = max(village.connected, village.broadband)
+        draw_all(draws, world.clock[0], _TRADE, village)
+        for i in range(len(households)):
+            keep_stores(households[i], i, village, parameters, draws[i], world)
+        for i in range(len(households)):
+            move(households[i], village, parameters, environment, draws[i], month)
+
+
+@stage
+def trade_stage(world: World, first: int, last: int) -> None:
+    """Implementation, second part: stores sell, and every household's month is settled."""
+    for j in range(first, last):
+        village, month = world.villages[j], world.months[j]
+        parameters, households = world.parameters[village.variant], households_of(village, world)
+        sell(village, world)
+        for i in range(len(households)):
+            settle(households[i], i, village, world)
+        close_trade(village, parameters, month)
+        pay_branches(village, parameters)
+
+
+@rule
+def look_at_card(household: Household, row: int, village: Village, world: World) -> None:
+    """A wrong card may be found: by an audit, by the neighbours where the list is displayed, by outside supervision."""
+    parameters, environment, month = world.parameters[village.variant], environment_of(village, world), world.months[village.row]
+    if is_wrong(household, environment.poverty_line):
+        u = uniforms(row, world.clock[0], _LOOK, 0, village)
+        audit_card(household, u[0], parameters, month)
+        display_card(household, u[1], parameters, environment, month)
+        supervise_card(household, u[2], parameters, environment, month)
+
+
+@stage
+def feedback_stage(world: World, first: int, last: int) -> None:
     """Feedback: learning, news, complaints, audits, credit, publicity; then the month is observed."""
-    month = w.clock[0]
     for j in range(first, last):
-        v = w.villages[j]
-        p, e, g = w.params[v.design], w.environment[v.design, month], w.programmes[v.design]
-        h = rows(w.households, v.first, v.last)
-        learn(h, v, p)
-        take_heart(h, v, p)
-        u = hear(h, v, p, e, month)
-        improve_living(h, p, e, u)
-        complain(h, v, p, e, u)
-        wrong, u = wrong_cards(h, v, e, month)
-        look_back(h, v, p, wrong, u)
-        display_list(h, v, p, e, wrong, u)
-        supervise(h, v, p, e, wrong, u)
-        row = w.sums[j]
-        count_trade(h, v, row)
-        count_poverty(h, v, p, e, row, w.income_people[v.part, v.group], w.income_money[v.part, v.group])
-        count_register(h, v, e, row)
-        notice(v, p, month)
-        adjust_credit(v, p)
-        adjust_fees(v, p)
-        end_month(v, w.trail[j], g, w.met[j], month)
-        publicise(v, p)
-        classify(v, p, month, row)
-        count_patterns(h, g, row)
-        count_events(v, row)
-        count_loop(v, g, w.purse[j], w.matched[j], w.met[j], row)
+        village, month, now = world.villages[j], world.months[j], world.clock[0]
+        parameters, environment = world.parameters[village.variant], environment_of(village, world)
+        households, draws = households_of(village, world), draws_of(village, world)
+        around, groups = village_news(village, parameters, environment), groups_of(village, world)
+        draw_all(draws, now, _HEAR, village)
+        for i in range(len(households)):
+            household = households[i]
+            learn(household, village, parameters)
+            take_heart(household, village, parameters)
+            hear(household, around, village, parameters, draws[i], month)
+            improve_living(household, parameters, environment, draws[i])
+            if village.listed > 0.0:
+                complain(household, parameters, environment, draws[i], month)
+                look_at_card(household, i, village, world)
+            count_household(household, parameters, environment, month, groups)
+        punish_falsification(village, parameters, month)
+        lose_integrity(village, parameters)
+        show_state(village, month)
+        notice(village, parameters, now)
+        adjust_credit(village, parameters, month)
+        adjust_fees(village, parameters)
+        remember_trade(village, month, now)
+        remember_help(village, world)
+        publicise(village, parameters, month)
+        classify(village, parameters, now, month)
+        count_patterns(village, world)
+        count_village(village, month)
+        count_loop(village, world)
 
 
-@rule
-def books(w):  # type: ignore[no-untyped-def]
+@stage
+def close_month(world: World, first: int, last: int) -> None:
     """Close the counties' books and record the month; it is over."""
-    close_books(w.accounts, w.villages, w.flows)
-    groups = merge_parts(w.income_people), merge_parts(w.income_money), merge_parts(w.profit_groups)
-    record_month(w.villages, w.sums, groups, w.record[w.clock[0]], w.village_record, w.clock[0])
-    w.clock[0] += 1
-
-
-@rule
-def villages_month(w, first, last):  # type: ignore[no-untyped-def]
-    """Play all four stages in a range of villages, a few at a time so that they stay in the processor's cache.
-
-    Villages do not see each other within a month, so that this is the same as stage by stage.
-    """
-    for some in range(first, last, CACHED_VILLAGES):
-        until = min(some + CACHED_VILLAGES, last)
-        input_stage(w, some, until)
-        integration_stage(w, some, until)
-        implementation_stage(w, some, until)
-        feedback_stage(w, some, until)
-
-
-@rule
-def whole_month(w):  # type: ignore[no-untyped-def]
-    """Play all of a month in one go, on one thread."""
-    counties_month(w)
-    villages_month(w, 0, len(w.villages))
-    books(w)
-
-
-@rule
-def play(w, until):  # type: ignore[no-untyped-def]
-    """Play all months before ``until`` in one go, on one thread; return what has changed in cards (see the archive)."""
-    changes, made = room_for_changes(), 0
-    while w.clock[0] < until:
-        whole_month(w)
-        changes, made = note_cards(w, w.clock[0] - 1, changes, made)
-    return changes[:made]
-
-
-@rule
-def changed_cards(w):  # type: ignore[no-untyped-def]
-    """Return what last month has changed in cards."""
-    changes, made = note_cards(w, w.clock[0] - 1, room_for_changes(), 0)
-    return changes[:made]
+    close_books(world)
+    record_month(world)
+    note_changes(world)
+    world.clock[0] += 1
 
 
 CACHED_VILLAGES = 8
-VILLAGE_STAGES = (input_stage, integration_stage, implementation_stage, feedback_stage)
-"""The four stages in their order, each for a range of villages."""
+"""Villages that go through all stages at a time, so that they stay in the processor's cache; they do not see each other within a month."""
+VILLAGE_STAGES = {
+    "input": (input_stage,),
+    "integration": (integration_stage,),
+    "implementation": (help_stage, trade_stage),
+    "feedback": (feedback_stage,),
+}
+"""The four stages in their order, each for a range of villages; implementation is compiled in two pieces."""
+STAGES_IN_ORDER = tuple(part for parts in VILLAGE_STAGES.values() for part in parts)
+ALL_STAGES = (open_month, *STAGES_IN_ORDER, close_month)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Iterator
 from functools import cache
-from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from linkage_sim.kernel.rules import Rule
 
 from . import month
 
-ROOMS = ("household", "community", "government", "market", "society")
-STAGES = ("counties_month", "input_stage", "integration_stage", "implementation_stage", "feedback_stage", "books")
-_NOT_PHASES = {"range", "len", "rows", "is_linked", "begin_month", "end_month", "waiting_rows", "wrong_cards", "merge_parts"}
+_LABELS = {"open_month": "input", "close_month": "feedback"} | {
+    part.rule.function.__name__: stage for stage, parts in month.VILLAGE_STAGES.items() for part in parts
+}
+_ROOMS = {"register": "register", "assistance": "providers", "measures": "measures"}
+ACTORS = ("household", "community", "government", "market", "society")
 
 
 class Phase(NamedTuple):
@@ -24,42 +28,44 @@ class Phase(NamedTuple):
     text: str
 
 
-def _actor_of(function: object, argument: str | None) -> str:
-    """Return the actor that a phase belongs to: its folder, or the provider named in the call."""
-    if argument is not None:
-        return argument.lower()
-    parts = str(getattr(function, "__module__", "")).split(".")
-    return next((part for part in parts if part in ROOMS), {"platform": "platform", "measures": "measures"}.get(parts[1], "counties"))
+def _actor_of(rule: Rule[Any, Any]) -> str:
+    """Return the actor that a phase belongs to, by its place: "register" and "providers" serve all, the rest is the counties'."""
+    _, room, place = [*rule.function.__module__.split("."), ""][:3]
+    return place if place in ACTORS else _ROOMS.get(room, "counties")
 
 
-def _first_sentence(function: object) -> str:
+def _first_sentence(rule: Rule[Any, Any]) -> str:
     """Return the first sentence of a rule's docstring."""
-    text = " ".join((getattr(function, "__doc__", None) or "").split())
-    return text.split(". ")[0].split(" (")[0].rstrip(".") + "." if text else ""
+    text = " ".join((rule.function.__doc__ or "").split())
+    return text.split(". ")[0].split("; return")[0].split(" (")[0].rstrip(".") + "." if text else ""
 
 
-def _calls(module: ModuleType, name: str) -> list[tuple[str, str | None]]:
-    """Return the phases that a stage's function calls, in order, with the provider where one is named."""
-    tree = ast.parse(inspect.getsource(module))
-    body = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
-    found = [node for node in ast.walk(body) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    found.sort(key=lambda node: (node.lineno, node.col_offset))
-    providers = {room.upper() for room in ROOMS}
-    result = []
-    for node in found:
-        named = [argument.id for argument in node.args if isinstance(argument, ast.Name) and argument.id in providers]
-        result.append((node.func.id, named[0] if named else None))  # type: ignore[attr-defined]
-    return [(function, named) for function, named in result if function not in _NOT_PHASES]
+def _is_phase(rule: Rule[Any, Any]) -> bool:
+    """Return whether a rule does something: it is no question, and neither arithmetic nor a way into the world."""
+    room = rule.function.__module__.split(".")[1]
+    return room in ("actors", *_ROOMS) and not (rule.function.__doc__ or "").startswith("Return")
+
+
+def _phases_in(function: Any) -> Iterator[Rule[Any, Any]]:
+    """Yield the phases that a function of the month calls, in order; those that are made of others are taken apart."""
+    tree = ast.parse(inspect.getsource(function))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        called = getattr(month, node.func.id, None)  # type: ignore[attr-defined]
+        if isinstance(called, Rule) and called.function.__module__ == month.__name__:
+            yield from _phases_in(called.function)
+        elif isinstance(called, Rule) and _is_phase(called):
+            yield called
 
 
 @cache
 def schedule() -> tuple[Phase, ...]:
     """Return the month's phases in the order in which they run."""
     phases = []
-    for stage in STAGES:
-        label = {"counties_month": "input", "books": "feedback"}.get(stage, stage.removesuffix("_stage"))
-        for name, provider in _calls(month, stage):
-            function = getattr(month, name)
-            stage_label = "integration" if name == "divide_budget" else label
-            phases.append(Phase(stage_label, _actor_of(function, provider), name, _first_sentence(function)))
+    for stage in month.ALL_STAGES:
+        name = stage.rule.function.__name__
+        label = _LABELS[name]
+        for rule in _phases_in(stage.rule.function):
+            named = "integration" if rule.function.__name__ == "divide_budgets" else label
+            phases.append(Phase(named, _actor_of(rule), rule.function.__name__, _first_sentence(rule)))
     return tuple(phases)

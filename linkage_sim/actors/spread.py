@@ -5,7 +5,11 @@ Links between villages are few and read last month only; within a month villages
 
 from __future__ import annotations
 
-from linkage_sim.population.compiled import rule
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.state import Table
+from linkage_sim.state.parameters import Parameters
+from linkage_sim.state.village import Region, Village
+from linkage_sim.state.world import World
 
 
 @rule
@@ -22,27 +26,23 @@ def share_elsewhere(total: float, own: float, everybody: float, own_people: floa
 
 
 @rule
-def add_village(region, v, n):  # type: ignore[no-untyped-def]
+def add_village(region: Region, village: Village) -> None:
     """Add a village's state to a town, county or province."""
-    region.households += n
+    region.households += village.last - village.first
     region.villages += 1.0
-    region.online += v.online
-    region.couriers += v.couriers
-    region.suppliers += v.suppliers
-    region.publicity += v.publicity
+    region.online += village.online
+    region.couriers += village.couriers
+    region.suppliers += village.suppliers
+    region.publicity += village.publicity
 
 
 @rule
-def clear(regions):  # type: ignore[no-untyped-def]
+def clear_regions(regions: Table[Region]) -> None:
     """Set a level's sums to nothing."""
     for k in range(len(regions)):
-        region = regions[k]
-        region.households = 0.0
-        region.villages = 0.0
-        region.online = 0.0
-        region.couriers = 0.0
-        region.suppliers = 0.0
-        region.publicity = 0.0
+        variant = regions[k].variant
+        regions[k].clear()
+        regions[k].variant = variant
 
 
 @rule
@@ -55,42 +55,47 @@ def fame(own: float, county: float, province: float, county_weight: float, provi
 
 
 @rule
-def meet_neighbours(villages, params, towns, counties, provinces):  # type: ignore[no-untyped-def]
-    """News, experience, couriers and suppliers of other villages come within sight."""
-    clear(towns)
-    clear(counties)
-    clear(provinces)
-    for j in range(len(villages)):
-        v = villages[j]
-        n = v.last - v.first
-        add_village(towns[v.town], v, n)
-        add_village(counties[v.county], v, n)
-        add_village(provinces[v.province], v, n)
-    for j in range(len(villages)):
-        v = villages[j]
-        p = params[v.design]
-        n = v.last - v.first
-        town, county, province = towns[v.town], counties[v.county], provinces[v.province]
-        near = share_elsewhere(town.online, v.online, town.households, n)
-        far = share_elsewhere(county.online, town.online, county.households, town.households)
-        v.nearby = min(near + p.county_news * far, 1.0)
-        v.couriers_nearby = elsewhere(town.couriers, v.couriers)
-        v.suppliers_nearby = elsewhere(town.suppliers, v.suppliers)
-        v.fame = fame(
-            v.publicity,
-            share_elsewhere(county.publicity, v.publicity, county.villages, 1.0),
-            share_elsewhere(province.publicity, v.publicity, province.villages, 1.0),
-            p.county_fame,
-            p.province_fame,
-        )
+def look_around(village: Village, town: Region, county: Region, province: Region, parameters: Parameters) -> None:
+    """News, experience, couriers and suppliers of other villages come within a village's sight."""
+    near = share_elsewhere(town.online, village.online, town.households, village.last - village.first)
+    far = share_elsewhere(county.online, town.online, county.households, town.households)
+    village.nearby = min(near + parameters.county_news * far, 1.0)
+    village.couriers_nearby = elsewhere(town.couriers, village.couriers)
+    village.suppliers_nearby = elsewhere(town.suppliers, village.suppliers)
+    village.fame = fame(
+        village.publicity,
+        share_elsewhere(county.publicity, village.publicity, county.villages, 1.0),
+        share_elsewhere(province.publicity, village.publicity, province.villages, 1.0),
+        parameters.county_fame,
+        parameters.province_fame,
+    )
 
 
 @rule
-def meet_rivals(villages, products):  # type: ignore[no-untyped-def]
+def meet_neighbours(world: World) -> None:
+    """Villages see last month's shops, firms and fame of the others around them."""
+    clear_regions(world.towns)
+    clear_regions(world.counties)
+    clear_regions(world.provinces)
+    for j in range(len(world.villages)):
+        village = world.villages[j]
+        add_village(world.towns[village.town], village)
+        add_village(world.counties[village.county], village)
+        add_village(world.provinces[village.province], village)
+    for j in range(len(world.villages)):
+        village = world.villages[j]
+        town, county, province = world.towns[village.town], world.counties[village.county], world.provinces[village.province]
+        look_around(village, town, county, province, world.parameters[village.variant])
+
+
+@rule
+def meet_rivals(world: World) -> None:
     """Shops of other villages that sell the same product are rivals, with the attraction that they had last month."""
-    products[:] = 0.0
-    for j in range(len(villages)):
-        products[villages[j].product] += villages[j].attraction
-    for j in range(len(villages)):
-        v = villages[j]
-        v.rivals = elsewhere(products[v.product], v.attraction)
+    products = world.products
+    for k in range(len(products)):
+        products[k] = 0.0
+    for j in range(len(world.villages)):
+        products[world.villages[j].product] += world.villages[j].attraction
+    for j in range(len(world.villages)):
+        village = world.villages[j]
+        village.rivals = elsewhere(products[village.product], village.attraction)

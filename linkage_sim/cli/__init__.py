@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
@@ -17,14 +18,20 @@ from linkage_sim.errors import LinkageError
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = (
     *("inspect", "run", "sweep", "compare", "attribute", "linkage", "sensitivity", "discover", "report"),
-    *("calibrate", "reproduce", "adopt", "ui"),
+    *("calibrate", "reproduce", "adopt", "ui", "warm_up"),
 )
 INTERRUPTED = 130
+WITH = "--with"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+HELP = """Simulate how linked help lifts villages out of poverty, or fails to.
+
+Every command takes --with MODULE (a Python file, or a module that can be imported): rules, measures, effects, actors or series of
+your own."""
 
 app = typer.Typer(
     name="linkage-sim",
-    help="Simulate how linked help lifts villages out of poverty, or fails to.",
+    help=HELP,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -34,7 +41,6 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def _linkage_sim(context: typer.Context) -> None:
-    """Simulate how linked help lifts villages out of poverty, or fails to."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 
@@ -61,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
     try:
-        code = app(args=None if arguments is None else list(arguments), prog_name="linkage-sim", standalone_mode=False)
+        code = app(args=_with_modules(sys.argv[1:] if arguments is None else arguments), prog_name="linkage-sim", standalone_mode=False)
         sys.stdout.flush()
     except LinkageError as error:
         return _told(str(error), error.exit_code)
@@ -81,6 +87,24 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
             os._exit(told)
         return told
     return code if isinstance(code, int) else 0
+
+
+def _with_modules(arguments: Sequence[str]) -> list[str]:
+    """Take ``--with MODULE`` out of a command's words, wherever it stands: every scenario that is loaded takes the module."""
+    from linkage_sim.extending import asked
+
+    asked.clear()
+    left: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        name = word.removeprefix(f"{WITH}=") if word.startswith(f"{WITH}=") else next(words, "") if word == WITH else None
+        if name is None:
+            left.append(word)
+        elif not name:
+            raise LinkageError("--with takes a Python file or a module; see docs/extending.md.", exit_code=2)
+        else:
+            asked.append(str(Path(name).absolute()) if name.endswith(".py") else name)
+    return left
 
 
 def _usage_error(error: Exception) -> int:

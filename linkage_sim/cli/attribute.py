@@ -14,7 +14,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensemble, told_how_to_go_on
-from .run import AsJson, Months, Name, Seed, Settings, tell_compiling
+from .run import AsJson, Months, Name, Seed, Settings
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.attribution.attributing import Attribution
@@ -164,7 +164,9 @@ def _over_seeds(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, 
     from .progress import Bar
 
     made = plan(asked.scenario, **asked.plan())
-    tell_compiling()
+    from linkage_sim.model import compile_rules
+
+    compile_rules()
     with Bar(len(made.members) * asked.replicates, f"Running {made.experiment.name}") as bar:
         study = sweep(made.experiment, out, tick=bar.tick, command=asked.words(out), resume=resume, **how)
     return conclude(made, study.outcomes)
@@ -190,6 +192,8 @@ def sweeping(experiments: Sequence[Experiment], replicates: int, command: str, h
 
     runs = sum(one.point_count for one in experiments) * replicates
     refuse_large(f"The ensemble gives {len(experiments)} parameter sets", runs, how["yes"])
-    tell_compiling()
+    from linkage_sim.model import compile_rules
+
+    compile_rules()
     with Bar(runs, f"Running {experiments[0].name}") as bar:
         yield lambda experiment, place, again: sweep(experiment, place, tick=bar.tick, command=command, resume=again, **how)

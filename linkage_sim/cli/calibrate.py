@@ -16,7 +16,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import INTERRUPTED, EngineName, Jobs, Out, Resume, Scheduler
-from .run import stop_on_termination, tell_compiling
+from .run import stop_on_termination
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.calibrating import Calibration
@@ -59,7 +59,9 @@ def calibrate(
     chosen = Experiment.load(experiment)
     again = _words(experiment, out, particles, waves, seed)
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "command": again}
-    tell_compiling()
+    from linkage_sim.model import compile_rules
+
+    compile_rules()
     with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
         folder = out or Path(temporary) / "calibration"
         found = search(chosen, folder, particles=particles, waves=waves or WAVES, seed=seed, resume=resume, told=_tell, **how)

@@ -64,15 +64,15 @@ def compare(
     from linkage_sim.experiments.analysis.comparison import comparing as comparison
     from linkage_sim.experiments.analysis.comparison.neutral import parse_range
     from linkage_sim.experiments.analysis.comparison.precision import parse_target
+    from linkage_sim.model import compile_rules
     from linkage_sim.scenario.overrides import parse_setting
 
     from .progress import Bar
-    from .run import tell_compiling
     from .show_compare import as_text
 
     _demand(resume, out, lever_range, budget_neutral)
     again = words(locals())
-    tell_compiling()
+    compile_rules()
     with told_how_to_go_on(out, f"{again} --resume"):
         found = comparison.compare(
             baseline,

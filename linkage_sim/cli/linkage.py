@@ -21,7 +21,6 @@ from .attribute import (
     sweeping,
 )
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensemble, told_how_to_go_on
-from .run import tell_compiling
 from .studied import AsJson, NoFigures, as_json, keep, kept_sentence
 
 if TYPE_CHECKING:
@@ -108,7 +107,9 @@ def _over_seeds(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, 
     crossing = crossed(Experiment.load(asked.experiment), asked.funds, asked.replicates)
     count = crossing.experiment.data.replicates
     refuse_huge(crossing.experiment, count, how["yes"])
-    tell_compiling()
+    from linkage_sim.model import compile_rules
+
+    compile_rules()
     with Bar(crossing.experiment.point_count * count, f"Running {crossing.experiment.name}") as bar:
         study = sweep(crossing.experiment, out, tick=bar.tick, command=asked.words(out), resume=resume, **how)
     return analyse(study.outcomes, crossing)

@@ -49,8 +49,7 @@ def reproduce(
     from linkage_sim.experiments.calibration.reproduce import REPLICATES
     from linkage_sim.experiments.calibration.reproduce import reproduce as run_ensemble
     from linkage_sim.experiments.files import refuse_taken
-
-    from .run import tell_compiling
+    from linkage_sim.model import compile_rules
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
@@ -61,7 +60,7 @@ def reproduce(
     words = ["linkage-sim", "reproduce", scenario, "--replicates", str(seeds), *(["--controls"] if controls else [])]
     again = shlex.join([*words, *(["--out", str(out)] if out else [])])
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume, "command": again}
-    tell_compiling()
+    compile_rules()
     with told_how_to_go_on(out and out / "runs", f"{again} --resume"):
         found = run_ensemble(ensemble, out and out / "runs", replicates=seeds, **how)
         judged = run_controls(ensemble, out and out / "controls", **how) if controls else None

@@ -152,10 +152,11 @@ def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Result
 
 def _run(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results:
     from linkage_sim.experiments.running import run as run_scenario
+    from linkage_sim.model import compile_rules
 
     from .progress import Bar
 
-    tell_compiling()
+    compile_rules()
     with Bar(order.replicates * scenario.months, f"Running {scenario.name}") as bar:
         return run_scenario(
             scenario, order.replicates, order.seed, jobs=order.jobs, villages=order.villages, tick=bar.tick, ensemble=ensemble
@@ -173,14 +174,6 @@ def _draw(folder: Path, results: Results) -> None:
     small = household_count(results.scenario) <= MOST_DRAWN
     targets = targets_for(results.scenario.name, Evidence.load())
     draw_all(folder, results.monthly, results.scenario.title, targets, take_snapshots(results) if small else ())
-
-
-def tell_compiling() -> None:
-    """Say why a first run takes its time."""
-    from linkage_sim.population.compiled import is_cached
-
-    if not is_cached():
-        print("Compiling the model, once (about a minute) ...", file=sys.stderr, flush=True)
 
 
 def _tell_failures(results: Results) -> None:

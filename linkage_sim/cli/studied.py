@@ -86,11 +86,11 @@ def _is_folder(given: str) -> bool:
 
 def _swept(experiment: Experiment, running: Running, words: Sequence[str]) -> Study:
     from linkage_sim.experiments.study.sweeping import sweep
+    from linkage_sim.model import compile_rules
 
     from .progress import Bar
-    from .run import tell_compiling
 
-    tell_compiling()
+    compile_rules()
     again = shlex.join(words)
     how = running._asdict()
     with (

@@ -93,11 +93,11 @@ def _swept(
     words: str,
 ) -> Study:
     from linkage_sim.experiments.study.sweeping import sweep as run_experiment
+    from linkage_sim.model import compile_rules
 
     from .progress import Bar
-    from .run import tell_compiling
 
-    tell_compiling()
+    compile_rules()
     with Bar(chosen.point_count * count, f"Sweeping {chosen.name}") as bar:
         return run_experiment(
             chosen,
@@ -127,10 +127,9 @@ def _asked(experiment: Experiment, replicates: int, yes: bool) -> None:
 def _foretell(experiment: Experiment, replicates: int, jobs: int | None, as_json: bool) -> None:
     from linkage_sim.experiments.engines.processes import cores
     from linkage_sim.experiments.study.forecast import forecast
+    from linkage_sim.model import compile_rules
 
-    from .run import tell_compiling
-
-    tell_compiling()
+    compile_rules()
     told = forecast(experiment, replicates, jobs or cores())
     if as_json:
         print(json.dumps(vars(told), indent=2))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from linkage_sim.population.birth import STRUCTURAL_SHARE
-from linkage_sim.population.compiled import rule
+from linkage_sim.kernel.rules import rule
+from linkage_sim.population.initialise import STRUCTURAL_SHARE
 
 
 @rule
-def offline_income(earning: float, size: int, free: float, home: int, rural_income: float, wage_share: float, land: float) -> float:
+def structural(earning: float, size: int, rural_income: float) -> float:
+    """Return what a household earns offline with all its hands at work and all its land, RMB per month."""
+    return earning * size * rural_income * STRUCTURAL_SHARE / 12.0
+
+
+@rule
+def offline_income(structural: float, free: float, home: int, wage_share: float, land: float) -> float:
     """Return income from farm and local wages, RMB per month.
 
     Wages fall in proportion as hands at home move to the shop or fall ill (evidence: b.wage_income); half of the farm's
@@ -16,7 +22,7 @@ def offline_income(earning: float, size: int, free: float, home: int, rural_inco
     """
     working = free / home if home > 0 else 0.0
     farm = (1.0 - wage_share) * (0.5 + 0.5 * working) * land
-    return earning * size * rural_income * STRUCTURAL_SHARE / 12.0 * (farm + wage_share * working)
+    return structural * (farm + wage_share * working)
 
 
 @rule

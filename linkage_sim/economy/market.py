@@ -9,13 +9,8 @@ from __future__ import annotations
 
 import math
 
-from linkage_sim.population.compiled import rule
-
-
-@rule
-def joint_size(stores: int, returns: float) -> float:
-    """Return how much a household's stores weigh together, in stores of their own: further stores have falling returns."""
-    return float(stores**returns)
+from linkage_sim.kernel.numbers import single
+from linkage_sim.kernel.rules import rule
 
 
 @rule
@@ -24,13 +19,13 @@ def attraction(quality: float, skill: float, reputation: float, size: float, goo
 
     Assumption: a product, so that each piece makes the others worth more.
     """
-    return quality * skill * reputation * size * goods * (1.0 + brand)
+    return single(single(quality * skill) * reputation) * size * goods * (1.0 + brand)
 
 
 @rule
-def market_share(a: float, total: float, rivals: float) -> float:
-    """Return the share of demand of a shop with attraction ``a`` (Luce 1959)."""
-    return a / (total + rivals)
+def market_share(own: float, total: float, rivals: float) -> float:
+    """Return the share of demand of a shop with attraction ``own`` (Luce 1959)."""
+    return own / (total + rivals)
 
 
 @rule
@@ -64,9 +59,9 @@ def crowding(local: float, elsewhere: float, carried: float) -> float:
 
 
 @rule
-def noise(z: float, sigma: float) -> float:
+def noise(deviate: float, sigma: float) -> float:
     """Return a month's luck with sales: lognormal with a mean of one."""
-    return math.exp(sigma * z - 0.5 * sigma * sigma)
+    return math.exp(sigma * deviate - 0.5 * sigma * sigma)
 
 
 @rule
@@ -120,19 +115,18 @@ def earned_pace(orders: float, half: float) -> float:
 
 
 @rule
-def last_store_gain(sales: float, stores: int, part: float, net_margin: float, cost: float, home: int, labour: float, wage: float) -> float:
-    """Return what the last of a household's stores brings in a month, RMB: its part of sales, less its cost and the hands hired for it.
-
-    The mirror of what is expected of a further store. ``part`` is the last store's part of the household's sales.
-    """
-    hired = max(hands_needed(stores, labour) - max(home, hands_needed(stores - 1, labour)), 0)
-    return sales * net_margin * part - cost - hired * wage
+def hired_for_last(stores: int, home: int, labour: float) -> int:
+    """Return the hands to be hired for the last of a household's stores, beyond those at home and those that the others need."""
+    return max(hands_needed(stores, labour) - max(home, hands_needed(stores - 1, labour)), 0)
 
 
 @rule
-def part_of_last(stores: int, returns: float) -> float:
-    """Return the last store's part of a household's sales, at falling returns."""
-    return float(1.0 - (1.0 - 1.0 / stores) ** returns)
+def gain_of_store(margin: float, cost: float, hired: int, wage: float) -> float:
+    """Return what a further store is expected to bring in a month, or the last one brings, RMB.
+
+    The margin on its part of sales, less its cost and the wages of the hands hired for it.
+    """
+    return margin - cost - hired * wage
 
 
 @rule

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import LinkageError
 from . import manifest as facts
 from .files import new_folder
-from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, VILLAGE_COLUMNS
+from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, VILLAGE_COLUMNS, own_columns
 from .tables import read_table, write_table
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def fill_folder(partial: Path, results: Results, command: str | None = None, dra
     (partial / SCENARIO).write_text(results.scenario.to_yaml(), encoding="utf-8")
     if results.ensemble is not None:
         (partial / ENSEMBLE).write_text(results.ensemble.to_yaml(), encoding="utf-8")
-    write_table(partial / MONTHLY, results.monthly, MONTHLY_COLUMNS)
+    own = tuple(column for column in own_columns() if column.name in results.monthly)
+    write_table(partial / MONTHLY, results.monthly, MONTHLY_COLUMNS + own)
     write_table(partial / RUNS, results.runs, RUN_COLUMNS)
     if results.villages is not None:
         write_table(partial / VILLAGES, results.villages, VILLAGE_COLUMNS)

@@ -8,7 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LinkageError
-from ..measures.columns import Column
+from ..state.month import Column
 from .engines.base import EngineGoneError, Task
 from .engines.processes import Processes
 from .manifest import now, run_id
@@ -180,7 +180,9 @@ def _row(run: PlannedRun, failure: Failure | None, months: float) -> tuple[objec
 
 def _parallel(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Part]:
     """Run batches in processes of their own; when anything stops the work, the processes stop as well."""
-    _compile_once(batches[0])
+    from ..model import compile_rules
+
+    compile_rules()
     parts: dict[int, Part] = {}
     try:
         with Processes(calculate, min(jobs, len(batches))) as engine:
@@ -197,12 +199,3 @@ def _parallel(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Pa
     except EngineGoneError as error:
         raise LinkageError(f"The runs could not be done: {error}.", exit_code=1) from error
     return [parts[number] for number in range(len(batches))]
-
-
-def _compile_once(batch: Batch) -> None:
-    """Compile the rules before the workers begin, so that not each of them does."""
-    from ..model import LinkageModel
-    from ..population.compiled import is_cached
-
-    if not is_cached():
-        LinkageModel(next(iter(batch.scenarios.values())), seed=1).step()

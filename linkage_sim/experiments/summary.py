@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..measures.columns import COLUMNS, KEYS, MEASURES, Column
+from ..extending import own_measures
+from ..state.month import COLUMNS, KEYS, MEASURES, Column
 from .tables import key_columns
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ def _total(one: Column) -> Column:
 
 
 MONTHLY_COLUMNS: tuple[Column, ...] = KEYS + COLUMNS
+
+
+def own_columns() -> tuple[Column, ...]:
+    """Return the columns that extensions add to a table of months; empty for runs of scenarios without them."""
+    return tuple(Column(own.name, own.unit, own.meaning) for own in own_measures())
+
+
 VILLAGE_COLUMNS: tuple[Column, ...] = (*KEYS[:-1], Column("village", "name", "Name of the village."), KEYS[-1], *COLUMNS)
 STATE_COLUMNS = (
     *key_columns("run", "design", "replicate", "seed"),

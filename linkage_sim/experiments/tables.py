@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LinkageError
-from ..measures.columns import KEYS, Column
+from ..state.month import KEYS, Column
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 
-from linkage_sim.population.compiled import rule, whole
+import numpy as np
 
-PER_OCTAVE = 16
-OCTAVES = 24
-GROUPS = PER_OCTAVE * OCTAVES + 1
-"""Groups of amounts from 1 RMB (group 0 holds all below) to 2**24 RMB (the last holds all above)."""
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.state import Table
+from linkage_sim.state.month import GROUPS, PER_OCTAVE, MoneyGroup
 
 _ONE_AS_BITS = 127 * PER_OCTAVE
 
@@ -23,51 +22,54 @@ def group_of(amount: float) -> int:
     """Return the group of an amount, from its logarithm."""
     if amount < 1.0:
         return 0
-    return min(1 + whole(math.log2(amount) * PER_OCTAVE), GROUPS - 1)
+    return min(1 + int(math.log2(amount) * PER_OCTAVE), GROUPS - 1)
 
 
 @rule
-def group_of_bits(bits: int) -> int:
-    """Return the group of a 32-bit float given as its bits: exponent and four leading digits of the mantissa, a straight-line logarithm."""
-    return min(max((bits >> 19) - _ONE_AS_BITS + 1, 0), GROUPS - 1)
+def group_of_single(amount: float) -> int:
+    """Return the group of an amount in 32 bits: exponent and four leading digits of the mantissa, a straight-line logarithm."""
+    bits = np.float32(amount).view(np.int32)
+    return min(max((int(bits) >> 19) - _ONE_AS_BITS + 1, 0), GROUPS - 1)
 
 
 @rule
-def gini_of_groups(people, money):  # type: ignore[no-untyped-def]
+def gini_of_groups(groups: Table[MoneyGroup]) -> float:
     """Return the Gini coefficient of income per head from groups: trapezoids under the Lorenz curve.
-
-    Parameters
-    ----------
-    people, money : array of shape (groups,)
-        People in each group, and the sum of their incomes; groups in rising order of income per head.
 
     Returns
     -------
     float
         Gini coefficient in [0, 1]; 0 where nobody or no income is. Inequality within a group is neglected.
     """
-    everybody, everything = people.sum(), money.sum()
+    everybody, everything = 0.0, 0.0
+    for k in range(len(groups)):
+        everybody += groups[k].people
+        everything += groups[k].income
     if everybody <= 0.0 or everything <= 0.0:
         return 0.0
     gini, below = 1.0, 0.0
-    for k in range(len(people)):
-        if people[k] > 0.0:
-            upto = below + money[k] / everything
-            gini -= people[k] / everybody * (upto + below)
+    for k in range(len(groups)):
+        if groups[k].people > 0.0:
+            upto = below + groups[k].income / everything
+            gini -= groups[k].people / everybody * (upto + below)
             below = upto
     return min(max(gini, 0.0), 1.0)
 
 
 @rule
-def median_of_groups(counts):  # type: ignore[no-untyped-def]
-    """Return the median of grouped amounts, geometric within its group; 0 where there are none."""
-    half = counts.sum() / 2.0
+def median_of_groups(groups: Table[MoneyGroup]) -> float:
+    """Return the median of grouped profits, geometric within its group; 0 where there are none."""
+    half = 0.0
+    for k in range(len(groups)):
+        half += groups[k].online
+    half /= 2.0
     if half <= 0.0:
         return 0.0
     before = 0.0
-    for k in range(len(counts)):
-        if before + counts[k] >= half:
-            part = (half - before) / counts[k]
+    for k in range(len(groups)):
+        count = groups[k].online
+        if before + count >= half:
+            part = (half - before) / count
             return 2.0 ** ((k - 1.0 + part) / PER_OCTAVE) if k > 0 else 0.0
-        before += counts[k]
+        before += count
     return 0.0

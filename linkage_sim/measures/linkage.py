@@ -5,8 +5,11 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from linkage_sim.population.state import CARD, World
 from linkage_sim.scenario.programmes import PROVIDERS
+from linkage_sim.state.household import CARD
+from linkage_sim.state.ties import clan_of, kin_at, neighbour_at
+from linkage_sim.state.village import Village
+from linkage_sim.state.world import World, households_of, programmes_of
 
 
 def village_graph(world: World, village: int) -> nx.Graph:
@@ -29,49 +32,45 @@ def village_graph(world: World, village: int) -> nx.Graph:
     graph = nx.Graph(month=int(world.clock[0]))
     graph.add_nodes_from(PROVIDERS, kind="provider")
     _add_households(graph, world, v)
-    _add_ties(graph, world, v, village)
+    _add_ties(graph, world, v)
     _add_assistance(graph, world, v)
     return graph
 
 
-def _add_households(graph: nx.Graph, world: World, v: np.void) -> None:
+def _add_households(graph: nx.Graph, world: World, village: Village) -> None:
     """Add a village's households with what is seen of them."""
-    h, first, last = world.households, int(v["first"]), int(v["last"])
-    n, clans = last - first, int(v["clans"])
-    line = float(world.environment[v["design"], max(int(world.clock[0]) - 1, 0)]["line"])
-    for i in range(n):
-        row = first + i
+    households = households_of(village, world)
+    line = world.environment[village.environment_first + max(int(world.clock[0]) - 1, 0)].poverty_line
+    for i, household in enumerate(households):
         graph.add_node(
             ("household", i),
             kind="household",
-            clan=i * clans // n,
-            stores=int(h.stores[row]),
-            poor=bool(h.income[row] < line),
-            registered=bool(h.card[row] & CARD),
-            away=int(h.away[row]),
-            workers=int(h.workers[row]),
+            clan=clan_of(i, len(households), village.clans),
+            stores=household.stores,
+            poor=household.income < line,
+            registered=bool(household.card & CARD),
+            away=household.away,
+            workers=household.workers,
         )
 
 
-def _add_ties(graph: nx.Graph, world: World, v: np.void, village: int) -> None:
+def _add_ties(graph: nx.Graph, world: World, village: Village) -> None:
     """Add the ties of a village's households."""
-    first, last = int(v["first"]), int(v["last"])
-    start = world.ties.start[first + village : last + village + 1].astype(int)
-    other = world.ties.other[int(v["ties_first"]) :]
-    for i in range(last - first):
-        kin_end = start[i] + int(world.ties.kin[first + i])
-        for at in range(start[i], start[i + 1]):
-            graph.add_edge(("household", i), ("household", int(other[at])), kind="kin" if at < kin_end else "neighbour")
+    for i, household in enumerate(households_of(village, world)):
+        for number in range(household.kin):
+            graph.add_edge(("household", i), ("household", kin_at(number, household, i, village, world)), kind="kin")
+        for number in range(household.neighbours):
+            graph.add_edge(("household", i), ("household", neighbour_at(number, household, village, world)), kind="neighbour")
 
 
-def _add_assistance(graph: nx.Graph, world: World, v: np.void) -> None:
+def _add_assistance(graph: nx.Graph, world: World, village: Village) -> None:
     """Add who served whom this month."""
-    first, last = int(v["first"]), int(v["last"])
-    for k, programme in enumerate(world.programmes[int(v["design"])]):
-        if not programme["exists"]:
+    received = households_of(village, world).received
+    for programme in programmes_of(village, world):
+        if not programme.exists:
             continue
-        provider = PROVIDERS[int(programme["payer"])]
-        for i in np.flatnonzero((world.households.received[first:last] >> k) & 1):
+        provider = PROVIDERS[programme.payer]
+        for i in np.flatnonzero((received >> programme.number) & 1):
             node = ("household", int(i))
             units = graph.edges[provider, node]["units"] if graph.has_edge(provider, node) else 0
             graph.add_edge(provider, node, kind="assistance", units=units + 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from linkage_sim.population.compiled import rule
-from linkage_sim.population.state import INDICATOR_WEIGHTS
+from linkage_sim.kernel.rules import rule
+from linkage_sim.state.household import INDICATORS
 
 
 @rule
@@ -17,8 +17,8 @@ def shortfall(income: float, line: float) -> float:
 
 def deprivation_scores() -> npt.NDArray[np.float32]:
     """Return the weighted score of every combination of the ten indicators' bits (evidence: b.mpi)."""
-    bits = np.arange(1 << len(INDICATOR_WEIGHTS))
-    return sum((((bits >> k) & 1) * weight for k, weight in enumerate(INDICATOR_WEIGHTS)), np.zeros(len(bits))).astype(np.float32)
+    bits = np.arange(1 << len(INDICATORS))
+    return sum((((bits >> k) & 1) * weight for k, weight in enumerate(INDICATORS.values())), np.zeros(len(bits))).astype(np.float32)
 
 
 SCORES = deprivation_scores()

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .columns import COLUMNS
-from .recording import record_month
+from linkage_sim.state.month import COLUMNS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-__all__ = ["Record", "record_month"]
 NAMES = tuple(column.name for column in COLUMNS)
 
 
@@ -54,6 +52,8 @@ class Record:
         self.village_runs = np.asarray(village_runs, dtype=np.int64)
         self.months = 0
         """Months recorded so far."""
+        self.own: dict[str, npt.NDArray[np.float64]] = {}
+        """Measures of extensions: arrays of shape (months, runs) by name."""
 
     @property
     def dates(self) -> npt.NDArray[np.datetime64]:
@@ -72,7 +72,8 @@ class Record:
     @property
     def monthly(self) -> pd.DataFrame:
         """A row per run and month: seed, month, and every recorded column."""
-        return self._frame(self.runs, {"seed": self.seeds})
+        frame = self._frame(self.runs, {"seed": self.seeds})
+        return frame.assign(**{name: values[: self.months].T.ravel() for name, values in self.own.items()})
 
     @property
     def villages(self) -> pd.DataFrame:

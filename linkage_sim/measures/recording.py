@@ -1,84 +1,113 @@
-"""From a month's sums to the recorded row: villages are added up in their order, then sums become shares."""
+"""From a month's sums to the recorded row: villages are added up in their order, then sums become shares, as the month declares it."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from linkage_sim.population.compiled import rule
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.state import Array, Table
+from linkage_sim.state.month import GROUPS, OBSERVED, MoneyGroup
+from linkage_sim.state.world import World
 
-from .grouping import GROUPS, gini_of_groups, median_of_groups
-from .observe import AT, CONNECTED_HOUSEHOLDS, EXCLUSION, HOUSEHOLDS, INCLUSION, PEOPLE, POOR_HOUSEHOLDS, REGISTERED, ROW, STAGE
+from .grouping import gini_of_groups, median_of_groups
 
-_PER_PERSON = np.array([AT[name] for name in ("poverty_gap", "poverty_severity", "mpi", "mpi_headcount", "income")])
-_PER_HOUSEHOLD = np.array([CONNECTED_HOUSEHOLDS, AT["motivation"], AT["skill"]])
-_HEADCOUNT, _POOR = AT["headcount"], AT["poor_people"]
-_PER_SALES = np.array([AT[name] for name in ("margin", "net_margin")])
-_SALES = AT["sales"]
-_GINI, _MEDIAN = AT["gini"], AT["store_profit_median"]
+_AT = {field.name: k for k, field in enumerate(OBSERVED)}
+_COUNT = len(OBSERVED)
+_RATIOS = np.array([(_AT[f.name], _AT[f.of or f.name], _AT[f.per]) for f in OBSERVED if f.how == "ratio"], dtype=np.int64)
+_MOST = np.array([_AT[f.name] for f in OBSERVED if f.how == "most"], dtype=np.int64)
+_GINI, _MEDIAN = _AT["gini"], _AT["store_profit_median"]
 
 
 @rule
-def share(part: float, whole: float) -> float:
+def share(part: float, everything: float) -> float:
     """Return a share; 0 of nothing."""
-    return part / whole if whole > 0.0 else 0.0
+    return part / everything if everything > 0.0 else 0.0
 
 
 @rule
-def write_row(out, sums, people_by_group, money_by_group, profits_by_group):  # type: ignore[no-untyped-def]
-    """Write a recorded row from its sums and groups."""
-    for k in range(ROW):
-        out[k] = sums[k]
-    for k in _PER_PERSON:
-        out[k] = share(sums[k], sums[PEOPLE])
-    for k in _PER_HOUSEHOLD:
-        out[k] = share(sums[k], sums[HOUSEHOLDS])
-    for k in _PER_SALES:
-        out[k] = share(sums[k], sums[_SALES])
-    out[_HEADCOUNT] = share(sums[_POOR], sums[PEOPLE])
-    out[INCLUSION] = share(sums[INCLUSION], sums[REGISTERED])
-    out[EXCLUSION] = share(sums[EXCLUSION], sums[POOR_HOUSEHOLDS])
-    out[_GINI] = gini_of_groups(people_by_group, money_by_group)
-    out[_MEDIAN] = median_of_groups(profits_by_group)
+def finish_row(row: Array, groups: Table[MoneyGroup]) -> None:
+    """Make a recorded row of a row of sums: shares, means, and what is read from groups."""
+    for k in range(len(_RATIOS)):
+        row[_RATIOS[k, 0]] = share(row[_RATIOS[k, 1]], row[_RATIOS[k, 2]])
+    row[_GINI] = gini_of_groups(groups)
+    row[_MEDIAN] = median_of_groups(groups)
 
 
 @rule
-def add_row(total, row):  # type: ignore[no-untyped-def]
+def clear_row(row: Array) -> None:
+    """Set a row to nothing."""
+    for k in range(_COUNT):
+        row[k] = 0.0
+
+
+@rule
+def add_row(total: Array, row: Array) -> None:
     """Add a village's sums to a run's; of the stage, the most advanced counts."""
-    stage = max(total[STAGE], row[STAGE])
-    for k in range(ROW):
+    for k in range(_COUNT):
         total[k] += row[k]
-    total[STAGE] = stage
+    for k in _MOST:
+        total[k] = max(total[k] - row[k], row[k])
 
 
 @rule
-def merge_parts(groups):  # type: ignore[no-untyped-def]
-    """Return the sum of the parts that were counted side by side, and clear them; counts are whole, so any order will do."""
-    merged = groups[0].copy()
-    groups[0] = 0.0
-    for part in range(1, len(groups)):
-        merged += groups[part]
-        groups[part] = 0.0
-    return merged
+def add_groups(into: Table[MoneyGroup], groups: Table[MoneyGroup]) -> None:
+    """Add groups to others; counts are whole, so any order will do."""
+    for k in range(len(groups)):
+        into[k].people += groups[k].people
+        into[k].income += groups[k].income
+        into[k].online += groups[k].online
 
 
 @rule
-def record_month(villages, sums, groups, record, village_record, month):  # type: ignore[no-untyped-def]
-    """Record the month: a row per run into ``record``, and a row per village where asked for."""
-    people, money, profits = groups
-    by_village = len(village_record) > 0
-    total = np.zeros(ROW, np.float64)
-    grouped = np.zeros((3, GROUPS), np.float64)
-    for j in range(len(villages)):
-        v = villages[j]
-        add_row(total, sums[j])
+def clear_groups(groups: Table[MoneyGroup]) -> None:
+    """Set groups to nothing."""
+    for k in range(len(groups)):
+        groups[k].clear()
+
+
+@rule
+def merge_parts(world: World) -> int:
+    """Add what was counted on other threads to what the first has counted, and clear it; return how many groups a part has."""
+    length: int = len(world.groups) // world.clock[1]
+    for part in range(1, world.clock[1]):
+        counted = world.groups.rows(part * length, (part + 1) * length)
+        add_groups(world.groups, counted)
+        clear_groups(counted)
+    return length
+
+
+@rule
+def groups_in(number: int, world: World) -> Table[MoneyGroup]:
+    """Return the merged groups of a run or village."""
+    return world.groups.rows(number * GROUPS, (number + 1) * GROUPS)
+
+
+@rule
+def record_village(row: int, world: World) -> None:
+    """Record a village's month."""
+    out = world.village_record[world.clock[0], row]
+    clear_row(out)
+    add_row(out, world.months[row].observed)
+    finish_row(out, groups_in(world.villages[row].group, world))
+
+
+@rule
+def record_month(world: World) -> None:
+    """Record the month: a row per run, and a row per village where asked for. A run's groups are gathered in those of its first village."""
+    length = merge_parts(world)
+    by_village = len(world.village_record) > 0
+    head = 0
+    for j in range(len(world.villages)):
         if by_village:
-            write_row(village_record[month, j], sums[j], people[v.group], money[v.group], profits[v.group])
-        last_of_run = j + 1 == len(villages) or villages[j + 1].run != v.run
-        if by_village or last_of_run:
-            grouped[0] += people[v.group]
-            grouped[1] += money[v.group]
-            grouped[2] += profits[v.group]
-        if last_of_run:
-            write_row(record[v.run], total, grouped[0], grouped[1], grouped[2])
-            total[:] = 0.0
-            grouped[:] = 0.0
+            record_village(j, world)
+        run = world.villages[j].run
+        out = world.record[world.clock[0], run]
+        if j == 0 or world.villages[j - 1].run != run:
+            head = world.villages[j].group
+            clear_row(out)
+        add_row(out, world.months[j].observed)
+        if world.villages[j].group != head:
+            add_groups(groups_in(head, world), groups_in(world.villages[j].group, world))
+        if j + 1 == len(world.villages) or world.villages[j + 1].run != run:
+            finish_row(out, groups_in(head, world))
+    clear_groups(world.groups.rows(0, length))

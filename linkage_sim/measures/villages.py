@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from linkage_sim.population.compiled import rule
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.state import Array
+from linkage_sim.state.village import MARKET, Village
 
 NONE, GRASSROOTS, MULTI_SUBJECT, PLATFORM, DATA_BASED = range(5)
 
 
 @rule
-def is_taobao_village(
-    sales_year: float, stores: float, households: float, sales_enough: float, stores_enough: float, share_enough: float
-) -> bool:
-    """Return whether a village meets the definition (evidence: tv.threshold_sales, tv.threshold_stores)."""
+def is_taobao_village(sales_year: float, stores: float, households: float, needed: tuple[float, float, float]) -> bool:
+    """Return whether a village meets the definition (evidence: tv.threshold_sales, tv.threshold_stores).
+
+    ``needed`` are sales in RMB a year, and stores or, in place of them, stores per household.
+    """
+    sales_enough, stores_enough, share_enough = needed
     return sales_year >= sales_enough and (stores >= stores_enough or stores >= share_enough * households)
 
 
@@ -22,24 +26,20 @@ def is_recent(last: float, month: float, memory: float) -> bool:
 
 
 @rule
-def subjects_present(
-    community: float, government: float, market: float, society: float, couriers: float, month: float, memory: float
-) -> int:
-    """Return how many of the four subjects around the household have helped the village lately; a courier's branch is the market's help."""
+def subjects_present(served: Array, couriers: float, month: int, memory: float) -> int:
+    """Return how many of the four subjects around the household have helped the village lately; a courier's branch is the market's help.
+
+    ``served`` says for each provider in which month it last met a need.
+    """
     count = 0
-    if is_recent(community, month, memory):
-        count += 1
-    if is_recent(government, month, memory):
-        count += 1
-    if is_recent(market, month, memory) or couriers > 0.0:
-        count += 1
-    if is_recent(society, month, memory):
-        count += 1
+    for provider in range(len(served)):
+        if is_recent(served[provider], month, memory) or (provider == MARKET and couriers > 0.0):
+            count += 1
     return count
 
 
 @rule
-def stage_of(grown: bool, multi: bool, couriers: float, suppliers: float, centre: float, linked: bool, listed: bool) -> int:
+def stage_of(village: Village, grown: bool, multi: bool, data_based: bool) -> int:
     """Return the stage of a village: what it shows, not what it was told (stages: junpu.stage_order).
 
     Grassroots: ``grown``, enough households keep stores. Multi-subject: ``multi``, enough other subjects help besides. Platform: couriers
@@ -49,6 +49,6 @@ def stage_of(grown: bool, multi: bool, couriers: float, suppliers: float, centre
         return NONE
     if not multi:
         return GRASSROOTS
-    if couriers < 1.0 or suppliers < 1.0 or centre <= 0.0:
+    if village.couriers < 1.0 or village.suppliers < 1.0 or village.centre <= 0.0:
         return MULTI_SUBJECT
-    return DATA_BASED if linked and listed else PLATFORM
+    return DATA_BASED if data_based else PLATFORM

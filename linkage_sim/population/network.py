@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import rule, whole
-from .random import Purpose, one
+from linkage_sim.kernel.random import Purpose, uniform
+from linkage_sim.kernel.rules import rule, stage
+from linkage_sim.kernel.state import Array, Table
+from linkage_sim.state.household import Household
+from linkage_sim.state.ties import bytes_of_ties, clan_bounds, clan_of, clan_start, kin_at, write_number
+from linkage_sim.state.village import Village
+from linkage_sim.state.world import World, households_of
 
 _REWIRE = int(Purpose.TIES)
 _AIM = int(Purpose.TIES_AIM)
@@ -18,28 +23,26 @@ MAX_TIES = 250  # counts of online ties are kept in a byte
 
 
 @rule
-def clan_of(row: int, n: int, clans: int) -> int:
-    """Return the clan of a household: clans are equal runs of rows."""
-    return row * clans // n
+def in_officials_clan(row: int, village: Village) -> bool:
+    """Return whether a household is kin of the village's officials: theirs is the first clan."""
+    return clan_of(row, village.last - village.first, village.clans) == 0
 
 
 @rule
-def clan_bounds(clan: int, n: int, clans: int) -> tuple[int, int]:
-    """Return the first row of a clan and the row after its last."""
-    return -(-clan * n // clans), -(-(clan + 1) * n // clans)
+def aim(row: int, step: int, bounds: tuple[int, int], rewire: float, village: Village) -> int:
+    """Return to whom a tie leads: ``step`` rows on, round the group of rows, or anywhere in it if rewired.
 
-
-@rule
-def aim(row: int, step: int, first: int, last: int, rewire: float, lane: int, seed: int, key: int) -> int:
-    """Return to whom a tie leads: ``step`` rows on, round the group [first, last), or anywhere in it if rewired."""
+    The number of a household's tie, counted from 0, is the substream of its draws: one less than ``step``.
+    """
+    first, last = bounds
     width = last - first
-    if one(row, 0, _REWIRE, lane, seed, key) < rewire:
-        return first + min(whole(one(row, 0, _AIM, lane, seed, key) * width), width - 1)
+    if uniform(row, 0, _REWIRE, step - 1, village) < rewire:
+        return first + min(int(uniform(row, 0, _AIM, step - 1, village) * width), width - 1)
     return first + (row - first + step) % width
 
 
 @rule
-def _is_new(ends, row, made, other):  # type: ignore[no-untyped-def]
+def is_new(ends: Array, row: int, made: int, other: int) -> bool:
     """Return whether a tie is neither to oneself nor there already."""
     if other == row:
         return False
@@ -53,76 +56,115 @@ def _is_new(ends, row, made, other):  # type: ignore[no-untyped-def]
 
 
 @rule
-def begin_ties(n, clans, kin, neighbours, rewire, seed, key):  # type: ignore[no-untyped-def]
-    """Return the ties that each household begins: an array (n, kin + neighbours), -1 where one would repeat another."""
-    ends = np.full((n, kin + neighbours), -1, np.int32)
+def begin_ties(ends: Array, kin: int, rewire: float, village: Village) -> None:
+    """Write the ties that each household begins into ``ends``, of shape (n, ties); -1 where one would repeat another."""
+    n = len(ends)
     for row in range(n):
-        low, high = clan_bounds(clan_of(row, n, clans), n, clans)
-        for k in range(kin + neighbours):
-            first, last, step = (low, high, k + 1) if k < kin else (0, n, k + 1)
-            other = aim(row, step, first, last, rewire, k, seed, key)
-            if _is_new(ends, row, k, other):
+        for k in range(ends.shape[1]):
+            ends[row, k] = -1
+    for row in range(n):
+        clan = clan_bounds(clan_of(row, n, village.clans), n, village.clans)
+        for k in range(ends.shape[1]):
+            other = aim(row, k + 1, clan if k < kin else (0, n), rewire, village)
+            if is_new(ends, row, k, other):
                 ends[row, k] = other
-    return ends
 
 
 @rule
-def join(ends, kin, start, kin_count, other):  # type: ignore[no-untyped-def]
-    """Write begun ties as compressed rows, kin first; return how many entries were written."""
-    n = len(ends)
-    kin_degree = np.zeros(n, np.int64)
-    degree = np.zeros(n, np.int64)
-    for row in range(n):
-        for k in range(ends.shape[1]):
-            end = ends[row, k]
-            if end >= 0 and degree[row] < MAX_TIES and degree[end] < MAX_TIES:
-                degree[row] += 1
-                degree[end] += 1
-                if k < kin:
-                    kin_degree[row] += 1
-                    kin_degree[end] += 1
-            else:
-                ends[row, k] = -1
-    filled_kin = np.zeros(n, np.int64)
-    filled_other = np.zeros(n, np.int64)
-    at = 0
-    for row in range(n):
-        start[row] = at
-        kin_count[row] = kin_degree[row]
-        filled_kin[row] = at
-        filled_other[row] = at + kin_degree[row]
-        at += degree[row]
-    start[n] = at
-    for row in range(n):
+def count_ties(households: Table[Household], ends: Array, kin: int) -> None:
+    """Count each household's kin and neighbours; ties beyond what a household can keep are dropped."""
+    for row in range(len(households)):
         for k in range(ends.shape[1]):
             end = ends[row, k]
             if end < 0:
                 continue
-            place = filled_kin if k < kin else filled_other
-            other[place[row]] = end
-            other[place[end]] = row
-            place[row] += 1
-            place[end] += 1
+            one, other = households[row], households[end]
+            if one.kin + one.neighbours >= MAX_TIES or other.kin + other.neighbours >= MAX_TIES:
+                ends[row, k] = -1
+            elif k < kin:
+                one.kin += 1
+                other.kin += 1
+            else:
+                one.neighbours += 1
+                other.neighbours += 1
+
+
+@rule
+def place_ties(households: Table[Household], village: Village) -> int:
+    """Give every household its place among the village's ties; return how many bytes they take."""
+    at = 0
+    for row in range(len(households)):
+        households[row].ties = at
+        at += bytes_of_ties(households[row], village)
     return at
 
 
 @rule
-def closures(start, kin, other, closure):  # type: ignore[no-untyped-def]
-    """Write for every household which share of the pairs of its kin are kin of each other (local clustering; Watts and Strogatz 1998)."""
-    seen_from = np.full(len(kin), -1, np.int64)
-    for row in range(len(kin)):
-        own = other[start[row] : start[row] + kin[row]]
-        for one_of in own:
-            seen_from[one_of] = row
-        closed = 0  # pairs, each counted from both ends
-        for one_of in own:
-            for at in range(start[one_of], start[one_of] + kin[one_of]):
-                closed += 1 if seen_from[other[at]] == row else 0
-        pairs = len(own) * (len(own) - 1)
-        closure[row] = closed / pairs if pairs > 0 else 0.0
+def write_kin(households: Table[Household], ends: Array, kin: int, village: Village, ties: Array) -> None:
+    """Write all ties of kin, both ways, each by its place in the clan."""
+    width, made = village.kin_bytes, np.zeros(len(households), np.int64)
+    for row in range(len(households)):
+        start = clan_start(row, village)
+        for k in range(kin):
+            end = ends[row, k]
+            if end >= 0:
+                write_number(ties, households[row].ties + made[row] * width, width, end - start)
+                write_number(ties, households[end].ties + made[end] * width, width, row - start)
+                made[row] += 1
+                made[end] += 1
 
 
 @rule
-def tie_village(n, clans, kin, neighbours, rewire, seed, key, start, kin_count, other):  # type: ignore[no-untyped-def]
-    """Tie the households of one village; return how many entries ``other`` took."""
-    return join(begin_ties(n, clans, kin, neighbours, rewire, seed, key), kin, start, kin_count, other)
+def write_neighbours(households: Table[Household], ends: Array, kin: int, village: Village, ties: Array) -> None:
+    """Write all ties of neighbours, both ways, each by its row."""
+    width, made = village.kin_bytes, np.zeros(len(households), np.int64)
+    for row in range(len(households)):
+        for k in range(kin, ends.shape[1]):
+            end = ends[row, k]
+            if end >= 0:
+                one, other = households[row], households[end]
+                write_number(ties, one.ties + one.kin * width + 2 * made[row], 2, end)
+                write_number(ties, other.ties + other.kin * width + 2 * made[end], 2, row)
+                made[row] += 1
+                made[end] += 1
+
+
+@rule
+def count_closed_pairs(household: Household, row: int, seen_from: Array, village: Village, world: World) -> None:
+    """Count which pairs of a household's kin are kin of each other (local clustering; Watts and Strogatz 1998)."""
+    households, closed = households_of(village, world), 0
+    for number in range(household.kin):
+        seen_from[kin_at(number, household, row, village, world)] = row
+    for number in range(household.kin):
+        other = kin_at(number, household, row, village, world)
+        for beyond in range(households[other].kin):
+            closed += 1 if seen_from[kin_at(beyond, households[other], other, village, world)] == row else 0
+    household.closed_pairs = closed
+
+
+@rule
+def tie_village(village: Village, world: World) -> int:
+    """Tie the households of one village; return how many bytes that took."""
+    households, parameters = households_of(village, world), world.parameters[village.variant]
+    kin, neighbours = int(parameters.kin_ties), int(parameters.neighbour_ties)
+    ends = np.empty((len(households), kin + neighbours), np.int32)
+    begin_ties(ends, kin, parameters.rewire, village)
+    count_ties(households, ends, kin)
+    taken = place_ties(households, village)
+    write_kin(households, ends, kin, village, world.ties[village.ties_first :])
+    write_neighbours(households, ends, kin, village, world.ties[village.ties_first :])
+    seen_from = np.full(len(households), -1, np.int64)
+    for row in range(len(households)):
+        count_closed_pairs(households[row], row, seen_from, village, world)
+    return taken
+
+
+@stage
+def tie_villages(world: World, first: int, last: int) -> None:
+    """Tie the households of all villages, one village after the other."""
+    used = 0
+    for j in range(first, last):
+        village = world.villages[j]
+        village.ties_first = used
+        used += tie_village(village, world)
+    world.clock[0] = used

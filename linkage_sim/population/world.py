@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from linkage_sim.extending import load_all
+from linkage_sim.kernel.random import Candidate, Draws
+from linkage_sim.kernel.rules import AS_BUILT, Replaced
+from linkage_sim.kernel.state import Array, Table, empty
 from linkage_sim.scenario.places import Place
 from linkage_sim.scenario.scenario import Scenario
+from linkage_sim.state.environment import EnvironmentRow, monthly_environment
+from linkage_sim.state.household import Household, Workings
+from linkage_sim.state.ledger import ACCOUNTS
+from linkage_sim.state.month import COLUMNS, GROUPS, MoneyGroup, Month
+from linkage_sim.state.parameters import parameter_rows, programme_rows
+from linkage_sim.state.ties import BYTE
+from linkage_sim.state.village import MEETING, Books, Offer, Region, Village
+from linkage_sim.state.world import World
 
-from .birth import bear_village, count_online_ties
-from .exogenous import monthly_environment
-from .network import closures, tie_village
-from .parameters import parameter_records, programme_records
-from .state import REGION_TYPE, VILLAGE_TYPE, Array, Ties, World, empty_households, records, rows
+from .initialise import initialise_villages
+from .network import tie_villages
 
 
 class Run(NamedTuple):
-    """One run of a scenario: the scenario's place in the list of designs, and a seed."""
+    """One run of a scenario: the scenario's place in the list of variants, and a seed."""
 
-    design: int
+    variant: int
     seed: int
 
 
@@ -32,16 +41,6 @@ class Spot(NamedTuple):
     name: str
     town: str
     place: Place
-
-
-class Shape(NamedTuple):
-    """Sizes of the tables that rules write but the population does not know."""
-
-    flows: int
-    accounts: int
-    columns: int
-    sums: int
-    groups: int
 
 
 def spots_of(run: int, places: Sequence[Place]) -> Iterator[Spot]:
@@ -68,154 +67,153 @@ def village_key(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-def village_records(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence[Scenario], parts: int, by_village: bool) -> Array:
-    """Return a record per village with the facts of its place and its state at the start."""
-    villages = records(len(spots), VILLAGE_TYPE)
+_FACTS = ("income_scale", "away_scale", "market_depth", "landless", "waterless", "broadband", "goods", "couriers", "tourism", "founders")
+ROADS_OF_FULL_QUALITY = 6.0
+COUNTERS = 256
+
+
+def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence[Scenario], parts: int, by_village: bool) -> Table[Village]:
+    """Return a row per village with the facts of its place and its state at the start."""
+    table = empty(Village, len(spots))
+    villages = table.array
     sizes = np.array([spot.place.households for spot in spots], dtype=np.int64)
     villages["last"] = np.cumsum(sizes)
     villages["first"] = villages["last"] - sizes
     villages["part"] = villages["first"] * parts // max(int(sizes.sum()), 1)
+    villages["scratch_first"] = villages["part"] * _room(villages)
     villages["run"] = [spot.run for spot in spots]
     villages["group"] = np.arange(len(spots)) if by_village else villages["run"]
-    villages["design"] = [runs[spot.run].design for spot in spots]
+    villages["variant"] = [runs[spot.run].variant for spot in spots]
     villages["seed"] = [runs[spot.run].seed for spot in spots]
     keys = {spot.name: village_key(spot.name) for spot in spots}
     villages["key"] = [keys[spot.name] for spot in spots]
-    for field, attribute in (("mean_size", "household_size"), ("goods", "goods"), ("couriers", "couriers"), ("tourism", "tourism")):
-        villages[field] = [getattr(spot.place, attribute) for spot in spots]
-    for field in ("income_scale", "away_scale", "market_depth", "landless", "waterless", "broadband"):
-        villages[field] = [getattr(spot.place, field) for spot in spots]
-    villages["roads"] = np.array([spot.place.roads for spot in spots]) / 6.0
-    for d, scenario in enumerate(scenarios):
-        of_design = villages["design"] == d
-        clans = np.maximum(np.rint(sizes[of_design] / scenario.population.clan_size), 1)
-        villages["clans"][of_design] = clans
-        villages["integrity"][of_design] = scenario.actors.community.integrity
+    villages["mean_size"] = [spot.place.household_size for spot in spots]
+    for name in _FACTS:
+        villages[name] = [getattr(spot.place, name) for spot in spots]
+    villages["roads"] = np.array([spot.place.roads for spot in spots]) / ROADS_OF_FULL_QUALITY
+    for number, scenario in enumerate(scenarios):
+        of_variant = villages["variant"] == number
+        villages["clans"][of_variant] = np.maximum(np.rint(sizes[of_variant] / scenario.population.clan_size), 1)
+        villages["integrity"][of_variant] = scenario.actors.community.integrity
     villages["credit"] = 1.0
     villages["fee"] = 1.0
     villages["weight"] = [spot.place.weight for spot in spots]
-    return villages
+    return table
 
 
-def place_in_regions(spots: Sequence[Spot], villages: Array) -> tuple[Array, Array, Array, Array]:
-    """Number towns, counties, provinces and products within each run, note them in the villages, and return their empty tables."""
+def _room(villages: Array) -> int:
+    """Return how many rows of what is forgotten a range of villages needs: as many as its largest village has households."""
+    return max(int((villages["last"] - villages["first"]).max()), MEETING)
+
+
+def place_in_regions(spots: Sequence[Spot], villages: Array) -> dict[str, Table[Region]]:
+    """Number towns, counties and provinces within each run, note them in the villages, and return their empty tables."""
     levels: dict[str, list[tuple[object, ...]]] = {
         "town": [(s.run, s.place.province, s.place.county, s.town) for s in spots],
         "county": [(s.run, s.place.province, s.place.county) for s in spots],
         "province": [(s.run, s.place.province) for s in spots],
     }
-    products = [(s.run, s.place.product or ("of", s.name)) for s in spots]
-    villages["product"], product_count = numbered(products)
-    tables = []
+    tables = {}
     for level, labels in levels.items():
         villages[level], count = numbered(labels)
-        tables.append(records(count, REGION_TYPE))
-    return tables[0], tables[1], tables[2], np.zeros(product_count)
+        tables[level] = empty(Region, count)
+    tables["county"].variant[villages["county"]] = villages["variant"]
+    return tables
 
 
-def tie_all(villages: Array, scenarios: Sequence[Scenario]) -> Ties:
-    """Tie the households of every village."""
-    begun = np.array([s.population.kin_ties + s.population.neighbour_ties for s in scenarios])[villages["design"]]
+def number_products(spots: Sequence[Spot], villages: Array) -> Array:
+    """Number the products of each run, note them in the villages, and return an empty array of them."""
+    villages["product"], count = numbered([(s.run, s.place.product or ("of", s.name)) for s in spots])
+    return np.zeros(count)
+
+
+def room_for_ties(villages: Array, scenarios: Sequence[Scenario]) -> Array:
+    """Note in the villages how many bytes a tie to kin takes, and return room for all ties that households may begin, both ways."""
     sizes = villages["last"] - villages["first"]
-    room = int((2 * begun * sizes).sum())
-    ties = Ties(np.zeros(int(sizes.sum()) + len(villages), np.uint32), np.zeros(int(sizes.sum()), np.uint8), np.zeros(room, np.uint16))
-    used = 0
-    for j, v in enumerate(villages):
-        population = scenarios[v["design"]].population
-        first, last = v["first"], v["last"]
-        start, kin = ties.start[first + j : last + j + 1], ties.kin[first:last]
-        v["ties_first"] = used
-        used += tie_village(
-            last - first,
-            v["clans"],
-            population.kin_ties,
-            population.neighbour_ties,
-            population.rewire,
-            v["seed"],
-            v["key"],
-            start,
-            kin,
-            ties.other[used:],
-        )
-    return Ties(ties.start, ties.kin, ties.other[:used])
+    villages["kin_bytes"] = np.where(-(-sizes // villages["clans"]) > BYTE, 2, 1)
+    kin = np.array([s.population.kin_ties for s in scenarios])[villages["variant"]]
+    neighbours = np.array([s.population.neighbour_ties for s in scenarios])[villages["variant"]]
+    return np.zeros(int((2 * (kin * villages["kin_bytes"] + 2 * neighbours) * sizes).sum()) + 1, np.uint8)
 
 
-def bear_all(world: World, founders: Sequence[int]) -> None:
-    """Bear the households of every village; they know how close-knit their kin are, and those tied to founders count them as online."""
-    for j, count in enumerate(founders):
-        v = world.villages[j]
-        h = rows(world.households, v["first"], v["last"])
-        bear_village(h, v, world.params[v["design"]], world.environment[v["design"], 0], count)
-        first, last = v["first"], v["last"]
-        start, kin, other = world.ties.start[first + j : last + j + 1], world.ties.kin[first:last], world.ties.other[v["ties_first"] :]
-        closures(start, kin, other, h.closure)
-        count_online_ties(h, start, kin, other)
+def _own_series(scenario: Scenario) -> dict[str, int]:
+    """Return the slots of the series that a scenario's extensions declare."""
+    extensions = load_all(scenario.data.extensions)
+    return {name: own.slot for extension in extensions for name, own in extension.series.items()}
 
 
 def build_world(
     scenarios: list[Scenario],
     runs: Sequence[Run],
     months: int,
-    shape: Shape,
     parts: int = 1,
     journal: bool = False,
     by_village: bool = False,
+    replaced: Replaced = AS_BUILT,
 ) -> World:
     """Make the world of several runs side by side.
 
     Parameters
     ----------
     scenarios : list of Scenario
-        Designs; parameters may differ between them.
+        Variants; parameters may differ between them.
     runs : sequence of Run
-        Which design runs with which seed.
+        Which variant runs with which seed.
     months : int
         Length of the run.
-    shape : Shape
-        Sizes of the tables of flows, accounts, recorded columns and money groups.
     parts : int
         Ranges of villages that are calculated side by side, each with sums of its own.
     journal : bool
         Whether to keep every household's flows of the month.
     by_village : bool
         Whether to record every village beside every run.
+    replaced : Replaced
+        Rules in place of built-in ones.
     """
-    spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, scenarios[run.design].data.places)]
-    villages = village_records(spots, runs, scenarios, parts, by_village)
-    towns, counties, provinces, products = place_in_regions(spots, villages)
-    programmes = programme_records(scenarios)
-    counties["design"][villages["county"]] = villages["design"]
-    environment = np.stack([monthly_environment(s.data.environment, s.data.start, months) for s in scenarios])
-    n, count, kinds = int(villages["last"][-1]), len(villages), programmes.shape[1]
-    grouped = (parts, count if by_village else len(runs), shape.groups)
-    by_programme = [np.zeros((count, kinds)) for _ in range(5)]
-    world = World(
-        clock=np.zeros(1, np.int64),
-        households=empty_households(n),
-        ties=tie_all(villages, scenarios),
-        villages=villages,
-        towns=towns,
-        counties=counties,
-        provinces=provinces,
-        products=products,
-        params=parameter_records(scenarios),
-        environment=environment.view(type(villages)),
-        programmes=programmes,
-        weight=by_programme[0],
-        claims=by_programme[1],
-        purse=by_programme[2],
-        matched=by_programme[3],
-        met=by_programme[4],
-        accounts=np.zeros((len(counties), shape.accounts)),
-        flows=np.zeros((count, shape.flows)),
-        trail=np.zeros((count, 12)),
-        journal=np.zeros((n if journal else 0, shape.flows)),
-        sums=np.zeros((count, shape.sums)),
-        income_people=np.zeros(grouped),
-        income_money=np.zeros(grouped),
-        profit_groups=np.zeros(grouped),
-        record=np.zeros((months, len(runs), shape.columns)),
-        village_record=np.zeros((months if by_village else 0, count, shape.columns)),
-    )
-    bear_all(world, [spot.place.founders for spot in spots])
+    spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, scenarios[run.variant].data.places)]
+    villages = village_rows(spots, runs, scenarios, parts, by_village)
+    regions = place_in_regions(spots, villages.array)
+    products = number_products(spots, villages.array)
+    programmes, catalogue = programme_rows(scenarios)
+    villages.programmes[:] = catalogue
+    villages.programmes_first[:] = villages.variant * catalogue
+    villages.environment_first[:] = villages.variant * (months + 1)
+    courses = [monthly_environment(s.data.environment, s.data.start, months, _own_series(s)).array for s in scenarios]
+    n, count = int(villages.last[-1]), len(villages)
+    villages.row[:] = np.arange(count)
+    scratch = parts * _room(villages.array)
+    grouped = count if by_village else len(runs)
+    villages.array["groups_first"] = (villages.array["part"] * grouped + villages.array["group"]) * GROUPS
+    villages.journal[:] = journal
+    held: dict[str, Any] = {
+        "clock": np.array([0, parts]),
+        "households": empty(Household, n),
+        "ties": room_for_ties(villages.array, scenarios),
+        "villages": villages,
+        "towns": regions["town"],
+        "counties": regions["county"],
+        "provinces": regions["province"],
+        "products": products,
+        "parameters": parameter_rows(scenarios),
+        "environment": Table(EnvironmentRow, np.concatenate(courses)),
+        "programmes": programmes,
+        "offers": empty(Offer, count * catalogue),
+        "months": empty(Month, count),
+        "accounts": np.zeros((len(regions["county"]), len(ACCOUNTS))),
+        "journal": empty(Books, n if journal else 1),
+        "draws": empty(Draws, scratch),
+        "workings": empty(Workings, scratch),
+        "candidates": empty(Candidate, scratch),
+        "waiting": empty(Candidate, scratch),
+        "counts": np.zeros((parts, COUNTERS), np.int64),
+        "groups": empty(MoneyGroup, parts * grouped * GROUPS),
+        "changed": np.zeros(n + 1, np.int64),
+        "record": np.zeros((months, len(runs), len(COLUMNS))),
+        "village_record": np.zeros((months if by_village else 0, count, len(COLUMNS))),
+    }
+    tied = World(replaced, **held)
+    tie_villages(tied, 0, count)
+    world = World(replaced, **{**held, "ties": held["ties"][: int(tied.clock[0])].copy()})
+    world.clock[0] = 0
+    initialise_villages(world, 0, count)
     return world

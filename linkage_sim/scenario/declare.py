@@ -12,6 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+OWN = ("own", "extensions")
+"""What only scenarios with extensions have: left out where it is empty, so that others stay what they are."""
+
 
 class Block(BaseModel):
     """A block of a scenario file: unknown keys are refused, values never change after loading."""
@@ -25,7 +28,7 @@ class Block(BaseModel):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the block's values; blocks inside it count by their own digests, so that scenarios which share them share the work."""
-        return digest_of({name: getattr(self, name) for name in type(self).model_fields})
+        return digest_of({name: value for name, value in self if name not in OWN or value})
 
 
 def digest_of(values: dict[str, Any]) -> str:

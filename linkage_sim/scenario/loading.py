@@ -81,10 +81,18 @@ def read_layer(path: pathlib.Path, shown_as: str | None = None) -> Layer:
     document = read_file(shown_as or path)
     if not isinstance(document.value, dict):
         raise fault(mark_of(document.marks, ()), "holds no scenario", "begin it with 'schema: 1', 'name:' and 'title:'")
-    layer = Layer(document.value, document.marks)
+    layer = Layer(_beside(document.value, path), document.marks)
     if layer.value.get("schema", 1) != 1:
         raise fault(mark_of(layer.marks, ("schema",)), "is a version that this program does not read", "write 1", ("schema",))
     return layer
+
+
+def _beside(content: dict[Any, Any], path: pathlib.Path) -> dict[Any, Any]:
+    """Take the extensions that a file names by a relative path as relative to the file."""
+    named = content.get("extensions")
+    if not isinstance(named, list):
+        return content
+    return {**content, "extensions": [str((path.parent / n).resolve()) if str(n).endswith(".py") else n for n in named]}
 
 
 def _with_parents(layer: Layer, path: pathlib.Path, chain: tuple[pathlib.Path, ...]) -> list[Layer]:

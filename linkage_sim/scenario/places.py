@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from pydantic import Field
 
 from .declare import Block, money, quantity, share
@@ -9,6 +11,7 @@ from .declare import Block, money, quantity, share
 # Road quality by number of roads; the bands are those of evidence cn.roads.
 ROAD_BANDS = ("at most 1", "2", "3 to 5", "over 5")
 MAX_VILLAGE_HOUSEHOLDS = 5000
+Course = Literal["between years", "by year", "relative"]
 
 
 class Place(Block):
@@ -67,40 +70,72 @@ class Place(Block):
 
 
 Series = dict[int, float]
+BASE_YEAR = 2013
+"""The year to which the online market is related."""
+
+
+def series(values: Series, unit: str, text: str, evidence: str, course: Course = "between years", carried_back: bool = False) -> Any:
+    """Declare an exogenous series of years.
+
+    Parameters
+    ----------
+    values : dict
+        Value by year.
+    unit, text, evidence : str
+        As for any quantity.
+    course : str
+        "between years": yearly means stand at mid-year, with straight lines between them, level beyond; "by year": one value for each
+        calendar year, as the law sets it; "relative": between years, relative to 2013.
+    carried_back : bool
+        Whether the series reaches back before its first year, at the growth of its first two years; level otherwise.
+    """
+    declared = quantity(values, unit, text, evidence=evidence)
+    declared.json_schema_extra["x-series"] = {"course": course, "carried_back": carried_back}
+    return declared
 
 
 class Environment(Block):
-    """The exogenous series: policy, economy, society, technology. Years map to yearly means, interpolated in time."""
+    """The exogenous series: policy, economy, society, technology. Rules read each of them by its name, month by month."""
 
-    poverty_line: Series = quantity(
+    poverty_line: Series = series(
         {2011: 2536, 2012: 2625, 2013: 2736, 2014: 2800, 2015: 2855, 2016: 2952, 2017: 2952, 2018: 2995, 2019: 3218, 2020: 4000},
         "RMB per head and year",
         "Income below which a person is poor.",
-        evidence="poverty.line",
+        "poverty.line",
+        course="by year",
+        carried_back=True,
     )
-    rural_income: Series = quantity(
+    rural_income: Series = series(
         {2013: 9430, 2014: 10489, 2015: 11422, 2016: 12363, 2017: 13432, 2018: 14617, 2019: 16021, 2020: 17131},
         "RMB per head and year",
         "Mean rural income; before the first year it is carried back at the first year's growth.",
-        evidence="cn.rural_income",
+        "cn.rural_income",
+        carried_back=True,
     )
-    migrant_wage: Series = quantity({2014: 2826, 2016: 3275}, "RMB per month", "Wage of a migrant.", evidence="cn.migrant_wage")
-    online_retail: Series = quantity(
+    migrant_wage: Series = series({2014: 2826, 2016: 3275}, "RMB per month", "Wage of a migrant.", "cn.migrant_wage", carried_back=True)
+    online_retail: Series = series(
         {2012: 1310e9, 2013: 1850e9, 2014: 2790e9, 2015: 3880e9, 2016: 5160e9},
         "RMB per year",
         "Online retail of the country: how fast the market grows.",
-        evidence="cn.online_retail_growth",
+        "cn.online_retail_growth",
+        course="relative",
+        carried_back=True,
     )
-    rural_internet: Series = quantity(
+    rural_internet: Series = series(
         {2012: 0.237, 2013: 0.281, 2014: 0.288, 2015: 0.316, 2016: 0.331, 2017: 0.354, 2018: 0.384, 2019: 0.462, 2020: 0.559},
         "share",
         "Rural residents online.",
-        evidence="cn.rural_internet",
+        "cn.rural_internet",
     )
-    courier_price: Series = quantity({2013: 15.7, 2020: 10.5}, "RMB per parcel", "Price of a parcel.", evidence="cn.courier_price")
+    courier_price: Series = series({2013: 15.7, 2020: 10.5}, "RMB per parcel", "Price of a parcel.", "cn.courier_price")
     season: tuple[float, ...] = quantity(
         (0.9, 0.7, 0.95, 0.95, 0.95, 0.95, 0.9, 0.95, 1.0, 1.0, 1.7, 1.2),
         "times the mean month",
         "Demand by calendar month, January first; November holds the festival.",
         assumed="the shape of online retail's year; scaled to a mean of one",
     )
+    own: dict[str, Series] = Field({}, description="Series that the scenario's extensions declare, by name.")
+
+
+SERIES = tuple(name for name in Environment.model_fields if name != "own")
+"""The built-in series."""

@@ -72,6 +72,11 @@ class Effect(Block):
     goods: float = share(0.0, "Part of the village's missing access to goods.", assumed="set by the programme")
     brand: float = share(0.0, "Part of the village's missing brand.", assumed="set by the programme")
     tourism: float = share(0.0, "Part of the village's undeveloped tourism.", assumed="set by the programme")
+    own: dict[str, float] = Field({}, description="Amounts of effects that the scenario's extensions declare, by name.")
+
+
+EFFECTS = tuple(name for name in Effect.model_fields if name != "own")
+"""The built-in effects."""
 
 
 class Programme(Block):

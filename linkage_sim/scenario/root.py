@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from linkage_sim.extending import load_all
+
 from .declare import Block, digest_of, quantity
 from .places import Environment, Place
 from .programmes import Programme
@@ -34,9 +36,13 @@ class ScenarioData(Block):
     programmes: dict[str, Programme] = Field(default_factory=dict, max_length=32, description="The catalogue of assistance.")
     economy: EconomyRules = EconomyRules()
     measures: MeasureRules = MeasureRules()
+    extensions: tuple[str, ...] = Field((), description="Modules with rules, measures, effects, actors and series of one's own.")
     evidence: dict[str, EvidenceLink] = Field(default_factory=dict, description=LINKS)
 
     @cached_property
     def hash(self) -> str:
         """SHA-256 of everything that can change a result; name, title and evidence cannot."""
-        return digest_of({name: getattr(self, name) for name in type(self).model_fields if name not in NOTES})
+        values = {name: value for name, value in self if name not in (*NOTES, "extensions")}
+        if self.extensions:
+            values["extensions"] = [extension.digest for extension in load_all(self.extensions)]
+        return digest_of(values)

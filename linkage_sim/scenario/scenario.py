@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .checks import RULES, check
+from .declare import OWN
 from .difference import differences
 from .evidence import Evidence
+from .extensions import check_extensions, with_asked
 from .loading import Layer, dict_layers, locate, merged, read_layers
 from .overrides import MARK, apply, keys
 from .places import Environment, Place
@@ -70,8 +72,9 @@ class Scenario:
 
     @classmethod
     def _checked(cls, content: Mapping[Any, Any], marks: Marks) -> Scenario:
-        data = validated(content, marks, ScenarioData)
+        data = validated(with_asked(content), marks, ScenarioData)
         check(data, marks)
+        check_extensions(data, marks)
         scenario = cls(data)
         if data.evidence:
             check_links(scenario.resolved(), marks, Evidence.load())
@@ -236,5 +239,5 @@ def _layers(name_or_path: str | os.PathLike[str]) -> list[Layer]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         items = sorted(value.items()) if value and all(isinstance(key, int) for key in value) else value.items()
-        return {key: _plain(item) for key, item in items}
+        return {key: _plain(item) for key, item in items if key not in OWN or item}
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value

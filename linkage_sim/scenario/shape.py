@@ -17,13 +17,16 @@ SIMPLE = ((float, "number"), (int, "integer"), (bool, "switch"))
 Scalar = bool | int | float | str
 FREE = (Scalar,)
 """Annotations of values that another file declares: those that an experiment sets, for example."""
+OWN_ITEMS = {"amounts": "number", "courses": "series"}
+"""What stands below names that extensions declare."""
 NUMERIC = ("number", "integer", "series", "numbers")
 
 
 class Node(NamedTuple):
     """What may stand at a path: a block, a collection of blocks, or a value of some kind.
 
-    ``kind`` is one of number, integer, switch, choice, choices, series, numbers, values, settings, month, links, text and block.
+    ``kind`` is one of number, integer, switch, choice, choices, series, numbers, values, settings, month, links, amounts, courses, text
+    and block.
     """
 
     field: FieldInfo | None
@@ -45,6 +48,8 @@ def child(node: Node, key: str | int) -> Node | None:
     """Step down by one key; None where nothing of that name may stand."""
     if node.collection:
         return Node(None, node.block)
+    if node.kind in OWN_ITEMS:
+        return Node(None, None, kind=OWN_ITEMS[node.kind])
     if node.block is None:
         return node if node.kind in ("series", "numbers", "values", "choices", "links", "settings") else None
     return nodes(node.block).get(str(key))
@@ -98,10 +103,18 @@ def _kind(node: Node) -> str:
     if choices(node):
         return "choices" if many else "choice"
     if get_origin(annotation) is dict:
-        return "series" if get_args(annotation)[0] is int else "links" if get_args(annotation)[1] not in FREE else "settings"
+        return _dict_kind(*get_args(annotation))
     if many:
         return "numbers" if get_args(annotation)[0] in (float, int) else "values"
     return next((word for sort, word in SIMPLE if annotation is sort), None) or _text_kind(node)
+
+
+def _dict_kind(key: Any, item: Any) -> str:
+    if key is int:
+        return "series"
+    if item is float or get_origin(item) is dict:
+        return "amounts" if item is float else "courses"
+    return "settings" if item in FREE else "links"
 
 
 def _text_kind(node: Node) -> str:
@@ -113,7 +126,8 @@ def expected(node: Node) -> str:
     """Say what a value must be, with its range and unit."""
     sort = node.kind
     words = {"switch": "true or false", "month": "a month written YYYY-MM", "text": "text",
-             "links": "a block of evidence links", "settings": "a block of paths with values", "values": "a list of values"}  # fmt: skip
+             "links": "a block of evidence links", "settings": "a block of paths with values", "values": "a list of values",
+             "amounts": "a block of names with numbers", "courses": "a block of names with years and numbers"}  # fmt: skip
     if sort in words:
         return words[sort]
     if sort in ("choice", "choices"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..measures.columns import COLUMNS
+from ..state.month import COLUMNS
 from .style import PALE, time_axis
 
 if TYPE_CHECKING:

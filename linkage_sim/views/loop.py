@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..measures.columns import ACTORS, STAGES
+from ..state.month import ACTORS, STAGES
 from .bands import thousands
 from .style import ACTOR_COLOURS, Drawing, label_ends, panels, styled, time_axis, title
 

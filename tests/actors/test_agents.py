@@ -8,11 +8,11 @@ import weakref
 import pytest
 
 from linkage_sim.actors.agents import BUILT_IN, Actor, register, registered
-from linkage_sim.economy.ledger import ACCOUNTS
+from linkage_sim.state.ledger import ACCOUNTS
 from linkage_sim.errors import LinkageError
-from linkage_sim.measures.columns import ACTORS, STAGES
+from linkage_sim.state.month import ACTORS, STAGES
 from linkage_sim.model import LinkageModel
-from linkage_sim.population.state import AWARE
+from linkage_sim.state.household import AWARE
 
 
 class Teller(Actor):

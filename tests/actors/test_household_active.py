@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from linkage_sim.economy.ledger import FLOWS, Flow
+from linkage_sim.state.ledger import FLOWS, Flow
 from linkage_sim.model import LinkageModel
-from linkage_sim.population.state import AWARE, CARD, CONNECTED, FOUNDER, SALIENT
+from linkage_sim.state.household import AWARE, CARD, CONNECTED, FOUNDER, SALIENT
 
 OFF = {"actors.household.active": False}
 QUIET = {f"actors.household.{shock}_onset": 0 for shock in ("illness", "disability", "schooling", "disaster", "marriage")}

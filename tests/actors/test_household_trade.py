@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from linkage_sim.actors.household.input import DISABILITY, DISASTER, ILLNESS, MARRIAGE, SCHOOLING
 from linkage_sim.actors.household.trade import free_hands, needs_cost
-from linkage_sim.economy.ledger import Flow
+from linkage_sim.state.ledger import Flow
 from linkage_sim.model import LinkageModel
-from linkage_sim.population.state import SUBSIDISED
+from linkage_sim.state.household import SUBSIDISED
 
 P = SimpleNamespace(medical_cost=350.0, schooling_cost=250.0, marriage_cost=600.0, disaster_loss=0.3, disaster_end=0.15)
 STILL = {

@@ -4,7 +4,7 @@ import inspect
 
 from linkage_sim.actors import month
 from linkage_sim.actors.schedule import schedule
-from linkage_sim.measures.columns import ACTORS, STAGES
+from linkage_sim.state.month import ACTORS, STAGES
 from linkage_sim.population.compiled import COMPILED
 
 

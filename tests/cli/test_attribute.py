@@ -15,7 +15,7 @@ import pytest
 
 import linkage_sim
 from linkage_sim.experiments.study.study import Study
-from linkage_sim.measures.columns import ACTORS
+from linkage_sim.state.month import ACTORS
 
 COMMAND = [sys.executable, "-m", "linkage_sim", "attribute"]
 SHORT = ["junpu", "--replicates", "2", "--months", "8", "--outcome", "stores", "--outcome", "poor_people", "--jobs", "1"]

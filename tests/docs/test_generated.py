@@ -8,21 +8,21 @@ import pytest
 
 from linkage_sim.actors.household.assistance import MAX_DEPENDENCE
 from linkage_sim.actors.household.stores import MAX_STORES
-from linkage_sim.actors.market.implementation import MAX_SUPPLIERS
+from linkage_sim.actors.market import MAX_SUPPLIERS
 from linkage_sim.actors.schedule import schedule
-from linkage_sim.economy.ledger import ACCOUNTS
-from linkage_sim.measures.columns import ACTORS
-from linkage_sim.platform.assistance import VILLAGE_VOICE
-from linkage_sim.platform.budgets import PURSE_MONTHS
-from linkage_sim.platform.identification import BINS
-from linkage_sim.population import birth
+from linkage_sim.assistance.budgets import ALLOCATION_MONTHS
+from linkage_sim.assistance.programmes import VILLAGE_VOICE
+from linkage_sim.population import initialise
 from linkage_sim.population.network import MAX_TIES
-from linkage_sim.population.state import INDICATORS, Households
+from linkage_sim.register.identification import BINS
 from linkage_sim.scenario import validate
 from linkage_sim.scenario.evidence import Evidence
 from linkage_sim.scenario.parameters import parameters
 from linkage_sim.scenario.places import MAX_VILLAGE_HOUSEHOLDS
 from linkage_sim.scenario.programmes import ELIGIBILITIES, NEEDS, Effect, Programme
+from linkage_sim.state.household import INDICATORS, Household
+from linkage_sim.state.ledger import ACCOUNTS
+from linkage_sim.state.month import ACTORS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -94,7 +94,7 @@ def test_the_protocol_writes_no_name_that_does_not_exist():
     """A name with an underscore in code style is a parameter, phase, column, evidence id, or a variable that the protocol defines."""
     text = generate.PART.sub("", ODD)
     known = {parameter.name for parameter in parameters()} | {phase.name for phase in schedule()} | words(" ".join(Evidence.load()))
-    known |= {column.name for column in (*generate.COLUMNS, *generate.KEYS)} | {*INDICATORS, *Households._fields, *ELIGIBILITIES} | DEFINED
+    known |= {column.name for column in (*generate.COLUMNS, *generate.KEYS)} | {*INDICATORS, *Household.fields, *ELIGIBILITIES} | DEFINED
     known |= words(" ".join(re.findall(r"^\| (`.+?`) \|", text, re.MULTILINE)))
     used = {name for code in re.findall(r"`([^`\n]+)`", text) for name in words(code) if "_" in name}
     assert not sorted(used - known)
@@ -111,7 +111,7 @@ def test_the_protocol_lists_every_need_indicator_and_eligibility():
 
 
 def test_the_protocol_has_every_column_of_a_household():
-    missing = [name for name in Households._fields if f"`{name}`" not in ODD and name not in PACKED]
+    missing = [name for name in Household.fields if f"`{name}`" not in ODD and name not in PACKED]
     assert not missing
 
 
@@ -123,11 +123,11 @@ def test_every_phase_has_its_submodel():
 
 
 def test_constants_in_the_protocol_are_those_of_the_code():
-    for values in (birth._SCHOOLING, birth._AGE, birth._SIZE, birth._SCHOOLING_SKILL, birth._AGE_SKILL):
+    for values in (initialise._SCHOOLING, initialise._AGE, initialise._SIZE, initialise._SCHOOLING_SKILL, initialise._AGE_SKILL):
         assert _written(values), values
     for text in (
-        f"* {birth.STRUCTURAL_SHARE:g} / 12",
-        f"L = {PURSE_MONTHS:g} * cost",
+        f"* {initialise.STRUCTURAL_SHARE:g} / 12",
+        f"L = {ALLOCATION_MONTHS:g} * cost",
         f"claims >= {VILLAGE_VOICE:g} n",
         f"dependence + 2, {MAX_DEPENDENCE}",
         f"stores >= {MAX_STORES}",

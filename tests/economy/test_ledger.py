@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from linkage_sim.economy.ledger import ACCOUNTS, FLOW_COUNT, FLOWS, Flow, account_moves
+from linkage_sim.state.ledger import ACCOUNTS, FLOW_COUNT, FLOWS, Flow, account_moves
 
 PARTIES = {"household", "purse", *ACCOUNTS}
 HELP = [Flow.AID_COMMUNITY, Flow.AID_GOVERNMENT, Flow.AID_MARKET, Flow.AID_SOCIETY]

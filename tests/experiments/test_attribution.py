@@ -18,8 +18,8 @@ from linkage_sim.experiments.analysis.attribution.contributions import COLUMNS
 from linkage_sim.experiments.analysis.attribution.design import plan
 from linkage_sim.experiments.design.outcomes import Outcome, usual
 from linkage_sim.experiments.tables import read_table, units
-from linkage_sim.measures.columns import ACTORS
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.month import ACTORS
 
 STORES = usual(["stores"])
 POOR = usual(["poor_people"])

@@ -10,8 +10,8 @@ from linkage_sim.experiments.analysis.attribution.design import plan
 from linkage_sim.experiments.analysis.attribution.funds import BONUS, EQUAL, OWN, PATHS, SCALED, brought, endowment, shared_out
 from linkage_sim.experiments.analysis.attribution.spending import SPENT, sentence, spending_table
 from linkage_sim.experiments.study.plan import Plan as Runs
-from linkage_sim.measures.columns import ACTORS
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.month import ACTORS
 
 JUNPU = Scenario.load("junpu")
 OWN_FUNDS = {"government": 90.0, "community": 2.0, "society": 8.0}

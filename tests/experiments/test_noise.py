@@ -10,9 +10,9 @@ from linkage_sim.experiments.analysis.comparison.cases import chosen_outcomes
 from linkage_sim.experiments.analysis.comparison.comparing import compare
 from linkage_sim.experiments.analysis.comparison.tables import pair_table
 from linkage_sim.experiments.design.outcomes import Outcome, usual
-from linkage_sim.measures.columns import COLUMNS
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.month import COLUMNS
 
 COLUMN = {column.name: place for place, column in enumerate(COLUMNS)}
 

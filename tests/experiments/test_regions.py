@@ -15,7 +15,7 @@ from linkage_sim.experiments.analysis.regions.crossing import WANTED, crossed, c
 from linkage_sim.experiments.analysis.regions.paying import NOTHING, PAYS, SHORT, UNCLEAR, analyse, mean_of, verdict
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.design.experiment import Experiment
-from linkage_sim.measures.columns import ACTORS
+from linkage_sim.state.month import ACTORS
 
 ASKED = {
     "schema": 1, "name": "small", "title": "A small grid", "scenario": "junpu", "months": 12, "replicates": 3,

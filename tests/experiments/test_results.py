@@ -13,8 +13,8 @@ from linkage_sim.experiments.results import read_results, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.summary import RUN_COLUMNS, TAKEOFF_STORES, summarise
 from linkage_sim.experiments.tables import units, write_table
-from linkage_sim.measures.columns import COLUMNS, KEYS
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.month import COLUMNS, KEYS
 
 PIECES = ("manifest.json", "scenario.yaml", "monthly.parquet", "runs.parquet")
 

@@ -10,9 +10,9 @@ from linkage_sim.experiments.design.outcomes import PLACE
 from linkage_sim.experiments.running import _planned, run, split
 from linkage_sim.experiments.snapshots import founders_village, moments, month_name, take_snapshots
 from linkage_sim.experiments.study.plan import MOST_HOUSEHOLDS
-from linkage_sim.measures.columns import COLUMNS, KEYS
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.month import COLUMNS, KEYS
 
 
 def test_a_row_per_run_and_month_with_all_columns(results, scenario):

@@ -13,6 +13,7 @@ from linkage_sim.measures.villages import (
     stage_of,
     subjects_present,
 )
+from linkage_sim.state.village import Village
 
 ENOUGH = (10e6, 100.0, 0.10)
 
@@ -30,22 +31,22 @@ ENOUGH = (10e6, 100.0, 0.10)
         (0, 1_000, 100, False),
     ],
 )
-def test_the_definition_of_a_taobao_village(plain, sales, stores, households, meets) -> None:
-    assert plain(is_taobao_village)(float(sales), float(stores), float(households), *ENOUGH) is meets
+def test_the_definition_of_a_taobao_village(sales, stores, households, meets) -> None:
+    assert is_taobao_village(float(sales), float(stores), float(households), ENOUGH) is meets
 
 
 @pytest.mark.parametrize(("last", "month", "recent"), [(0, 5, False), (6, 5, True), (6, 16, True), (6, 17, False), (1, 0, True)])
-def test_help_is_present_as_long_as_it_is_remembered(plain, last, month, recent) -> None:
+def test_help_is_present_as_long_as_it_is_remembered(last, month, recent) -> None:
     # "last" is the month after the one in which it was given, 0 for never
-    assert plain(is_recent)(float(last), float(month), 12.0) is recent
+    assert is_recent(float(last), float(month), 12.0) is recent
 
 
 def test_subjects_are_counted_once() -> None:
-    assert subjects_present(0.0, 0.0, 0.0, 0.0, 0.0, 30, 12.0) == 0
-    assert subjects_present(31.0, 31.0, 31.0, 31.0, 5.0, 30, 12.0) == 4
-    assert subjects_present(0.0, 0.0, 0.0, 0.0, 1.0, 30, 12.0) == 1  # a courier is the market's help
-    assert subjects_present(0.0, 0.0, 31.0, 0.0, 1.0, 30, 12.0) == 1
-    assert subjects_present(0.0, 18.0, 0.0, 31.0, 0.0, 30, 12.0) == 1
+    assert subjects_present([0.0, 0.0, 0.0, 0.0], 0.0, 30, 12.0) == 0
+    assert subjects_present([31.0, 31.0, 31.0, 31.0], 5.0, 30, 12.0) == 4
+    assert subjects_present([0.0, 0.0, 0.0, 0.0], 1.0, 30, 12.0) == 1  # a courier is the market's help
+    assert subjects_present([0.0, 0.0, 31.0, 0.0], 1.0, 30, 12.0) == 1
+    assert subjects_present([0.0, 18.0, 0.0, 31.0], 0.0, 30, 12.0) == 1
 
 
 FULL = {"grown": True, "multi": True, "couriers": 2.0, "suppliers": 1.0, "centre": 1.0, "linked": True, "listed": True}
@@ -65,6 +66,8 @@ FULL = {"grown": True, "multi": True, "couriers": 2.0, "suppliers": 1.0, "centre
         ({"multi": False, "linked": True}, GRASSROOTS),
     ],
 )
-def test_each_stage_asks_for_all_before_it(plain, lacking, stage) -> None:
+def test_each_stage_asks_for_all_before_it(lacking, stage) -> None:
     assert [NONE, GRASSROOTS, MULTI_SUBJECT, PLATFORM, DATA_BASED] == [0, 1, 2, 3, 4]
-    assert plain(stage_of)(*{**FULL, **lacking}.values()) == stage
+    given = {**FULL, **lacking}
+    village = Village(couriers=given["couriers"], suppliers=given["suppliers"], centre=given["centre"])
+    assert stage_of(village, given["grown"], given["multi"], given["linked"] and given["listed"]) == stage

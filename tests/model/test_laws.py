@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.measures.columns import COLUMNS
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
 from linkage_sim.scenario.checks import VILLAGE_EFFECTS
 from linkage_sim.scenario.parameters import Parameter, parameters
-from linkage_sim.scenario.programmes import ELIGIBILITIES, PROVIDERS, TRIGGERS, Effect
+from linkage_sim.scenario.programmes import EFFECTS, ELIGIBILITIES, PROVIDERS, TRIGGERS
+from linkage_sim.state.month import COLUMNS
+from linkage_sim.state.ties import kin_at, neighbour_at
 
 MONTHS = 18
 PROGRAMMES = sorted(Scenario.load("junpu").data.programmes)
@@ -54,7 +55,7 @@ def programme_changes(draw: st.DrawFn) -> dict[str, Any]:
     cost = draw(st.sampled_from([0.0, 0.5, 160.0, 5e4, 1e7]))
     made: dict[str, Any] = {"cost": cost, "capacity": draw(st.sampled_from([0.0, 0.02, 1.5, 40.0, 5_000.0]))}
     made["scope"] = draw(st.sampled_from(["household", "village"]))
-    made |= {f"effect.{name}": 0 for name in Effect.model_fields}
+    made |= {f"effect.{name}": 0 for name in EFFECTS}
     if made["scope"] == "household":
         made["effect.cash"] = draw(st.floats(0, cost))
         made["effect.loan"] = draw(st.sampled_from([0.0, 3e3, 1e6]))
@@ -136,7 +137,8 @@ def check_record(model: LinkageModel) -> None:
 def check_households(model: LinkageModel) -> None:
     w = model.world
     h = w.households
-    for name, column in zip(h._fields, h, strict=True):
+    for name in h.kind.fields:
+        column = h.array[name]
         if column.dtype.kind == "f":
             assert np.isfinite(column).all(), name
             assert column.min() >= -1e-6, name
@@ -148,22 +150,23 @@ def check_households(model: LinkageModel) -> None:
     assert h.dependence.max() <= 36
     assert ((h.stores > 0) | (h.sales == 0)).all()
     assert h.deprived.max() < 1024
-    n, ties = len(h.cash), w.ties
-    for i in range(n):
-        ends = ties.other[ties.start[i] : ties.start[i + 1]]
-        assert h.online_kin[i] == (h.stores[ends[: ties.kin[i]]] > 0).sum()
-        assert h.online_neighbours[i] == (h.stores[ends[ties.kin[i] :]] > 0).sum()
+    village = w.villages[0]
+    for row, one in enumerate(h):
+        kin = [kin_at(number, one, row, village, w) for number in range(one.kin)]
+        neighbours = [neighbour_at(number, one, village, w) for number in range(one.neighbours)]
+        assert one.online_kin == (h.stores[kin] > 0).sum()
+        assert one.online_neighbours == (h.stores[neighbours] > 0).sum()
 
 
 def check_village(model: LinkageModel) -> None:
     w = model.world
     for name in VILLAGE_SHARES:
-        assert -1e-9 <= w.villages[name][0] <= 1 + 1e-9, name
-    assert w.villages["couriers"][0] >= 0
-    assert 0 <= w.villages["suppliers"][0] <= 3
-    assert w.villages["sales_year"][0] >= -1e-3
-    assert (w.purse >= -1e-6 * (1 + w.programmes["cost"])).all()
-    assert w.flows.min() >= -1e-6
+        assert -1e-9 <= w.villages.array[name][0] <= 1 + 1e-9, name
+    assert w.villages.couriers[0] >= 0
+    assert 0 <= w.villages.suppliers[0] <= 3
+    assert w.villages.sales_year[0] >= -1e-3
+    assert (w.offers.allocation >= -1e-6 * (1 + w.programmes.cost)).all()
+    assert w.villages.flows.min() >= -1e-6
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -190,8 +193,8 @@ def test_money_is_conserved_in_every_scenario(changed, seed) -> None:
     before = w.households.cash.sum()
     for _ in range(MONTHS):
         model.step()
-        gross += np.abs(w.flows).sum()
-    assert abs(w.households.cash.sum() + w.accounts.sum() + w.purse.sum() - before) < 1e-9 * gross
+        gross += np.abs(w.villages.flows).sum()
+    assert abs(w.households.cash.sum() + w.accounts.sum() + w.offers.allocation.sum() - before) < 1e-9 * gross
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from linkage_sim.model import LinkageModel
-from linkage_sim.population.state import AWARE
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.household import AWARE
 
 SEEDS = range(1, 6)
 

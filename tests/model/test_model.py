@@ -13,10 +13,10 @@ from linkage_sim.actors.agents import Actor
 from linkage_sim.errors import LinkageError
 from linkage_sim.measures.linkage import linkage_patterns
 from linkage_sim.model import LinkageModel
-from linkage_sim.platform.archive import CardEvent
-from linkage_sim.population.state import CARD, CARD_EVER
+from linkage_sim.register.archive import CardEvent
 from linkage_sim.scenario import Scenario
 from linkage_sim.scenario.programmes import PROVIDERS
+from linkage_sim.state.household import CARD, CARD_EVER
 
 MONTHS = 60
 EVERY = 5  # months
@@ -45,7 +45,7 @@ def test_the_graph_has_the_villages_households_and_providers(followed) -> None:
     h, last = model.world.households, graphs[-1]
     assert [last.nodes["household", i]["stores"] for i in range(80)] == list(h.stores)
     assert [last.nodes["household", i]["away"] for i in range(80)] == list(h.away)
-    poor = h.income < model.world.environment["line"][0, MONTHS - 1]
+    poor = h.income < model.world.environment.poverty_line[MONTHS - 1]
     assert [last.nodes["household", i]["poor"] for i in range(80)] == list(poor)
 
 
@@ -53,8 +53,8 @@ def test_the_graph_has_the_ties_and_the_months_help(followed) -> None:
     model, graphs, _ = followed
     w, graph = model.world, graphs[-1]
     kinds = Counter(kind for _, _, kind in graph.edges(data="kind"))
-    assert 2 * kinds["kin"] == w.ties.kin.sum()
-    assert 2 * (kinds["kin"] + kinds["neighbour"]) == w.ties.start[80]
+    assert 2 * kinds["kin"] == w.households.kin.sum()
+    assert 2 * kinds["neighbour"] == w.households.neighbours.sum()
     for one, other, kind in graph.edges(data="kind"):
         if kind == "kin":
             assert graph.nodes[one]["clan"] == graph.nodes[other]["clan"]
@@ -169,26 +169,6 @@ def test_a_month_after_the_last_is_refused_and_changes_nothing(minimal) -> None:
     assert (model.world.households.cash == before).all()
 
 
-class Watched(LinkageModel):
-    """A model whose steps are watched by somebody."""
-
-    seen = 0
-
-    def step(self) -> None:
-        super().step()
-        self.seen += 1
-
-
-def test_a_model_whose_steps_are_watched_is_not_played_in_one_go(lively) -> None:
-    scenario = lively.with_overrides({"months": 30})
-    watched, alone = Watched(scenario, seed=4), LinkageModel(scenario, seed=4)
-    watched.run()
-    assert watched.seen == watched.month == 30
-    np.testing.assert_array_equal(watched.world.record, alone.run().world.record)
-    np.testing.assert_array_equal(watched.archive.changes, alone.archive.changes)
-    assert len(alone.archive.changes) > 10
-
-
 @pytest.mark.parametrize("options", [{"threads": 2}, {"actors": [Actor]}])
 def test_the_archive_is_the_same_however_months_are_played(two_villages, options) -> None:
     scenario = two_villages({"months": 20})
@@ -198,23 +178,13 @@ def test_the_archive_is_the_same_however_months_are_played(two_villages, options
     assert alone.archive.counts() == other.archive.counts()
 
 
-def test_an_archive_grows_beyond_its_first_room(minimal) -> None:
+def test_an_archive_holds_as_many_changes_as_there_are_households(minimal) -> None:
     scenario = minimal({"months": 3, "platform.register_start": "2012-02", "actors.government.quota": 0.9}, households=3_000)
     model = LinkageModel(scenario, seed=1).run()
     month, given, withdrawn = model.archive.counts()[0]
     assert (month, withdrawn) == (1, 0)
     assert given == model.record.series("registered_households")[1] > 1_024
     assert len(np.unique(model.archive.changes[model.archive.changes[:, 0] == 1, 1])) == given
-
-
-def test_a_long_run_is_played_a_part_at_a_time(lively, monkeypatch) -> None:
-    scenario = lively.with_overrides({"months": 25})
-    whole = LinkageModel(scenario, seed=5).run()
-    monkeypatch.setattr("linkage_sim.model._AT_ONCE", 7 * 80)
-    parts = LinkageModel(scenario, seed=5).run()
-    assert parts.month == 25
-    np.testing.assert_array_equal(parts.world.record, whole.world.record)
-    np.testing.assert_array_equal(parts.archive.changes, whole.archive.changes)
 
 
 def test_a_scenario_does_not_hold_on_to_the_models_that_run_it() -> None:

@@ -1,4 +1,4 @@
-"""Money is conserved: for every household, purse and account, every month."""
+"""Money is conserved: for every household, allocation and account, every month."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ import pytest
 
 from linkage_sim.actors import month as schedule
 from linkage_sim.actors.agents import Actor
-from linkage_sim.economy.ledger import ACCOUNTS, FLOW_COUNT, FLOWS, LENDERS, WORLD, Flow, account_moves
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
+from linkage_sim.scenario.programmes import PROVIDERS as NAMES
+from linkage_sim.state.ledger import ACCOUNTS, AID, FLOW_COUNT, FLOWS, KIND, LENDERS, WORLD, Flow, account_moves
+from linkage_sim.state.world import World
 
 SIGNS = np.array([float(parties.payee == "household") - float(parties.payer == "household") for parties in FLOWS.values()])
-HELP = [Flow.AID_COMMUNITY, Flow.AID_GOVERNMENT, Flow.AID_MARKET, Flow.AID_SOCIETY]
-KIND = [Flow.KIND_COMMUNITY, Flow.KIND_GOVERNMENT, Flow.KIND_MARKET, Flow.KIND_SOCIETY]
-PROVIDERS = range(4)
+PROVIDERS = range(len(NAMES))
+
+
+def offers(world: World, name: str) -> np.ndarray:
+    """A column of the villages' programmes, village x programme."""
+    return world.offers.array[name].reshape(len(world.villages), -1).copy()
 
 
 @dataclass
@@ -26,13 +31,13 @@ class Month:
     cash: np.ndarray
     debt: np.ndarray
     accounts: np.ndarray
-    purse: np.ndarray
+    allocation: np.ndarray
     divided_accounts: np.ndarray = field(init=False)
-    divided_purse: np.ndarray = field(init=False)
+    divided_allocation: np.ndarray = field(init=False)
     end_cash: np.ndarray = field(init=False)
     end_debt: np.ndarray = field(init=False)
     end_accounts: np.ndarray = field(init=False)
-    end_purse: np.ndarray = field(init=False)
+    end_allocation: np.ndarray = field(init=False)
     journal: np.ndarray = field(init=False)
     flows: np.ndarray = field(init=False)
     matched: np.ndarray = field(init=False)
@@ -59,21 +64,21 @@ def story(lively: Scenario) -> Story:
     content["places"] = [place, beside, {**place, "name": "far", "county": "far", "households": 30}]
     model = LinkageModel(Scenario.from_dict({**content, "evidence": {}}), seed=3, journal=True, actors=[Actor])
     w, months = model.world, []
-    divide = schedule.counties_month
+    divide = schedule.open_month
 
-    def watched(world: object) -> None:
-        divide(world)
-        now.divided_accounts, now.divided_purse = w.accounts.copy(), w.purse.copy()
+    def watched(world: World, first: int, last: int) -> None:
+        divide(world, first, last)
+        now.divided_accounts, now.divided_allocation = w.accounts.copy(), offers(w, "allocation")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schedule, "counties_month", watched)
+        patch.setattr(schedule, "open_month", watched)
         for _ in range(60):
-            now = Month(w.households.cash.copy(), w.households.debt.copy(), w.accounts.copy(), w.purse.copy())
+            now = Month(w.households.cash.copy(), w.households.debt.copy(), w.accounts.copy(), offers(w, "allocation"))
             model.step()
             now.end_cash, now.end_debt = w.households.cash.copy(), w.households.debt.copy()
-            now.end_accounts, now.end_purse = w.accounts.copy(), w.purse.copy()
-            now.journal, now.flows, now.matched = w.journal.copy(), w.flows.copy(), w.matched.copy()
-            now.defaults = w.villages["defaults"].copy()
+            now.end_accounts, now.end_allocation = w.accounts.copy(), offers(w, "allocation")
+            now.journal, now.flows, now.matched = w.journal.flows.copy(), w.villages.flows.copy(), offers(w, "matched")
+            now.defaults = w.months.defaults.copy()
             months.append(now)
     return Story(model, months)
 
@@ -101,7 +106,7 @@ def test_no_household_spends_what_it_does_not_have(story) -> None:
 
 
 def test_every_debt_is_what_was_lent_less_what_was_repaid_or_written_off(story) -> None:
-    first, last = story.model.world.villages["first"], story.model.world.villages["last"]
+    first, last = story.model.world.villages.first, story.model.world.villages.last
     for now in story.months:
         owed = now.debt + now.journal[:, Flow.LOANS] - now.journal[:, Flow.REPAYMENT]
         written_off = owed - now.end_debt
@@ -118,7 +123,7 @@ def test_villages_flows_are_those_of_their_households(story) -> None:
     of_households = np.array([parties.payer == "household" or parties.payee == "household" for parties in FLOWS.values()])
     for now in story.months:
         for j, v in enumerate(w.villages):
-            told = now.journal[v["first"] : v["last"]].sum(axis=0)
+            told = now.journal[v.first : v.last].sum(axis=0)
             assert now.flows[j][of_households] == pytest.approx(told[of_households], rel=1e-9, abs=1e-6)
 
 
@@ -129,46 +134,46 @@ def test_flows_are_not_negative(story) -> None:
 
 
 def by_county(story: Story, amounts: np.ndarray) -> np.ndarray:
-    counties = story.model.world.villages["county"]
+    counties = story.model.world.villages.county
     return np.array([amounts[counties == c].sum(axis=0) for c in range(len(story.model.world.counties))])
 
 
-def test_what_leaves_an_account_is_in_purses(story) -> None:
+def test_what_leaves_an_account_is_allocated(story) -> None:
     w = story.model.world
-    payers = w.programmes["payer"][0]
+    payers = w.programmes.payer
     for now in story.months:
-        allotted = now.divided_purse - now.purse
+        allotted = now.divided_allocation - now.allocation
         for provider in PROVIDERS:
-            into_purses = by_county(story, allotted[:, payers == provider]).reshape(2, -1).sum(axis=1)
-            received = now.divided_accounts[:, provider] + into_purses - now.accounts[:, provider]
+            allocated = by_county(story, allotted[:, payers == provider]).reshape(2, -1).sum(axis=1)
+            received = now.divided_accounts[:, provider] + allocated - now.accounts[:, provider]
             if provider == ACCOUNTS.index("market"):
                 assert received == pytest.approx([0, 0], abs=1e-6)
             else:
                 assert (received > 0).all()
         assert now.divided_accounts[:, LENDERS] == pytest.approx(now.accounts[:, LENDERS])
-        total = now.divided_accounts.sum(axis=1) + by_county(story, now.divided_purse).sum(axis=1)
-        assert total == pytest.approx(now.accounts.sum(axis=1) + by_county(story, now.purse).sum(axis=1), abs=1e-3)
+        total = now.divided_accounts.sum(axis=1) + by_county(story, now.divided_allocation).sum(axis=1)
+        assert total == pytest.approx(now.accounts.sum(axis=1) + by_county(story, now.allocation).sum(axis=1), abs=1e-3)
 
 
 def test_public_funds_are_those_of_the_scenario(story) -> None:
-    payers = story.model.world.programmes["payer"][0]
+    payers = story.model.world.programmes.payer
     government = ACCOUNTS.index("government")
     rate = story.model.scenario.data.actors.government.public_funds
     for now in story.months:
-        allotted = by_county(story, (now.divided_purse - now.purse)[:, payers == government]).sum(axis=1)
+        allotted = by_county(story, (now.divided_allocation - now.allocation)[:, payers == government]).sum(axis=1)
         received = now.divided_accounts[:, government] + allotted - now.accounts[:, government]
         assert received == pytest.approx(np.array([120, 30]) * rate)
 
 
-def test_every_purse_pays_for_what_was_matched(story) -> None:
+def test_every_allocation_pays_for_what_was_matched(story) -> None:
     w = story.model.world
-    costs, payers = w.programmes["cost"][0], w.programmes["payer"][0]
+    costs, payers = w.programmes.cost, w.programmes.payer
     for now in story.months:
         spent = now.matched * costs
-        assert now.end_purse == pytest.approx(now.divided_purse - spent, abs=1e-6)
-        assert now.end_purse.min() >= -1e-5
+        assert now.end_allocation == pytest.approx(now.divided_allocation - spent, abs=1e-6)
+        assert now.end_allocation.min() >= -1e-5
         for provider in PROVIDERS:
-            paid = now.flows[:, HELP[provider]] + now.flows[:, KIND[provider]]
+            paid = now.flows[:, AID + provider] + now.flows[:, KIND + provider]
             assert paid == pytest.approx(spent[:, payers == provider].sum(axis=1), abs=1e-6)
 
 
@@ -184,8 +189,8 @@ def test_every_account_moves_by_its_flows(story) -> None:
 def test_nothing_appears_and_nothing_is_lost_over_sixty_months(story) -> None:
     first, last = story.months[0], story.months[-1]
     gross = sum(np.abs(now.flows).sum() for now in story.months)
-    before = first.cash.sum() + first.accounts.sum() + first.purse.sum()
-    after = last.end_cash.sum() + last.end_accounts.sum() + last.end_purse.sum()
+    before = first.cash.sum() + first.accounts.sum() + first.allocation.sum()
+    after = last.end_cash.sum() + last.end_accounts.sum() + last.end_allocation.sum()
     assert abs(after - before) < 1e-9 * gross
 
 
@@ -199,7 +204,7 @@ def test_only_the_world_and_lenders_are_in_deficit_for_long(story) -> None:
 
 def test_spending_is_recorded(story) -> None:
     recorded = story.model.record.series("spending")
-    spent = [(now.matched * story.model.world.programmes["cost"][0]).sum() for now in story.months]
+    spent = [(now.matched * story.model.world.programmes.cost).sum() for now in story.months]
     assert recorded == pytest.approx(spent)
 
 
@@ -207,4 +212,4 @@ def test_without_a_journal_the_books_are_the_same(story) -> None:
     quiet = LinkageModel(story.model.scenario, seed=3).run()
     np.testing.assert_array_equal(quiet.world.accounts, story.model.world.accounts)
     np.testing.assert_array_equal(quiet.world.record, story.model.world.record)
-    assert quiet.world.journal.shape == (0, FLOW_COUNT)
+    assert not quiet.world.journal.flows.any()

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from linkage_sim.model import LinkageModel
-from linkage_sim.population.state import AWARE, CONNECTED
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.household import AWARE, CONNECTED
 
 N, SEEDS, MONTHS = 40, range(1, 201), 4
 
@@ -37,12 +37,14 @@ def villages(request) -> dict[str, np.ndarray]:
     )
     model = LinkageModel(scenario, seeds=SEEDS)
     h = model.world.households
-    for column in h:
-        column[:] = column[0]
+    tied = ("ties", "kin", "neighbours", "closed_pairs")
+    for name in h.kind.fields:
+        if name not in tied:
+            h.array[name] = h.array[name][0]
     h.flags[:], h.skill[:], h.motivation[:], h.cash[:] = AWARE | CONNECTED, 0.3, 0.35, 9_000.0
     h.workers[:], h.size[:], h.away[:], h.need[:], h.deprived[:] = 3, 5, 1, 0, 0
-    h.income[:] = h.hope[:] = model.world.environment["line"][0, 0]
-    model.world.villages["noticed"] = 1.0
+    h.income[:] = h.aspiration[:] = model.world.environment.poverty_line[0]
+    model.world.villages.noticed[:] = 1.0
     seen = {name: np.zeros((len(SEEDS), N)) for name in ("helped", "listed", "opened", "returned")}
     for _ in range(MONTHS):
         model.step()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from linkage_sim.actors import month as schedule
-from linkage_sim.economy.ledger import ACCOUNTS, GOVERNMENT, WORLD
+from linkage_sim.state.ledger import ACCOUNTS, GOVERNMENT, WORLD
 from linkage_sim.model import LinkageModel
 from linkage_sim.platform.budgets import PURSE_MONTHS, asked_weight
 

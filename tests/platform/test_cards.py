@@ -17,7 +17,7 @@ from linkage_sim.platform.cards import (
     withdraw_card,
 )
 from linkage_sim.platform.management import is_wrong
-from linkage_sim.population.state import CARD, CARD_BEFORE, CARD_EVER, COMPLAINED
+from linkage_sim.state.household import CARD, CARD_BEFORE, CARD_EVER, COMPLAINED
 
 LINE = 2_700.0
 CARDS = st.integers(0, 15)

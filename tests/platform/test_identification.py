@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from linkage_sim.platform.identification import BINS, score_bin, threshold
-from linkage_sim.population.state import CARD, CARD_EVER
+from linkage_sim.state.household import CARD, CARD_EVER
 
 LIST_NOW = {"platform.register_start": "2012-01"}
 LARGE = 3_000

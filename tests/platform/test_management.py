@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from linkage_sim.population.state import CARD, CARD_EVER, COMPLAINED
+from linkage_sim.state.household import CARD, CARD_EVER, COMPLAINED
 
 N = 200
 QUIET = {

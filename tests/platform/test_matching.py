@@ -17,7 +17,7 @@ from linkage_sim.platform.matching import (
     priority,
     units_affordable,
 )
-from linkage_sim.population.state import CARD
+from linkage_sim.state.household import CARD
 
 SKILLS, ILLNESS, MOTIVATION, LABOUR = 1 << 7, 1, 1 << 11, 1 << 9
 N = 40

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from linkage_sim.model import LinkageModel
-from linkage_sim.population.state import rows
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.world import households_of
 
 
 def columns(model: LinkageModel, village: int) -> dict[str, np.ndarray]:
-    v = model.world.villages[village]
-    h = rows(model.world.households, v["first"], v["last"])
-    return {name: column.copy() for name, column in zip(h._fields, h, strict=True)}
+    households = households_of(model.villages[village], model.world)
+    return {name: households.array[name].copy() for name in households.kind.fields}
 
 
 def assert_same(one: dict[str, np.ndarray], two: dict[str, np.ndarray]) -> None:
@@ -72,7 +71,7 @@ def test_villages_of_one_county_do_share_its_money(two_villages) -> None:
 def test_a_village_draws_by_its_name(two_villages) -> None:
     renamed = two_villages(name="third")
     model, other = LinkageModel(two_villages(), seed=5), LinkageModel(renamed, seed=5)
-    assert model.world.villages["key"][1] != other.world.villages["key"][1]
+    assert model.villages[1].key != other.villages[1].key
     assert not np.array_equal(columns(model, 1)["income"], columns(other, 1)["income"])
     assert_same(columns(model, 0), columns(other, 0))
 

@@ -8,41 +8,66 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage_sim.population.network import MAX_TIES, clan_bounds, clan_of, closures, tie_village
+from linkage_sim.actors.household.contagion import closure
+from linkage_sim.model import LinkageModel
+from linkage_sim.population.network import MAX_TIES
+from linkage_sim.scenario import Scenario
+from linkage_sim.state.ties import clan_bounds, clan_of, kin_at, neighbour_at
 
 
-def tied(n: int, clans: int, kin: int, neighbours: int, rewire: float, seed: int = 3) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    start, kin_count = np.zeros(n + 1, np.uint32), np.zeros(n, np.uint8)
-    other = np.zeros(2 * n * (kin + neighbours), np.uint16)
-    used = tie_village(n, clans, kin, neighbours, rewire, seed, 99, start, kin_count, other)
-    assert used == start[n]
-    return start.astype(int), kin_count.astype(int), other[:used].astype(int)
+class Tied:
+    """A village's ties, as lists of rows."""
+
+    def __init__(self, model: LinkageModel) -> None:
+        self.world, self.village = model.world, model.villages[0]
+        households = list(model.households)
+        self.closure = [closure(one) for one in households]
+        self.kin = [[kin_at(k, one, row, self.village, self.world) for k in range(one.kin)] for row, one in enumerate(households)]
+        self.neighbours = [[neighbour_at(k, one, self.village, self.world) for k in range(one.neighbours)] for one in households]
+        self.ends = [kin + neighbours for kin, neighbours in zip(self.kin, self.neighbours, strict=True)]
+
+
+def tied(n: int, clans: int, kin: int, neighbours: int, rewire: float, seed: int = 3) -> Tied:
+    """Tie a village of ``n`` households in about so many clans."""
+    changes = {
+        "places.village.households": n,
+        "population.clan_size": max(n / clans, 2.0),
+        "population.kin_ties": kin,
+        "population.neighbour_ties": neighbours,
+        "population.rewire": rewire,
+        "months": 1,
+    }
+    return Tied(LinkageModel(Scenario.load("base").with_overrides(changes), seed=seed))
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 60), st.integers(1, 6), st.integers(0, 6), st.integers(0, 6), st.floats(0, 1), st.integers(0, 2**32 - 1))
 def test_ties_are_mutual_and_to_others_and_made_once(n, clans, kin, neighbours, rewire, seed) -> None:
-    clans = min(clans, n)
-    start, kin_count, other = tied(n, clans, kin, neighbours, rewire, seed)
-    ends = [list(other[start[i] : start[i + 1]]) for i in range(n)]
-    for i, mine in enumerate(ends):
+    made = tied(n, clans, kin, neighbours, rewire, seed)
+    count = made.village.clans
+    for i, mine in enumerate(made.ends):
         assert i not in mine
         assert len(set(mine)) == len(mine)
-        assert all(i in ends[j] for j in mine)
-        kin_of_i = mine[: kin_count[i]]
-        assert all(clan_of(j, n, clans) == clan_of(i, n, clans) for j in kin_of_i)
-        assert all(i in ends[j][: kin_count[j]] for j in kin_of_i)
+        assert all(i in made.ends[j] for j in mine)
+        assert all(clan_of(j, n, count) == clan_of(i, n, count) for j in made.kin[i])
+        assert all(i in made.kin[j] for j in made.kin[i])
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 60), st.integers(1, 6), st.integers(0, 6), st.integers(0, 4), st.floats(0, 1), st.integers(0, 2**32 - 1))
 def test_closure_is_the_clustering_of_kin(n, clans, kin, neighbours, rewire, seed) -> None:
-    start, kin_count, other = tied(n, min(clans, n), kin, neighbours, rewire, seed)
-    closure = np.zeros(n, np.float32)
-    closures(start, kin_count, other, closure)
-    graph = nx.Graph((i, j) for i in range(n) for j in other[start[i] : start[i] + kin_count[i]].tolist())
+    made = tied(n, clans, kin, neighbours, rewire, seed)
+    graph = nx.Graph((i, j) for i in range(n) for j in made.kin[i])
     graph.add_nodes_from(range(n))
-    assert closure == pytest.approx([nx.clustering(graph, i) for i in range(n)], abs=1e-6)
+    assert made.closure == pytest.approx([nx.clustering(graph, i) for i in range(n)], abs=1e-6)
+
+
+def test_a_clan_larger_than_a_byte_keeps_its_kin() -> None:
+    made = tied(700, 2, 4, 2, 0.3)
+    assert made.village.kin_bytes == 2
+    assert max(max(kin) for kin in made.kin) > 255
+    assert all(i in made.kin[j] for i, kin in enumerate(made.kin) for j in kin)
+    assert all(i in made.neighbours[j] for i, others in enumerate(made.neighbours) for j in others)
 
 
 @settings(max_examples=100, deadline=None)
@@ -71,9 +96,9 @@ def test_degree_is_as_configured(graph) -> None:
 
 
 def test_kin_and_neighbours_are_as_many_as_configured(bench) -> None:
-    start, kin, _ = bench(households=400).ties()
-    assert 8.5 <= kin.mean() <= 10
-    assert 3.5 <= np.diff(start.astype(int)).mean() - kin.mean() <= 4
+    households = bench(households=400).households
+    assert 8.5 <= households.kin.mean() <= 10
+    assert 3.5 <= households.neighbours.mean() <= 4
 
 
 def test_a_village_hangs_together(graph) -> None:
@@ -81,8 +106,8 @@ def test_a_village_hangs_together(graph) -> None:
 
 
 def test_more_ties_begun_give_the_upper_end_of_the_evidence() -> None:
-    start, _, _ = tied(400, 10, 6, 4, 0.15)
-    assert 18 <= start[-1] / 400 <= 20
+    ends = tied(400, 10, 6, 4, 0.15).ends
+    assert 18 <= sum(map(len, ends)) / 400 <= 20
 
 
 def test_it_is_a_small_world(graph) -> None:
@@ -94,8 +119,8 @@ def test_it_is_a_small_world(graph) -> None:
 
 
 def clustering(rewire: float) -> float:
-    start, _, other = tied(400, 10, 3, 2, rewire)
-    village = nx.Graph((i, int(j)) for i in range(400) for j in other[start[i] : start[i + 1]])
+    ends = tied(400, 10, 3, 2, rewire).ends
+    village = nx.Graph((i, j) for i in range(400) for j in ends[i])
     return float(nx.average_clustering(village))
 
 
@@ -107,18 +132,10 @@ def test_clustering_falls_with_rewiring_and_the_prior_is_reached_on_the_way() ->
     assert found[2] == pytest.approx(0.26, abs=0.04)  # evidence: b.network
 
 
-def test_a_full_village_with_many_ties_keeps_its_rows() -> None:
-    # more than 65,535 ends in one village
-    start, _, other = tied(2_000, 50, 15, 10, 0.15)
-    assert (np.diff(start) > 0).all()
-    assert start[-1] == len(other) > 65_535
-
-
 def test_a_model_with_many_ties_keeps_its_rows(bench) -> None:
     village = bench({"population.kin_ties": 15, "population.neighbour_ties": 12}, households=1_500)
-    start, kin, _ = village.ties()
-    degrees = np.diff(start.astype(np.int64))
+    degrees = village.households.kin.astype(int) + village.households.neighbours
     assert (degrees > 0).all()
-    assert (degrees >= kin).all()
-    assert degrees.sum() > 65_535
+    assert degrees.sum() > 65_535  # more than two bytes can count
     assert degrees.max() <= MAX_TIES
+    assert len(village.model.graph().edges) == degrees.sum() / 2

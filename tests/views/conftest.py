@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.measures.columns import COLUMNS, KEYS
+from linkage_sim.state.month import COLUMNS, KEYS
 
 MONTHS, RUNS = 48, 6
 

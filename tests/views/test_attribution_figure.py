@@ -12,7 +12,7 @@ from PIL import Image
 
 from linkage_sim.experiments.analysis.attribution.attributing import analyse
 from linkage_sim.experiments.design.outcomes import usual
-from linkage_sim.measures.columns import ACTORS
+from linkage_sim.state.month import ACTORS
 from linkage_sim.views.attribution import attribution
 from linkage_sim.views.style import ACTOR_COLOURS, save, styled
 

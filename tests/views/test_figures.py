@@ -10,8 +10,8 @@ from matplotlib.text import Text
 from PIL import Image
 
 from linkage_sim.experiments.snapshots import Snapshot
-from linkage_sim.measures.columns import ACTORS
 from linkage_sim.scenario.evidence import Evidence
+from linkage_sim.state.month import ACTORS
 from linkage_sim.views.emergence import emergence
 from linkage_sim.views.figures import draw_all, drawings
 from linkage_sim.views.poverty import poverty

@@ -1,1 +1,1 @@
-"""The household: it voices needs, is assessed, takes help, trades, lives, learns and hopes."""
+"""The household: it voices needs, is assessed, takes help, trades, lives, learns and aspires."""

@@ -7,49 +7,39 @@ example, or one that is further off, counts for little, and none at all for next
 
 from __future__ import annotations
 
-import numpy as np
-
-from linkage_sim.population.compiled import borrowing, real, rule, whole
-
-FEW = 4  # of kin or neighbours, further ones tell, teach and show nothing more
-
-
-@borrowing
-def ties_online(h, i):  # type: ignore[no-untyped-def]
-    """Return how many kin and neighbours of household ``i`` keep a shop."""
-    return whole(h.online_kin[i]) + whole(h.online_neighbours[i])
+from linkage_sim.kernel.numbers import single
+from linkage_sim.kernel.rules import rule
+from linkage_sim.state.household import Household
+from linkage_sim.state.village import FEW
 
 
 @rule
-def all_ties_online(h):  # type: ignore[no-untyped-def]
-    """Return for every household of a village how many kin and neighbours keep a shop."""
-    counts = np.empty(len(h.cash), np.int64)
-    for i in range(len(h.cash)):
-        counts[i] = ties_online(h, i)
-    return counts
+def ties_online(household: Household) -> int:
+    """Return how many kin and neighbours of a household keep a shop."""
+    return household.online_kin + household.online_neighbours
 
 
 @rule
-def news_from_ties(ties_online: int, tell_rate: float) -> float:
+def news_from_ties(online: int, tell_rate: float) -> float:
     """Return the chance to hear from online kin and neighbours this month: any one of at most four may tell."""
-    return real(1.0 - (1.0 - tell_rate) ** min(ties_online, FEW))
+    return 1.0 - (1.0 - tell_rate) ** min(online, FEW)
 
 
 @rule
-def take_up(ties_online: int, informants: float, below: float) -> float:
+def take_up(online: int, informants: float, below: float) -> float:
     """Return how far what online kin and neighbours do is taken up: wholly from enough of them, ``below`` from fewer, not from none."""
-    if ties_online >= informants:
+    if online >= informants:
         return 1.0
-    return below if ties_online > 0 else 0.0
+    return below if online > 0 else 0.0
 
 
 @rule
-def trust(ties_online: int, informants: float, below: float, around: float, unseen: float) -> float:
+def trust(online: int, informants: float, below: float, around: float, unseen: float) -> float:
     """Return how far a household trusts a shop to be something for people like itself, by the shops that it sees.
 
     Parameters
     ----------
-    ties_online : int
+    online : int
         Kin and neighbours with a shop.
     informants : float
         How many of them are enough.
@@ -60,13 +50,32 @@ def trust(ties_online: int, informants: float, below: float, around: float, unse
     unseen : float
         What is dared without any example.
     """
-    return max(take_up(ties_online, informants, below), below * around, unseen)
+    return max(take_up(online, informants, below), below * around, unseen)
 
 
 @rule
-def acquaintance(closure: float, close_knit: float) -> float:
+def closure(household: Household) -> float:
+    """Return which share of the pairs of a household's kin are kin of each other; 0 with less than two."""
+    pairs = household.kin * (household.kin - 1)
+    return single(household.closed_pairs / pairs) if pairs > 0 else 0.0
+
+
+@rule
+def acquaintance(closed: float, close_knit: float) -> float:
     """Return how far kin pass on what they know: in full where they all know each other as kin of a village do.
 
     Know-how is shared by those who have acquaintances in common (Coleman 1988 on closure; evidence: b.conditions, b.network).
     """
-    return min(closure / close_knit, 1.0) if close_knit > 0.0 else 1.0
+    return min(closed / close_knit, 1.0) if close_knit > 0.0 else 1.0
+
+
+@rule
+def experience_from_kin(online_kin: int, strength: float) -> float:
+    """Return the part of skill missing to its reach that up to four online kin pass on in a month (evidence: b.ties)."""
+    return 1.0 - (1.0 - strength) ** min(online_kin, FEW)
+
+
+@rule
+def example(neighbours: int, thriving: float, strength: float) -> float:
+    """Return the part of missing motivation that at most four online neighbours give, as far as they thrive (evidence: b.ties)."""
+    return 1.0 - (1.0 - strength * thriving) ** min(neighbours, FEW)

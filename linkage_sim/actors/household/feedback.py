@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from linkage_sim.platform.cards import is_poor
-from linkage_sim.population.compiled import borrowing, real, rule, whole
-from linkage_sim.population.random import Purpose, draws
-from linkage_sim.population.state import AWARE, CARD, COMPLAINED, SALIENT, SUCCESS
+from linkage_sim.kernel.numbers import single
+from linkage_sim.kernel.random import Draws
+from linkage_sim.kernel.rules import rule
+from linkage_sim.register.cards import is_poor
+from linkage_sim.state.environment import EnvironmentRow
+from linkage_sim.state.household import AWARE, CARD, COMPLAINED, MENDABLE, SALIENT, SUCCESS, Household
+from linkage_sim.state.month import Month
+from linkage_sim.state.parameters import Parameters
+from linkage_sim.state.ties import neighbour_at
+from linkage_sim.state.village import FEW, Village
+from linkage_sim.state.world import World, households_of
 
 from .assistance import mend, skill_reach, towards, towards_one
-from .contagion import FEW, acquaintance, news_from_ties, ties_online
+from .contagion import acquaintance, closure, ties_online
 
-_HEAR = int(Purpose.HEAR)
-TRAITS = 48  # values that the column ``traits`` can have
-_LIVING_STANDARD_MASK = 16 | 32 | 64 | 128 | 256
-
-
-@rule
-def experience_from_kin(online_kin: int, strength: float) -> float:
-    """Return the part of skill missing to its reach that up to four online kin pass on in a month (evidence: b.ties)."""
-    return real(1.0 - (1.0 - strength) ** min(online_kin, FEW))
+_MENDABLE = sum(MENDABLE)
 
 
 @rule
@@ -30,101 +27,36 @@ def experience_from_nearby(nearby: float, strength: float) -> float:
 
 
 @rule
-def after_comparison(motivation: float, income: float, hope: float, weight: float) -> float:
-    """Return motivation after income was compared with hope: above it encourages, below it discourages."""
-    gap = min(max((income - hope) / max(hope, 1.0), -1.0), 1.0)
+def learn(household: Household, village: Village, parameters: Parameters) -> None:
+    """Skill grows by keeping a store, and in one who knows of shops from online kin and from shopkeepers of other villages."""
+    if household.flags & AWARE == 0:
+        return
+    reach = skill_reach(household.traits, parameters.aptitude)
+    by_doing = parameters.skill_by_doing if household.stores > 0 else 0.0
+    from_kin = village.kin_gains[min(household.online_kin, FEW)] * acquaintance(closure(household), parameters.close_knit)
+    from_nearby = experience_from_nearby(village.nearby, parameters.nearby_experience)
+    household.skill = towards(towards(towards(household.skill, by_doing, reach), from_kin, reach), from_nearby, reach)
+
+
+@rule
+def after_comparison(motivation: float, income: float, aspiration: float, weight: float) -> float:
+    """Return motivation after income was compared with aspiration: above it encourages, below it discourages."""
+    gap = min(max(single(income - aspiration) / max(aspiration, 1.0), -1.0), 1.0)
     return motivation + weight * gap * (1.0 - motivation if gap > 0.0 else motivation)
 
 
 @rule
-def next_hope(hope: float, income: float, village_income: float, adapt: float) -> float:
-    """Return hope a month later: it moves towards the better of one's own income and the village's mean."""
-    return hope + adapt * (max(income, village_income) - hope)
+def next_aspiration(aspiration: float, income: float, village_income: float, adapt: float) -> float:
+    """Return aspiration a month later: it moves towards the better of one's own income and the village's mean."""
+    return aspiration + adapt * (max(income, village_income) - aspiration)
 
 
 @rule
-def example(neighbours: int, thriving: float, strength: float) -> float:
-    """Return the part of missing motivation that at most four online neighbours give, as far as they thrive (evidence: b.ties)."""
-    return real(1.0 - (1.0 - strength * thriving) ** min(neighbours, FEW))
-
-
-@rule
-def of_few(number: int, parts: tuple[float, float, float, float]) -> float:
-    """Return the part that goes with a number of ties: with one the first of four, with four or more the last, with none nothing."""
-    if number >= FEW:
-        return parts[3]
-    if number >= 3:
-        return parts[2]
-    if number >= 2:
-        return parts[1]
-    return parts[0] if number >= 1 else 0.0
-
-
-@rule
-def gains_of_few(strength: float) -> tuple[float, float, float, float]:
-    """Return the gain of skill from one, two, three, and four or more online kin."""
-    return (
-        experience_from_kin(1, strength),
-        experience_from_kin(2, strength),
-        experience_from_kin(3, strength),
-        experience_from_kin(FEW, strength),
-    )
-
-
-@rule
-def reaches_of_traits(aptitude: float):  # type: ignore[no-untyped-def]
-    """Return the skill within reach for every value of the column ``traits``."""
-    reaches = np.zeros(TRAITS, np.float64)
-    for age in range(3):
-        for schooling in range(5):
-            traits = schooling + 16 * age
-            reaches[traits] = skill_reach(traits, aptitude)
-    return reaches
-
-
-@rule
-def learn(h, v, p):  # type: ignore[no-untyped-def]
-    """Skill grows by keeping a store, and among those that know of shops from online kin and from shopkeepers of other villages."""
-    from_nearby = experience_from_nearby(v.nearby, p.nearby_experience)
-    gains = gains_of_few(p.skill_from_kin)
-    reaches = reaches_of_traits(p.aptitude)
-    for i in range(len(h.cash)):
-        aware = whole(h.flags[i]) & AWARE
-        from_kin = of_few(whole(h.online_kin[i]), gains) * acquaintance(real(h.closure[i]), p.close_knit)
-        by_doing = p.skill_by_doing if h.stores[i] > 0 else 0.0
-        reach = reaches[h.traits[i]]
-        after = towards(towards(towards(real(h.skill[i]), by_doing, reach), from_kin, reach), from_nearby, reach)
-        h.skill[i] = after if aware else real(h.skill[i])
-
-
-@rule
-def after_trade(motivation: float, online: bool, losing: bool, shown: float, failure: float, success: float) -> float:
+def after_trade(household: Household, motivation: float, shown: float, failure: float, success: float) -> float:
     """Return motivation after a month of one's own shop, well or ill, or after what others' shops showed (a part of what is missing)."""
-    if online:
-        return motivation * (1.0 - failure) if losing else towards_one(motivation, success)
+    if household.stores > 0:
+        return motivation * (1.0 - failure) if household.losing > 0 else towards_one(motivation, success)
     return towards_one(motivation, shown)
-
-
-@rule
-def examples_of_few(thriving: float, strength: float) -> tuple[float, float, float, float]:
-    """Return the example of one, two, three, and four or more online neighbours."""
-    return example(1, thriving, strength), example(2, thriving, strength), example(3, thriving, strength), example(FEW, thriving, strength)
-
-
-@borrowing
-def take_heart(h, v, p):  # type: ignore[no-untyped-def]
-    """Motivation follows own success and failure, hopes, the neighbours' example, and falls with pure hand-outs (paper, IV.C.1)."""
-    examples = examples_of_few(v.thriving, p.example_motivation)
-    for i in range(len(h.cash)):
-        income, hope, dependence = h.income[i], h.hope[i], whole(h.dependence[i])
-        neighbours = whole(h.online_neighbours[i]) if whole(h.flags[i]) & AWARE else 0
-        motivation = after_comparison(real(h.motivation[i]), income, hope, p.hope_motivation)
-        shown = of_few(neighbours, examples)
-        motivation = after_trade(motivation, h.stores[i] > 0, h.losing[i] > 0, shown, p.failure_motivation, p.success_motivation)
-        motivation = after_handout(motivation, dependence, p.handout_motivation)
-        h.motivation[i] = min(max(motivation, 0.0), 1.0)
-        h.hope[i] = next_hope(real(hope), income, v.mean_income, p.hope_adapt)
-        h.dependence[i] = max(dependence - 1, 0)
 
 
 @rule
@@ -134,24 +66,41 @@ def after_handout(motivation: float, dependence: int, strength: float) -> float:
 
 
 @rule
+def take_heart(household: Household, village: Village, parameters: Parameters) -> None:
+    """Motivation follows own success and failure, aspiration, the neighbours' example, and falls with pure hand-outs (paper, IV.C.1)."""
+    shown = village.examples[min(household.online_neighbours, FEW)] if household.flags & AWARE else 0.0
+    motivation = after_comparison(household.motivation, household.income, household.aspiration, parameters.hope_motivation)
+    motivation = after_trade(household, motivation, shown, parameters.failure_motivation, parameters.success_motivation)
+    motivation = after_handout(motivation, household.dependence, parameters.handout_motivation)
+    household.motivation = min(max(motivation, 0.0), 1.0)
+    household.aspiration = next_aspiration(household.aspiration, household.income, village.mean_income, parameters.hope_adapt)
+    household.dependence = max(household.dependence - 1, 0)
+
+
+@rule
 def is_visible_jump(profit: float, jump: float, flags: int) -> bool:
     """Return whether a household's success becomes visible this month (evidence: b.salience)."""
-    return (profit >= jump) & (flags & SUCCESS == 0)
+    return profit >= jump and flags & SUCCESS == 0
 
 
-@borrowing
-def show_success(h, p, profits, ties, kin, other, v):  # type: ignore[no-untyped-def]
-    """A visible jump moves the neighbours: they know of shops, are encouraged, and may copy."""
-    for i in range(len(h.cash)):
-        if not is_visible_jump(profits[i], p.salience_jump, whole(h.flags[i])) or h.stores[i] == 0:
-            continue
-        h.flags[i] = whole(h.flags[i]) | SUCCESS
-        v.jumps += 1.0
-        for at in range(ties[i] + kin[i], ties[i + 1]):
-            j = other[at]
-            h.motivation[j] = towards_one(h.motivation[j], p.salience_motivation)
-            if h.stores[j] == 0:
-                h.flags[j] = whole(h.flags[j]) | AWARE | SALIENT
+@rule
+def impress(neighbour: Household, strength: float) -> None:
+    """A neighbour's visible jump moves a household: it knows of shops, is encouraged, and may copy."""
+    neighbour.motivation = towards_one(neighbour.motivation, strength)
+    if neighbour.stores == 0:
+        neighbour.flags |= AWARE | SALIENT
+
+
+@rule
+def show_success(household: Household, profit: float, village: Village, parameters: Parameters, world: World) -> None:
+    """A visible jump moves the neighbours."""
+    if not is_visible_jump(profit, parameters.salience_jump, household.flags):
+        return
+    household.flags |= SUCCESS
+    world.months[village.row].jumps += 1.0
+    households = households_of(village, world)
+    for number in range(household.neighbours):
+        impress(households[neighbour_at(number, household, village, world)], parameters.salience_motivation)
 
 
 @rule
@@ -161,43 +110,38 @@ def news_from_around(away: int, village_news: float, away_news: float) -> float:
 
 
 @rule
-def village_news(v, p, e):  # type: ignore[no-untyped-def]
+def village_news(village: Village, parameters: Parameters, environment: EnvironmentRow) -> float:
     """Return the chance that anyone in the village hears this month: from those that only know, nearby villages, media, the internet."""
-    talk = p.tell_rate / p.tell_ratio * v.aware_share
-    media = p.publicity_news * v.fame
-    return 1.0 - (1.0 - talk) * (1.0 - media) * (1.0 - p.nearby_news * v.nearby) * (1.0 - p.outside_news * e.internet)
+    talk = parameters.tell_rate / parameters.tell_ratio * village.aware_share
+    media = parameters.publicity_news * village.fame
+    nearby, internet = parameters.nearby_news * village.nearby, parameters.outside_news * environment.rural_internet
+    return 1.0 - (1.0 - talk) * (1.0 - media) * (1.0 - nearby) * (1.0 - internet)
 
 
 @rule
-def hear(h, v, p, e, month):  # type: ignore[no-untyped-def]
-    """Households that do not know of shops hear of them: information first, before experience (evidence: b.peer_order)."""
-    u = draws(len(h.cash), month, _HEAR, v.seed, v.key)
-    around = village_news(v, p, e)
-    for i in range(len(h.cash)):
-        if whole(h.flags[i]) & AWARE:
-            continue
-        close = news_from_ties(ties_online(h, i), p.tell_rate)
-        if u[0, i] < 1.0 - (1.0 - close) * (1.0 - news_from_around(h.away[i], around, p.away_news)):
-            h.flags[i] = whole(h.flags[i]) | AWARE
-            v.heard += 1.0
-    return u
-
-
-@borrowing
-def improve_living(h, p, e, u):  # type: ignore[no-untyped-def]
-    """A household above the line now and then mends a deprivation of its living standard."""
-    for i in range(len(h.cash)):
-        if u[1, i] < p.mend_rate and whole(h.deprived[i]) & _LIVING_STANDARD_MASK and h.income[i] >= e.line:
-            h.deprived[i] = mend(whole(h.deprived[i]), u[2, i])
-
-
-@borrowing
-def complain(h, v, p, e, u):  # type: ignore[no-untyped-def]
-    """A poor household left off the list may complain to the committee, which relays it (paper, IV.C.2: public opinion feedback)."""
-    if v.listed == 0.0 or p.household_active == 0.0 or p.community_active == 0.0:
+def hear(household: Household, around: float, village: Village, parameters: Parameters, draws: Draws, month: Month) -> None:
+    """A household that does not know of shops may hear of them: information first, before experience (evidence: b.peer_order)."""
+    if household.flags & AWARE:
         return
-    for i in range(len(h.cash)):
-        card = whole(h.card[i])
-        if card & (CARD | COMPLAINED) == 0 and is_poor(h.income[i], e.line) and u[3, i] < p.complain_rate:
-            h.card[i] = card | COMPLAINED
-            v.complaints += 1.0
+    close = village.news[min(ties_online(household), FEW)]
+    if draws.first < 1.0 - (1.0 - close) * (1.0 - news_from_around(household.away, around, parameters.away_news)):
+        household.flags |= AWARE
+        month.feedback_household += 1.0
+
+
+@rule
+def improve_living(household: Household, parameters: Parameters, environment: EnvironmentRow, draws: Draws) -> None:
+    """A household above the line now and then mends a deprivation of its living standard."""
+    if draws.second < parameters.mend_rate and household.deprived & _MENDABLE and household.income >= environment.poverty_line:
+        household.deprived = mend(household.deprived, draws.third)
+
+
+@rule
+def complain(household: Household, parameters: Parameters, environment: EnvironmentRow, draws: Draws, month: Month) -> None:
+    """A poor household left off the list may complain to the committee, which relays it (paper, IV.C.2: public opinion feedback)."""
+    if parameters.household_active == 0.0 or parameters.community_active == 0.0:
+        return
+    left_off = household.card & (CARD | COMPLAINED) == 0 and is_poor(household.income, environment.poverty_line)
+    if left_off and draws.fourth < parameters.complain_rate:
+        household.card |= COMPLAINED
+        month.feedback_community += 1.0

@@ -2,52 +2,74 @@
 
 from __future__ import annotations
 
-from linkage_sim.population.compiled import borrowing, rule, whole
-from linkage_sim.population.random import Purpose, draws, one
-from linkage_sim.population.state import AWARE, CONNECTED
+from linkage_sim.kernel.random import Draws, Purpose, uniform
+from linkage_sim.kernel.rules import rule
+from linkage_sim.state.environment import EnvironmentRow
+from linkage_sim.state.household import (
+    ASSETS,
+    ATTENDANCE,
+    AWARE,
+    BROADBAND,
+    CONNECTED,
+    DISABILITY,
+    DISASTER,
+    DRINKING_WATER,
+    FUNDS,
+    GOODS,
+    ILLNESS,
+    INFORMATION,
+    LABOUR,
+    LASTING,
+    LOGISTICS,
+    MARRIAGE,
+    MOTIVATION,
+    NUTRITION,
+    ROADS,
+    SCHOOLING,
+    SKILLS,
+    WATER,
+    Household,
+)
+from linkage_sim.state.month import Month
+from linkage_sim.state.parameters import Parameters
+from linkage_sim.state.village import Village
 
-ILLNESS, DISABILITY, SCHOOLING, DISASTER, MARRIAGE, LAND, WATER, SKILLS, FUNDS, LABOUR, ROADS, MOTIVATION = (1 << k for k in range(12))
-INFORMATION, BROADBAND, LOGISTICS, GOODS = (1 << k for k in range(12, 16))
-SHOCKS = ILLNESS | DISABILITY | SCHOOLING | DISASTER | MARRIAGE
-LASTING = SHOCKS | LAND | WATER
-"""Needs that are states of their own; all others follow from the month's state."""
-
-_INPUT = int(Purpose.INPUT)
 _SETBACK = int(Purpose.SETBACK)
+MAX_SETBACKS = 5
 
 
 @rule
-def struck(need: int, u: float, p) -> int:  # type: ignore[no-untyped-def]
+def struck(need: int, draw: float, parameters: Parameters) -> int:
     """Return the shock that strikes a household this month as a bit, 0 for none; one at most, and none that it has already."""
-    limit = p.illness_onset
-    if u < limit:
+    limit = parameters.illness_onset
+    if draw < limit:
         return ILLNESS & ~need
-    limit += p.disability_onset
-    if u < limit:
+    limit += parameters.disability_onset
+    if draw < limit:
         return DISABILITY & ~need
-    limit += p.schooling_onset
-    if u < limit:
+    limit += parameters.schooling_onset
+    if draw < limit:
         return SCHOOLING & ~need
-    limit += p.disaster_onset
-    if u < limit:
+    limit += parameters.disaster_onset
+    if draw < limit:
         return DISASTER & ~need
-    limit += p.marriage_onset
-    if u < limit:
+    limit += parameters.marriage_onset
+    if draw < limit:
         return MARRIAGE & ~need
     return 0
 
 
 @rule
-def recovered(need: int, u: float, p) -> int:  # type: ignore[no-untyped-def]
+def recovered(need: int, draw: float, parameters: Parameters) -> int:
     """Return which of its shocks end by themselves this month, as bits; disability never does."""
     ended = 0
-    if need & ILLNESS and u < p.illness_recovery:
+    if need & ILLNESS and draw < parameters.illness_recovery:
         ended |= ILLNESS
-    if need & SCHOOLING and u < p.schooling_end:
+    if need & SCHOOLING and draw < parameters.schooling_end:
         ended |= SCHOOLING
-    if need & DISASTER and u < p.disaster_end:
+    if need & DISASTER and draw < parameters.disaster_end:
         ended |= DISASTER
-    if need & MARRIAGE and u < p.marriage_end:
+    if need & MARRIAGE and draw < parameters.marriage_end:
         ended |= MARRIAGE
     return ended
 
@@ -59,76 +81,79 @@ def throws_back(cash: float, threshold: float) -> bool:
 
 
 @rule
-def suffer_shocks(h, v, p, month):  # type: ignore[no-untyped-def]
-    """Illness, disability, schooling, disaster and weddings come and go; below the asset threshold they leave a setback.
-
-    Return the month's draws of this stage: onset and recovery here, then voice and visits.
-    """
-    u = draws(len(h.cash), month, _INPUT, v.seed, v.key)
-    onset = p.illness_onset + p.disability_onset + p.schooling_onset + p.disaster_onset + p.marriage_onset
-    for i in range(len(h.cash)):
-        h.need[i] = whole(h.need[i]) & ~recovered(whole(h.need[i]), u[1, i], p)
-    for i in range(len(h.cash)):
-        if u[0, i] < onset:
-            need = whole(h.need[i])
-            shock = struck(need, u[0, i], p)
-            h.need[i] = need | shock
-            if shock and throws_back(h.cash[i], p.asset_threshold) and h.setbacks[i] < 5:
-                h.setbacks[i] += 1
-                h.earning[i] *= 1.0 - p.setback_loss
-        if h.setbacks[i] == 0 or throws_back(h.cash[i], p.asset_threshold):
-            continue
-        if one(i, month, _SETBACK, 0, v.seed, v.key) < p.setback_recovery:
-            h.setbacks[i] -= 1
-            h.earning[i] /= 1.0 - p.setback_loss
-    return u
+def suffer_shocks(household: Household, row: int, village: Village, parameters: Parameters, draws: Draws, now: int) -> None:
+    """Illness, disability, schooling, disaster and weddings come and go; below the asset threshold they leave a setback."""
+    need = household.need & ~recovered(household.need, draws.second, parameters)
+    shock = struck(need, draws.first, parameters)
+    household.need = need | shock
+    poor = throws_back(household.cash, parameters.asset_threshold)
+    if shock and poor and household.setbacks < MAX_SETBACKS:
+        household.setbacks += 1
+        household.earning *= 1.0 - parameters.setback_loss
+    if household.setbacks == 0 or poor:
+        return
+    if uniform(row, now, _SETBACK, 0, village) < parameters.setback_recovery:
+        household.setbacks -= 1
+        household.earning /= 1.0 - parameters.setback_loss
 
 
 @rule
-def lacks(need, skill, motivation, cash, home, flags, village_bits, p):  # type: ignore[no-untyped-def]
-    """Return all that a household lacks, as bits: its lasting causes of poverty and the missing pieces of a shop."""
-    bits = (need & LASTING) | village_bits
-    if skill < p.know_midpoint:
-        bits |= SKILLS
-    if cash < p.startup_capital:
-        bits |= FUNDS
-    if home == 0:
-        bits |= LABOUR
-    if motivation < p.belief_midpoint:
-        bits |= MOTIVATION
-    if flags & AWARE == 0:
-        bits |= INFORMATION
-    if flags & CONNECTED == 0:
-        bits |= BROADBAND
-    return bits
-
-
-@rule
-def village_lacks(roads: float, shipping: float, goods: float, brand: float) -> int:
+def village_lacks(village: Village) -> int:
     """Return what all households of a village lack, as bits.
 
     A road network at least half there, a way to ship, goods to sell and a brand for them (thresholds are assumptions).
     """
     bits = 0
-    if roads < 0.5:
+    if village.roads < 0.5:
         bits |= ROADS
-    if shipping < 0.9:
+    if village.shipping < 0.9:
         bits |= LOGISTICS
-    if goods < 0.9 or brand < 0.9:
+    if village.goods < 0.9 or village.brand < 0.9:
         bits |= GOODS
     return bits
 
 
-@borrowing
-def state_needs(h, v, p):  # type: ignore[no-untyped-def]
-    """Each household's needs follow its state; what it voiced and no longer lacks waits no more."""
-    village_bits = village_lacks(v.roads, v.shipping, v.goods, v.brand)
-    for i in range(len(h.cash)):
-        home = whole(h.workers[i]) - whole(h.away[i])
-        need = lacks(whole(h.need[i]), h.skill[i], h.motivation[i], h.cash[i], home, whole(h.flags[i]), village_bits, p)
-        h.need[i] = need
-        h.voiced[i] = whole(h.voiced[i]) & need
-        h.received[i] = 0
+@rule
+def lacks(household: Household, lacking_here: int, parameters: Parameters) -> int:
+    """Return all that a household lacks, as bits: its lasting causes of poverty and the missing pieces of a shop."""
+    bits = (household.need & LASTING) | lacking_here
+    if household.skill < parameters.know_midpoint:
+        bits |= SKILLS
+    if household.cash < parameters.startup_capital:
+        bits |= FUNDS
+    if household.workers == household.away:
+        bits |= LABOUR
+    if household.motivation < parameters.belief_midpoint:
+        bits |= MOTIVATION
+    if household.flags & AWARE == 0:
+        bits |= INFORMATION
+    if household.flags & CONNECTED == 0:
+        bits |= BROADBAND
+    return bits
+
+
+@rule
+def state_needs(household: Household, lacking_here: int, parameters: Parameters) -> None:
+    """A household's needs follow its state; what it voiced and no longer lacks waits no more."""
+    household.need = lacks(household, lacking_here, parameters)
+    household.voiced &= household.need
+    household.received = 0
+
+
+@rule
+def state_deprivations(household: Household, parameters: Parameters, environment: EnvironmentRow) -> None:
+    """Some deprivations follow from the month's state: nutrition, attendance at school, drinking water, assets."""
+    line = environment.poverty_line
+    bits = household.deprived & ~(NUTRITION | ATTENDANCE | ASSETS)
+    if household.income < parameters.necessities * line:
+        bits |= NUTRITION
+    if household.need & SCHOOLING and household.income < line:
+        bits |= ATTENDANCE
+    if household.need & WATER:
+        bits |= DRINKING_WATER
+    if household.cash < parameters.asset_threshold and household.income < 2.0 * line:
+        bits |= ASSETS
+    household.deprived = bits
 
 
 @rule
@@ -140,31 +165,12 @@ def voice_chance(alone: float, motivation: float, linked: bool, coverage: float,
     return 1.0 - silent
 
 
-@borrowing
-def voice_needs(h, v, p, u, linked):  # type: ignore[no-untyped-def]
-    """Households that are motivated and reached voice their needs (paper, IV.C.2: input)."""
-    if p.household_active == 0.0:
+@rule
+def voice_needs(household: Household, village: Village, parameters: Parameters, draws: Draws, month: Month) -> None:
+    """A household that is motivated and reached voices its needs (paper, IV.C.2: input)."""
+    if parameters.household_active == 0.0 or household.need == 0:
         return
-    voiced = 0
-    for i in range(len(h.cash)):
-        heard = u[2, i] < voice_chance(p.voice_alone, h.motivation[i], linked, p.coverage, p.delay)
-        speaks = heard and h.need[i] > 0
-        h.voiced[i] = h.need[i] if speaks else h.voiced[i]
-        voiced += 1 if speaks else 0
-    v.voiced += voiced
-
-
-@borrowing
-def state_deprivations(h, p, e):  # type: ignore[no-untyped-def]
-    """Some deprivations follow from the month's state: nutrition, attendance at school, drinking water, assets."""
-    for i in range(len(h.cash)):
-        bits = whole(h.deprived[i]) & ~(1 | 8 | 512)
-        if h.income[i] < p.necessities * e.line:
-            bits |= 1
-        if whole(h.need[i]) & SCHOOLING and h.income[i] < e.line:
-            bits |= 8
-        if whole(h.need[i]) & WATER:
-            bits |= 64
-        if h.cash[i] < p.asset_threshold and h.income[i] < 2.0 * e.line:
-            bits |= 512
-        h.deprived[i] = bits
+    linked = village.linked > 0.0
+    if draws.third < voice_chance(parameters.voice_alone, household.motivation, linked, parameters.coverage, parameters.delay):
+        household.voiced = household.need
+        month.input_household += 1.0

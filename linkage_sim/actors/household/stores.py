@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from linkage_sim.economy.ledger import Flow
+from linkage_sim.economy.books import book
 from linkage_sim.economy.living import credit_room
-from linkage_sim.economy.market import hands_needed, last_store_gain, new_reputation, opening_chance, part_of_last, soft_piece
-from linkage_sim.population.compiled import borrowing, real, rule, whole
-from linkage_sim.population.random import Purpose, draws
-from linkage_sim.population.state import AWARE, CONNECTED, COPYCAT, FOUNDER, NUMBERS_OF_STORES, RETURNED, SALIENT, SUBSIDISED
+from linkage_sim.economy.market import gain_of_store, hired_for_last, new_reputation, opening_chance, soft_piece
+from linkage_sim.kernel.numbers import single
+from linkage_sim.kernel.random import Draws
+from linkage_sim.kernel.rules import rule
+from linkage_sim.population.initialise import push_online
+from linkage_sim.state.environment import EnvironmentRow
+from linkage_sim.state.household import AWARE, CONNECTED, COPYCAT, FOUNDER, RETURNED, SALIENT, SUBSIDISED, Household
+from linkage_sim.state.ledger import Flow
+from linkage_sim.state.month import Month
+from linkage_sim.state.parameters import Parameters
+from linkage_sim.state.village import Books, Village
+from linkage_sim.state.world import World, environment_of, journal_of, workings_of
 
 from .assistance import towards_one
-from .contagion import all_ties_online, ties_online, trust
+from .contagion import ties_online, trust
 
-_TRADE = int(Purpose.TRADE)
 _STARTUP = int(Flow.STARTUP)
 _LOANS = int(Flow.LOANS)
 MAX_STORES = 200
 TEAM = 4  # stores that can set up a further one in a month, or give one up
+REACHED = AWARE | CONNECTED
 
 
 @rule
@@ -36,205 +42,169 @@ def pays_off(profit_store: float, stores: float, enough: float) -> float:
 
 
 @rule
-def first_store_chance(flags, motivation, dependence, skill, cash, home, losing, ties_online, v, p) -> float:  # type: ignore[no-untyped-def]
+def first_store_chance(household: Household, seen: int, village: Village, parameters: Parameters) -> float:
     """Return the chance of a household without a store to open one this month; who has given up one seldom tries again.
 
     It needs all pieces together: it has heard of it, is connected, has a pair of hands and the money; it believes in it and knows how;
-    it can ship and can supply; it sees people like itself do it, and sees it pay; founders have seen it in the city. A product of pieces;
-    no piece makes up for another (paper, IV; O-ring).
+    it can ship and can supply; it sees people like itself do it (``seen`` of its kin and neighbours), and sees it pay; founders have seen
+    it in the city. A product of pieces; no piece makes up for another (paper, IV; O-ring).
     """
-    if flags & AWARE == 0 or flags & CONNECTED == 0 or home < 1 or cash < p.startup_capital:
+    home = household.workers - household.away
+    if household.flags & REACHED != REACHED or home < 1 or household.cash < parameters.startup_capital:
         return 0.0
-    believes = soft_piece(acting_motivation(motivation, dependence, p.dependence_drag), p.belief_midpoint, p.piece_slope)
-    knows = soft_piece(skill, p.know_midpoint, p.piece_slope)
-    rate = p.open_rate * (p.second_chance if losing > 0 else 1.0)
-    sees = 1.0 if flags & FOUNDER else trust(ties_online, p.informants, p.below_threshold, max(v.share, v.nearby), p.unseen_trust)
-    pays = sees * pays_off(v.profit_store, v.stores, p.expand_profit)
-    return real(opening_chance(rate, believes, knows, v.shipping, v.goods, pays))
+    motivation = acting_motivation(household.motivation, household.dependence, parameters.dependence_drag)
+    believes = soft_piece(motivation, parameters.belief_midpoint, parameters.piece_slope)
+    knows = soft_piece(household.skill, parameters.know_midpoint, parameters.piece_slope)
+    rate = parameters.open_rate * (parameters.second_chance if household.losing > 0 else 1.0)
+    sees = 1.0
+    if household.flags & FOUNDER == 0:
+        around = max(village.share, village.nearby)
+        sees = trust(seen, parameters.informants, parameters.below_threshold, around, parameters.unseen_trust)
+    pays = sees * pays_off(village.profit_store, village.stores, parameters.expand_profit)
+    return opening_chance(rate, believes, knows, village.shipping, village.goods, pays)
 
 
 @rule
-def growth_of_sales(stores: int, returns: float) -> float:
-    """Return by which part a further store raises sales, at falling returns."""
-    return float((1.0 + 1.0 / stores) ** returns - 1.0)
-
-
-@rule
-def marginal_profit(
-    sales: float, stores: int, growth: float, net_margin: float, store_cost: float, home: int, labour: float, wage: float
-) -> float:
-    """Return what a further store is expected to bring: more sales, less its costs and the hands to be hired for it."""
-    gain = sales * net_margin * growth - store_cost
-    hired = max(hands_needed(stores + 1, labour) - max(home, hands_needed(stores, labour)), 0)
-    return real(gain - hired * wage)
-
-
-@borrowing
-def push_online(i, step, ties, kin, other, h):  # type: ignore[no-untyped-def]
-    """Tell all ties of household ``i`` that it has gone online (+1) or offline (-1): kin and neighbours keep count."""
-    first, last = ties[i], ties[i + 1]
-    for at in range(first, last):
-        j = other[at]
-        if at - first < kin[i]:
-            h.online_kin[j] = whole(h.online_kin[j]) + step
-        else:
-            h.online_neighbours[j] = whole(h.online_neighbours[j]) + step
-
-
-@borrowing
-def open_store(h, i, v, p, flows, journal):  # type: ignore[no-untyped-def]
+def open_store(household: Household, village: Village, parameters: Parameters, journal: Books, month: Month) -> None:
     """Open a store: pay for stock and equipment, with a reputation to be earned anew."""
-    stores = whole(h.stores[i])
-    cost = p.startup_capital if stores == 0 else p.startup_capital * 0.5
-    h.reputation[i] = new_reputation(h.reputation[i], stores, p.reputation_start)
-    h.stores[i] = stores + 1
-    h.cash[i] -= cost
-    flows[_STARTUP] += cost
-    if len(journal) > 0:
-        journal[i, _STARTUP] += cost
-    v.opened += 1.0
+    cost = parameters.startup_capital if household.stores == 0 else parameters.startup_capital * 0.5
+    household.reputation = new_reputation(household.reputation, household.stores, parameters.reputation_start)
+    household.stores += 1
+    household.cash -= cost
+    book(cost, _STARTUP, village, journal)
+    month.stores_opened += 1.0
 
 
 @rule
 def is_pioneer(flags: int, losing: int, around: float) -> bool:
     """Return whether a household tries for the first time with no shop in sight; founders have seen in the city what sells."""
-    return (flags & FOUNDER == 0) & (losing == 0) & (around == 0.0)
+    return flags & FOUNDER == 0 and losing == 0 and around == 0.0
 
 
-@borrowing
-def open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal):  # type: ignore[no-untyped-def]
+@rule
+def open_first(household: Household, row: int, on_impulse: bool, village: Village, parameters: Parameters, world: World) -> None:
     """Open a household's first store.
 
     Opened on a neighbour's visible jump it is a copy, of lower quality (evidence: b.salience). Opened where nobody shows what sells, it is
     one attempt among many to find that out, and most of these fail (Hausmann and Rodrik 2003; evidence: b.reputation).
     """
-    flags = whole(h.flags[i])
-    if on_impulse and flags & COPYCAT == 0:
-        h.quality[i] *= p.copycat_quality
-        h.flags[i] = flags | COPYCAT
-    if is_pioneer(flags, whole(h.losing[i]), max(v.share, v.nearby)):
-        h.quality[i] *= p.pioneer_quality
-    h.losing[i] = 0
-    open_store(h, i, v, p, flows, journal)
-    push_online(i, 1, ties, kin, other, h)
+    if on_impulse and household.flags & COPYCAT == 0:
+        household.quality *= parameters.copycat_quality
+        household.flags |= COPYCAT
+    if is_pioneer(household.flags, household.losing, max(village.share, village.nearby)):
+        household.quality *= parameters.pioneer_quality
+    household.losing = 0
+    open_store(household, village, parameters, journal_of(village, row, world), world.months[village.row])
+    push_online(household, row, 1, village, world)
 
 
-@borrowing
-def borrow_for_store(h, i, v, p, cost, flows, journal):  # type: ignore[no-untyped-def]
+@rule
+def borrow_for_store(household: Household, cost: float, village: Village, parameters: Parameters, journal: Books, month: Month) -> None:
     """Borrow what is missing for a further store, as far as the sales record carries it; a subsidy of interest ends with it."""
-    missing = cost - h.cash[i]
-    if missing <= 0.0 or p.market_active == 0.0 or missing > credit_room(h.sales[i], h.debt[i], p.credit_multiple * v.credit):
+    missing = cost - household.cash
+    room = credit_room(household.sales, household.debt, parameters.credit_multiple * village.credit)
+    if missing <= 0.0 or parameters.market_active == 0.0 or missing > room:
         return
-    h.debt[i] += missing
-    h.cash[i] += missing
-    h.flags[i] = whole(h.flags[i]) & ~SUBSIDISED
-    flows[_LOANS] += missing
-    v.lent_month += 1.0
-    if len(journal) > 0:
-        journal[i, _LOANS] += missing
+    household.debt += missing
+    household.cash += missing
+    household.flags &= ~SUBSIDISED
+    book(missing, _LOANS, village, journal)
+    month.feedback_market += 1.0
 
 
-@borrowing
-def wants_to_grow(sales, stores, home, growth, v, p, e):  # type: ignore[no-untyped-def]
-    """Return whether a further store of an online household would pay enough; ``growth`` is a table by stores, filled as needed."""
+@rule
+def wants_to_grow(household: Household, sales: float, village: Village, parameters: Parameters, environment: EnvironmentRow) -> bool:
+    """Return whether a further store of an online household would pay enough, if it sells ``sales`` now."""
+    stores = household.stores
     if stores >= MAX_STORES:
         return False
-    if growth[stores] == 0.0:
-        growth[stores] = growth_of_sales(stores, p.store_returns)
-    wage = p.helper_wage * e.migrant_wage
-    gain = marginal_profit(sales, stores, growth[stores], v.net_margin, p.store_cost, home, p.labour_per_store, wage)
-    return gain >= p.expand_profit
+    hired = hired_for_last(stores + 1, household.workers - household.away, parameters.labour_per_store)
+    margin = sales * village.net_margin * parameters.growth_of_sales[stores]
+    wage = parameters.helper_wage * environment.migrant_wage
+    return gain_of_store(margin, parameters.store_cost, hired, wage) >= parameters.expand_profit
 
 
-@borrowing
-def grow(h, i, home, growth, v, p, e, flows, journal):  # type: ignore[no-untyped-def]
+@rule
+def grow(household: Household, row: int, village: Village, parameters: Parameters, world: World) -> None:
     """Open further stores that would pay, if the money is there or is lent; stock for each costs half of a first store's (assumption).
 
     A household opens one in a month, and another for every four that it runs already: growth is in proportion to size (assumption).
     """
-    cost = p.startup_capital * 0.5
-    expected = real(h.sales[i])
-    for _ in range(1 + whole(h.stores[i]) // TEAM):
-        stores = whole(h.stores[i])
-        if not wants_to_grow(expected, stores, home, growth, v, p, e):
+    environment, journal, month = environment_of(village, world), journal_of(village, row, world), world.months[village.row]
+    cost, expected = parameters.startup_capital * 0.5, household.sales
+    for _ in range(1 + household.stores // TEAM):
+        if not wants_to_grow(household, expected, village, parameters, environment):
             return
-        borrow_for_store(h, i, v, p, cost, flows, journal)
-        if h.cash[i] < cost:
+        borrow_for_store(household, cost, village, parameters, journal, month)
+        if household.cash < cost:
             return
-        open_store(h, i, v, p, flows, journal)
-        expected *= 1.0 + growth[stores]
+        expected *= 1.0 + parameters.growth_of_sales[household.stores]
+        open_store(household, village, parameters, journal, month)
 
 
-@borrowing
-def close_store(h, i, v, ties, kin, other):  # type: ignore[no-untyped-def]
+@rule
+def close_store(household: Household, row: int, village: Village, world: World) -> None:
     """Close one store; with the last one the household is offline again, and remembers its months of loss."""
-    h.stores[i] -= 1
-    v.closed += 1.0
-    if h.stores[i] > 0:
-        h.losing[i] = 0
+    household.stores -= 1
+    world.months[village.row].stores_closed += 1.0
+    if household.stores > 0:
+        household.losing = 0
     else:
-        h.reputation[i] = 0.0
-        h.sales[i] = 0.0
-        push_online(i, -1, ties, kin, other, h)
+        household.reputation = 0.0
+        household.sales = 0.0
+        push_online(household, row, -1, village, world)
 
 
-@borrowing
-def shrink(h, i, home, v, p, e, ties, kin, other):  # type: ignore[no-untyped-def]
+@rule
+def last_store_pays(
+    household: Household, sales: float, cost: float, village: Village, parameters: Parameters, environment: EnvironmentRow
+) -> bool:
+    """Return whether the last of a household's stores brings in more than it costs, if all of them sell ``sales``."""
+    hired = hired_for_last(household.stores, household.workers - household.away, parameters.labour_per_store)
+    margin = sales * village.net_margin * parameters.parts_of_last[household.stores]
+    return gain_of_store(margin, cost, hired, parameters.helper_wage * environment.migrant_wage) >= 0.0
+
+
+@rule
+def shrink(household: Household, row: int, village: Village, parameters: Parameters, world: World) -> None:
     """Close stores until the last one left would pay: one in a month, and another for every four that there are, as they are opened."""
-    sales, cost, wage = real(h.sales[i]), 0.0 if h.relief[i] > 0 else p.store_cost, p.helper_wage * e.migrant_wage
-    for _ in range(1 + whole(h.stores[i]) // TEAM):
-        sales *= 1.0 - part_of_last(whole(h.stores[i]), p.store_returns)
-        close_store(h, i, v, ties, kin, other)
-        stores = whole(h.stores[i])
-        if stores < 1:
-            return
-        part = part_of_last(stores, p.store_returns)
-        if last_store_gain(sales, stores, part, v.net_margin, cost, home, p.labour_per_store, wage) >= 0.0:
+    environment = environment_of(village, world)
+    sales, cost = household.sales, 0.0 if household.relief > 0 else parameters.store_cost
+    for _ in range(1 + household.stores // TEAM):
+        sales *= 1.0 - parameters.parts_of_last[household.stores]
+        close_store(household, row, village, world)
+        if household.stores < 1 or last_store_pays(household, sales, cost, village, parameters, environment):
             return
 
 
 @rule
-def keep_stores(h, v, p, e, month, ties, kin, other, flows, journal):  # type: ignore[no-untyped-def]
-    """Households open first stores, open further ones, or close some after months of loss. Return the month's draws."""
-    u = draws(len(h.cash), month, _TRADE, v.seed, v.key)
-    open_rate = p.open_rate if p.household_active > 0.0 else 0.0
-    grow_rate = p.expand_rate * v.shipping * v.goods if p.household_active > 0.0 else 0.0
-    growth = np.zeros(NUMBERS_OF_STORES, np.float64)  # many households have as many stores, and a power is dear
-    seen = all_ties_online(h)  # as the month begins: what others do in it is seen in the next
-    for i in range(len(h.cash)):
-        stores, flags = whole(h.stores[i]), whole(h.flags[i])
-        on_impulse = flags & SALIENT != 0
-        if on_impulse:  # the impulse lasts for one decision
-            h.flags[i] = flags & ~SALIENT
-        if stores == 0 and (u[0, i] >= open_rate or flags & (AWARE | CONNECTED) != (AWARE | CONNECTED)):
-            continue
-        home = whole(h.workers[i]) - whole(h.away[i])
-        if stores == 0:
-            chance = first_store_chance(
-                whole(h.flags[i]),
-                real(h.motivation[i]),
-                whole(h.dependence[i]),
-                real(h.skill[i]),
-                h.cash[i],
-                home,
-                whole(h.losing[i]),
-                seen[i],
-                v,
-                p,
-            )
-            if u[0, i] < chance:
-                open_first(h, i, on_impulse, v, p, ties, kin, other, flows, journal)
-        elif h.losing[i] >= p.patience:
-            shrink(h, i, home, v, p, e, ties, kin, other)
-        elif u[0, i] < grow_rate and h.losing[i] == 0:
-            grow(h, i, home, growth, v, p, e, flows, journal)
-    return u
+def grow_rate(village: Village, parameters: Parameters) -> float:
+    """Return the chance that an online household thinks of a further store this month."""
+    return parameters.expand_rate * village.shipping * village.goods if parameters.household_active > 0.0 else 0.0
 
 
 @rule
-def return_chance(aware: bool, online_ties: int, profit_household: float, wage: float, home_rate: float, return_rate: float) -> float:
+def keep_stores(household: Household, row: int, village: Village, parameters: Parameters, draws: Draws, world: World) -> None:
+    """A household opens a first store, opens further ones, or closes some after months of loss."""
+    on_impulse = household.flags & SALIENT != 0
+    if on_impulse:  # the impulse lasts for one decision
+        household.flags &= ~SALIENT
+    if household.stores == 0:
+        rate = parameters.open_rate if parameters.household_active > 0.0 else 0.0
+        if draws.first >= rate or household.flags & REACHED != REACHED:
+            return
+        if draws.first < first_store_chance(household, workings_of(village, world)[row].seen, village, parameters):
+            open_first(household, row, on_impulse, village, parameters, world)
+    elif household.losing >= parameters.patience:
+        shrink(household, row, village, parameters, world)
+    elif household.losing == 0 and draws.first < grow_rate(village, parameters):
+        grow(household, row, village, parameters, world)
+
+
+@rule
+def return_chance(sees_shops: bool, profit_household: float, wage: float, home_rate: float, return_rate: float) -> float:
     """Return the chance that a migrant comes home: always a little, more when shops of kin or neighbours visibly earn more."""
-    if aware and online_ties > 0 and profit_household > wage:
+    if sees_shops and profit_household > wage:
         return home_rate + return_rate
     return home_rate
 
@@ -248,21 +218,26 @@ def may_leave(stores: int, home: int) -> bool:
 @rule
 def wants_to_leave(income: float, size: int, workers: int, migrant_wage: float) -> bool:
     """Return whether a household's income per worker is below the migrant's wage."""
-    return income * size / 12.0 < migrant_wage * workers
+    return single(income * size) / 12.0 < migrant_wage * workers
 
 
-@borrowing
-def move(h, v, p, e, u):  # type: ignore[no-untyped-def]
-    """Migrants return, free hands leave; who returns brings skill and news from the city (evidence: b.e_commerce_education)."""
-    return_rate = p.return_rate if p.household_active > 0.0 else 0.0  # for the sake of a shop
-    for i in range(len(h.cash)):
-        away, workers = whole(h.away[i]), whole(h.workers[i])
-        if u[1, i] < p.home_rate + return_rate and away > 0:
-            aware = whole(h.flags[i]) & AWARE != 0
-            if u[1, i] < return_chance(aware, ties_online(h, i), v.profit_household, e.migrant_wage, p.home_rate, return_rate):
-                h.away[i] = away - 1
-                h.skill[i] = towards_one(h.skill[i], p.urban_skill)
-                h.flags[i] = whole(h.flags[i]) | RETURNED | (AWARE if u[3, i] < p.return_news else 0)
-                v.returned += 1.0
-        elif u[2, i] < p.leave_rate and may_leave(whole(h.stores[i]), workers - away):
-            h.away[i] = away + (1 if wants_to_leave(h.income[i], h.size[i], workers, e.migrant_wage) else 0)
+@rule
+def come_home(household: Household, parameters: Parameters, draws: Draws, month: Month) -> None:
+    """A migrant comes home, with skill and perhaps news from the city (evidence: b.e_commerce_education)."""
+    household.away -= 1
+    household.skill = towards_one(household.skill, parameters.urban_skill)
+    household.flags |= RETURNED | (AWARE if draws.fourth < parameters.return_news else 0)
+    month.returned += 1.0
+
+
+@rule
+def move(household: Household, village: Village, parameters: Parameters, environment: EnvironmentRow, draws: Draws, month: Month) -> None:
+    """Migrants return, free hands leave."""
+    wage, home_rate = environment.migrant_wage, parameters.home_rate
+    return_rate = parameters.return_rate if parameters.household_active > 0.0 else 0.0  # for the sake of a shop
+    if draws.second < home_rate + return_rate and household.away > 0:
+        sees_shops = household.flags & AWARE != 0 and ties_online(household) > 0
+        if draws.second < return_chance(sees_shops, village.profit_household, wage, home_rate, return_rate):
+            come_home(household, parameters, draws, month)
+    elif draws.third < parameters.leave_rate and may_leave(household.stores, household.workers - household.away):
+        household.away += 1 if wants_to_leave(household.income, household.size, household.workers, wage) else 0

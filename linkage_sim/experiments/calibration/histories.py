@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ...model import LinkageModel
     from ...scenario import Scenario
+    from ...state.village import Village
+    from ...state.world import World
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -96,10 +98,11 @@ def histories(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[Histo
 
 def _watched(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[History]:
     from ...model import LinkageModel
+    from ...state.world import households_of
 
     model = LinkageModel(scenarios[0], scenarios=scenarios, seeds=seeds, journal=True)
     ties = [_ties(model, run) for run in range(len(seeds))]
-    notes = [_Notes(model.world.households.need[int(v["first"]) : int(v["last"])].copy()) for v in model.world.villages]
+    notes = [_Notes(households_of(village, model.world).need.copy()) for village in model.villages]
     for _ in range(scenarios[0].months):
         model.step()
         for run, known in enumerate(notes):
@@ -111,10 +114,10 @@ def _ties(model: LinkageModel, run: int) -> tuple[Floats, Floats]:
     """Kin and neighbours of each household; not a number for none, so that no share is made of them."""
     import numpy as np
 
-    village = model.world.villages[run]
-    start = model.world.ties.start[village["first"] + run : village["last"] + run + 1].astype(float)
-    kin = model.world.ties.kin[village["first"] : village["last"]].astype(float)
-    neighbours = np.diff(start) - kin
+    from ...state.world import households_of
+
+    households = households_of(model.villages[run], model.world)
+    kin, neighbours = households.kin.astype(float), households.neighbours.astype(float)
     return np.where(kin > 0, kin, np.nan), np.where(neighbours > 0, neighbours, np.nan)
 
 
@@ -122,48 +125,50 @@ def _note(model: LinkageModel, run: int, ties: tuple[Floats, Floats], known: _No
     """Note one month of one run."""
     import numpy as np
 
-    from ...economy.ledger import Flow
+    from ...state.ledger import Flow
+    from ...state.world import households_of
 
-    world, village = model.world, model.world.villages[run]
-    own = slice(int(village["first"]), int(village["last"]))
-    h, journal = world.households, world.journal[own]
-    line = float(world.environment[village["design"], model.month - 1]["line"])
+    world, village = model.world, model.villages[run]
+    households, journal = households_of(village, world), world.journal.rows(village.first, village.last).flows
+    line = world.environment[village.environment_first + model.month - 1].poverty_line
     paid = (Flow.GOODS, Flow.PARCELS, Flow.HAULAGE, Flow.FEES, Flow.STORE_COSTS, Flow.HELPER_PAY)
-    known.add("stores", h.stores[own].astype(float))
+    known.add("stores", households.stores.astype(float))
     known.add("sales", journal[:, Flow.SALES].copy())
     known.add("profit", journal[:, Flow.SALES] - journal[:, paid].sum(axis=1))
     known.add("wages", journal[:, (Flow.OFFLINE, Flow.REMITTANCES, Flow.HELPER_INCOME)].sum(axis=1))
-    known.add("poor", (h.income[own] < line).astype(float))
-    known.add("units", np.bitwise_count(h.received[own]).astype(float))
-    known.add("met", _met(model, run, own, known.needs))
-    known.needs = h.need[own].copy()
-    known.add("kin_online", h.online_kin[own] / ties[0])
-    known.add("neighbours_online", h.online_neighbours[own] / ties[1])
+    known.add("poor", (households.income < line).astype(float))
+    known.add("units", np.bitwise_count(households.received).astype(float))
+    known.add("met", _met(world, village, known.needs))
+    known.needs = households.need.copy()
+    known.add("kin_online", households.online_kin / ties[0])
+    known.add("neighbours_online", households.online_neighbours / ties[1])
 
 
-def _met(model: LinkageModel, run: int, own: slice, before: npt.NDArray[np.uint16]) -> Floats:
+def _met(world: World, village: Village, before: npt.NDArray[np.uint16]) -> Floats:
     """Units for which a household had the need: now, or a month ago where the unit has ended it."""
     import numpy as np
 
-    world = model.world
-    had, received = world.households.need[own] | before, world.households.received[own]
+    from ...state.world import households_of, programmes_of
+
+    households = households_of(village, world)
+    had, received = households.need | before, households.received
     met = np.zeros(len(had))
-    for k, programme in enumerate(world.programmes[world.villages[run]["design"]]):
-        met += ((received >> k) & 1) * ((had >> int(programme["need"])) & 1)
+    for k, programme in enumerate(programmes_of(village, world)):
+        met += ((received >> k) & 1) * ((had >> programme.need) & 1)
     return met
 
 
 def _history(model: LinkageModel, run: int, known: _Notes) -> History:
     import numpy as np
 
-    from ...population.state import COPYCAT, FOUNDER
+    from ...state.household import AGE_SHIFT, COPYCAT, FOUNDER, SCHOOLING_MASK
+    from ...state.world import households_of
 
-    village = model.world.villages[run]
-    flags = model.world.households.flags[village["first"] : village["last"]]
+    households = households_of(model.villages[run], model.world)
+    flags, traits = households.flags, households.traits
     stacked = {name: np.stack(rows) for name, rows in known.rows.items()}
     poor = stacked.pop("poor") > 0
     monthly = model.record.monthly
     months = monthly[monthly["seed"] == model.record.seeds[run]]
-    traits = model.world.households.traits[village["first"] : village["last"]].astype(float)
-    head = {"schooling": traits % 16, "age": traits // 16}
+    head = {"schooling": (traits & SCHOOLING_MASK).astype(float), "age": (traits >> AGE_SHIFT).astype(float)}
     return History(**stacked, **head, poor=poor, founder=(flags & FOUNDER) > 0, copycat=(flags & COPYCAT) > 0, months=months)

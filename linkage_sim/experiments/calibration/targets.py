@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ...errors import LinkageError
-from ...measures.columns import COLUMNS
+from ...state.month import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...measures.columns import COLUMNS
 from ...scenario import Scenario
 from ...scenario.problems import Marks, Path, Problem, nearest, refusal, shown
+from ...state.month import COLUMNS
 from .declared import ExperimentData, Reading
 from .factor_checks import factor_problems, path_of, paths_of, point_problems
 from .outcomes import Outcome, month_number

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ...measures.columns import COLUMNS
+from ...state.month import COLUMNS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...measures.columns import COLUMNS
 from ...scenario.parameters import parameters
+from ...state.month import COLUMNS
 from .declared import ExperimentData
 
 OPEN = r"^(places|programmes|environment)\..+"

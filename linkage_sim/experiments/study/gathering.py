@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...measures.columns import Column
+from ...state.month import Column
 from ..files import new_file, write_file
 from ..summary import RUN_COLUMNS, STATE_COLUMNS, summarise
 from ..tables import FORMAT, arrow_schema, key_columns

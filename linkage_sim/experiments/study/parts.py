@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import LinkageError
 from ..files import new_file, write_file
-from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS
+from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS, own_columns
 from ..tables import FORMAT, arrow_schema
 from .work import Part
 
@@ -86,10 +86,10 @@ def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable
     import pyarrow.parquet as pq
 
     found = rows_of_runs(folder, numbers, table)
-    schema = arrow_schema(TABLES[table])
+    schema = arrow_schema(TABLES[table] + (own_columns() if table == "monthly" else ()))
     with new_file(folder / f"{table}.parquet") as aside, pq.ParquetWriter(aside, schema, **FORMAT) as writer:
         for group in _grouped(_sliced(entries, found), GROUP_ROWS):
-            writer.write_table(group, row_group_size=GROUP_ROWS * 2)
+            writer.write_table(_as_in(group, schema), row_group_size=GROUP_ROWS * 2)
 
 
 def stream(path: Path) -> Iterator[pa.Table]:
@@ -197,7 +197,17 @@ def _grouped(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
         waiting.append(table)
         rows += len(table)
         if rows >= size:
-            yield pa.concat_tables(waiting).combine_chunks()
+            yield pa.concat_tables(waiting, promote_options="default").combine_chunks()
             waiting, rows = [], 0
     if waiting:
-        yield pa.concat_tables(waiting).combine_chunks()
+        yield pa.concat_tables(waiting, promote_options="default").combine_chunks()
+
+
+def _as_in(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Give a table the columns of a schema: measures of extensions are missing for runs of scenarios without them."""
+    import pyarrow as pa
+
+    missing = [field for field in schema if field.name not in table.schema.names]
+    for field in missing:
+        table = table.append_column(field, pa.nulls(len(table), field.type))
+    return table.select(schema.names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ...measures.columns import COLUMNS
+from ...state.month import COLUMNS
 from ..design.outcomes import Outcome, measure
 
 if TYPE_CHECKING:

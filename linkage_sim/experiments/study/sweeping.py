@@ -210,12 +210,11 @@ def _reread(folder: Path, plan: Plan, ledger: Ledger) -> dict[str, tuple[float, 
 
 def _prepare(plan: Plan, ledger: Ledger) -> None:
     """Compile the rules before the workers begin, so that not each of them does."""
-    from ...model import LinkageModel
-    from ...population.compiled import is_cached
-
     ledger.note(outcomes=_asked(plan.experiment))
-    if ledger.counts()[PENDING] and not is_cached():
-        LinkageModel(plan.experiment.scenario_at(plan.experiment.points[0]), seed=1).step()
+    if ledger.counts()[PENDING]:
+        from ...model import compile_rules
+
+        compile_rules()
 
 
 def _do(plan: Plan, folder: Path, ledger: Ledger, engine: Any, tick: Tick | None) -> None:

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...measures.columns import COLUMNS
+from ...state.month import COLUMNS
 from ..design.outcomes import Outcome, measure
 from ..engines.base import in_one_line
-from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS
+from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS, own_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -203,6 +203,8 @@ def _not_finite(record: npt.NDArray[np.float64], values: npt.NDArray[np.float64]
 
 
 def _monthly(group: _Group) -> Any:
+    import numpy as np
+
     from ..tables import arrow_table
 
     record = group.model.record
@@ -213,7 +215,9 @@ def _monthly(group: _Group) -> Any:
         "replicate": [run.replicate for run in group.runs],
         "seed": [run.seed for run in group.runs],
     }
-    return arrow_table(MONTHLY_COLUMNS, keys, record.dates, record.runs[:months, list(group.places)])
+    own = tuple(column for column in own_columns() if column.name in record.own)
+    values = np.concatenate([record.runs, *(record.own[column.name][:, :, None] for column in own)], axis=2)
+    return arrow_table(MONTHLY_COLUMNS + own, keys, record.dates, values[:months, list(group.places)])
 
 
 def _villages(group: _Group) -> Any:

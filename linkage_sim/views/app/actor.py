@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ...actors.market.implementation import branch_earnings, branches_carried, nearby_cost
-from ...economy.ledger import ACCOUNTS
-from ...measures.columns import STAGES
+from ...actors.market import branch_earnings, branches_carried, nearby_cost
 from ...scenario.programmes import PROVIDERS
-from .household import Story, plain, programme_title
+from ...state.ledger import ACCOUNTS
+from ...state.month import STAGES
+from ...state.world import offers_of, programmes_of
+from .frame import environment_now
+from .household import Story, place_of, programme_title
 from .language import Words
 from .run import Run
 
@@ -35,43 +37,42 @@ def _programmes(run: Run, actor: str, words: Words) -> list[str]:
     """What it pays for: how many asked, how many it served this month."""
     if actor not in PROVIDERS:
         return []
-    world, names = run.model.world, list(run.model.scenario.programmes)
+    world, village, names = run.model.world, run.model.villages[run.village], list(run.model.scenario.programmes)
     told = []
-    for k, programme in enumerate(world.programmes[int(world.villages[run.village]["design"])]):
-        if not programme["exists"] or PROVIDERS[int(programme["payer"])] != actor:
+    for programme, offer in zip(programmes_of(village, world), offers_of(village, world), strict=True):
+        if not programme.exists or PROVIDERS[programme.payer] != actor:
             continue
-        asked, served = int(world.claims[run.village, k]), int(world.matched[run.village, k])
-        key = "story.built" if programme["scope"] == 1 else "story.offered"
-        told.append((-served, -asked, words(key, programme=programme_title(run, names[k], words), asked=asked, served=served)))
+        asked, served = int(offer.claims), int(offer.matched)
+        key, title = "story.built" if programme.for_village else "story.offered", programme_title(run, names[programme.number], words)
+        told.append((-served, -asked, words(key, programme=title, asked=asked, served=served)))
     return [line for _, _, line in sorted(told)[:MOST_PROGRAMMES]]
 
 
 def _reasons(run: Run, actor: str, words: Words) -> list[str]:
     """Why it does what it does: what it waits for."""
-    v, p = run.model.world.villages[run.village], run.model.world.params[0]
+    (village, parameters), month = place_of(run), run.model.world.months[run.village]
     if actor == "government":
-        if not v["noticed"]:
-            return [words("reasons.unnoticed", stores=int(v["stores"]), needed=int(p["notice_stores"]))]
-        waits = int(v["noticed"] - 1 + p["notice_delay"]) - run.month
+        if not village.noticed:
+            return [words("reasons.unnoticed", stores=int(village.stores), needed=int(parameters.notice_stores))]
+        waits = int(village.noticed - 1 + parameters.notice_delay) - run.month
         return [words("reasons.delay", months=waits)] if waits > 0 else [words("reasons.noticed")]
     if actor == "market":
         return [_courier(run, words)]
     if actor == "community":
-        return [words("reasons.integrity", level=words.percent(float(v["integrity"])), visits=int(v["visited"]))]
+        return [words("reasons.integrity", level=words.percent(village.integrity), visits=int(month.input_community))]
     if actor == "society":
-        return [words("reasons.publicity", level=words.percent(float(v["publicity"])))]
-    return [words("reasons.households", voiced=int(v["voiced"]), online=int(v["online"]), total=run.plan.total)]
+        return [words("reasons.publicity", level=words.percent(village.publicity))]
+    return [words("reasons.households", voiced=int(month.input_household), online=int(village.online), total=run.plan.total)]
 
 
 def _courier(run: Run, words: Words) -> str:
-    """How many couriers would pay, and what a further one waits for (see ``actors.market.implementation.couriers_decide``)."""
-    v, p = run.model.world.villages[run.village], run.model.world.params[0]
-    e = run.model.world.environment[0, max(run.month - 1, 0)]
-    volume, couriers, capacity = float(v["volume"]), float(v["couriers"]), float(p["courier_capacity"])
-    price, margin = float(e["courier_price"]) * float(v["fee"]), float(p["courier_margin"])
-    asks = float(p["entry_caution"]) * plain(nearby_cost)(float(p["courier_cost"]), float(v["couriers_nearby"]), float(p["branch_nearby"]))
-    earns = plain(branch_earnings)(volume, couriers + 1.0, capacity, price, margin)
-    carried = plain(branches_carried)(volume, capacity, price, margin, asks)
+    """How many couriers would pay, and what a further one waits for (see ``actors.market.couriers_decide``)."""
+    village, parameters = place_of(run)
+    volume, couriers, capacity = village.volume, village.couriers, parameters.courier_capacity
+    price, margin = environment_now(run.model, run.village).courier_price * village.fee, parameters.courier_margin
+    asks = parameters.entry_caution * nearby_cost(parameters.courier_cost, village.couriers_nearby, parameters.branch_nearby)
+    earns = branch_earnings(volume, couriers + 1.0, capacity, price, margin)
+    carried = branches_carried(volume, capacity, price, margin, asks)
     key = "reasons.courier_pays" if carried > couriers else "reasons.courier_waits"
-    proof = {"proof": int(v["courier_proof"]), "months": int(p["entry_proof"])}
+    proof = {"proof": int(village.courier_proof), "months": int(parameters.entry_proof)}
     return words(key, couriers=int(couriers), carried=int(carried), earns=words.amount(earns), asks=words.amount(asks), **proof)

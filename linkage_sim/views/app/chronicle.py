@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...model import LinkageModel
+from ...state.world import offers_of, programmes_of
 
 MARKS = (100, 500, 1000, 2000, 5000)
 MOST_A_MONTH = 3
@@ -64,11 +65,11 @@ class Chronicle:
         return [event for event in reversed(self.events) if event.month >= month - 12]
 
     def _state(self, model: LinkageModel) -> dict[str, float]:
-        record = model.world.villages[self._village]
-        return {name: float(record[name]) for name in WATCHED}
+        village = model.villages[self._village]
+        return {name: float(getattr(village, name)) for name in WATCHED}
 
     def _record_sales(self, month: int, model: LinkageModel) -> Iterator[Event]:
-        sales = float(model.world.villages[self._village]["sales"])
+        sales = model.world.months[self._village].sales
         november = (int(model.scenario.start[5:7]) - 1 + month) % 12 == 10
         if november and sales > max(self._most_sales, 1e5):
             yield Event(month, "festival", 4.0, {"sales": sales})
@@ -101,41 +102,39 @@ def _steps(month: int, before: dict[str, float], now: dict[str, float], model: L
     for mark in MARKS:
         if before["stores"] < mark <= now["stores"]:
             yield Event(month, "mark", 9.5, {"stores": mark})
-    params = model.world.params[0]
-    if params["on"] > 0 and month == max(int(params["platform_start"]), 0):
+    parameters = model.world.parameters[0]
+    if parameters.platform_on > 0 and month == max(int(parameters.platform_start), 0):
         yield Event(month, "platform", 10.0, {})
 
 
 def _people(month: int, model: LinkageModel, village: int) -> Iterator[Event]:
     """Cards, returns, visible successes and complaints, where there are many."""
-    record = model.world.villages[village]
-    entries, exits, relapses = int(record["entries"]), int(record["exits"]), int(record["relapses"])
+    happened = model.world.months[village]
+    entries, exits, relapses = int(happened.entries), int(happened.exits), int(happened.relapses)
     if entries >= 10:
         yield Event(month, "entries", 7.0, {"count": entries})
     if exits >= 5:
         yield Event(month, "exits", 3.0, {"count": exits})
     if relapses >= 3:
         yield Event(month, "relapses", 4.0, {"count": relapses})
-    if record["returned"] >= 8:
-        yield Event(month, "returned", 2.0 + float(record["returned"]) / 20, {"count": int(record["returned"])})
-    if record["jumps"] >= 3:
-        yield Event(month, "jumps", 2.5, {"count": int(record["jumps"])})
-    if record["corrected"] >= 3:
-        yield Event(month, "corrected", 3.0, {"count": int(record["corrected"])})
-    if record["closed"] >= 10:
-        yield Event(month, "closed", 4.5, {"count": int(record["closed"])})
+    if happened.returned >= 8:
+        yield Event(month, "returned", 2.0 + happened.returned / 20, {"count": int(happened.returned)})
+    if happened.jumps >= 3:
+        yield Event(month, "jumps", 2.5, {"count": int(happened.jumps)})
+    if happened.feedback_government >= 3:
+        yield Event(month, "corrected", 3.0, {"count": int(happened.feedback_government)})
+    if happened.stores_closed >= 10:
+        yield Event(month, "closed", 4.5, {"count": int(happened.stores_closed)})
 
 
 def _asked(month: int, model: LinkageModel, village: int) -> Iterator[Event]:
     """The programme for whose need most households were left waiting, and the one that served most."""
-    world = model.world
-    programmes = world.programmes[int(world.villages[village]["design"])]
-    names = list(model.scenario.programmes)
+    shown, names = model.villages[village], list(model.scenario.programmes)
     best: tuple[int, int, int] | None = None
-    for k in range(len(names)):
-        served, asked = int(world.matched[village, k]), int(world.claims[village, k])
-        if programmes[k]["exists"] and programmes[k]["scope"] == 0 and served >= 5 and (best is None or served > best[1]):
-            best = (k, served, asked)
+    for programme, offer in zip(programmes_of(shown, model.world), offers_of(shown, model.world), strict=True):
+        served, asked = int(offer.matched), int(offer.claims)
+        if programme.exists and not programme.for_village and served >= 5 and (best is None or served > best[1]):
+            best = (programme.number, served, asked)
     if best is not None:
         k, served, asked = best
         yield Event(month, "asked", 2.0 + served / 100, {"programme": names[k], "asked": asked, "served": served})

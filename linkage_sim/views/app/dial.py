@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import cos, log1p, pi, sin
 
-from ...measures.columns import ACTORS, STAGES
+from ...state.month import ACTORS, STAGES
 from ..style import ACTOR_COLOURS
 
 SIZE, INNER, OUTER = 160.0, 30.0, 70.0

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...measures.columns import ACTORS, STAGES
 from ...model import LinkageModel
-from ...population.state import CARD
 from ...scenario.programmes import PROVIDERS
+from ...state.environment import EnvironmentRow
+from ...state.household import CARD
+from ...state.month import ACTORS, STAGES
+from ...state.world import households_of, programmes_of
 from .chronicle import Event
 from .plan import Plan
 
@@ -123,7 +125,7 @@ def frame_of(model: LinkageModel, village: int, plan: Plan, events: tuple[Event,
         counts, links, served,
         {stage: {actor: latest[f"{stage}_{actor}"] for actor in ACTORS} for stage in STAGES},
         {name: tuple(model.record.series(name).tolist()) for name in SERIES},
-        events, _spots(model), int(model.world.villages[village]["stage"]), _linked(model),
+        events, _spots(model), int(model.villages[village].stage), _linked(model),
     )  # fmt: skip
 
 
@@ -133,16 +135,18 @@ def calendar_of(start: str, month: int) -> tuple[int, int]:
     return year, left + 1
 
 
+def environment_now(model: LinkageModel, village: int) -> EnvironmentRow:
+    """The exogenous series under which a village lived in the month that was played last; before the first month, those of the first."""
+    return model.world.environment[model.villages[village].environment_first + max(model.month - 1, 0)]
+
+
 def _of(model: LinkageModel, village: int, name: str) -> np.ndarray:
-    record = model.world.villages[village]
-    return np.asarray(getattr(model.world.households, name)[int(record["first"]) : int(record["last"])])
+    return np.asarray(getattr(households_of(model.villages[village], model.world), name))
 
 
 def _states(model: LinkageModel, village: int) -> np.ndarray:
     """State of every household of a village, as a number."""
-    record = model.world.villages[village]
-    line = float(model.world.environment[int(record["design"]), max(model.month - 1, 0)]["line"])
-    states = np.where(_of(model, village, "income") < line, 1, 0)
+    states = np.where(_of(model, village, "income") < environment_now(model, village).poverty_line, 1, 0)
     states = np.where(_of(model, village, "card") & CARD != 0, 2, states)
     return np.where(_of(model, village, "stores") > 0, 3, states)
 
@@ -154,12 +158,11 @@ def _all_away(model: LinkageModel, village: int) -> np.ndarray:
 
 def _links(model: LinkageModel, village: int, plan: Plan) -> tuple[tuple[Link, ...], dict[str, int]]:
     """Who served whom: links to drawn households, and counts of all."""
-    programmes = model.world.programmes[int(model.world.villages[village]["design"])]
     received = _of(model, village, "received").astype(np.int64)
     units = {provider: np.zeros(len(received), np.int64) for provider in PROVIDERS}
-    for k, programme in enumerate(programmes):
-        if programme["exists"]:
-            units[PROVIDERS[int(programme["payer"])]] += (received >> k) & 1
+    for programme in programmes_of(model.villages[village], model.world):
+        if programme.exists:
+            units[PROVIDERS[programme.payer]] += (received >> programme.number) & 1
     drawn = set(plan.households)
     links = tuple(Link(actor, int(i), int(some[i])) for actor, some in units.items() for i in np.flatnonzero(some) if int(i) in drawn)
     return links, {actor: int((some > 0).sum()) for actor, some in units.items()}
@@ -167,15 +170,14 @@ def _links(model: LinkageModel, village: int, plan: Plan) -> tuple[tuple[Link, .
 
 def _spots(model: LinkageModel) -> tuple[Spot, ...]:
     """Every village in a few numbers, where there are several."""
-    villages = model.world.villages
-    if len(villages) < 2:
+    if len(model.villages) < 2:
         return ()
     return tuple(
-        Spot(k, name, int(v["online"]), int(v["last"] - v["first"]), int(v["stores"]), int(v["stage"]))
-        for k, (name, v) in enumerate(zip(model.village_names, villages, strict=True))
+        Spot(village.row, name, int(village.online), village.last - village.first, int(village.stores), int(village.stage))
+        for name, village in zip(model.village_names, model.villages, strict=True)
     )
 
 
 def _linked(model: LinkageModel) -> bool:
-    params = model.world.params[0]
-    return bool(params["on"] > 0 and model.month > int(params["platform_start"]))
+    parameters = model.world.parameters[0]
+    return parameters.platform_on > 0 and model.month > parameters.platform_start

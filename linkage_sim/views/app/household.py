@@ -7,9 +7,12 @@ from typing import Any
 
 from ...actors.household.contagion import trust
 from ...economy.market import opening_chance, soft_piece
-from ...population.state import CARD, CARD_EVER, FOUNDER
-from ...scenario.programmes import PROVIDERS
-from .frame import calendar_of
+from ...scenario.programmes import NEEDS, PROVIDERS
+from ...state.household import CARD, CARD_EVER, FOUNDER, Household
+from ...state.parameters import Parameters
+from ...state.village import Village
+from ...state.world import programmes_of
+from .frame import calendar_of, environment_now
 from .language import Words
 from .run import Run
 
@@ -98,17 +101,20 @@ def run_state(run: Run, number: int) -> str:
 
 
 def _line(run: Run) -> float:
-    design = int(run.model.world.villages[run.village]["design"])
-    return float(run.model.world.environment[design, max(run.month - 1, 0)]["line"])
+    return environment_now(run.model, run.village).poverty_line
 
 
-def _needs(view: Any) -> list[tuple[int, str]]:
-    from ...scenario.programmes import NEEDS
+def place_of(run: Run) -> tuple[Village, Parameters]:
+    """The village in view, and the parameters under which it runs."""
+    village = run.model.villages[run.village]
+    return village, run.model.world.parameters[village.variant]
 
+
+def _needs(view: Household) -> list[tuple[int, str]]:
     return [(k, need) for k, need in enumerate(NEEDS) if view.need >> k & 1]
 
 
-def _trade(run: Run, view: Any, words: Words) -> str:
+def _trade(run: Run, view: Household, words: Words) -> str:
     if view.stores:
         return words("story.stores" if view.stores > 1 else "story.store", stores=view.stores, sales=words.amount(view.sales))
     if view.workers and view.away == view.workers:
@@ -117,14 +123,14 @@ def _trade(run: Run, view: Any, words: Words) -> str:
     return words(key, count=view.online_kin + view.online_neighbours)
 
 
-def _money(run: Run, view: Any, words: Words) -> str:
+def _money(run: Run, view: Household, words: Words) -> str:
     line = _line(run)
     key = "story.income_below" if view.income < line else "story.income_above"
     sentence = words(key, income=round(view.income), line=round(line), cash=round(view.cash))
     return sentence + (words("story.debt", debt=round(view.debt)) if view.debt >= 1 else "")
 
 
-def _card(run: Run, number: int, view: Any, words: Words) -> list[str]:
+def _card(run: Run, number: int, view: Household, words: Words) -> list[str]:
     """The card and its history, and whether it is right."""
     history = run.model.archive.history(run.memory.first + number)
     told = [_dated(run, event.month, words("deeds.carded" if event.entered else "deeds.uncarded"), words) for event in history]
@@ -138,18 +144,16 @@ def _card(run: Run, number: int, view: Any, words: Words) -> list[str]:
 
 
 def _register_begun(run: Run) -> bool:
-    return run.month > int(run.model.world.params[0]["register_start"])
+    return run.month > run.model.world.parameters[0].register_start
 
 
-def _pieces(run: Run, view: Any, words: Words) -> list[Piece]:
+def _pieces(run: Run, view: Household, words: Words) -> list[Piece]:
     """All that must hold together before a first store is opened (see ``actors.household.stores``)."""
-    design = int(run.model.world.villages[run.village]["design"])
-    p, v = run.model.world.params[design], run.model.world.villages[run.village]
-    acting = view.motivation * (1.0 - float(p["dependence_drag"]) * min(view.dependence / 24.0, 1.0))
-    piece = plain(soft_piece)
-    slope, capital = float(p["piece_slope"]), float(p["startup_capital"])
-    pays = 1.0 if v["stores"] < 1 else min(max(float(v["profit_store"]) / float(p["expand_profit"]), 0.0), 1.0)
-    seen, note, example = _sees(view, v, p)
+    village, parameters = place_of(run)
+    acting = view.motivation * (1.0 - parameters.dependence_drag * min(view.dependence / 24.0, 1.0))
+    slope, capital = parameters.piece_slope, parameters.startup_capital
+    pays = 1.0 if village.stores < 1 else min(max(village.profit_store / parameters.expand_profit, 0.0), 1.0)
+    seen, note, example = _sees(view, village, parameters)
 
     def told(key: str, level: float, note: str = "note", /, **facts: Any) -> Piece:
         full = min(level, 0.49) if key in HARD and level < 1.0 else level
@@ -157,52 +161,51 @@ def _pieces(run: Run, view: Any, words: Words) -> list[Piece]:
 
     return [
         told("aware", float(view.aware)),
-        told("believes", piece(acting, float(p["belief_midpoint"]), slope), level=words.percent(acting)),
-        told("knows", piece(view.skill, float(p["know_midpoint"]), slope), level=words.percent(view.skill)),
+        told("believes", soft_piece(acting, parameters.belief_midpoint, slope), level=words.percent(acting)),
+        told("knows", soft_piece(view.skill, parameters.know_midpoint, slope), level=words.percent(view.skill)),
         told("capital", view.cash / capital if view.cash < capital else 1.0, cash=round(view.cash), capital=round(capital)),
         told("connected", float(view.connected)),
         told("hands", float(view.workers - view.away >= 1), hands=view.workers - view.away),
-        told("ships", float(v["shipping"])),
-        told("supplies", float(v["goods"])),
+        told("ships", village.shipping),
+        told("supplies", village.goods),
         told("sees", seen, note, count=example),
         told("pays", pays),
     ]
 
 
-def _sees(view: Any, v: Any, p: Any) -> tuple[float, str, int]:
+def _sees(view: Household, village: Village, parameters: Parameters) -> tuple[float, str, int]:
     """How far it sees people like itself keep a shop: the level, the key of its note, and how many of its kin and neighbours do."""
     ties = view.online_kin + view.online_neighbours
     if view.flags & FOUNDER:
         return 1.0, "founder", ties
-    around = float(max(v["share"], v["nearby"]))
-    level = plain(trust)(ties, float(p["informants"]), float(p["below_threshold"]), around, float(p["unseen_trust"]))
+    around = max(village.share, village.nearby)
+    level = trust(ties, parameters.informants, parameters.below_threshold, around, parameters.unseen_trust)
     if ties == 0:
-        return level, "village" if v["share"] > 0 else "elsewhere" if v["nearby"] > 0 else "nobody", ties
+        return level, "village" if village.share > 0 else "elsewhere" if village.nearby > 0 else "nobody", ties
     return level, "enough" if level >= ENOUGH else "one" if ties == 1 else "few", ties
 
 
-def _verdict(run: Run, view: Any, pieces: tuple[Piece, ...], words: Words) -> str:
+def _verdict(run: Run, view: Household, pieces: tuple[Piece, ...], words: Words) -> str:
     if not pieces:
         return ""
     missing = [piece.label for piece in pieces if piece.missing]
     if missing:
         return words("story.missing", pieces=words.listing(missing))
     level = {piece.key: piece.level for piece in pieces}
-    design = int(run.model.world.villages[run.village]["design"])
-    p = run.model.world.params[design]
-    rate = float(p["open_rate"]) * (float(p["second_chance"]) if view.losing else 1.0)
+    _, parameters = place_of(run)
+    rate = parameters.open_rate * (parameters.second_chance if view.losing else 1.0)
     pays = level["sees"] * level["pays"]
-    chance = plain(opening_chance)(rate, level["believes"], level["knows"], level["ships"], level["supplies"], pays)
+    chance = opening_chance(rate, level["believes"], level["knows"], level["ships"], level["supplies"], pays)
     return words("story.chance", chance=words.percent(chance))
 
 
 def _help(run: Run, number: int, words: Words) -> list[str]:
     names = list(run.model.scenario.programmes)
-    programmes = run.model.world.programmes[int(run.model.world.villages[run.village]["design"])]
+    programmes = programmes_of(run.model.villages[run.village], run.model.world)
     told = []
     for month, k in run.memory.helped(number)[:MOST_HELP]:
         title = programme_title(run, names[k], words)
-        provider = words(f"actors.{PROVIDERS[int(programmes[k]['payer'])]}.name")
+        provider = words(f"actors.{PROVIDERS[programmes[k].payer]}.name")
         told.append(words("story.helped", when=_when(run, month, words), programme=title, provider=provider))
     return told
 
@@ -223,8 +226,3 @@ def _dated(run: Run, month: int, sentence: str, words: Words) -> str:
 
 def _when(run: Run, month: int, words: Words) -> str:
     return words.month(*calendar_of(run.model.scenario.start, month))
-
-
-def plain(rule: Any) -> Any:
-    """A rule as plain Python, so that nothing is compiled for a single number."""
-    return getattr(rule, "py_func", rule)

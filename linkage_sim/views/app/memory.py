@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...model import LinkageModel
-from ...population.state import AWARE, CARD, CONNECTED
+from ...state.household import AWARE, CARD, CONNECTED
 
 KEPT = ("stores", "away", "card", "flags", "received")
 
@@ -47,15 +47,15 @@ class Memory:
     """
 
     def __init__(self, model: LinkageModel, village: int) -> None:
-        record = model.world.villages[village]
-        self.first, self.last = int(record["first"]), int(record["last"])
+        shown = model.villages[village]
+        self.first, self.last = shown.first, shown.last
         self._rows: list[tuple[npt.NDArray[np.unsignedinteger], ...]] = []
         self.note(model)
 
     def note(self, model: LinkageModel) -> None:
         """Keep how things stand now."""
-        households = model.world.households
-        self._rows.append(tuple(getattr(households, name)[self.first : self.last].copy() for name in KEPT))
+        households = model.households.rows(self.first, self.last)
+        self._rows.append(tuple(getattr(households, name).copy() for name in KEPT))
 
     def column(self, name: str, at: int = -1) -> npt.NDArray[np.unsignedinteger]:
         """One kept column, of the last month unless another is named."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 
 from ...model import LinkageModel
+from ...state.ties import kin_at
+from ...state.world import households_of
 from ..layout import Node, positions, sample
 
 MOST_DRAWN = 500
@@ -60,8 +62,8 @@ class Plan:
 
 def plan_of(model: LinkageModel, village: int) -> Plan:
     """Lay a village out."""
-    record = model.world.villages[village]
-    total, clans = int(record["last"] - record["first"]), int(record["clans"])
+    shown = model.villages[village]
+    total, clans = shown.last - shown.first, shown.clans
     groups: list[list[Node]] = [[] for _ in range(clans)]
     for i in range(total):
         groups[i * clans // total].append(("household", i))
@@ -99,13 +101,9 @@ def _clan(spots: list[tuple[float, float]], group: list[Node], dot: float) -> Cl
 
 def _kin(model: LinkageModel, village: int) -> tuple[tuple[int, int], ...]:
     """Kin ties of a village, each once."""
-    world = model.world
-    record = world.villages[village]
-    first, last = int(record["first"]), int(record["last"])
-    start = world.ties.start[first + village : last + village + 1]
-    other = world.ties.other[int(record["ties_first"]) :]
+    shown = model.villages[village]
     found = []
-    for i in range(last - first):
-        begin = int(start[i])
-        found += [(i, int(j)) for j in other[begin : begin + int(world.ties.kin[first + i])] if i < int(j)]
+    for i, household in enumerate(households_of(shown, model.world)):
+        others = (kin_at(number, household, i, shown, model.world) for number in range(household.kin))
+        found += [(i, j) for j in others if i < j]
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import hypot, sqrt
 from typing import Any
 
-from ...measures.columns import ACTORS, STAGES
+from ...state.month import ACTORS, STAGES
 from ..style import ACTOR_COLOURS
 from .dial import dial
 from .language import Words

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.economy.ledger import Flow
 from linkage_sim.experiments.calibration import household_patterns as of
 from linkage_sim.experiments.calibration.histories import History, histories
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.ledger import Flow
 
 N, H = 48, 200
 
@@ -151,6 +151,6 @@ def test_profit_is_what_the_ledger_says_of_stores(scenario):
     run = histories([scenario], [5])[0]
     for month in range(6):
         model.step()
-        journal = model.world.journal
+        journal = model.world.journal.flows
         profit = journal[:, Flow.SALES] - journal[:, Flow.GOODS : Flow.HELPER_PAY + 1].sum(axis=1)
         assert run.profit[month] == pytest.approx(profit)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage_sim.experiments.design.outcomes import PLACE, USUAL, Outcome, measure, month_number, usual
-from linkage_sim.measures.columns import COLUMNS
+from linkage_sim.state.month import COLUMNS
 
 START = "2012-11"
 STORES = [[2.0, 5.0, 9.0, 7.0], [0.0, 0.0, 4.0, 8.0], [1.0, 1.0, 1.0, 1.0]]

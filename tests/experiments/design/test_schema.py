@@ -12,10 +12,10 @@ import pytest
 from linkage_sim.experiments.design.bundled import bundled
 from linkage_sim.experiments.design.declared import Design, ExperimentData, Factor, Precision, Reading
 from linkage_sim.experiments.design.schema import experiment_schema
-from linkage_sim.measures.columns import COLUMNS
 from linkage_sim.scenario import Scenario, shape
 from linkage_sim.scenario.problems import dotted
 from linkage_sim.scenario.reading import read_file
+from linkage_sim.state.month import COLUMNS
 
 SCHEMA = experiment_schema()
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float), "integer": int}

@@ -30,8 +30,8 @@ from linkage_sim.experiments.study.plan import Batches, Plan
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.experiments.tables import read_table, units
-from linkage_sim.measures.columns import COLUMNS, KEYS
 from linkage_sim.model import MODEL_VERSION, LinkageModel
+from linkage_sim.state.month import COLUMNS, KEYS
 
 MONTHS, REPLICATES = 6, 5
 CONTENT: dict[str, Any] = {

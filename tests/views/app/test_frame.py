@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from linkage_sim import LinkageModel, Scenario
-from linkage_sim.measures.columns import ACTORS, STAGES
+from linkage_sim.state.month import ACTORS, STAGES
 from linkage_sim.views.app.frame import STATES, calendar_of
 from linkage_sim.views.app.household import household_story
 from linkage_sim.views.app.language import words_of
@@ -125,7 +125,7 @@ def test_the_chronicle_tells_of_firms_marks_and_the_platform(run):
 def test_several_firms_of_one_month_are_one_event():
     run = Run(Scenario.load("junpu"), 1).to(1)
     for couriers in (1, 4):
-        run.model.world.villages[0]["couriers"] = couriers
+        run.model.villages[0].couriers = couriers
         run.chronicle.note(run.model)
     first, further = (event for event in run.chronicle.events if "couriers" in event.kind)
     assert (first.kind, first.facts) == ("couriers_came", {"count": 1, "came": 1})

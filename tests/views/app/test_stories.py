@@ -6,8 +6,8 @@ import pytest
 
 from linkage_sim import Scenario
 from linkage_sim.actors.household.stores import first_store_chance
-from linkage_sim.measures.columns import ACTORS
-from linkage_sim.population.state import FOUNDER
+from linkage_sim.state.household import FOUNDER
+from linkage_sim.state.month import ACTORS
 from linkage_sim.views.app.actor import actor_story
 from linkage_sim.views.app.household import household_story
 from linkage_sim.views.app.language import words_of
@@ -23,9 +23,8 @@ def run() -> Run:
 
 def chance(run: Run, i: int) -> float:
     """The model's own chance of a first store."""
-    view, v, p = run.model.households[i], run.model.world.villages[0], run.model.world.params[0]
-    home, ties = view.workers - view.away, view.online_kin + view.online_neighbours
-    return first_store_chance(view.flags, view.motivation, view.dependence, view.skill, view.cash, home, view.losing, ties, v, p)
+    view = run.model.households[i]
+    return first_store_chance(view, view.online_kin + view.online_neighbours, run.model.villages[0], run.model.world.parameters[0])
 
 
 def test_hard_pieces_are_missing_exactly_where_the_model_gives_no_chance(run):
@@ -38,12 +37,12 @@ def test_hard_pieces_are_missing_exactly_where_the_model_gives_no_chance(run):
 
 
 def test_soft_pieces_multiply_to_the_models_chance(run):
-    rate = float(run.model.world.params[0]["open_rate"])
+    rate = run.model.world.parameters[0].open_rate
     found = [i for i in range(490) if run.model.households[i].stores == 0 and chance(run, i) > 0]
     assert found
     for i in found:
         levels = {piece.key: piece.level for piece in household_story(run, i, WORDS).pieces}
-        product = rate * (float(run.model.world.params[0]["second_chance"]) if run.model.households[i].losing else 1.0)
+        product = rate * (run.model.world.parameters[0].second_chance if run.model.households[i].losing else 1.0)
         for key in ("believes", "knows", "ships", "supplies", "sees", "pays"):
             product *= levels[key]
         assert product == pytest.approx(chance(run, i), rel=1e-5)
@@ -66,10 +65,10 @@ def test_whom_it_sees_keep_a_shop_is_told_in_both_languages(key):
     (ties, enough, share, nearby, founder), note, missing = SEEN[key]
     run = Run(Scenario.load("junpu"), 1)
     i = next(i for i in range(490) if run.model.households[i].stores == 0)
-    view, v, p = run.model.households[i], run.model.world.villages[0], run.model.world.params[0]
+    view, village = run.model.households[i], run.model.villages[0]
     view.online_kin, view.online_neighbours = ties - ties // 2, ties // 2
     view.flags |= FOUNDER if founder else 0
-    v["share"], v["nearby"], p["informants"] = share, nearby, enough
+    village.share, village.nearby, run.model.world.parameters[0].informants = share, nearby, enough
     piece, chinese = ({piece.key: piece for piece in household_story(run, i, words).pieces}["sees"] for words in (WORDS, words_of("zh")))
     assert (piece.note, piece.missing) == (note, missing)
     assert chinese.note == words_of("zh")(f"pieces.sees.{key}", count=ties)
@@ -90,7 +89,7 @@ def test_the_card_is_told_with_its_history_and_its_error(run):
     assert all(
         "Holds a card since January 2014" in " ".join(story.lines) or "Holds a card since" in " ".join(story.lines) for story in stories
     )
-    line = float(run.model.world.environment[0, 25]["line"])
+    line = run.model.world.environment[25].poverty_line
     wrong = [run.model.households[i].income >= line for i in carded]
     assert [any("error of the list" in text for text in story.lines) for story in stories] == wrong
 
@@ -130,14 +129,14 @@ def test_a_courier_says_what_it_waits_for():
 
 def test_a_courier_comes_where_the_parcels_carry_more_than_are_there():
     run = Run(Scenario.load("junpu"), 1).to(6)
-    v, p, e = run.model.world.villages[0], run.model.world.params[0], run.model.world.environment[0, 5]
-    asks = float(p["entry_caution"] * p["courier_cost"])
-    v["volume"], v["fee"] = 2.5 * asks / (e["courier_price"] * p["courier_margin"]), 1.0
+    village, parameters, environment = run.model.villages[0], run.model.world.parameters[0], run.model.world.environment[5]
+    asks = parameters.entry_caution * parameters.courier_cost
+    village.volume, village.fee = 2.5 * asks / (environment.courier_price * parameters.courier_margin), 1.0
     for couriers, told in ((1, "Couriers here: 1; the parcels would carry 2."), (2, "it waits for more parcels")):
-        v["couriers"] = couriers
+        village.couriers = couriers
         assert told in actor_story(run, "market", WORDS).lines[-1]
-    v["couriers_nearby"] = 1.0
-    assert f"asks for {WORDS.amount(asks * (1.0 - float(p['branch_nearby'])))}" in actor_story(run, "market", WORDS).lines[-1]
+    village.couriers_nearby = 1.0
+    assert f"asks for {WORDS.amount(asks * (1.0 - parameters.branch_nearby))}" in actor_story(run, "market", WORDS).lines[-1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ....errors import LinkageError
-from ....measures.columns import Column
+from ....state.month import Column
 from ...design.outcomes import Outcome
 from ..statistics import holm, mean_interval, p_value, weighted_interval, weighted_p_value
 from . import coalitions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ....measures.columns import Column
+from ....state.month import Column
 from ...tables import arrow_schema, parquet_bytes
 
 if TYPE_CHECKING:

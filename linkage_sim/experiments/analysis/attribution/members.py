@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ....measures.columns import Column
+from ....state.month import Column
 from ...calibration.weighted import INTERVAL, quantiles, share
 from ...design.outcomes import Outcome
 from ..wording import is_share, percent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ....measures.columns import ACTORS
+from ....state.month import ACTORS
 from ..wording import POINTS, is_share, number
 from .contributions import OFF, ON
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
-from ....measures.columns import ACTORS
+from ....state.month import ACTORS
 from ...design.experiment import value_at
 from .contributions import PLATFORM
 from .funds import OWN, brought, endowment, shared_out

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ....errors import LinkageError
-from ....measures.columns import COLUMNS
+from ....state.month import COLUMNS
 from ...design.outcomes import Outcome, measure
 from ...results import read_manifest, read_results
 

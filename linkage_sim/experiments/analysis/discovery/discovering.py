@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
-from ....measures.columns import Column
+from ....state.month import Column
 from ...design.factors import Factor
 from ..extras import need
 from ..sensitivity.analysing import spread_points

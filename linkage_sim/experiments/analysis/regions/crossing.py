@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
-from ....measures.columns import ACTORS
+from ....state.month import ACTORS
 from ...design.experiment import Experiment
 from ..attribution.contributions import PLATFORM
 from ..attribution.design import readings

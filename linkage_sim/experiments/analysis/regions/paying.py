@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ....measures.columns import ACTORS, Column
+from ....state.month import ACTORS, Column
 from ...files import write_file
 from ..attribution import coalitions
 from ..attribution.contributions import OFF, ON, read_games

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ....measures.columns import Column
+from ....state.month import Column
 from ...design.factors import Factor
 from ...design.outcomes import Outcome
 from ..words import counted, level, value_words, with_unit

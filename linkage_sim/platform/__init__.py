@@ -1,1 +1,0 @@
-"""Where the actors meet: cards, identification, matching, budgets, management, assessment."""

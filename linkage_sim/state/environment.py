@@ -1,0 +1,93 @@
+"""The world around the villages, month by month: policy, economy, society and technology as given series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage_sim.extending import SLOTS
+from linkage_sim.kernel.state import Array, Field, Row, Table, declare, empty
+from linkage_sim.scenario.places import BASE_YEAR, SERIES, Environment, Series
+
+
+def _declared(name: str) -> dict[str, Any]:
+    """Return what the scenario's declaration says of a series: unit and course."""
+    extra: Any = Environment.model_fields[name].json_schema_extra
+    return {**extra["x-quantity"], **extra.get("x-series", {})}
+
+
+def _fields() -> dict[str, Field]:
+    """Return a field for every series."""
+    fields = {}
+    for name in SERIES:
+        declared = Environment.model_fields[name]
+        unit = f"times {BASE_YEAR}" if _declared(name).get("course") == "relative" else _declared(name)["unit"]
+        fields[name] = Field(np.float64, unit, declared.description or "")
+    return {**fields, "own": Field(np.float64, "of the series", "Extensions' series, by slot.", (SLOTS,))}
+
+
+if TYPE_CHECKING:
+
+    class EnvironmentRow(Row):
+        """One month of the exogenous series, by their names in the scenario."""
+
+        own: Array
+
+        def __getattr__(self, name: str) -> float:
+            """Return a series' value."""
+
+else:
+    EnvironmentRow = declare("EnvironmentRow", "One month of the exogenous series, by their names in the scenario.", _fields())
+
+
+def month_index(date: str) -> int:
+    """Return a month "YYYY-MM" as a running number."""
+    year, month = date.split("-")
+    return int(year) * 12 + int(month) - 1
+
+
+def interpolate(series: Series, months: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return a yearly series at running months: yearly means stand at mid-year, straight lines between them, level beyond."""
+    years = np.array(sorted(series), dtype=float)
+    return np.interp(months, years * 12 + 5.5, [series[int(year)] for year in years])
+
+
+def by_year(series: Series, months: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return a yearly series at running months as the law sets it: one value for each calendar year, that of the last year given beyond."""
+    years = np.array(sorted(series))
+    place = np.clip(np.searchsorted(years, months // 12, side="right") - 1, 0, len(years) - 1)
+    return np.array([series[int(year)] for year in years], dtype=float)[place]
+
+
+def carry_back(series: Series, year: int) -> Series:
+    """Return a series that reaches back to a year at the growth of its first two years."""
+    first, second = sorted(series)[:2] if len(series) > 1 else (min(series), min(series))
+    growth = (series[second] / series[first]) ** (1 / max(second - first, 1))
+    return {**{y: series[first] / growth ** (first - y) for y in range(year, first)}, **series}
+
+
+def monthly(name: str, series: Series, months: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return a series at running months, in the course that its declaration says."""
+    declared = _declared(name)
+    if declared.get("carried_back"):
+        series = carry_back(series, int(months[0]) // 12)
+    if declared["course"] == "by year":
+        return by_year(series, months)
+    if declared["course"] == "relative":
+        return interpolate(series, months) / series.get(BASE_YEAR, series[min(series)])
+    return interpolate(series, months)
+
+
+def monthly_environment(environment: Environment, start: str, months: int, own: Mapping[str, int]) -> Table[EnvironmentRow]:
+    """Return a row per month, and one more; ``season`` has a mean of one. ``own`` gives the slots of extensions' series."""
+    at = month_index(start) + np.arange(months + 1)
+    table = empty(EnvironmentRow, months + 1)
+    for name in SERIES:
+        value = getattr(environment, name)
+        table.array[name] = (np.array(value) / np.mean(value))[at % 12] if name == "season" else monthly(name, value, at)
+    for name, slot in own.items():
+        table.array["own"][:, slot] = interpolate(environment.own[name], at)
+    return table

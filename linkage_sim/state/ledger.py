@@ -1,0 +1,107 @@
+"""Who may pay whom: every flow of money has a payer and a payee, so that nothing appears and nothing is lost.
+
+A month's flows are kept per village, and per household where a journal is asked for. The county's accounts are moved by
+the same flows at the end of the month, so that for each household, purse and account
+
+    opening balance + inflows - outflows = closing balance.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from linkage_sim.scenario.programmes import PROVIDERS
+
+ACCOUNTS = (*PROVIDERS, "lenders", "world")
+"""Accounts of a county. ``world`` is everything outside: customers, employers, wholesalers, the treasury; it may be negative."""
+
+
+class Flow(IntEnum):
+    """Kinds of money flows; see :data:`FLOWS` for who pays whom."""
+
+    SALES = 0
+    GOODS = 1
+    PARCELS = 2
+    HAULAGE = 3
+    FEES = 4
+    STORE_COSTS = 5
+    HELPER_PAY = 6
+    HELPER_INCOME = 7
+    OFFLINE = 8
+    REMITTANCES = 9
+    TOURISM = 10
+    AID_COMMUNITY = 11
+    AID_GOVERNMENT = 12
+    AID_MARKET = 13
+    AID_SOCIETY = 14
+    KIND_COMMUNITY = 15
+    KIND_GOVERNMENT = 16
+    KIND_MARKET = 17
+    KIND_SOCIETY = 18
+    LOANS = 19
+    REPAYMENT = 20
+    INTEREST = 21
+    SUBSIDY = 22
+    CONSUMPTION = 23
+    NEEDS = 24
+    STARTUP = 25
+    BRANCHES = 26
+    LINE_HAUL = 27
+
+
+class Parties(NamedTuple):
+    """Who pays and who receives: "household", "purse" or one of :data:`ACCOUNTS`."""
+
+    payer: str
+    payee: str
+    meaning: str
+
+
+FLOWS: dict[Flow, Parties] = {
+    Flow.SALES: Parties("world", "household", "Customers pay for goods."),
+    Flow.GOODS: Parties("household", "world", "Purchase of the goods sold."),
+    Flow.PARCELS: Parties("household", "market", "Parcel fees to couriers."),
+    Flow.HAULAGE: Parties("household", "world", "Parcels carried out by the shop itself."),
+    Flow.FEES: Parties("household", "market", "Fees and advertising on the online platform."),
+    Flow.STORE_COSTS: Parties("household", "world", "Rent, line and equipment."),
+    Flow.HELPER_PAY: Parties("household", "world", "Wages of hired helpers, from their employers."),
+    Flow.HELPER_INCOME: Parties("world", "household", "The same wages, to helpers from the village."),
+    Flow.OFFLINE: Parties("world", "household", "Farming and local wages."),
+    Flow.REMITTANCES: Parties("world", "household", "Sent home by migrants."),
+    Flow.TOURISM: Parties("world", "household", "Income from tourism."),
+    Flow.AID_COMMUNITY: Parties("purse", "household", "Cash help from the community."),
+    Flow.AID_GOVERNMENT: Parties("purse", "household", "Cash help from the government."),
+    Flow.AID_MARKET: Parties("purse", "household", "Cash help from firms."),
+    Flow.AID_SOCIETY: Parties("purse", "household", "Cash help from society."),
+    Flow.KIND_COMMUNITY: Parties("purse", "world", "Help in kind paid by the community."),
+    Flow.KIND_GOVERNMENT: Parties("purse", "world", "Help in kind and works paid by the government."),
+    Flow.KIND_MARKET: Parties("purse", "world", "Help in kind paid by firms."),
+    Flow.KIND_SOCIETY: Parties("purse", "world", "Help in kind paid by society."),
+    Flow.LOANS: Parties("lenders", "household", "Loans paid out."),
+    Flow.REPAYMENT: Parties("household", "lenders", "Loans paid back."),
+    Flow.INTEREST: Parties("household", "lenders", "Interest paid by the borrower."),
+    Flow.SUBSIDY: Parties("government", "lenders", "Interest paid by the state."),
+    Flow.CONSUMPTION: Parties("household", "world", "Consumption."),
+    Flow.NEEDS: Parties("household", "world", "Costs of illness, schooling, weddings and disasters."),
+    Flow.STARTUP: Parties("household", "world", "Stock and equipment of a new store."),
+    Flow.BRANCHES: Parties("market", "world", "Fixed costs of couriers' branches."),
+    Flow.LINE_HAUL: Parties("market", "world", "The part of parcel fees that pays line-haul and delivery."),
+}
+
+FLOW_COUNT = len(Flow)
+AID, KIND = int(Flow.AID_COMMUNITY), int(Flow.KIND_COMMUNITY)
+"""Help in cash and in kind from the first provider; that of the others follows in the order of scenario.programmes.PROVIDERS."""
+STORE_FLOWS = int(Flow.HELPER_PAY) + 1
+"""The first flows, sales to helpers' pay, are those of a store."""
+LENDERS, WORLD = ACCOUNTS.index("lenders"), ACCOUNTS.index("world")
+
+
+def account_moves() -> list[tuple[int, int, float]]:
+    """Return (flow, account, sign) for every flow that touches a county's account."""
+    moves = []
+    for flow, parties in FLOWS.items():
+        for party, sign in ((parties.payer, -1.0), (parties.payee, 1.0)):
+            if party in ACCOUNTS:
+                moves.append((int(flow), ACCOUNTS.index(party), sign))
+    return moves

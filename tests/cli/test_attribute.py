@@ -115,28 +115,6 @@ def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
     assert_refused("was made with other parameter sets", *few, "--out", tmp_path / "kept", "--resume")
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["junpu", "--replicates", "1"], "--replicates"),
-        (["junpu", "--outcome", "store"], "'store' is not a known outcome; write stores"),
-        (["junpu", "--set", "platform.on=false"], "platform.on: is switched by the attribution itself"),
-        (["junpu", "--set", "actors.market.active=false"], "actors.market.active: is switched by the attribution itself"),
-        (["junpuu"], "junpu"),
-        (["junpu", "--resume"], "--out DIR"),
-        (["junpu", "--engine", "horses", "--months", "2"], "horses"),
-        (["junpu", "--replicates", "4000"], "--yes"),
-        (["junpu", "--scale-capacity"], "add --equal-funds"),
-        (["junpu", "--members", "5"], "--ensemble NAME"),
-        (["junpu", "--ensemble", "junpoo"], "write junpu"),
-        (["junpu", "--ensemble", "junpu", "--members", "1"], "--members"),
-        (["junpu", "--ensemble", "junpu", "--members", "2", "--replicates", "2000"], "--yes"),  # 128,000 runs for each
-    ],
-)
-def test_bad_words_are_told_in_a_sentence(words, told):
-    assert_refused(told, "attribute", *words)
-
-
 @pytest.mark.slow
 def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
     few = ["--ensemble", "junpu", "--members", "3", "--replicates", "2", "--outcome", "stores", "--jobs", "1"]

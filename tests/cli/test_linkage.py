@@ -7,7 +7,7 @@ from contextlib import closing
 import pandas as pd
 import pytest
 
-from tests.cli.calling import assert_refused, command
+from tests.cli.calling import command
 
 SMALL = """
 schema: 1
@@ -71,21 +71,3 @@ def test_over_an_ensemble_each_set_is_a_study_of_its_own(kept):
     assert len(list((folder / "sets" / "members").iterdir())) == 2
     more = command(*words, "--replicates", 2, "--resume", "--no-figures", cwd=folder)
     assert "A small grid: 2 parameter sets of 2 seeds each" in more.stdout
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["where-takeoff-happens"], "has design kind lhs"),
-        (["actors-needed"], "6 factors and 1 scenario"),
-        (["nonsense"], "nonsense"),
-        (["where-linkage-pays", "--resume"], "--out DIR"),
-        (["where-linkage-pays", "--replicates", "1"], "at least 2 are needed"),
-        (["where-linkage-pays", "--members", "5"], "--ensemble NAME"),
-        (["where-linkage-pays", "--ensemble", "junpu", "--members", "2", "--replicates", "60"], "--yes"),  # 126,720 runs for each
-        (["where-linkage-pays", "--scale-capacity"], "add --equal-funds"),
-        (["where-linkage-pays", "--replicates", "1000"], "--yes"),
-    ],
-)
-def test_bad_words_are_told_in_a_sentence(words, told):
-    assert_refused(told, "linkage", *words)

@@ -26,13 +26,6 @@ def test_a_file_that_is_no_report_is_not_overwritten(folder, tmp_path):
     assert (tmp_path / "mine.html").read_text() == "mine"
 
 
-@pytest.mark.parametrize(
-    ("words", "told"), [((), "Missing argument"), (("nowhere",), "there is no such folder"), ((".", "-x"), "No such option")]
-)
-def test_bad_words_are_told_in_a_sentence(tmp_path, words, told):
-    assert_refused(told, "report", *words, cwd=tmp_path)
-
-
 def test_help_is_quick_and_says_what_is_not_overwritten():
     done = command("report", "--help")
     assert done.returncode == 0

@@ -22,7 +22,7 @@ MINE = {"schema": 1, "name": "mine", "title": "Mine", "extends": "base"}
 ALONE = Scenario.load("base")
 BASE = {one.path: one.value for one in ALONE.coverage()}
 BLOCKS = ("places", "platform", "population", "economy", "actors")
-BOUNDED = [p for p in parameters() if p.kind == "number" and "*" not in p.path and p.low is not None and p.high is not None]
+BOUNDED = {p.path: p for p in parameters() if p.kind == "number" and "*" not in p.path and p.low is not None and p.high is not None}
 
 
 @pytest.fixture(scope="module")
@@ -167,13 +167,14 @@ def test_all_programmes_can_be_removed_at_once(junpu: Scenario) -> None:
     assert junpu.with_overrides({"programmes": {}}).programmes == {}
 
 
-@given(st.sampled_from(BOUNDED), st.floats(0, 1))
-@settings(deadline=None)
-def test_overrides_round_trip(parameter, position: float) -> None:
-    value = parameter.low + position * (parameter.high - parameter.low)
-    there = ALONE.with_overrides({parameter.path: value})
+@given(st.dictionaries(st.sampled_from(sorted(BOUNDED)), st.floats(0, 1), min_size=1, max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_overrides_round_trip(places: dict[str, float]) -> None:
+    there = ALONE.with_overrides(
+        {path: BOUNDED[path].low + place * (BOUNDED[path].high - BOUNDED[path].low) for path, place in places.items()}
+    )
     assert there.hash == Scenario.from_dict(there.resolved()).hash
-    assert there.with_overrides({parameter.path: BASE[parameter.path]}).hash == ALONE.hash
+    assert there.with_overrides({path: BASE[path] for path in places}).hash == ALONE.hash
 
 
 def test_a_null_reform_is_the_same_scenario(junpu: Scenario) -> None:

@@ -19,6 +19,7 @@ from linkage_sim.actors.household.stores import (
     wants_to_leave,
 )
 from linkage_sim.kernel.random import Draws
+from linkage_sim.population.initialise import push_online
 from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import AWARE, CONNECTED, COPYCAT, FOUNDER, RETURNED, SALIENT, Household
 from linkage_sim.state.ledger import Flow
@@ -115,7 +116,7 @@ def test_a_shop_is_seen_to_pay(profit, stores, seen) -> None:
     assert pays_off(profit, stores, 1_500.0) == seen
 
 
-@pytest.mark.parametrize(("workers", "returns", "gain"), [(5, 1.0, 1_500.0), (1, 1.0, -500.0), (5, 0.6, 2_000 * (2**0.6 - 1) - 500)])
+@pytest.mark.parametrize(("workers", "returns", "gain"), [(5, 1.0, 1_500.0), (1, 1.0, -500.0), (5, 0.5, 2_000 * (2**0.5 - 1) - 500)])
 def test_a_further_store_brings_sales_less_costs_and_hands(minimal, workers, returns, gain) -> None:
     """It is wanted up to what it brings: 10,000 RMB of sales at two tenths, less 500 for the store and 2,000 for a hired hand."""
     parameters = parameter_rows([minimal({"economy.store_returns": returns})])[0]
@@ -196,7 +197,7 @@ def test_all_open_where_nothing_is_missing(ready) -> None:
     here = ready()
     assert here.decide().stores == 1
     assert here.month.stores_opened == 1
-    assert here.household.cash == 45_000
+    assert here.household.cash == 50_000 - here.parameters.startup_capital
 
 
 @pytest.mark.parametrize("missing", [one for one in MISSING if not {"profit_store", "seen"} & set(one)])
@@ -283,15 +284,12 @@ def test_pioneers_must_find_out_what_sells_and_those_after_them_need_not(ready, 
     assert here.household.quality == pytest.approx(quality)
 
 
-def returns_of(minimal, returns: float):
-    return minimal({"economy.store_returns": returns})
-
-
 @pytest.mark.parametrize(("stores", "left", "cost"), [(1, 0, 101), (3, 2, 101), (4, 2, 101), (8, 5, 101), (12, 8, 101), (12, 11, 99)])
 def test_stores_are_given_up_as_fast_as_they_are_opened_and_no_more_than_do_not_pay(minimal, stores, left, cost) -> None:
     """Each of them brings a hundred."""
     here = Ready(minimal({"economy.store_returns": 1}), patience=1.0, store_cost=cost, labour_per_store=0.5).place(net_margin=0.1)
     here.set(stores=stores, sales=1_000.0 * stores, losing=1, workers=200, reputation=0.5)
+    push_online(here.household, 0, 1, here.village, here.world)
     assert here.decide().stores == left
     assert here.month.stores_closed == stores - left
 
@@ -311,7 +309,7 @@ def test_growth_is_in_proportion_to_size(minimal, stores, after) -> None:
 
 
 def test_growth_ends_with_the_store_that_would_not_pay(minimal) -> None:
-    returns = 0.6
+    returns = 0.5
     here = growing(minimal({"economy.store_returns": returns}), labour_per_store=1.0, store_cost=0.0).set(cash=1e6, stores=8, workers=99)
     gains = [1e6 * 0.5 * ((n + 1) ** returns - n**returns) / 8**returns for n in (8, 9, 10)]
     assert here.rule(expand_profit=0.5 * (gains[1] + gains[2])).decide().stores == 10

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -13,19 +12,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import linkage_sim
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.state.month import ACTORS
+from tests.cli.calling import assert_refused, command
 
-COMMAND = [sys.executable, "-m", "linkage_sim", "attribute"]
-SHORT = ["junpu", "--replicates", "2", "--months", "8", "--outcome", "stores", "--outcome", "poor_people", "--jobs", "1"]
-ANYWHERE = os.environ | {"PYTHONPATH": str(Path(linkage_sim.__file__).parents[1])}
-
-
-def command(*words: object, verb: bool = True, **how: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND[: 4 if verb else 3], *map(str, words)], capture_output=True, text=True, check=False, env=ANYWHERE, **how
-    )  # type: ignore[call-overload]
+HERE = ["--engine", "inprocess"]
+SHORT = ["attribute", "junpu", "--replicates", "2", "--months", "8", "--outcome", "stores", "--outcome", "poor_people", *HERE]
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +76,8 @@ def test_resume_does_only_what_is_missing_and_extends(kept):
 
 @pytest.mark.slow
 def test_without_a_folder_nothing_is_kept(tmp_path):
-    done = command("junpu", "--replicates", 2, "--months", 2, "--outcome", "stores", "--set", "platform.coverage=0.5", cwd=tmp_path)
+    words = ["attribute", "junpu", "--replicates", 2, "--months", 2, "--outcome", "stores", "--set", "platform.coverage=0.5", *HERE]
+    done = command(*words, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "add --out DIR to keep" in done.stdout
     assert list(tmp_path.iterdir()) == []
@@ -92,7 +85,7 @@ def test_without_a_folder_nothing_is_kept(tmp_path):
 
 @pytest.mark.slow
 def test_equal_funds_are_told_with_what_is_spent(tmp_path):
-    few = ["junpu", "--replicates", "2", "--months", "30", "--outcome", "stores", "--jobs", "1", "--equal-funds"]
+    few = ["attribute", "junpu", "--replicates", "2", "--months", "30", "--outcome", "stores", *HERE, "--equal-funds"]
     done = command(*few, "--scale-capacity", "--out", tmp_path / "kept")
     assert done.returncode == 0, done.stderr
     assert "All together are given 100 RMB per household and month" in done.stdout
@@ -100,14 +93,12 @@ def test_equal_funds_are_told_with_what_is_spent(tmp_path):
     assert len(table) == 64
     assert sorted(set(table["funds"].round(9))) == [0.0, 100.0]
     assert "--equal-funds --scale-capacity" in json.loads((tmp_path / "kept" / "manifest.json").read_text())["command"]
-    other = command(*few, "--out", tmp_path / "kept", "--resume")
-    assert other.returncode == 2
-    assert "are not part of the experiment any more" in other.stderr
+    assert_refused("are not part of the experiment any more", *few, "--out", tmp_path / "kept", "--resume")
 
 
 @pytest.mark.slow
 def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
-    few = ["junpu", "--ensemble", "junpu", "--members", "2", "--months", "3", "--outcome", "stores", "--jobs", "1"]
+    few = ["attribute", "junpu", "--ensemble", "junpu", "--members", "2", "--months", "3", "--outcome", "stores", *HERE]
     done = command(*few, "--replicates", "2", "--out", tmp_path / "kept", "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -120,41 +111,17 @@ def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
             assert ledger.execute("select count(*), min(attempts), max(attempts) from runs").fetchone() == (64 * 3, 1, 1)
     kept = {path.name for path in (tmp_path / "kept").glob("attribution*")}
     assert kept == {"attribution.json", *(f"attribution{part}.parquet" for part in ("", "_coalitions", "_members", "_spread"))}
-    other = command(*few[:3], "--members", "3", *few[5:], "--out", tmp_path / "kept", "--resume")
-    assert other.returncode == 2
-    assert "was made with other parameter sets" in other.stderr
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["junpu", "--replicates", "1"], "--replicates"),
-        (["junpu", "--outcome", "store"], "'store' is not a known outcome; write stores"),
-        (["junpu", "--set", "platform.on=false"], "platform.on: is switched by the attribution itself"),
-        (["junpu", "--set", "actors.market.active=false"], "actors.market.active: is switched by the attribution itself"),
-        (["junpuu"], "junpu"),
-        (["junpu", "--resume"], "--out DIR"),
-        (["junpu", "--engine", "horses", "--months", "2"], "horses"),
-        (["junpu", "--replicates", "4000"], "--yes"),
-        (["junpu", "--scale-capacity"], "add --equal-funds"),
-        (["junpu", "--members", "5"], "--ensemble NAME"),
-        (["junpu", "--ensemble", "junpoo"], "write junpu"),
-        (["junpu", "--ensemble", "junpu", "--members", "1"], "--members"),
-        (["junpu", "--ensemble", "junpu", "--replicates", "9000"], "--yes"),
-    ],
-)
-def test_bad_words_are_told_in_a_sentence(words, told):
-    done = command(*words)
-    assert done.returncode == 2, done.stdout
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+    few[few.index("--members") + 1] = "3"
+    assert_refused("was made with other parameter sets", *few, "--out", tmp_path / "kept", "--resume")
 
 
 @pytest.mark.slow
 def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
-    words = ["junpu", "--ensemble", "junpu", "--members", "3", "--outcome", "stores", "--jobs", "1", "--out", tmp_path / "kept"]
-    started = subprocess.Popen([*COMMAND, *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ANYWHERE)
+    few = ["--ensemble", "junpu", "--members", "3", "--replicates", "2", "--outcome", "stores", "--jobs", "1"]
+    words = ["attribute", "junpu", *few, "--out", tmp_path / "kept"]
+    started = subprocess.Popen(
+        [sys.executable, "-m", "linkage_sim", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     first = tmp_path / "kept" / "members" / "000" / "monthly.parquet"
     for _ in range(6000):
         if first.exists() or started.poll() is not None:
@@ -170,7 +137,5 @@ def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
 
 def test_a_taken_folder_is_refused_before_anything_is_simulated(tmp_path):
     (tmp_path / "mine").touch()
-    done = command("junpu", "--replicates", 2000, "--out", tmp_path)
-    assert done.returncode == 2
-    assert "not empty" in done.stderr
+    assert_refused("not empty", "attribute", "junpu", "--replicates", 2000, "--out", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]

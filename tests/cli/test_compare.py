@@ -1,34 +1,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from linkage_sim.cli import main
 from linkage_sim.cli.compare import words
 from linkage_sim.experiments.design.outcomes import usual
+from tests.cli.calling import command
 
 SHORT = ["compare", "junpu", "scattered", "--replicates", "4", "--months", "14", "--engine", "inprocess"]
 
 
-def told(capsys, *arguments: object) -> tuple[int, str, str]:
-    """Exit code, output and errors of a command in this process."""
-    with pytest.raises(SystemExit) as left:
-        main([str(word) for word in arguments])
-    out = capsys.readouterr()
-    return int(left.value.code or 0), out.out, out.err
-
-
-def by_itself(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The command as a process of its own."""
-    command = [sys.executable, "-m", "linkage_sim", "compare", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_a_table_the_sentences_and_how_to_keep_more_are_printed(capsys):
-    code, out, err = told(capsys, *SHORT)
+def test_a_table_the_sentences_and_how_to_keep_more_are_printed():
+    code, out, err = command(*SHORT)
     assert code == 0, err
     assert "scattered against junpu: 4 pairs with seeds 1 to 4, 14 months from 2012-01" in out
     assert all(one.label in out for one in usual().values())
@@ -36,8 +20,8 @@ def test_a_table_the_sentences_and_how_to_keep_more_are_printed(capsys):
         assert words_ in out
 
 
-def test_json_is_all_that_scripts_get(capsys):
-    code, out, _ = told(capsys, *SHORT, "--json", "--outcome", "stores", "--outcome", "gini", "--set", "actors.society.donations=3")
+def test_json_is_all_that_scripts_get():
+    code, out, _ = command(*SHORT, "--json", "--outcome", "stores", "--outcome", "gini", "--set", "actors.society.donations=3")
     found = json.loads(out)
     assert code == 0
     assert [row["outcome"] for row in found["effects"]] == ["stores", "gini"]
@@ -48,48 +32,20 @@ def test_json_is_all_that_scripts_get(capsys):
 @pytest.mark.slow
 def test_a_folder_holds_runs_tables_and_the_figure_and_can_be_gone_on_with(tmp_path):
     kept = tmp_path / "kept"
-    command = ["junpu", "scattered", "--months", "14", "--jobs", "2", "--out", kept, "--replicates"]
-    first = by_itself(*command, 5)
+    words_ = ["compare", "junpu", "scattered", "--months", "14", "--engine", "inprocess", "--out", kept, "--replicates"]
+    first = command(*words_, 5)
     assert first.returncode == 0, first.stderr
     assert {path.name for path in (kept / "comparison").iterdir()} == {
         "effects.csv", "costs.csv", "noise.csv", "pairs.csv", "comparison.json", "comparison.png", "comparison.svg", "comparison.csv",
     }  # fmt: skip
     made_by = json.loads((kept / "manifest.json").read_text())["command"]
     assert made_by == f"linkage-sim compare junpu scattered --replicates 5 --seed 1 --months 14 --at-most 1000 --out {kept}"
-    again = by_itself(*command, 7, "--resume", "--json")
+    again = command(*words_, 7, "--resume", "--json")
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout)["pairs"] == 7
-    read = by_itself(f"{kept}#junpu", f"{kept}#scattered", "--json")
+    read = command("compare", f"{kept}#junpu", f"{kept}#scattered", "--json")
     assert read.returncode == 0, read.stderr
     assert json.loads(read.stdout)["effects"] == json.loads(again.stdout)["effects"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["compare", "junpu"], "REFORM"),
-        (["compare", "junpu", "scatterd"], "write scattered"),
-        (["compare", "junpu", "platform.onn=false"], "write platform.on"),
-        ([*SHORT, "--outcome", "storse"], "write stores"),
-        ([*SHORT, "--precision", "poor_people"], "write for example poor_people=50"),
-        ([*SHORT, "--precision", "poor_people=5"], "at least 10 first pairs"),
-        ([*SHORT, "--precision", "gini=5", "--replicates", "20"], "no outcome of the name 'gini' is compared"),
-        ([*SHORT, "--budget-neutral", "actors.government.public_funds"], "--lever-range low:high"),
-        ([*SHORT, "--lever-range", "0:5"], "--budget-neutral PATH"),
-        ([*SHORT, "--budget-neutral", "actors.society.donations", "--lever-range", "5"], "write for example 0:1e6"),
-        ([*SHORT, "--resume"], "--out DIR"),
-        ([*SHORT, "--scheduler", "tcp://nowhere:1"], "add --engine dask"),
-        ([*SHORT, "--seed", "99999999999"], "seed"),
-        ([*SHORT, "--replicates", "1"], "--replicates"),
-        ([*SHORT, "--replicates", "100000"], "--yes"),
-    ],
-)
-def test_bad_words_are_told_in_a_sentence(capsys, arguments, message):
-    code, out, err = told(capsys, *arguments)
-    assert code == 2
-    assert message in err
-    assert "Traceback" not in err
-    assert out == ""
 
 
 def test_the_command_can_be_typed_again():
@@ -102,7 +58,7 @@ def test_the_command_can_be_typed_again():
     )
 
 
-def test_numbers_that_cannot_be_trusted_make_the_command_fail(capsys, tmp_path):
+def test_numbers_that_cannot_be_trusted_make_the_command_fail(tmp_path):
     """A stored table that the stored scenario does not give is a failed null reform."""
     from linkage_sim.experiments.results import Results, write_result_folder
     from linkage_sim.experiments.running import run
@@ -111,7 +67,7 @@ def test_numbers_that_cannot_be_trusted_make_the_command_fail(capsys, tmp_path):
         made = run(name, 3, 1, 14)
         monthly = made.monthly.assign(stores=made.monthly["stores"] + more)
         write_result_folder(tmp_path / name, Results(made.scenario, monthly, made.runs, None, made.model_version, "", ""))
-    code, out, err = told(capsys, "compare", tmp_path / "junpu", tmp_path / "scattered")
+    code, out, err = command("compare", tmp_path / "junpu", tmp_path / "scattered")
     assert code == 1
     assert "the null reform changes online stores, though it must change nothing" in out
     assert "do not trust these numbers, and report this" in err

@@ -90,23 +90,6 @@ def test_without_a_command_the_help_is_shown(capsys) -> None:
     assert "describe" in out
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (("describe", "jumpu"), "'jumpu' is neither a bundled scenario nor a file; write junpu."),
-        (("bogus",), "No such command 'bogus'"),
-        (("describe", "junpu", "--bogus"), "No such option"),
-        (("describe",), "Missing argument"),
-        (("validate",), "Missing argument"),
-    ],
-)
-def test_bad_words_end_with_a_sentence_and_exit_code_2(capsys, arguments: tuple[str, ...], told: str) -> None:
-    code, _, err = called(capsys, *arguments)
-    assert code == 2
-    assert told in err
-    assert err.count("\n") == 1
-
-
 def test_a_defect_is_told_without_a_traceback(capsys, monkeypatch) -> None:
     monkeypatch.delenv("LINKAGE_SIM_DEBUG", raising=False)
     monkeypatch.setattr("linkage_sim.scenario.loading.bundled", lambda: 1 / 0)

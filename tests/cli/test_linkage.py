@@ -7,7 +7,7 @@ from contextlib import closing
 import pandas as pd
 import pytest
 
-from tests.cli.test_attribute import command
+from tests.cli.calling import command
 
 SMALL = """
 schema: 1
@@ -29,7 +29,7 @@ outcomes:
 def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("linkage")
     (folder / "small.yaml").write_text(SMALL)
-    done = command("linkage", "small.yaml", "--equal-funds", "--jobs", 1, "--out", "kept", cwd=folder, verb=False)
+    done = command("linkage", "small.yaml", "--equal-funds", "--engine", "inprocess", "--out", "kept", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder, done.stdout
 
@@ -50,11 +50,11 @@ def test_the_folder_holds_the_runs_the_numbers_and_the_map(kept):
 @pytest.mark.slow
 def test_resume_adds_only_what_is_missing(kept):
     folder, _ = kept
-    words = ["linkage", "small.yaml", "--equal-funds", "--jobs", 1, "--out", "kept"]
-    again = command(*words, cwd=folder, verb=False)
+    words = ["linkage", "small.yaml", "--equal-funds", "--engine", "inprocess", "--out", "kept"]
+    again = command(*words, cwd=folder)
     assert again.returncode == 2
     assert "Add --resume" in again.stderr
-    done = command(*words, "--resume", "--replicates", 3, "--json", "--no-figures", cwd=folder, verb=False)
+    done = command(*words, "--resume", "--replicates", 3, "--json", "--no-figures", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert {row["seeds"] for row in json.loads(done.stdout)["rows"]} == {3}
     with closing(sqlite3.connect(folder / "kept" / "ledger.sqlite")) as ledger:
@@ -64,32 +64,10 @@ def test_resume_adds_only_what_is_missing(kept):
 @pytest.mark.slow
 def test_over_an_ensemble_each_set_is_a_study_of_its_own(kept):
     folder, _ = kept
-    words = ["linkage", "small.yaml", "--equal-funds", "--jobs", 1, "--ensemble", "junpu", "--members", 2, "--out", "sets"]
-    done = command(*words, "--json", cwd=folder, verb=False)
+    words = ["linkage", "small.yaml", "--equal-funds", "--engine", "inprocess", "--ensemble", "junpu", "--members", 2, "--out", "sets"]
+    done = command(*words, "--json", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["over"] == "2 parameter sets of 1 seed each"
     assert len(list((folder / "sets" / "members").iterdir())) == 2
-    more = command(*words, "--replicates", 2, "--resume", "--no-figures", cwd=folder, verb=False)
+    more = command(*words, "--replicates", 2, "--resume", "--no-figures", cwd=folder)
     assert "A small grid: 2 parameter sets of 2 seeds each" in more.stdout
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["where-takeoff-happens"], "has design kind lhs"),
-        (["actors-needed"], "6 factors and 1 scenario"),
-        (["nonsense"], "nonsense"),
-        (["where-linkage-pays", "--resume"], "--out DIR"),
-        (["where-linkage-pays", "--replicates", "1"], "at least 2 are needed"),
-        (["where-linkage-pays", "--members", "5"], "--ensemble NAME"),
-        (["where-linkage-pays", "--ensemble", "junpu", "--members", "90", "--replicates", "3"], "--yes"),
-        (["where-linkage-pays", "--scale-capacity"], "add --equal-funds"),
-        (["where-linkage-pays", "--replicates", "1000"], "--yes"),
-    ],
-)
-def test_bad_words_are_told_in_a_sentence(words, told):
-    done = command("linkage", *words, verb=False)
-    assert done.returncode == 2, done.stdout
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
+from tests.cli.calling import assert_refused, command
 from tests.views.report_cases import make_run
 
 
@@ -13,41 +11,22 @@ def folder(tmp_path_factory):
     return make_run(tmp_path_factory.mktemp("report") / "ran", replicates=2, months=8)
 
 
-def command(*words):
-    return subprocess.run([sys.executable, "-m", "linkage_sim", "report", *map(str, words)], capture_output=True, text=True, check=False)
-
-
 def test_the_report_lies_in_the_folder_unless_said_otherwise(folder, tmp_path):
-    done = command(folder)
+    done = command("report", folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"Report: {folder / 'report.html'}\n"
-    done = command(folder, "--out", tmp_path / "other.html")
+    done = command("report", folder, "--out", tmp_path / "other.html")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "other.html").read_bytes() == (folder / "report.html").read_bytes()
 
 
 def test_a_file_that_is_no_report_is_not_overwritten(folder, tmp_path):
     (tmp_path / "mine.html").write_text("mine")
-    done = command(folder, "--out", tmp_path / "mine.html")
-    assert done.returncode == 2
-    assert "no report, and it is not overwritten" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert_refused("no report, and it is not overwritten", "report", folder, "--out", tmp_path / "mine.html")
     assert (tmp_path / "mine.html").read_text() == "mine"
 
 
-@pytest.mark.parametrize(
-    ("words", "told"), [((), "Missing argument"), (("nowhere",), "there is no such folder"), ((".", "-x"), "No such option")]
-)
-def test_bad_words_are_told_in_a_sentence(tmp_path, monkeypatch, words, told):
-    monkeypatch.chdir(tmp_path)
-    done = command(*words)
-    assert done.returncode == 2
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
-
-
 def test_help_is_quick_and_says_what_is_not_overwritten():
-    done = command("--help")
+    done = command("report", "--help")
     assert done.returncode == 0
     assert "An older report is replaced; any other file is not." in " ".join(done.stdout.split())

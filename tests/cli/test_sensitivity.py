@@ -156,27 +156,6 @@ def test_a_study_with_a_missing_run_is_refused(capsys, spread, tmp_path):
         assert out == ""
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["sensitivity", "nowhere.yaml"], "nowhere.yaml"),
-        (["sensitivity", "{file}", "--outcome", "store"], "store is no outcome of experiment small; write stores."),
-        (["sensitivity", "{file}", "--where", "store > 3"], "write stores"),
-        (["sensitivity", "{file}", "--resume"], "say which with --out DIR"),
-        (["sensitivity", "{folder}"], "Give a folder that 'linkage-sim sweep --out' has made"),
-        (["discover", "{file}"], "add --where 'OUTCOME >= NUMBER' with one of stores, people"),
-        (["discover", "{file}", "--where", "stores => 3"], "is no condition"),
-        (["discover", "{file}", "--where", "stores >= few"], "is no number"),
-    ],
-)
-def test_bad_words_are_refused_before_anything_is_run(capsys, tmp_path, words, told):
-    (tmp_path / "empty").mkdir()
-    places = {"file": written(tmp_path, "morris", 500, months=60), "folder": tmp_path / "empty"}
-    code, out, err = called(capsys, *(word.format(**places) for word in words))
-    assert (code, out) == (2, "")
-    assert told in err
-
-
 def test_options_for_running_have_no_meaning_for_a_study_that_was_run(capsys, morris):
     code, _, err = called(capsys, "sensitivity", morris, "--jobs", 2)
     assert code == 2

@@ -86,26 +86,6 @@ def test_more_replicates_show_smaller_effects(capsys, file):
     assert many < few / 9
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        ((), "say where with --out DIR"),
-        (("--out", "s", "--resume", "--dry-run"), "leave --resume out to see it"),
-        (("--out", "s", "--engine", "cloud"), "There is no engine 'cloud'"),
-        (("--out", "s", "--scheduler", "tcp://127.0.0.1:1"), "add --engine dask"),
-        (("--out", "s", "--replicates", "1000000"), "4 design points and 1,000,000 replicates, 4,000,000 runs in all; add --yes"),
-        (("--out", "s", "--replicates", "0"), "should be greater than or equal to 1"),
-    ],
-)
-def test_bad_words_are_told_in_a_sentence(capsys, file, tmp_path, monkeypatch, arguments, told):
-    monkeypatch.chdir(tmp_path)
-    code, _, err = called(capsys, "sweep", file, *arguments)
-    assert code == 2
-    assert told in err
-    assert err.count("\n") == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]
-
-
 def test_an_experiment_that_does_not_exist_is_refused(capsys):
     code, _, err = called(capsys, "sweep", "which-actor", "--dry-run")
     assert code == 2

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
 import re
+import sys
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
+from linkage_sim.cli import main
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -20,10 +26,42 @@ def load_tutorial():
 
 
 tutorial = load_tutorial()
+in_a_process = tutorial._output
 PAGE = tutorial.PAGE.read_text(encoding="utf-8")
 FAULTY = "```yaml mine.yaml\nschema: 1\nname: mine\ntitle: Mine\nextends: base\nmonths: 0\n```\n"
 MESSAGE = "mine.yaml, line 5: months is 0, but must be a whole number from 1 to 600 (months); choose a value in that range."
 RUN = "```console\n$ linkage-sim run base --months 1\n{}\n```\n"
+
+
+@pytest.fixture(autouse=True)
+def called_here(monkeypatch) -> None:
+    """Have the program called in this process, which has its modules at hand; all else is a process of its own, as in the script."""
+
+    def output(words: Sequence[str], folder: Path, code: int) -> str:
+        if "linkage_sim" not in words:
+            return in_a_process(words, folder, code)
+        asked = [*words[words.index("linkage_sim") + 1 :], *(["--engine", "inprocess"] if {"sweep", "compare"} & set(words) else [])]
+        told = io.StringIO()
+        with (
+            contextlib.chdir(folder),
+            contextlib.redirect_stdout(told),
+            contextlib.redirect_stderr(told),
+            pytest.raises(SystemExit) as left,
+        ):
+            main(asked)
+        if left.value.code != code:
+            raise tutorial.TutorialError(f"'{' '.join(words[-4:])}' ended with {left.value.code}, not with {code}: {told.getvalue()}")
+        return told.getvalue()
+
+    monkeypatch.setattr(tutorial, "_output", output)
+
+
+def test_the_program_is_started_as_a_process(tmp_path):
+    """What the script itself does with every command, tried once."""
+    program = [sys.executable, "-m", "linkage_sim"]
+    assert in_a_process([*program, "validate", "junpu"], tmp_path, 0) == "junpu: valid\n"
+    with pytest.raises(tutorial.TutorialError, match="ended with 2, not with 0"):
+        in_a_process([*program, "validate", "atlantis"], tmp_path, 0)
 
 
 @pytest.mark.slow

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis.comparison.comparing import compare
+from linkage_sim.experiments.analysis.comparison import comparing
 from linkage_sim.experiments.results import Results, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.sweeping import sweep
 
 MONTHS, PAIRS, SEED = 18, 6, 5
+compare = partial(comparing.compare, engine="inprocess")
 
 
 @pytest.fixture(scope="module")

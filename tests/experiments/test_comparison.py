@@ -265,11 +265,12 @@ def test_outcomes_are_the_usual_ones_or_recorded_columns():
 # ---------------------------------------------------------------- for real
 
 SMALL_RUNS = {"replicates": 12, "months": 24, "seed": 5}
+HERE = {**SMALL_RUNS, "engine": "inprocess"}
 
 
 @pytest.fixture(scope="module")
 def real() -> Comparison:
-    return compare("junpu", "scattered", "actors.government.public_funds=20", **SMALL_RUNS)
+    return compare("junpu", "scattered", "actors.government.public_funds=20", **HERE)
 
 
 def test_a_reform_changes_what_it_changes_and_the_machinery_changes_nothing(real):
@@ -293,7 +294,7 @@ def test_results_depend_on_no_engine_and_can_be_kept_and_gone_on_with(real, tmp_
     assert told == json.loads(real.to_json())
     assert len(pd.read_csv(tmp_path / "kept" / "comparison" / "pairs.csv")) == len(real.pairs)
     more = compare(
-        "junpu", "scattered", "actors.government.public_funds=20", **(SMALL_RUNS | {"replicates": 14}), out=tmp_path / "kept", resume=True
+        "junpu", "scattered", "actors.government.public_funds=20", **(HERE | {"replicates": 14}), out=tmp_path / "kept", resume=True
     )
     assert more.facts["pairs"] == 14
     pd.testing.assert_frame_equal(more.pairs[more.pairs["replicate"] < 12].reset_index(drop=True), real.pairs)
@@ -302,7 +303,7 @@ def test_results_depend_on_no_engine_and_can_be_kept_and_gone_on_with(real, tmp_
 
 
 def test_pairs_are_added_until_the_difference_is_known():
-    found = compare("junpu", "scattered", **SMALL_RUNS, outcomes=["poor_people"], precision={"poor_people": 6.0}, at_most=300)
+    found = compare("junpu", "scattered", **HERE, outcomes=["poor_people"], precision={"poor_people": 6.0}, at_most=300)
     stop = found.stops[0]
     row = found.effects.iloc[0]
     assert stop.reason == "reached"
@@ -315,7 +316,7 @@ def test_pairs_are_added_until_the_difference_is_known():
 @pytest.mark.slow
 def test_at_equal_cost_reforms_are_compared_at_another_level():
     lever = "actors.government.public_funds"
-    found = compare("junpu", "scattered", **SMALL_RUNS, outcomes=["poor_people"], budget_neutral=lever, lever_range=(1.0, 300.0))
+    found = compare("junpu", "scattered", **HERE, outcomes=["poor_people"], budget_neutral=lever, lever_range=(1.0, 300.0))
     solution, cost = found.solutions[0], found.costs.iloc[0]
     assert solution.reason == "found"
     assert found.reforms == [f"scattered, {lever}={solution.level:.6g}"]
@@ -325,7 +326,7 @@ def test_at_equal_cost_reforms_are_compared_at_another_level():
 
 
 def test_where_no_level_costs_the_same_the_reform_stays_as_it_is():
-    found = compare("junpu", "scattered", **SMALL_RUNS, budget_neutral="actors.society.donations", lever_range=(1.0, 2.0))
+    found = compare("junpu", "scattered", **HERE, budget_neutral="actors.society.donations", lever_range=(1.0, 2.0))
     assert found.solutions[0].reason == "none"
     assert found.reforms == ["scattered"]
     assert json.loads(found.to_json())["budget_neutral"][0]["level"] is None

@@ -116,9 +116,8 @@ def test_chance_is_not_taken_for_a_box(chance):
 
 
 @pytest.mark.slow
-def test_few_of_ten_studies_of_pure_chance_are_told_as_a_box():
-    told = [find_and_check(seed) for seed in range(10)]
-    assert sum(told) <= 1
+def test_none_of_five_studies_of_pure_chance_is_told_as_a_box():
+    assert [find_and_check(seed) for seed in range(5)] == [False] * 5
 
 
 def find_and_check(seed):
@@ -259,27 +258,24 @@ def test_a_missing_run_is_refused():
 
 
 AGAIN = """
-from test_discovery import found_in, np, points_of
-points = points_of(200)
-print(found_in(points, np.where(points["platform"] & (points["matching"] != "many"), 0.9, 0.1)).to_json())
+from test_discovery import in_a_word_box
+print(in_a_word_box())
 """
+
+
+def in_a_word_box():
+    points = points_of(120)
+    return found_in(points, np.where(points["platform"] & (points["matching"] != "many"), 0.9, 0.1)).to_json()
 
 
 @pytest.mark.slow
 def test_the_same_points_give_the_same_answer_in_every_process():
     places = os.pathsep.join(map(str, (Path(__file__).parent, Path(linkage_sim.__file__).parents[1])))
-    told = []
-    for seed in ("1", "2"):  # of the order in which sets hold words
-        done = subprocess.run(
-            [sys.executable, "-c", AGAIN],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": places},
-        )
-        told.append(done.stdout)
-    assert told[0] == told[1]
-    assert json.loads(told[0])["separates"]
+    environment = os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": places}  # sets hold words in another order than here
+    done = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=True, env=environment)
+    here = in_a_word_box()
+    assert done.stdout == f"{here}\n"
+    assert json.loads(here)["separates"]
 
 
 # ---------------------------------------------------------------- the whole

@@ -15,7 +15,7 @@ from linkage_sim.scenario import Scenario, validate
 from linkage_sim.scenario.loading import bundled
 
 TEXTS = [path.read_text(encoding="utf-8") for path in bundled().values()]
-RESOLVED = Scenario.load("junpu").resolved()
+RESOLVED, BASE = Scenario.load("junpu").resolved(), Scenario.load("base")
 ODD = st.one_of(
     st.none(),
     st.booleans(),
@@ -86,4 +86,4 @@ def test_mutated_values(data: Any) -> None:
 )
 @settings(max_examples=100, deadline=None)
 def test_odd_overrides(path: str, value: Any) -> None:
-    scenario_or_sentence(lambda: Scenario.load("base").with_overrides({path: value}))
+    scenario_or_sentence(lambda: BASE.with_overrides({path: value}))

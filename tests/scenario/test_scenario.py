@@ -19,8 +19,10 @@ from linkage_sim.scenario.parameters import parameters
 from linkage_sim.scenario.reading import read_text
 
 MINE = {"schema": 1, "name": "mine", "title": "Mine", "extends": "base"}
-BASE = {one.path: one.value for one in Scenario.load("base").coverage()}
-BOUNDED = [p for p in parameters() if p.kind == "number" and "*" not in p.path and p.low is not None and p.high is not None]
+ALONE = Scenario.load("base")
+BASE = {one.path: one.value for one in ALONE.coverage()}
+BLOCKS = ("places", "platform", "population", "economy", "actors")
+BOUNDED = {p.path: p for p in parameters() if p.kind == "number" and "*" not in p.path and p.low is not None and p.high is not None}
 
 
 @pytest.fixture(scope="module")
@@ -165,14 +167,14 @@ def test_all_programmes_can_be_removed_at_once(junpu: Scenario) -> None:
     assert junpu.with_overrides({"programmes": {}}).programmes == {}
 
 
-@given(st.sampled_from(BOUNDED), st.floats(0, 1))
-@settings(deadline=None)
-def test_overrides_round_trip(parameter, position: float) -> None:
-    base = Scenario.load("base")
-    value = parameter.low + position * (parameter.high - parameter.low)
-    there = base.with_overrides({parameter.path: value})
+@given(st.dictionaries(st.sampled_from(sorted(BOUNDED)), st.floats(0, 1), min_size=1, max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_overrides_round_trip(places: dict[str, float]) -> None:
+    there = ALONE.with_overrides(
+        {path: BOUNDED[path].low + place * (BOUNDED[path].high - BOUNDED[path].low) for path, place in places.items()}
+    )
     assert there.hash == Scenario.from_dict(there.resolved()).hash
-    assert there.with_overrides({parameter.path: BASE[parameter.path]}).hash == base.hash
+    assert there.with_overrides({path: BASE[path] for path in places}).hash == ALONE.hash
 
 
 def test_a_null_reform_is_the_same_scenario(junpu: Scenario) -> None:
@@ -191,11 +193,13 @@ def test_what_is_written_reads_the_same(name: str, tmp_path) -> None:
     assert again.to_yaml() == scenario.to_yaml()
 
 
-@given(st.text().filter(str.strip))
-@settings(deadline=None)
-def test_any_text_is_written_and_read_again(text: str) -> None:
-    scenario = Scenario.from_dict({**MINE, "evidence": {"places": {"assumed": text}}})
-    assert read_text(scenario.to_yaml(), "x").value["evidence"]["places"]["assumed"] == text
+@given(st.lists(st.text().filter(str.strip), min_size=1, max_size=len(BLOCKS)))
+@settings(max_examples=40, deadline=None)
+def test_any_text_is_written_and_read_again(texts: list[str]) -> None:
+    evidence = {block: {"assumed": text} for block, text in zip(BLOCKS, texts, strict=False)}
+    scenario = Scenario.from_dict({**MINE, "evidence": evidence})
+    again = read_text(scenario.to_yaml(), "x").value["evidence"]
+    assert {block: again[block] for block in evidence} == evidence
 
 
 def test_the_hash_depends_on_values_and_order_of_service_only(junpu: Scenario) -> None:
@@ -232,6 +236,7 @@ def test_settings_of_no_form_are_refused(text: str) -> None:
         parse_setting(text)
 
 
+VARIED = Scenario.load("junpu")
 WORDS = st.sampled_from(["need", "poorest", "2014-06", "40 RMB per month"])
 VALUES = st.one_of(st.booleans(), st.integers(-2, 500), st.floats(-1, 2e6), WORDS)
 PATHS = (
@@ -245,8 +250,7 @@ PATHS = (
 @given(st.dictionaries(st.sampled_from(PATHS), VALUES, min_size=1, max_size=4))
 @settings(max_examples=300, deadline=None)
 def test_a_variant_simulates_what_overrides_give_and_refuses_what_they_refuse(overrides: dict[str, object]) -> None:
-    junpu = Scenario.load("junpu")
-    expected, found = (_built_or_refused(build, overrides) for build in (junpu.with_overrides, junpu.variant))
+    expected, found = (_built_or_refused(build, overrides) for build in (VARIED.with_overrides, VARIED.variant))
     if isinstance(expected, str):
         assert found == expected
     else:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,8 @@ from linkage_sim.experiments.analysis.attribution.attributing import analyse
 from linkage_sim.experiments.design.outcomes import usual
 from linkage_sim.state.month import ACTORS
 from linkage_sim.views.attribution import attribution
-from linkage_sim.views.style import ACTOR_COLOURS, save, styled
+from linkage_sim.views.style import ACTOR_COLOURS, save
+from tests.views.overlap import refuse_overlaps
 
 TITLE = "Junpu village, 2012 to 2016, with the actors linked by the platform"
 NAMES = ("stores", "poor_people", "headcount", "mpi", "income", "sales", "takeoff", "spending")
@@ -198,18 +199,8 @@ def test_no_effect_at_all_can_be_drawn(tmp_path):
 def test_no_label_lies_outside_the_figure_or_on_another(value):
     found = attributed(value)
     for name in NAMES:
-        drawing = attribution(found, name)
-        with styled():
-            canvas = drawing.figure.canvas
-            canvas.draw()
-            whole = drawing.figure.get_tightbbox(canvas.get_renderer())
-            width, height = drawing.figure.get_size_inches()
-            assert whole.x0 >= 0, name
-            assert whole.y0 >= 0, name
-            assert whole.x1 <= width, name
-            assert whole.y1 <= height, name
-            for axis in drawing.figure.axes:
-                boxes = [(text.get_text(), Text.get_window_extent(text, canvas.get_renderer())) for text in axis.texts if text.get_text()]
-                for (one, box), (two, other) in combinations(boxes, 2):
-                    assert not box.overlaps(other), (name, one, two)
-                assert all(box.x1 <= axis.bbox.x1 + 2 and box.x0 >= axis.bbox.x0 - 2 for _, box in boxes), name
+        figure = attribution(found, name).figure
+        refuse_overlaps(figure, name)
+        for axis in figure.axes:
+            boxes = [Text.get_window_extent(text, figure.canvas.get_renderer()) for text in axis.texts if text.get_text()]
+            assert all(box.x1 <= axis.bbox.x1 + 2 and box.x0 >= axis.bbox.x0 - 2 for box in boxes), name

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 from PIL import Image
 
 from linkage_sim.experiments.analysis.comparison.costs import cost_table
@@ -15,7 +13,8 @@ from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, noise_
 from linkage_sim.experiments.analysis.comparison.tables import Comparison, effect_table, pair_table
 from linkage_sim.experiments.design.outcomes import usual
 from linkage_sim.views.comparison import colour_of, forest, minus, numbers
-from linkage_sim.views.style import BLACK, BLUE, GREY, VERMILLION, save, styled
+from linkage_sim.views.style import BLACK, BLUE, GREY, VERMILLION, save
+from tests.views.overlap import refuse_overlaps
 
 PAIRS, MINUS = 40, "\u2212"
 MEANS = {"poor_people": 420.0, "headcount": 0.155, "mpi": 0.041, "income": 13400.0, "stores": 1130.0, "online_households": 242.0,
@@ -111,22 +110,7 @@ def test_colours_say_better_worse_neither_and_nothing(several):
 
 @pytest.mark.parametrize("reforms", [{"scattered": WORSE}, {"linked": HUGE}, {"one": WORSE, "two": HUGE, "three": BETTER}])
 def test_no_words_lie_outside_the_figure_or_on_others(reforms):
-    figure = forest(made(**reforms)).figure
-    with styled():
-        figure.canvas.draw()
-        renderer = figure.canvas.get_renderer()
-        whole = figure.get_tightbbox(renderer)
-        width, height = figure.get_size_inches()
-        assert whole.x0 >= 0.0
-        assert whole.y0 >= 0.0
-        assert whole.x1 <= width
-        assert whole.y1 <= height
-        axis = figure.axes[0]
-        words = [*axis.texts, *figure.texts, *axis.get_xticklabels(), axis.xaxis.label, *figure.legends[0].get_texts()]
-        boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in words if text.get_text()]
-        shown = [(text, box) for text, box in boxes if box.x1 > 0]
-        for (text, box), (other, another) in combinations(shown, 2):
-            assert not box.overlaps(another), (text, other)
+    refuse_overlaps(forest(made(**reforms)).figure)
 
 
 def test_the_axis_bends_only_where_few_effects_dwarf_the_others():

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 from PIL import Image
 
 from linkage_sim.experiments.analysis.discovery.condition import Condition
@@ -17,7 +15,7 @@ from linkage_sim.experiments.design.factors import Factor
 from linkage_sim.experiments.design.outcomes import Outcome
 from linkage_sim.experiments.design.sampling import unit_points
 from linkage_sim.views.discovery import box, draw_discovery, drawings, tree
-from linkage_sim.views.style import styled
+from tests.views.overlap import refuse_overlaps
 
 HEADING = "Junpu village, 2012 to 2016"
 TAKEN_OFF = Condition(Outcome("stores", "stores", title="online stores"), ">=", 1000.0)
@@ -120,19 +118,7 @@ def test_drawing_again_gives_the_same_bytes(folder, tmp_path, three):
 
 def test_no_label_lies_outside_the_figure_or_on_another(single, three):
     for drawing in drawings([single], HEADING) + drawings([three], HEADING):
-        with styled():
-            canvas = drawing.figure.canvas
-            canvas.draw()
-            whole = drawing.figure.get_tightbbox(canvas.get_renderer())
-            width, height = drawing.figure.get_size_inches()
-            assert whole.x0 >= 0, drawing.name
-            assert whole.y0 >= 0, drawing.name
-            assert whole.x1 <= width, drawing.name
-            assert whole.y1 <= height, drawing.name
-            for axis in drawing.figure.axes:
-                boxes = {text: Text.get_window_extent(text, canvas.get_renderer()) for text in axis.texts if text.get_text()}
-                for one, two in combinations(boxes, 2):
-                    assert not boxes[one].overlaps(boxes[two]), (drawing.name, one.get_text(), two.get_text())
+        refuse_overlaps(drawing.figure, drawing.name)
 
 
 def test_where_nothing_separates_nothing_is_drawn():

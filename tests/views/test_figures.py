@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -15,8 +14,8 @@ from linkage_sim.state.month import ACTORS
 from linkage_sim.views.emergence import emergence
 from linkage_sim.views.figures import draw_all, drawings
 from linkage_sim.views.poverty import poverty
-from linkage_sim.views.style import styled
 from linkage_sim.views.targets import OBSERVES, targets_for
+from tests.views.overlap import refuse_overlaps
 
 NAMES = ("emergence", "poverty", "loop", "network")
 SHARES = ("headcount", "poverty_gap", "mpi", "inclusion_error", "exclusion_error")
@@ -92,24 +91,7 @@ def test_no_label_lies_outside_the_figure_or_on_another(monthly, targets, snapsh
     numbers = monthly.select_dtypes("float").columns.difference(SHARES)
     for large, known in ((1, targets), (1e4, ())):
         for drawing in drawings(monthly.assign(**(monthly[numbers] * large)), TITLE, known, snapshots):
-            with styled():
-                _check_labels(drawing, large)
-
-
-def _check_labels(drawing, large):
-    canvas = drawing.figure.canvas
-    canvas.draw()
-    whole = drawing.figure.get_tightbbox(canvas.get_renderer())
-    width, height = drawing.figure.get_size_inches()
-    assert whole.x0 >= 0, (drawing.name, large)
-    assert whole.y0 >= 0, (drawing.name, large)
-    assert whole.x1 <= width, (drawing.name, large)
-    assert whole.y1 <= height, (drawing.name, large)
-    for axis in drawing.figure.axes:
-        words = [text for text in axis.texts if text.get_text()]
-        for one, two in combinations(words, 2):
-            boxes = [Text.get_window_extent(text, canvas.get_renderer()) for text in (one, two)]
-            assert not boxes[0].overlaps(boxes[1]), (drawing.name, one.get_text(), two.get_text())
+            refuse_overlaps(drawing.figure, (drawing.name, large), between_axes=large == 1)  # of so many acts, a label is too wide
 
 
 def test_no_label_of_evidence_hides_a_curve_or_leaves_its_axes(monthly, targets):

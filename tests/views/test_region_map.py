@@ -7,8 +7,9 @@ from matplotlib.text import Text
 from linkage_sim.experiments.analysis.regions.paying import analyse
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.views.regions import region_map
-from linkage_sim.views.style import save, styled
+from linkage_sim.views.style import save
 from tests.experiments.test_regions import ASKED, crossed, played
+from tests.views.overlap import refuse_overlaps
 
 
 def drawn_of(factors):
@@ -56,14 +57,4 @@ def test_the_note_names_the_colours_that_are_drawn_and_each_row_its_scale():
 
 @pytest.mark.parametrize("factors", [dict(list(THREE.items())[:count]) for count in (1, 2, 3)], ids=["one", "two", "three"])
 def test_nothing_is_written_over_anything_else_or_over_the_edge(factors):
-    figure = region_map(drawn_of(factors), "sales").figure
-    with styled():
-        figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
-    written = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
-    placed = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in written]
-    for number, (text, box) in enumerate(placed):
-        assert box.x0 >= 0 <= box.y0, text
-        assert box.x1 <= figure.bbox.x1 + 1, text
-        for other, at in placed[:number]:
-            assert not box.padded(-1).overlaps(at.padded(-1)), f"{text} over {other}"
+    refuse_overlaps(region_map(drawn_of(factors), "sales").figure)

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 from PIL import Image
 
 from linkage_sim.experiments.analysis.discovery.condition import Condition
@@ -22,8 +20,8 @@ from linkage_sim.experiments.design.outcomes import Outcome
 from linkage_sim.experiments.design.sampling import unit_points
 from linkage_sim.views.grades import GRADE_COLOURS, KEY
 from linkage_sim.views.sensitivity import draw_sensitivity, drawings
-from linkage_sim.views.style import styled
 from linkage_sim.views.tornado import MOST, tornado
+from tests.views.overlap import refuse_overlaps
 
 HEADING = "Junpu village, 2012 to 2016"
 STORES = Outcome("stores", "stores", title="online stores")
@@ -160,19 +158,7 @@ def test_shares_are_drawn_in_percentage_points(found):
 
 def test_no_label_lies_outside_the_figure_or_on_another(found):
     for drawing in drawings(found, HEADING):
-        with styled():
-            canvas = drawing.figure.canvas
-            canvas.draw()
-            whole = drawing.figure.get_tightbbox(canvas.get_renderer())
-            width, height = drawing.figure.get_size_inches()
-            assert whole.x0 >= 0, drawing.name
-            assert whole.y0 >= 0, drawing.name
-            assert whole.x1 <= width, drawing.name
-            assert whole.y1 <= height, drawing.name
-            for axis in drawing.figure.axes:
-                boxes = {text: Text.get_window_extent(text, canvas.get_renderer()) for text in axis.texts if text.get_text()}
-                for one, two in combinations(boxes, 2):
-                    assert not boxes[one].overlaps(boxes[two]), (drawing.name, one.get_text(), two.get_text())
+        refuse_overlaps(drawing.figure, drawing.name)
 
 
 def test_many_factors_are_cut_to_the_strongest_and_the_table_holds_all():

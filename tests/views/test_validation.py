@@ -24,6 +24,7 @@ from linkage_sim.views.validation import (
     patterns,
     percent,
 )
+from tests.views.overlap import refuse_overlaps
 
 BOXES = [
     Box("x.stores", "stores", "paper", "", "2013-01", "2013-06", 1000.0, 850.0, 1150.0, 1100.0, True),
@@ -122,13 +123,7 @@ def test_controls_tell_the_figure_of_the_arm_and_of_its_counterpart():
 
 @pytest.mark.parametrize("drawing", [patterns(PATTERNS, "a test"), negative_controls(CONTROLS, "a test"), course(frame(), BOXES, "a test")])
 def test_nothing_is_written_over_anything_else_or_over_the_edge(drawing):
-    placed = bounds(drawing)
-    for number, (text, box) in enumerate(placed):
-        assert box.x0 >= 0 <= box.y0, text
-        assert box.x1 <= drawing.figure.bbox.x1 + 1, text
-        assert box.y1 <= drawing.figure.bbox.y1 + 1, text
-        for other, at in placed[:number]:
-            assert not box.padded(-1).overlaps(at.padded(-1)), f"{text} over {other}"
+    refuse_overlaps(drawing.figure)
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from linkage_sim.experiments.design.bundled import bundled, bundled_folder
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.design.sampling import SPREAD
-from linkage_sim.experiments.study.plan import Plan
+from linkage_sim.experiments.study.plan import Batches, Plan
 from linkage_sim.experiments.study.sweeping import sweep
+from linkage_sim.experiments.study.work import calculate
 from linkage_sim.scenario.parameters import parameters
 from linkage_sim.scenario.reading import read_text
 
 FILES = bundled()
 MOST_RUNS, MOST_SPREAD, MOST_MONTHS = 2000, 3100, 60
+FEW = 100  # points that are built again
 PRIORS = {parameter.path: parameter.prior for parameter in parameters()}
 WIDER = {"places.junpu.market_depth"}  # a fact of the place, spread over farm produce and clothing
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "experiments.md").read_text(encoding="utf-8")
@@ -25,6 +29,11 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs" / "experiments.md").read_te
 @pytest.fixture(scope="module", params=FILES)
 def experiment(request) -> Experiment:
     return Experiment.load(request.param)
+
+
+@cache
+def planned(name: str) -> Plan:
+    return Plan(Experiment.load(name), "1")
 
 
 def test_there_are_the_questions_of_a_reader_of_the_paper() -> None:
@@ -55,7 +64,7 @@ def test_each_is_of_a_size_that_a_laptop_does_in_a_minute(experiment) -> None:
 
 
 def test_every_point_is_a_scenario_of_its_own(experiment) -> None:
-    hashes = {experiment.scenario_at(point).hash for point in experiment.points}
+    hashes = {point.hash for point in planned(experiment.name).points}
     assert len(hashes) == len(experiment.points) == experiment.point_count
 
 
@@ -78,30 +87,28 @@ def test_what_is_written_is_read_as_the_same_runs(experiment, tmp_path) -> None:
     path.write_text(experiment.to_yaml())
     again = Experiment.load(path)
     assert again.points == experiment.points
-    assert [run.run for run in Plan(again, "1").runs(2)] == [run.run for run in Plan(experiment, "1").runs(2)]
+    some = [again.scenario_at(point).hash for point in again.points[:FEW]]
+    assert some == [point.hash for point in planned(experiment.name).points[:FEW]]
     assert read_text(again.to_yaml(), "again").value == read_text(experiment.to_yaml(), "first").value
 
 
+@cache
+def outcomes_of(name: str) -> pd.DataFrame:
+    """What one run at each point of a bundled experiment comes to; none may fail."""
+    plan = planned(name)
+    runs = list(plan.runs(1))
+    parts = [calculate(batch) for batch in Batches(plan, runs, len(runs), workers=1)]
+    assert {name: failure for part in parts for name, failure in part.failures.items()} == {}
+    found = {run: values for part in parts for run, values in part.outcomes.items()}
+    return pd.DataFrame([found[run.run] for run in runs], columns=list(plan.experiment.outcomes))
+
+
 def test_every_run_succeeds(experiment) -> None:
-    if experiment.design.kind in SPREAD:
-        pytest.skip("its many points are run by the slow test")
-    _refuse_failures(experiment)
+    assert len(outcomes_of(experiment.name)) == experiment.point_count
 
 
-@pytest.mark.slow
-def test_every_run_of_the_many_points_succeeds(experiment) -> None:
-    _refuse_failures(experiment)
-
-
-def _refuse_failures(experiment: Experiment) -> None:
-    counts = sweep(experiment, engine="inprocess", replicates=1).counts
-    assert counts["succeeded"] == sum(counts.values()) == experiment.point_count
-
-
-@pytest.mark.slow
 def test_some_villages_take_off_and_some_do_not() -> None:
-    outcomes = sweep("where-takeoff-happens", engine="inprocess", replicates=1).outcomes
-    assert 0.1 < (outcomes["takeoff"] <= MOST_MONTHS).mean() < 0.9
+    assert 0.1 < (outcomes_of("where-takeoff-happens")["takeoff"] <= MOST_MONTHS).mean() < 0.9
 
 
 def test_hand_outs_and_help_cost_the_same() -> None:

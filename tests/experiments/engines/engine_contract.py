@@ -118,6 +118,7 @@ class EngineContract:
 
     jobs = 2
     long = 60.0  # seconds of work that nobody waits for
+    many = 400  # small tasks
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -181,13 +182,13 @@ class EngineContract:
 
     def test_many_small_tasks_while_waiting(self, engine: Engine) -> None:
         total, sent = 0, 0
-        while sent < 400 or engine.under_way:
-            while sent < 400 and engine.under_way < 2 * self.jobs:
+        while sent < self.many or engine.under_way:
+            while sent < self.many and engine.under_way < 2 * self.jobs:
                 engine.submit(Task(sent, ("double", sent)))
                 sent += 1
             total += engine.wait().result
 
-        assert total == sum(2 * number for number in range(400))
+        assert total == sum(2 * number for number in range(self.many))
 
     def test_closes_at_any_time_and_twice(self, opens: Opens) -> None:
         before = descendants()
@@ -211,7 +212,7 @@ class DistantContract(EngineContract):
 
     def test_waits_no_longer_than_for_the_first(self, engine: Engine) -> None:
         results(engine, *(("process", 0.2) for _ in range(2 * self.jobs)))  # all workers are there
-        submit(engine, ("process", 3.0), ("double", 2))
+        submit(engine, ("process", 1.5), ("double", 2))
 
         first = engine.wait()
 

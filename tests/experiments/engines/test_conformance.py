@@ -33,6 +33,7 @@ class TestDask(DistantContract):
 
     name = "dask"
     deaths = 4
+    many = 100
 
     @pytest.fixture(scope="class")
     @classmethod

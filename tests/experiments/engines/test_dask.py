@@ -74,6 +74,7 @@ class TestRunningCluster(EngineContract):
     """A scheduler with Dask's own settings keeps the contract too; work that it has begun, it ends, whoever leaves."""
 
     long = 0.5
+    many = 100
 
     @pytest.fixture(scope="class")
     @classmethod

@@ -16,6 +16,7 @@ import pytest
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.study.ledger import Ledger
 from linkage_sim.experiments.study.sweeping import sweep
+from tests.cli.calling import command
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")]
 
@@ -115,18 +116,20 @@ def test_killed_at_random_moments_and_resumed(tmp_path, record_property):
 def test_the_command_is_killed_with_its_workers_and_goes_on(tmp_path):
     """The real command with its own processes: after the kill no worker is left, and --resume ends with the same tables."""
     file = tmp_path / "killed.yaml"
-    file.write_text(
-        Experiment.from_dict(CONTENT | {"replicates": 300, "villages": False}).to_yaml().replace("scenarios:\n- junpu", "scenario: junpu")
-    )
-    command = [sys.executable, "-m", "linkage_sim", "sweep", str(file), "--jobs", "2", "--resume", "--out"]
+    many = CONTENT | {"replicates": 120, "villages": False}
+    file.write_text(Experiment.from_dict(many).to_yaml().replace("scenarios:\n- junpu", "scenario: junpu"))
+    words = ["sweep", str(file), "--resume", "--out", str(tmp_path / "s")]
     process = subprocess.Popen(
-        [*command, str(tmp_path / "s")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-m", "linkage_sim", *words, "--jobs", "2"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     _wait_for_runs(tmp_path / "s", process)
     process.kill()
     process.wait()
     _wait_until_gone(process.pid)
-    done = subprocess.run([*command, str(tmp_path / "s")], capture_output=True, text=True, check=False)
+    done = command(*words, "--engine", "inprocess")
     assert done.returncode == 0, done.stderr
     reference = sweep(file, tmp_path / "reference", engine="inprocess")
     assert all((tmp_path / "s" / name).read_bytes() == (reference.folder / name).read_bytes() for name in TABLES[:-1])

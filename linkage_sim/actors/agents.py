@@ -90,7 +90,7 @@ def named(name: str, kinds: Sequence[type[Actor]]) -> type[Actor]:
             return kind
     raise LinkageError(
         f"no actor {name!r} is known. Name its module in the scenario's 'extensions' or with --with, which lets it act; "
-        f"in Python, give the class itself: LinkageModel(scenario, actors=[{name.title().replace('_', '').replace(' ', '')}])."
+        "in Python, give the class itself in place of its name: LinkageModel(scenario, actors=[TheClass])."
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator
+from enum import Enum
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -17,7 +18,8 @@ import numpy as np
 from .rules import Rule
 from .state import Field, Row, Tables
 
-_PACKAGE = __name__.split(".")[0]
+_LIBRARIES = ("numpy", "math", "numba", "builtins", "operator")
+"""Modules whose versions are part of every fingerprint, or that never change."""
 
 
 def _names(code: CodeType) -> Iterator[str]:
@@ -28,16 +30,26 @@ def _names(code: CodeType) -> Iterator[str]:
             yield from _names(constant)
 
 
+def _within(label: str, value: Any, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """Yield a value and what code may take from it by name: from modules that are not libraries, and out of tuples and lists."""
+    yield label, value
+    if isinstance(value, ModuleType) and value.__name__.split(".")[0] not in _LIBRARIES:
+        for name in names:
+            if hasattr(value, name):
+                yield from _within(f"{label}.{name}", getattr(value, name), tuple(other for other in names if other != name))
+    elif isinstance(value, (tuple, list)):
+        for number, item in enumerate(value):
+            yield from _within(f"{label}[{number}]", item, names)
+
+
 def _used(function: Any) -> dict[str, Any]:
-    """Return what a function refers to by name outside itself: globals, closed-over values, and what it takes from our own modules."""
+    """Return what a function refers to outside itself: globals, closed-over values, defaults, and what it takes out of them by name."""
     code = function.__code__
-    used = {name: function.__globals__[name] for name in dict.fromkeys(_names(code)) if name in function.__globals__}
-    for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-        used[name] = cell.cell_contents
-    for name, value in list(used.items()):
-        if isinstance(value, ModuleType) and value.__name__.split(".")[0] == _PACKAGE:
-            used.update({f"{name}.{inner}": getattr(value, inner) for inner in _names(code) if hasattr(value, inner)})
-    return used
+    names = tuple(dict.fromkeys(_names(code)))
+    named = {name: function.__globals__[name] for name in names if name in function.__globals__}
+    closed = dict(zip(code.co_freevars, [cell.cell_contents for cell in function.__closure__ or ()], strict=True))
+    defaults = {"defaults": function.__defaults__ or (), "keyword defaults": tuple(sorted((function.__kwdefaults__ or {}).items()))}
+    return {label: one for name, value in {**named, **closed, **defaults}.items() for label, one in _within(name, value, names)}
 
 
 def reached(rule: Rule[Any, Any]) -> list[Rule[Any, Any]]:
@@ -64,6 +76,8 @@ def _of_value(value: Any) -> str:
         return f"{value.dtype}{value.shape}{hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()}"
     if isinstance(value, type) and issubclass(value, Row):
         return value.layout()
+    if isinstance(value, type) and issubclass(value, Enum):
+        return repr([(member.name, member.value) for member in value])
     if isinstance(value, Field):
         return f"{value.kind}{value.shape}"
     if isinstance(value, Rule):

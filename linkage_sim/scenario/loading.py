@@ -63,7 +63,7 @@ def locate(name_or_path: str | os.PathLike[str], beside: pathlib.Path | None = N
         return path
     guess = nearest(text, names)
     remedy = f"write {guess}" if guess else f"use {', '.join(names)} or the path of a .yaml file"
-    raise fault(mark, f"'{text}' is neither a bundled scenario nor a file", remedy, ("extends",) if mark else ())
+    raise fault(mark, f"{text!r} is neither a bundled scenario nor a file", remedy, ("extends",) if mark else ())
 
 
 def read_layers(path: pathlib.Path, shown_as: str | None = None) -> list[Layer]:

@@ -7,12 +7,12 @@ import weakref
 
 import pytest
 
-from linkage_sim.actors.agents import BUILT_IN, Actor, register, registered
-from linkage_sim.state.ledger import ACCOUNTS
+from linkage_sim.actors.agents import BUILT_IN, Actor, named
 from linkage_sim.errors import LinkageError
-from linkage_sim.state.month import ACTORS, STAGES
 from linkage_sim.model import LinkageModel
 from linkage_sim.state.household import AWARE
+from linkage_sim.state.ledger import ACCOUNTS
+from linkage_sim.state.month import ACTORS, STAGES
 
 
 class Teller(Actor):
@@ -58,13 +58,10 @@ def test_an_actor_that_does_nothing_changes_nothing(minimal) -> None:
     assert model.added[0].name == "Actor"
 
 
-def test_a_new_kind_joins_by_its_name(minimal) -> None:
-    register("test-teller")(Teller)
-    assert registered("test-teller") is Teller
-    model = LinkageModel(minimal({"months": 3}), actors=["test-teller"])
-    assert isinstance(model.added[0], Teller)
-    with pytest.raises(LinkageError, match=r"no actor is registered as 'test-tailor' \(known: .*test-teller"):
-        LinkageModel(minimal(), actors=["test-tailor"])
+def test_a_kind_of_an_extension_is_found_by_its_name(minimal) -> None:
+    assert named("Teller", (Actor, Teller)) is Teller
+    with pytest.raises(LinkageError, match=r"no actor 'test_teller' is known.*LinkageModel\(scenario, actors=\[TestTeller\]\)"):
+        LinkageModel(minimal(), actors=["test_teller"])
 
 
 def test_all_five_subjects_have_agents(minimal) -> None:
@@ -103,7 +100,7 @@ def test_a_model_that_nobody_holds_is_gone(minimal, options) -> None:
     for seed in range(3):
         model = LinkageModel(minimal({"months": 2}), seed=seed, **options).run()
         assert len({agent.unique_id for agent in model.agents}) == len(model.agents)
-        kept += [weakref.ref(model), weakref.ref(model.world.households.cash), weakref.ref(model.built_in[0])]
+        kept += [weakref.ref(model), weakref.ref(model.world.households.array), weakref.ref(model.built_in[0])]
         del model
     gc.collect()
     assert [one() for one in kept] == [None] * 9

@@ -7,9 +7,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from linkage_sim.state.ledger import FLOWS, Flow
 from linkage_sim.model import LinkageModel
 from linkage_sim.state.household import AWARE, CARD, CONNECTED, FOUNDER, SALIENT
+from linkage_sim.state.ledger import FLOWS, Flow
+from tests.worlds import small_world
 
 OFF = {"actors.household.active": False}
 QUIET = {f"actors.household.{shock}_onset": 0 for shock in ("illness", "disability", "schooling", "disaster", "marriage")}
@@ -18,26 +19,25 @@ SIGNS = np.array([float(parties.payee == "household") - float(parties.payer == "
 
 
 def test_they_voice_nothing_but_are_heard_on_a_visit(bench) -> None:
-    village = bench({**QUIET, **OFF, "platform.coverage": 1, "platform.delay": 1}).rule(voice_alone=1.0, visits=0.0)
-    village.set(motivation=1.0, voiced=0).play("input")
-    assert not village.h.voiced.any()
-    assert village.see.voiced == 0
-    village.rule(visits=60.0, visit_accuracy=1.0).play("input", 1)
-    np.testing.assert_array_equal(village.h.voiced, village.h.need)
-    assert village.see.visited == 60
+    here = bench({**QUIET, **OFF, "platform.coverage": 1, "platform.delay": 1}).rule(voice_alone=1.0, visits=0.0)
+    here.set(motivation=1.0, voiced=0).play("input")
+    assert not here.households.voiced.any()
+    assert here.month.input_household == 0
+    here.rule(visits=60.0, visit_accuracy=1.0).play("input", 1)
+    np.testing.assert_array_equal(here.households.voiced, here.households.need)
+    assert here.month.input_community == 60
 
 
-def test_founders_come_home_without_a_store(bench) -> None:
-    on, off = bench(households=40, founders=7), bench(OFF, households=40, founders=7)
-    founder = (off.h.flags & FOUNDER) != 0
-    assert founder.sum() == 7
-    assert not off.h.stores.any()
-    assert not off.h.online_kin.any()
-    assert not off.h.online_neighbours.any()
+def test_founders_come_home_without_a_store(minimal) -> None:
+    on, off = (small_world(minimal(rules, households=40, founders=7)).households for rules in ({}, OFF))
+    assert ((off.flags & FOUNDER) != 0).sum() == 7
+    assert on.stores.sum() == 7
     trade = ("stores", "reputation", "online_kin", "online_neighbours")
-    for name, before, after in zip(on.h._fields, on.h, off.h, strict=True):
-        if name not in trade:
-            np.testing.assert_array_equal(before, after, err_msg=name)
+    for name in off.kind.fields:
+        if name in trade:
+            assert not getattr(off, name).any()
+        else:
+            np.testing.assert_array_equal(getattr(on, name), getattr(off, name), err_msg=name)
 
 
 @pytest.fixture
@@ -46,58 +46,62 @@ def ready(bench):
 
     def build(**rules: float):
         quiet = {"leave_rate": 0, "home_rate": 0, "open_rate": 1, "piece_slope": 50, "unseen_trust": 1}
-        village = bench({**OFF, **{f"actors.household.{name}": value for name, value in quiet.items()}}).rule(**rules)
-        village.set(flags=AWARE | CONNECTED, skill=0.95, motivation=0.95, cash=50_000.0, workers=3, away=0, size=4, stores=0, dependence=0)
-        return village.place(goods=1.0, couriers=3.0)
+        here = bench({**OFF, **{f"actors.household.{name}": value for name, value in quiet.items()}}).rule(**rules)
+        here.set(flags=AWARE | CONNECTED, skill=0.95, motivation=0.95, cash=50_000.0, workers=3, away=0, size=4, stores=0, dependence=0)
+        return here.place(goods=1.0, couriers=3.0)
 
     return build
 
 
 def test_none_opens_a_store_though_nothing_is_missing(ready) -> None:
-    village = ready().set(flags=AWARE | CONNECTED | SALIENT).play("input").place(shipping=1.0).play("implementation")
-    assert not village.h.stores.any()
-    assert not (village.h.flags & SALIENT).any()
-    village.rule(household_active=1.0).play("input", 1).place(shipping=1.0).play("implementation", 1)
-    assert (village.h.stores == 1).all()
+    here = ready().set(flags=AWARE | CONNECTED | SALIENT).play("input").place(shipping=1.0).play("implementation")
+    assert not here.households.stores.any()
+    assert not (here.households.flags & SALIENT).any()
+    here.rule(household_active=1.0).play("input", 1).place(shipping=1.0).play("implementation", 1)
+    assert (here.households.stores == 1).all()
 
 
 def test_none_opens_a_further_store_but_one_that_loses_is_closed(ready) -> None:
-    village = ready(expand_rate=1.0, expand_profit=1.0, patience=6.0).place(net_margin=0.5)
-    village.set(stores=1, sales=1e6, reputation=0.5, losing=np.where(np.arange(60) < 20, 6, 0))
-    village.play("input").place(shipping=1.0).play("implementation")
-    assert (village.h.stores == (np.arange(60) >= 20)).all()
-    assert village.see.opened == 0
+    here = ready(expand_rate=1.0, expand_profit=1.0, patience=6.0).place(net_margin=0.5)
+    here.set(stores=1, sales=1e6, reputation=0.5, losing=np.where(np.arange(60) < 20, 6, 0))
+    here.play("input").place(shipping=1.0).play("implementation")
+    assert (here.households.stores == (np.arange(60) >= 20)).all()
+    assert here.month.stores_opened == 0
 
 
 def test_none_comes_home_for_a_shop_but_some_come_and_go_as_ever(ready) -> None:
-    village = ready(return_rate=1.0).set(away=1, online_kin=3).place(profit_household=1e6)
-    village.play("input").play("implementation")
-    assert (village.h.away == 1).all()
-    village.rule(home_rate=1.0).play("input", 1).play("implementation", 1)
-    assert not village.h.away.any()
-    village.rule(home_rate=0.0, leave_rate=1.0).play("input", 2).set(income=100.0).play("implementation", 2)
-    assert (village.h.away == 1).all()
+    here = ready(return_rate=1.0).set(away=1, online_kin=3).place(profit_household=1e6)
+    here.play("input").play("implementation")
+    assert (here.households.away == 1).all()
+    here.rule(home_rate=1.0).play("input", 1).play("implementation", 1)
+    assert not here.households.away.any()
+    here.rule(home_rate=0.0, leave_rate=1.0).play("input", 2).set(income=100.0).play("implementation", 2)
+    assert (here.households.away == 1).all()
 
 
 def test_none_complains_of_being_left_off_the_list(bench) -> None:
-    village = bench({**QUIET, **OFF}).rule(complain_rate=1.0, audit=0.0, display=0.0, supervise=0.0)
-    village.set(income=500.0, card=0).place(listed=1.0).play("input", 1).play("feedback", 1)
-    assert village.see.complaints == 0
-    village.rule(household_active=1.0).play("feedback", 2)
-    assert village.see.complaints == 60
+    here = bench({**QUIET, **OFF}).rule(complain_rate=1.0, audit=0.0, display=0.0, supervise=0.0)
+    here.set(income=500.0, card=0).place(listed=1.0).play("input", 1).play("feedback", 1)
+    assert here.month.feedback_community == 0
+    here.rule(household_active=1.0).play("feedback", 2)
+    assert here.month.feedback_community == 60
 
 
 @pytest.fixture(scope="module")
 def passive(lively):
     """Sixty months of a village in which everybody but the households acts, month by month."""
     model = LinkageModel(lively.with_overrides(OFF), seed=1, journal=True)
-    w, months = model.world, []
+    world, months = model.world, []
+
+    def money() -> float:
+        return float(world.households.cash.sum() + world.accounts.sum() + world.offers.allocation.sum())
+
     for _ in range(60):
-        cash, total = w.households.cash.copy(), w.households.cash.sum() + w.accounts.sum() + w.purse.sum()
+        cash, total = world.households.cash.copy(), money()
         model.step()
-        closing = w.households.cash.sum() + w.accounts.sum() + w.purse.sum()
-        gross = np.abs(w.journal).sum(axis=1) + np.abs(cash)
-        months.append((w.households.cash - cash - w.journal @ SIGNS, gross, closing - total, np.abs(w.flows).sum(), w.flows[0].copy()))
+        booked, flows = world.journal.flows, world.villages[0].flows
+        gross = np.abs(booked).sum(axis=1) + np.abs(cash)
+        months.append((world.households.cash - cash - booked @ SIGNS, gross, money() - total, np.abs(flows).sum(), flows.copy()))
     return model, months
 
 

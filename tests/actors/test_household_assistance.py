@@ -18,7 +18,6 @@ from linkage_sim.actors.household.assistance import (
 )
 from linkage_sim.scenario.programmes import NEEDS, PROVIDERS
 from linkage_sim.state.household import (
-    AWARE,
     CHILD_MORTALITY,
     CONNECTED,
     FUEL,

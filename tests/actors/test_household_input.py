@@ -209,7 +209,11 @@ def test_shares_of_shocks_are_those_of_their_chances() -> None:
 
 
 def test_needs_that_are_voiced_wait_until_they_are_met() -> None:
-    household, lasting, ending = Household(need=ILLNESS, voiced=ILLNESS | SCHOOLING, received=5), Parameters(), Parameters(illness_recovery=1.0)
+    household, lasting, ending = (
+        Household(need=ILLNESS, voiced=ILLNESS | SCHOOLING, received=5),
+        Parameters(),
+        Parameters(illness_recovery=1.0),
+    )
     state_needs(suffer(household, lasting), 0, lasting)
     assert household.voiced == ILLNESS
     assert household.received == 0

@@ -327,7 +327,8 @@ def test_nor_without_money_or_in_a_loss_or_beyond_the_most(minimal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rules", "lent"), [({"credit_multiple": 0.5}, 2_400), ({"credit_multiple": 0.5, "market_active": 0.0}, 0), ({"credit_multiple": 0.001}, 0)]
+    ("rules", "lent"),
+    [({"credit_multiple": 0.5}, 2_400), ({"credit_multiple": 0.5, "market_active": 0.0}, 0), ({"credit_multiple": 0.001}, 0)],
 )
 def test_credit_carries_a_further_store_as_far_as_sales_do(minimal, rules, lent) -> None:
     here = growing(minimal(), **rules, startup_capital=5_000.0).set(cash=100.0).place(credit=1.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -12,8 +11,10 @@ import numpy as np
 import pytest
 
 import linkage_sim
+from linkage_sim.kernel.fingerprint import reached
 from linkage_sim.kernel.rules import COMPILED
-from linkage_sim.model import LinkageModel
+from linkage_sim.kernel.state import Table
+from linkage_sim.model import ALL_STAGES, LinkageModel
 from linkage_sim.scenario import Scenario
 from linkage_sim.state.month import COLUMNS
 
@@ -26,28 +27,89 @@ SMALL = {
     "actors.government.notice_stores": 5,
     "actors.government.notice_delay": 1,
 }
+EVENTFUL = {
+    **SMALL,
+    "places.junpu.households": 30,
+    "actors.household.illness_onset": 0.1,
+    "actors.household.medical_cost": 3_000,
+    "actors.community.village_fund": 300,
+    "actors.government.public_funds": 900,
+    "actors.government.audit": 0.5,
+    "actors.government.notice_stores": 2,
+    "actors.market.courier_cost": 300,
+    "actors.market.entry_proof": 1,
+    "actors.market.supplier_sales": 2_000,
+    "programmes.startup_loan.effect.loan": 4_000,
+    "population.founder_debt": 300_000,
+}
+HELD = ("households", "villages", "months", "offers", "accounts", "journal", "record", "village_record", "ties", "groups")
+"""What is compared: all that a month leaves behind."""
+
+
+def few_villages() -> Scenario:
+    """Three villages in two counties, in which within a year everything happens: stores, help, loans, cards, audits."""
+    content = Scenario.load("junpu").with_overrides(EVENTFUL).resolved()
+    place = {**content["places"][0], "tourism": 0.2}
+    beside = {**place, "name": "beside", "households": 17, "founders": 1, "product": "shoes"}
+    content["places"] = [place, beside, {**place, "name": "far", "county": "far", "households": 9, "founders": 0, "broadband": 0.5}]
+    return Scenario.from_dict({**content, "evidence": {}})
+
+
+def played() -> dict[str, np.ndarray]:
+    """Play two runs of the few villages; return all that is left, column by column."""
+    model = LinkageModel(few_villages(), seeds=[3, 4], journal=True, by_village=True).run()
+    left: dict[str, np.ndarray] = {}
+    for name in HELD:
+        held = getattr(model.world, name)
+        if isinstance(held, Table):
+            left.update({f"{name}.{field}": held.array[field] for field in held.kind.fields})
+        else:
+            left[name] = held
+    return left
+
+
 PROGRAM = """
-import json, sys
-from linkage_sim.model import LinkageModel
-from linkage_sim.kernel.rules import COMPILED
-from linkage_sim.scenario import Scenario
-model = LinkageModel(Scenario.load("junpu").with_overrides(json.loads(sys.argv[1])), seed=3).run()
-print(json.dumps([COMPILED, model.world.record[:, 0].tolist()]))
+import sys
+import numpy as np
+from linkage_sim.kernel.rules import COMPILED, Rule
+sys.path.insert(0, sys.argv[1])
+import test_sameness
+assert not COMPILED
+called, call = set(), Rule.__call__
+Rule.__call__ = lambda rule, *args, **kwargs: called.add(repr(rule)) or call(rule, *args, **kwargs)
+left = test_sameness.played()
+np.savez(sys.argv[2], called=sorted(called), **left)
 """
 
 
-@pytest.mark.skipif(not COMPILED, reason="compares with a process in which rules are compiled")
-def test_compiled_or_not_a_run_is_the_same() -> None:
-    root = Path(linkage_sim.__file__).resolve().parents[1]
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
+    """What is left of the few villages where nothing is compiled, and which rules were called."""
+    root, out = Path(linkage_sim.__file__).resolve().parents[1], tmp_path_factory.mktemp("plain") / "left.npz"
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(root)}
-    command = [sys.executable, "-c", PROGRAM, json.dumps(SMALL)]
-    process = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    compiled, record = json.loads(process.stdout)
-    assert compiled is False
-    here = LinkageModel(Scenario.load("junpu").with_overrides(SMALL), seed=3).run()
-    assert here.record.series("stores").max() > 3
-    for k, column in enumerate(COLUMNS):
-        assert np.array(record)[:, k] == pytest.approx(here.world.record[:, 0, k], rel=1e-4, abs=1e-6), column.name
+    subprocess.run([sys.executable, "-c", PROGRAM, str(Path(__file__).parent), str(out)], env=environment, check=True)
+    with np.load(out) as left:
+        return dict(left)
+
+
+@pytest.mark.skipif(not COMPILED, reason="compares with a process in which rules are compiled")
+def test_compiled_or_not_a_run_is_the_same(plain) -> None:
+    here = played()
+    assert here.keys() == plain.keys() - {"called"}
+    for name, column in here.items():
+        assert plain[name].dtype == column.dtype, name
+        if column.dtype.kind == "f":
+            np.testing.assert_allclose(plain[name], column, rtol=1e-6, atol=1e-6, err_msg=name)
+        else:
+            np.testing.assert_array_equal(plain[name], column, err_msg=name)
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compared")
+def test_in_what_is_compared_everything_happens_and_every_rule_is_called(plain) -> None:
+    assert [column.name for k, column in enumerate(COLUMNS) if not plain["record"][:, :, k].any()] == []
+    rules = {one.function.__name__ for stage in ALL_STAGES for one in reached(stage.rule)}
+    assert len(rules) > 250
+    assert rules - {name.split(".")[-1].rstrip(">") for name in plain["called"]} <= {"has_own_effects"}  # without an extension
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,8 @@ class Ledger:
     def __init__(self, path: Path, read_only: bool = False) -> None:
         self.path = path
         with self._told():
-            mode = "ro" if read_only else "rwc"
+            # A change that a crash cut short is rolled back by whoever opens the file next, who must be allowed to write for that.
+            mode = "rw" if read_only and path.with_name(f"{path.name}-journal").exists() else "ro" if read_only else "rwc"
             self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30.0)
             if not read_only:
                 self._db.execute("PRAGMA synchronous = FULL")

@@ -67,10 +67,8 @@ def folder() -> Path:
 def _own(refused: Path | None) -> Path:
     """Return a folder that goes when this process ends."""
     if refused is not None and refused.exists() and not is_private(refused):
-        print(
-            f"Others can write to {refused}: compiled rules are kept for this time only. Mend it with: chmod go-w {refused}",
-            file=sys.stderr,
-        )
+        told = "is not a folder that belongs to you alone"
+        print(f"{refused} {told}: compiled rules are kept for this time only. Remove it, or run: chmod 700 {refused}", file=sys.stderr)
     made = Path(tempfile.mkdtemp(prefix="linkage_sim-"))
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     os.environ[_INHERITED] = str(made)

@@ -234,6 +234,9 @@ class Tables:
             delattr(cls, name)
 
     def __init__(self, replaced: Replaced = AS_BUILT, **values: Any) -> None:
+        if values.keys() != self.members.keys():
+            odd = ", ".join(sorted(values.keys() ^ self.members.keys()))
+            raise TypeError(f"a {type(self).__name__} is made of its members, all of them and no others; see {odd}")
         self.replaced = replaced
         slots = []
         for name, member in self.members.items():

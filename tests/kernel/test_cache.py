@@ -65,6 +65,19 @@ def a_file(wanted: Path) -> None:
     wanted.write_text("no folder")
 
 
+def test_a_folder_of_ones_own_is_private(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir(mode=0o700)
+    assert cache.is_private(own)
+    for mode, private in ((0o770, False), (0o707, False), (0o722, False), (0o755, True), (0o700, True)):
+        own.chmod(mode)
+        assert cache.is_private(own) is private
+    link = tmp_path / "link"
+    link.symlink_to(own)
+    assert not cache.is_private(link)
+    assert not cache.is_private(tmp_path / "nowhere")
+
+
 @pytest.mark.parametrize("made", [shared, of_the_group, a_link, a_link_to_nowhere, a_file])
 def test_a_folder_that_is_not_ones_own_is_left_alone(base: Path, made: Callable[[Path], None]) -> None:
     wanted = base / "linkage_sim"
@@ -88,6 +101,55 @@ def test_somebody_elses_folder_is_left_alone(base: Path, monkeypatch: pytest.Mon
     assert chosen != wanted
     assert list(wanted.iterdir()) == []
     chosen.rmdir()
+
+
+def test_where_others_can_write_it_is_told_once(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shared(base / "linkage_sim")
+    chosen = cache.folder()
+    assert cache.folder() == chosen
+    assert capsys.readouterr().err.count(str(base / "linkage_sim")) == 2  # which one, and how to mend it
+    chosen.rmdir()
+
+
+def test_without_a_place_for_it_a_private_folder_is_made(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (base / "file").write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(base / "file"))
+    chosen = cache.folder()
+    assert cache.is_private(chosen)
+    chosen.rmdir()
+
+
+def test_without_a_home_a_private_folder_is_made(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", nowhere)
+    chosen = cache.folder()
+    assert cache.is_private(chosen)
+    chosen.rmdir()
+
+
+def test_old_versions_of_a_stage_give_way(base: Path) -> None:
+    for number in range(cache.KEPT + 3):
+        place = cache.folder() / f"month-{number}"
+        assert cache.make(place)
+        os.utime(place, (number, number))
+    left = {path.name for path in cache.folder().iterdir()}
+    assert len(left) == cache.KEPT
+    assert "month-0" not in left
+    assert f"month-{cache.KEPT + 2}" in left
+
+
+def test_a_version_that_is_used_is_young_again(base: Path) -> None:
+    places = [cache.folder() / f"month-{number}" for number in range(cache.KEPT)]
+    for number, place in enumerate(places):
+        assert cache.make(place)
+        os.utime(place, (number, number))
+    assert cache.make(places[0])
+    assert cache.make(cache.folder() / "month-new")
+    assert places[0].is_dir()
+    assert not places[1].exists()
 
 
 def test_ones_own_folder_is_made_and_taken(base: Path) -> None:

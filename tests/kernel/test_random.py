@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -8,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage_sim.kernel.random import Candidate, Draws, Purpose, draw_all, draw_each, normals, uniform, uniforms, words
-from linkage_sim.kernel.state import empty
+from linkage_sim.kernel import cache
+from linkage_sim.kernel.random import Candidate, Draws, Purpose, draw_all, draw_each, normals, philox, uniform, uniforms, words
+from linkage_sim.kernel.rules import stage
+from linkage_sim.kernel.state import Array, Row, Table, Tables, array, empty, i64, table
 
 
 class Key(NamedTuple):
@@ -23,6 +26,62 @@ def four(who: int, month: int, purpose: int, substream: int, seed: int, village:
     return uniforms(who, month, purpose, substream, Key(seed, village))
 
 
+class Address(Row):
+    """What the draws of a stage are for."""
+
+    month: int = i64("month", "Month.")
+    purpose: int = i64("number", "Purpose.")
+    substream: int = i64("number", "Substream.")
+    seed: int = i64("number", "Seed.")
+    key: int = i64("number", "Key.")
+
+
+class Drawn(Tables):
+    """What a stage draws."""
+
+    addresses: Table[Address] = table(Address, "Addresses.")
+    draws: Table[Draws] = table(Draws, "Four for each row.")
+    candidates: Table[Candidate] = table(Candidate, "Two for each row.")
+    alone: Array = array(np.float64, 2, "Row x number: four for each row, two normal ones, and the first of the four.")
+    words: Array = array(np.int64, 2, "Row x counter, key and words.")
+
+
+@stage
+def draw_by_stage(world: Drawn, first: int, last: int) -> None:
+    address = world.addresses[0]
+    draw_all(world.draws, address.month, address.purpose, address)
+    draw_each(world.candidates, address.month, address.purpose, address.substream, address)
+    for i in range(first, last):
+        row = world.alone[i]
+        row[0], row[1], row[2], row[3] = uniforms(i, address.month, address.purpose, address.substream, address)
+        row[4], row[5] = normals(i, address.month, address.purpose, address.substream, address)
+        row[6] = uniform(i, address.month, address.purpose, address.substream, address)
+    for k in range(len(world.words)):
+        row = world.words[k]
+        c0, c1, c2, c3 = np.uint64(row[0]), np.uint64(row[1]), np.uint64(row[2]), np.uint64(row[3])
+        row[6], row[7], row[8], row[9] = philox(c0, c1, c2, c3, np.uint64(row[4]), np.uint64(row[5]))
+
+
+def drawn(n: int, **address: int) -> Drawn:
+    counters = np.zeros((len(PUBLISHED), 10), np.int64)
+    counters[:, :6] = [[*counter, *key] for counter, key, _ in PUBLISHED]
+    held = {"addresses": empty(Address, 1), "draws": empty(Draws, n), "candidates": empty(Candidate, n)}
+    world = Drawn(**held, alone=np.zeros((n, 7)), words=counters)
+    for name, number in address.items():
+        setattr(world.addresses[0], name, number)
+    world.candidates.who[:] = np.arange(n)[::-1]
+    return world
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep these stages out of the user's folder."""
+    place = tmp_path_factory.mktemp("compiled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "folder", lambda: place)
+        yield
+
+
 def draws(n: int, month: int, purpose: int, seed: int, village: int) -> np.ndarray:
     table = empty(Draws, n)
     draw_all(table, month, purpose, Key(seed, village))
@@ -31,22 +90,37 @@ def draws(n: int, month: int, purpose: int, seed: int, village: int) -> np.ndarr
 
 ONES = 0xFFFFFFFF
 WORD = st.integers(0, ONES)
-
-
-@pytest.mark.parametrize(
-    ("counter", "key", "published"),
-    [
-        ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
-        ((ONES, ONES, ONES, ONES), (ONES, ONES), (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
-        (
-            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
-            (0xA4093822, 0x299F31D0),
-            (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
-        ),
-    ],
+PUBLISHED = (
+    ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    ((ONES, ONES, ONES, ONES), (ONES, ONES), (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
+    (
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        (0xA4093822, 0x299F31D0),
+        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+    ),
 )
+
+
+@pytest.mark.parametrize(("counter", "key", "published"), PUBLISHED)
 def test_philox_gives_the_published_vectors(counter, key, published) -> None:
     assert tuple(int(word) for word in words(counter, key)) == published
+
+
+def test_a_stage_gives_the_published_vectors() -> None:
+    world = drawn(0)
+    draw_by_stage(world, 0, 0)
+    assert [tuple(row) for row in world.words[:, 6:].tolist()] == [published for _, _, published in PUBLISHED]
+
+
+def test_a_stage_draws_what_python_draws() -> None:
+    address = {"month": 7, "purpose": int(Purpose.INPUT), "substream": 2, "seed": 123, "key": 2**32 - 1}
+    compiled, plain = drawn(50, **address), drawn(50, **address)
+    draw_by_stage(compiled, 0, 50)
+    draw_by_stage.rule(plain, 0, 50)
+    for name in ("draws", "candidates"):
+        assert getattr(compiled, name).array.tobytes() == getattr(plain, name).array.tobytes()
+    np.testing.assert_array_equal(compiled.alone[:, [0, 1, 2, 3, 6]], plain.alone[:, [0, 1, 2, 3, 6]])
+    np.testing.assert_allclose(compiled.alone[:, 4:6], plain.alone[:, 4:6], rtol=1e-14)  # logarithm and cosine
 
 
 @settings(max_examples=200, deadline=None)
@@ -63,12 +137,14 @@ def test_a_draw_is_exact_in_32_bits() -> None:
 
 
 def test_uniforms_have_the_moments_of_a_uniform() -> None:
-    u = draws(5_000, 5, int(Purpose.HEAR), 11, 12).astype(float)
-    assert u.mean(axis=1) == pytest.approx(np.full(4, 0.5), abs=5 * math.sqrt(1 / 12 / 5_000))
-    assert u.var(axis=1) == pytest.approx(np.full(4, 1 / 12), abs=5 * math.sqrt(1 / 180 / 5_000))
+    world = drawn(20_000, month=5, purpose=int(Purpose.HEAR), seed=11, key=12)
+    draw_by_stage(world, 0, 0)
+    u = np.array([world.draws.first, world.draws.second, world.draws.third, world.draws.fourth], dtype=float)
+    assert u.mean(axis=1) == pytest.approx(np.full(4, 0.5), abs=5 * math.sqrt(1 / 12 / 20_000))
+    assert u.var(axis=1) == pytest.approx(np.full(4, 1 / 12), abs=5 * math.sqrt(1 / 180 / 20_000))
     correlations = np.corrcoef(u)[np.triu_indices(4, 1)]
-    assert np.abs(correlations).max() < 5 / math.sqrt(5_000)
-    assert abs(np.corrcoef(u[0, 1:], u[0, :-1])[0, 1]) < 5 / math.sqrt(5_000)
+    assert np.abs(correlations).max() < 5 / math.sqrt(20_000)
+    assert abs(np.corrcoef(u[0, 1:], u[0, :-1])[0, 1]) < 5 / math.sqrt(20_000)
 
 
 def test_normals_have_the_moments_of_a_normal() -> None:

@@ -169,6 +169,26 @@ def test_a_month_after_the_last_is_refused_and_changes_nothing(minimal) -> None:
     assert (model.world.households.cash == before).all()
 
 
+class Watched(LinkageModel):
+    """A model whose steps are watched by somebody."""
+
+    seen = 0
+
+    def step(self) -> None:
+        super().step()
+        self.seen += 1
+
+
+def test_a_model_whose_steps_are_watched_is_played_step_by_step(lively) -> None:
+    scenario = lively.with_overrides({"months": 30})
+    watched, alone = Watched(scenario, seed=4), LinkageModel(scenario, seed=4)
+    watched.run()
+    assert watched.seen == watched.month == 30
+    np.testing.assert_array_equal(watched.world.record, alone.run().world.record)
+    np.testing.assert_array_equal(watched.archive.changes, alone.archive.changes)
+    assert len(alone.archive.changes) > 10
+
+
 @pytest.mark.parametrize("options", [{"threads": 2}, {"actors": [Actor]}])
 def test_the_archive_is_the_same_however_months_are_played(two_villages, options) -> None:
     scenario = two_villages({"months": 20})

@@ -132,6 +132,16 @@ def test_clustering_falls_with_rewiring_and_the_prior_is_reached_on_the_way() ->
     assert found[2] == pytest.approx(0.26, abs=0.04)  # evidence: b.network
 
 
+def test_a_full_village_with_many_ties_keeps_its_rows() -> None:
+    # more than 65,535 ends in one village
+    made = tied(2_000, 50, 15, 10, 0.15)
+    assert min(map(len, made.ends)) > 0
+    assert sum(map(len, made.ends)) > 65_535
+    households = made.world.households
+    taken = households.kin.sum(dtype=int) * made.village.kin_bytes + 2 * households.neighbours.sum(dtype=int)
+    assert len(made.world.ties) == taken  # no byte between them, and none to spare
+
+
 def test_a_model_with_many_ties_keeps_its_rows(bench) -> None:
     village = bench({"population.kin_ties": 15, "population.neighbour_ties": 12}, households=1_500)
     degrees = village.households.kin.astype(int) + village.households.neighbours

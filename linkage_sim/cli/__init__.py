@@ -62,7 +62,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments : sequence of str, optional
         What follows the command's name; taken from the process if not given.
     """
-    sys.exit(_exit_code(arguments))
+    from linkage_sim.extending import asked
+
+    try:
+        code = _exit_code(arguments)
+    finally:
+        asked.clear()  # what one command was asked for is nothing to the next one in this process
+    sys.exit(code)
 
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
@@ -93,7 +99,6 @@ def _with_modules(arguments: Sequence[str]) -> list[str]:
     """Take ``--with MODULE`` out of a command's words, wherever it stands: every scenario that is loaded takes the module."""
     from linkage_sim.extending import asked
 
-    asked.clear()
     left: list[str] = []
     words = iter(arguments)
     for word in words:

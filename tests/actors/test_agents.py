@@ -60,7 +60,7 @@ def test_an_actor_that_does_nothing_changes_nothing(minimal) -> None:
 
 def test_a_kind_of_an_extension_is_found_by_its_name(minimal) -> None:
     assert named("Teller", (Actor, Teller)) is Teller
-    with pytest.raises(LinkageError, match=r"no actor 'test_teller' is known.*LinkageModel\(scenario, actors=\[TestTeller\]\)"):
+    with pytest.raises(LinkageError, match=r"no actor 'test_teller' is known.*LinkageModel\(scenario, actors=\[TheClass\]\)"):
         LinkageModel(minimal(), actors=["test_teller"])
 
 

@@ -94,6 +94,7 @@ def test_a_module_is_named_on_the_command_line_for_every_engine(tmp_path: Path, 
         main([*words, "--out", str(tmp_path / "r")])
     assert ended.value.code == 0
     assert "poor_with_shop" in pd.read_parquet(tmp_path / "r" / "monthly.parquet")
+    assert not Scenario.load("junpu").data.extensions  # the next command in this process begins anew
 
 
 @pytest.mark.parametrize(

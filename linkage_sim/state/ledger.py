@@ -1,7 +1,7 @@
 """Who may pay whom: every flow of money has a payer and a payee, so that nothing appears and nothing is lost.
 
 A month's flows are kept per village, and per household where a journal is asked for. The county's accounts are moved by
-the same flows at the end of the month, so that for each household, purse and account
+the same flows at the end of the month, so that for each household, allocation and account
 
     opening balance + inflows - outflows = closing balance.
 """
@@ -51,7 +51,7 @@ class Flow(IntEnum):
 
 
 class Parties(NamedTuple):
-    """Who pays and who receives: "household", "purse" or one of :data:`ACCOUNTS`."""
+    """Who pays and who receives: "household", "allocation" (of a programme in a village) or one of :data:`ACCOUNTS`."""
 
     payer: str
     payee: str
@@ -70,14 +70,14 @@ FLOWS: dict[Flow, Parties] = {
     Flow.OFFLINE: Parties("world", "household", "Farming and local wages."),
     Flow.REMITTANCES: Parties("world", "household", "Sent home by migrants."),
     Flow.TOURISM: Parties("world", "household", "Income from tourism."),
-    Flow.AID_COMMUNITY: Parties("purse", "household", "Cash help from the community."),
-    Flow.AID_GOVERNMENT: Parties("purse", "household", "Cash help from the government."),
-    Flow.AID_MARKET: Parties("purse", "household", "Cash help from firms."),
-    Flow.AID_SOCIETY: Parties("purse", "household", "Cash help from society."),
-    Flow.KIND_COMMUNITY: Parties("purse", "world", "Help in kind paid by the community."),
-    Flow.KIND_GOVERNMENT: Parties("purse", "world", "Help in kind and works paid by the government."),
-    Flow.KIND_MARKET: Parties("purse", "world", "Help in kind paid by firms."),
-    Flow.KIND_SOCIETY: Parties("purse", "world", "Help in kind paid by society."),
+    Flow.AID_COMMUNITY: Parties("allocation", "household", "Cash help from the community."),
+    Flow.AID_GOVERNMENT: Parties("allocation", "household", "Cash help from the government."),
+    Flow.AID_MARKET: Parties("allocation", "household", "Cash help from firms."),
+    Flow.AID_SOCIETY: Parties("allocation", "household", "Cash help from society."),
+    Flow.KIND_COMMUNITY: Parties("allocation", "world", "Help in kind paid by the community."),
+    Flow.KIND_GOVERNMENT: Parties("allocation", "world", "Help in kind and works paid by the government."),
+    Flow.KIND_MARKET: Parties("allocation", "world", "Help in kind paid by firms."),
+    Flow.KIND_SOCIETY: Parties("allocation", "world", "Help in kind paid by society."),
     Flow.LOANS: Parties("lenders", "household", "Loans paid out."),
     Flow.REPAYMENT: Parties("household", "lenders", "Loans paid back."),
     Flow.INTEREST: Parties("household", "lenders", "Interest paid by the borrower."),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from linkage_sim.state.ledger import ACCOUNTS, FLOW_COUNT, FLOWS, Flow, account_moves
 
-PARTIES = {"household", "purse", *ACCOUNTS}
+PARTIES = {"household", "allocation", *ACCOUNTS}
 HELP = [Flow.AID_COMMUNITY, Flow.AID_GOVERNMENT, Flow.AID_MARKET, Flow.AID_SOCIETY]
 KIND = [Flow.KIND_COMMUNITY, Flow.KIND_GOVERNMENT, Flow.KIND_MARKET, Flow.KIND_SOCIETY]
 
@@ -29,10 +29,10 @@ def test_accounts_move_by_what_they_pay_and_receive() -> None:
         assert signs == expected
 
 
-def test_purses_pay_for_all_help_and_nothing_else() -> None:
-    assert {flow for flow, parties in FLOWS.items() if parties.payer == "purse"} == {*HELP, *KIND}
+def test_allocations_pay_for_all_help_and_nothing_else() -> None:
+    assert {flow for flow, parties in FLOWS.items() if parties.payer == "allocation"} == {*HELP, *KIND}
     assert all(FLOWS[flow].payee == "household" for flow in HELP)
-    assert not any(parties.payee == "purse" for parties in FLOWS.values())
+    assert not any(parties.payee == "allocation" for parties in FLOWS.values())
 
 
 def test_providers_stand_in_the_order_of_the_catalogue() -> None:

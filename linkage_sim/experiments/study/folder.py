@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..design.experiment import Experiment
 
 EXPERIMENT, SCENARIOS, LEDGER, MANIFEST, LOCK = "experiment.yaml", "scenarios", "ledger.sqlite", "manifest.json", ".lock"
+FIRST = "scenario.yaml"
+"""The first of the study's scenarios, as it was resolved."""
 KIND = "study"
 
 
@@ -58,10 +60,14 @@ def refuse_place(folder: Path, resume: bool) -> None:
         if resume:
             return
         raise LinkageError(f"{folder}: holds a study already. Add --resume to go on with it, or name a new folder.")
-    leftovers = {LOCK, FOLDER, SCENARIOS, EXPERIMENT, LEDGER, f"{LEDGER}-journal"}
-    if folder.is_dir() and (folder / EXPERIMENT).exists() is False and {path.name for path in folder.iterdir()} <= leftovers:
+    if folder.is_dir() and not (folder / EXPERIMENT).exists() and all(_is_leftover(path.name) for path in folder.iterdir()):
         return  # a sweep that was killed before it began
     refuse_taken(folder)
+
+
+def _is_leftover(name: str) -> bool:
+    """Whether a sweep that is killed before it has begun may leave something of this name: what comes before the experiment."""
+    return name in (LOCK, FOLDER, SCENARIOS, FIRST, LEDGER, f"{LEDGER}-journal") or (name.startswith(".") and ".partial-" in name)
 
 
 def refuse_other_format(folder: Path) -> None:
@@ -95,11 +101,13 @@ def begin(folder: Path, experiment: Experiment) -> None:
 
 
 def write_experiment(folder: Path, experiment: Experiment) -> None:
-    """Write the scenarios as their files give them, and the experiment that varies them."""
+    """Write the scenarios as their files give them, and the experiment that varies them; what a killed sweep left half-made goes."""
+    for half_made in (folder / SCENARIOS).glob(".*.partial-*"):
+        half_made.unlink(missing_ok=True)
     for name, scenario in experiment.sources.items():
         write_file(folder / SCENARIOS / f"{name}.yaml", scenario.to_yaml().encode())
     first = next(iter(experiment.scenarios.values()))
-    write_file(folder / "scenario.yaml", first.to_yaml().encode())
+    write_file(folder / FIRST, first.to_yaml().encode())
     write_file(folder / EXPERIMENT, experiment.to_yaml().encode())
 
 

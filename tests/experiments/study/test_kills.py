@@ -65,6 +65,34 @@ def killed(child: int, after: float, wait: bool = False) -> bool:
     return True
 
 
+def killed_at_file(experiment: Experiment, folder: Path, number: int, written: bool) -> bool:
+    """Sweep in a child that kills itself right before or after its ``number``-th file takes its name; tell whether it came to it."""
+    child = os.fork()
+    if child == 0:
+        code, counted, replace = 1, 0, os.replace
+
+        def counting(*names: Any) -> None:
+            nonlocal counted
+            counted += 1
+            if counted == number and not written:
+                os.kill(os.getpid(), signal.SIGKILL)
+            replace(*names)
+            if counted == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            os.replace = counting  # type: ignore[assignment]
+            sweep(experiment, folder, engine="inprocess", resume=True)
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return True
+    assert os.waitstatus_to_exitcode(status) == 0, "a sweep that was not killed must end well"
+    return False
+
+
 def half_written(folder: Path) -> list[str]:
     """Parts that the ledger counts as done but that are not whole."""
     import pyarrow.parquet as pq
@@ -83,6 +111,20 @@ def half_written(folder: Path) -> list[str]:
             except OSError:
                 bad.append(path.name)
     return bad
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["before", "after"])
+def test_killed_at_every_file_and_resumed(tmp_path, written):
+    experiment = Experiment.from_dict({**CONTENT, "months": 2, "replicates": 1})
+    expected = tables(sweep(experiment, tmp_path / "reference", engine="inprocess").folder)
+    number, survived = 1, 0
+    while killed_at_file(experiment, tmp_path / f"study-{number}", number, written):
+        folder = tmp_path / f"study-{number}"
+        assert half_written(folder) == []
+        assert tables(sweep(experiment, folder, engine="inprocess", resume=True).folder) == expected
+        assert [path.name for path in folder.rglob("*") if "partial" in path.name] == []
+        number, survived = number + 1, survived + 1
+    assert survived > 8
 
 
 def test_killed_at_random_moments_and_resumed(tmp_path, record_property):

@@ -41,6 +41,8 @@ class Purpose(IntEnum):
     TRAITS_DEPRIVED = 7
     FOUNDERS = 8
     PLACE = 9
+    MARRIAGE = 10
+    ENTERPRISE = 11
     INPUT = 20
     SETBACK = 21
     PROXY = 30
@@ -52,8 +54,14 @@ class Purpose(IntEnum):
     SALES = 43
     HELP = 44
     CAPACITY = 45
+    HOMECOMING = 46
+    TENANT = 47
+    TENANT_TRAITS = 48
+    TENANT_QUALITY = 49
     HEAR = 50
+    SUCCESSION = 51
     LOOK = 52
+    SUCCESSION_NORMAL = 53
     LIST = 100
     MATCH = 200
     SCATTER = 300

@@ -53,6 +53,14 @@ class Place(Block):
         1.0, "times", "Share of workers away, relative to the population's.", low=0.0, high=3.0, assumed="an average village"
     )
     broadband: float = share(0.25, "Share of households that could be connected at the start.", evidence="cn.broadband_households")
+    network: float = quantity(
+        1.0,
+        "times the country's",
+        "How far the network reaches in which a household can have a line on request; 0 for a village without any.",
+        low=0.0,
+        high=20.0,
+        assumed="an average village",
+    )
     roads: int = quantity(1, "roads", "Roads at the start, 0 to 6; quality is their share of six.", low=0, high=6, evidence="cn.roads")
     goods: float = share(
         0.15, "Access to goods worth selling: own workshops, wholesale markets within reach.", assumed="an ordinary farm village"
@@ -126,6 +134,12 @@ class Environment(Block):
         "share",
         "Rural residents online.",
         "cn.rural_internet",
+    )
+    network: Series = series(
+        {2006: 0.30, 2010: 0.50, 2015: 0.70, 2019: 0.98, 2021: 1.00, 2022: 1.00},
+        "share",
+        "Villages in which a line can be had on request; before 2015 assumed, in step with telephones.",
+        "cn.broadband_villages",
     )
     courier_price: Series = series({2013: 15.7, 2020: 10.5}, "RMB per parcel", "Price of a parcel.", "cn.courier_price")
     season: tuple[float, ...] = quantity(

@@ -92,6 +92,18 @@ class PopulationRules(Block):
         2.0, "times", "Quality of a founder's store, relative to others.", low=0.1, high=20.0, evidence="junpu.founders", prior=(1.0, 5.0)
     )
     founder_debt: float = money(20000.0, "Family debt that a founder carries at the start.", evidence="junpu.before", prior=(0.0, 60000.0))
+    enterprise_share: float = share(
+        0.08,
+        "Share of households with an enterprise at the start that is not online: a workshop, a stall.",
+        assumed="one household in twelve; no figure in the evidence",
+        prior=(0.03, 0.2),
+    )
+    rooms: float = share(
+        0.06,
+        "Rooms that a village can let to shopkeepers from outside, relative to its households.",
+        assumed="one household in sixteen has a room to let",
+        prior=(0.0, 0.2),
+    )
     wage_share: float = share(
         0.40, "Share of local wages in a household's offline income.", evidence="cn.income_shares_poor_areas", prior=(0.2, 0.6)
     )
@@ -158,7 +170,34 @@ class EconomyRules(Block):
     """Stores and their market, wages, farming, credit and consumption (block ``economy``)."""
 
     parcel_value: float = quantity(
-        137.0, "RMB per piece", "Goods in one parcel.", low=1.0, evidence="cn.value_per_parcel", prior=(100.0, 160.0)
+        137.0, "RMB per parcel", "Goods in one parcel.", low=1.0, evidence="cn.value_per_parcel", prior=(100.0, 250.0)
+    )
+    pieces_per_parcel: float = quantity(
+        1.5,
+        "pieces per parcel",
+        "Pieces in one parcel.",
+        low=1.0,
+        high=100.0,
+        assumed="a parcel is not a piece (junpu.parcels_2014); buyers often take two, retailers more",
+        prior=(1.0, 3.0),
+    )
+    supply_parcels: float = quantity(
+        0.15,
+        "parcels per parcel",
+        "Parcels of goods that stores receive for each parcel that they send; the rest comes in vans from the market.",
+        low=0.0,
+        high=5.0,
+        assumed="most goods are fetched; what is received includes returns",
+        prior=(0.05, 0.4),
+    )
+    shopping_parcels: float = quantity(
+        0.4,
+        "parcels per resident online and month",
+        "Parcels that people who are online receive, at the online retail level of 2013.",
+        low=0.0,
+        high=30.0,
+        assumed="a third of what users of the country received; the old buy little",
+        prior=(0.1, 1.2),
     )
     gross_margin: float = share(
         0.36,
@@ -176,20 +215,33 @@ class EconomyRules(Block):
         assumed="a room in the family's house",
         prior=(100.0, 2000.0),
     )
-    labour_per_store: float = quantity(
-        0.7, "persons per store", "Hands that a store needs.", low=0.05, high=20.0, evidence="b.workers_per_store", prior=(0.5, 1.5)
+    store_attention: float = quantity(
+        0.25,
+        "hands",
+        "Work that a household's stores ask for however little they sell.",
+        low=0.0,
+        high=20.0,
+        assumed="a quarter of a day: questions answered, goods shown",
+        prior=(0.1, 0.7),
+    )
+    parcels_per_hand: float = quantity(
+        180.0,
+        "parcels per month",
+        "Parcels that a pair of hands finds, shows, sells, packs and sends in a month.",
+        low=1.0,
+        high=1e5,
+        assumed="Junpu's parcels over its people (b.workers_per_store gives 0.7 to 4.4 people to a store)",
+        prior=(80.0, 400.0),
     )
     helper_wage: float = quantity(
         0.75, "share of the migrant's wage", "Wage of a hired helper.", low=0.0, high=3.0, assumed="living at home", prior=(0.5, 1.2)
     )
-    rival_attraction: float = quantity(
-        5000.0,
-        "store equivalents",
-        "Attraction of all other sellers of the same product in the country.",
-        low=1.0,
-        high=1e9,
-        assumed="with the market's depth fixes where rivalry begins",
-        prior=(1000.0, 100000.0),
+    seller_sales: float = money(
+        50000.0,
+        "Sales of a seller of one store equivalent in the country, at the online retail level of 2013.",
+        unit="RMB per month",
+        assumed="sellers enter every market until they sell alike; with a market's depth it gives how many they are",
+        prior=(10000.0, 300000.0),
     )
     rival_growth: float = quantity(
         1.3,
@@ -197,17 +249,17 @@ class EconomyRules(Block):
         "How the attraction of all other sellers grows with the online market; with one each of them sells what it sold before.",
         low=0.0,
         high=5.0,
-        assumed="a growing market draws sellers in at least as fast as demand grows",
-        prior=(1.0, 2.0),
+        assumed="a growing market draws sellers in about as fast as demand grows",
+        prior=(0.6, 1.4),
     )
-    store_returns: float = quantity(
-        0.85,
+    store_rank: float = quantity(
+        1.0,
         "exponent",
-        "Returns of further stores of one household.",
-        low=0.1,
-        high=1.0,
-        assumed="they share skill and suppliers",
-        prior=(0.6, 1.0),
+        "How fast a household's stores get smaller by their rank: the k-th sells k ** -store_rank of what the first sells.",
+        low=0.0,
+        high=5.0,
+        evidence="b.store_sales_dispersion",
+        prior=(0.6, 1.6),
     )
     reputation_gain: float = share(
         0.1,
@@ -218,8 +270,8 @@ class EconomyRules(Block):
     )
     reputation_orders: float = quantity(
         60.0,
-        "orders per store and month",
-        "Orders sent at which reputation grows at half its fastest pace.",
+        "parcels per month",
+        "Parcels of a household's first store at which reputation grows at half its fastest pace.",
         low=0.0,
         high=10000.0,
         assumed="two a day, what the founders began with (junpu.founder_growth)",

@@ -136,7 +136,7 @@ class MarketRules(Block):
     active: bool = switch(True, "Whether firms enter the village (the online market itself stays open).")
     courier_capacity: float = quantity(
         60000.0,
-        "pieces per month",
+        "parcels per month",
         "Parcels that one courier's branch can carry.",
         low=1.0,
         high=1e7,
@@ -193,7 +193,7 @@ class MarketRules(Block):
     )
     self_haul: float = quantity(
         3000.0,
-        "pieces per month",
+        "parcels per month",
         "Parcels that an online household can carry out itself on a good road.",
         low=0.0,
         high=1e5,
@@ -270,6 +270,18 @@ class MarketRules(Block):
         "How much less a branch costs, or a supplier asks for, when the firm is in another village of the town already.",
         assumed="shared vans and staff",
         prior=(0.0, 0.6),
+    )
+    courier_reach: float = share(
+        0.3,
+        "Part of a branch's capacity that serves another village of the town, where one stands in the town.",
+        assumed="the van passes anyway",
+        prior=(0.0, 1.0),
+    )
+    goods_travel: float = share(
+        0.8,
+        "How much of the leading village's access to goods others of the town have; in the county as much again of that.",
+        assumed="its suppliers and workshops sell to all who come, and the more the nearer",
+        prior=(0.4, 1.0),
     )
     price_war: float = share(
         0.5, "Part of the gross margin that is lost as sellers become far more than demand carries.", evidence="b.margin", prior=(0.3, 0.7)

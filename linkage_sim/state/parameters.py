@@ -48,7 +48,7 @@ def _table_fields() -> dict[str, Field]:
     """Return tables by the number of stores, worked out once: many households have as many stores, and a power is dear."""
     shape = (NUMBERS_OF_STORES,)
     return {
-        "joint_sizes": Field(np.float64, "store equivalents", "Joint size of so many stores.", shape),
+        "joint_sizes": Field(np.float64, "first stores", "Joint size of so many stores.", shape),
         "growth_of_sales": Field(np.float64, "share of sales", "By how much a further store raises sales.", shape),
         "parts_of_last": Field(np.float64, "share of sales", "The last store's part of sales.", shape),
     }
@@ -126,12 +126,13 @@ def parameter_values(scenario: Scenario) -> dict[str, float]:
     return values
 
 
-def _fill_tables(row: Parameters, returns: float) -> None:
-    """Work out the tables by the number of stores."""
-    for stores in range(1, NUMBERS_OF_STORES):
-        row.joint_sizes[stores] = stores**returns
-        row.growth_of_sales[stores] = (1.0 + 1.0 / stores) ** returns - 1.0
-        row.parts_of_last[stores] = 1.0 - (1.0 - 1.0 / stores) ** returns
+def _fill_tables(row: Parameters, rank: float) -> None:
+    """Work out the tables by the number of stores: the k-th store of a household has the size k ** -rank."""
+    sizes = np.arange(1, NUMBERS_OF_STORES + 1) ** -rank
+    joint = np.cumsum(sizes)
+    row.joint_sizes[1:] = joint[:-1]
+    row.growth_of_sales[1:] = sizes[1:] / joint[:-1]
+    row.parts_of_last[1:] = sizes[:-1] / joint[:-1]
 
 
 def parameter_rows(scenarios: list[Scenario]) -> Table[Parameters]:
@@ -140,7 +141,7 @@ def parameter_rows(scenarios: list[Scenario]) -> Table[Parameters]:
     for row, scenario in zip(table, scenarios, strict=True):
         for name, value in parameter_values(scenario).items():
             row.record[name] = value
-        _fill_tables(row, scenario.data.economy.store_returns)
+        _fill_tables(row, scenario.data.economy.store_rank)
     return table
 
 

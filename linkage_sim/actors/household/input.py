@@ -34,6 +34,8 @@ from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 
+from .stores import supply
+
 _SETBACK = int(Purpose.SETBACK)
 MAX_SETBACKS = 5
 
@@ -108,7 +110,7 @@ def village_lacks(village: Village) -> int:
         bits |= ROADS
     if village.shipping < 0.9:
         bits |= LOGISTICS
-    if village.goods < 0.9 or village.brand < 0.9:
+    if supply(village) < 0.9 or village.brand < 0.9:
         bits |= GOODS
     return bits
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Table
-from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.scenario.programmes import PROVIDERS
+from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import AWARE, CARD, CONNECTED, ENTERPRISE, Household
 from linkage_sim.state.ledger import AID, Flow
 from linkage_sim.state.month import MoneyGroup, Month

@@ -158,7 +158,7 @@ class HouseholdRules(Block):
     )
     worth_while: float = share(
         0.4,
-        "What a month of its own work in a shop is worth to a household, as a share of the migrant's wage; a shop that brings less is a loss.",
+        "What a month of own work in a shop is worth, as a share of the migrant's wage; a shop that brings less is a loss.",
         assumed="staying at home is worth something",
         prior=(0.1, 1.0),
     )
@@ -213,7 +213,10 @@ class HouseholdRules(Block):
         prior=(0.005, 0.03),
     )
     enterprise_capital: float = money(
-        8000.0, "Cash needed to begin an enterprise that is not online.", assumed="a stall's stock, a workshop's tools", prior=(2000.0, 30000.0)
+        8000.0,
+        "Cash needed to begin an enterprise that is not online.",
+        assumed="a stall's stock, a workshop's tools",
+        prior=(2000.0, 30000.0),
     )
     enterprise_income: float = quantity(
         1.0,

@@ -122,7 +122,19 @@ class Environment(Block):
     )
     migrant_wage: Series = series({2014: 2826, 2016: 3275}, "RMB per month", "Wage of a migrant.", "cn.migrant_wage", carried_back=True)
     online_retail: Series = series(
-        {2012: 1310e9, 2013: 1850e9, 2014: 2790e9, 2015: 3880e9, 2016: 5160e9},
+        {
+            2006: 26e9,
+            2007: 56e9,
+            2008: 128e9,
+            2009: 263e9,
+            2010: 513e9,
+            2011: 785e9,
+            2012: 1310e9,
+            2013: 1850e9,
+            2014: 2790e9,
+            2015: 3880e9,
+            2016: 5160e9,
+        },
         "RMB per year",
         "Online retail of the country: how fast the market grows.",
         "cn.online_retail_growth",
@@ -130,7 +142,23 @@ class Environment(Block):
         carried_back=True,
     )
     rural_internet: Series = series(
-        {2012: 0.237, 2013: 0.281, 2014: 0.288, 2015: 0.316, 2016: 0.331, 2017: 0.354, 2018: 0.384, 2019: 0.462, 2020: 0.559},
+        {
+            2006: 0.031,
+            2007: 0.071,
+            2008: 0.117,
+            2009: 0.150,
+            2010: 0.175,
+            2011: 0.207,
+            2012: 0.237,
+            2013: 0.281,
+            2014: 0.288,
+            2015: 0.316,
+            2016: 0.331,
+            2017: 0.354,
+            2018: 0.384,
+            2019: 0.462,
+            2020: 0.559,
+        },
         "share",
         "Rural residents online.",
         "cn.rural_internet",

@@ -279,9 +279,15 @@ class MarketRules(Block):
     )
     goods_travel: float = share(
         0.8,
-        "How much of the leading village's access to goods others of the town have; in the county as much again of that.",
-        assumed="its suppliers and workshops sell to all who come, and the more the nearer",
+        "How much of the leading village's access to goods others of the town have.",
+        assumed="its suppliers and workshops sell to all who come",
         prior=(0.4, 1.0),
+    )
+    county_goods: float = share(
+        0.4,
+        "How much of what reaches the leading village's town reaches other towns of the county.",
+        assumed="half a day there and back",
+        prior=(0.1, 0.8),
     )
     price_war: float = share(
         0.5, "Part of the gross margin that is lost as sellers become far more than demand carries.", evidence="b.margin", prior=(0.3, 0.7)

@@ -86,7 +86,9 @@ class Recorded(Row):
     pieces: float = total("pieces in the month", "Pieces sold.")
     parcels: float = total("parcels in the month", "Parcels sent.")
     inbound_parcels: float = total("parcels in the month", "Parcels received, by stores and by people who buy online.")
-    stores_over_million: float = grouped("share of stores", "Stores that sell more than a million RMB a year, at the month's pace (grouped).")
+    stores_over_million: float = grouped(
+        "share of stores", "Stores that sell more than a million RMB a year, at the month's pace (grouped)."
+    )
     store_sigma: float = grouped("sigma of log sales", "Dispersion of sales between stores (grouped).")
     store_top_tenth: float = grouped("share of sales", "Sales of the tenth of stores that sell most (grouped).")
     store_profit_median: float = grouped(

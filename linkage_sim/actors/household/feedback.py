@@ -142,9 +142,10 @@ def village_news(village: Village, parameters: Parameters, environment: Environm
 @rule
 def chance_to_hear(household: Household, abroad: int, around: float, village: Village, parameters: Parameters) -> float:
     """Return a household's chance to hear of shops this month: from kin and neighbours, in a shop where it helps, from around."""
-    close = village.news[min(ties_online(household) + abroad, FEW)]
+    close: float = village.news[min(ties_online(household) + abroad, FEW)]
     at_work = at_work_for_shops(village) if household.workers > household.away else 0.0
-    return 1.0 - (1.0 - close) * (1.0 - at_work) * (1.0 - news_from_around(household.away, around, parameters.away_news))
+    apart = (1.0 - close) * (1.0 - at_work)
+    return 1.0 - apart * (1.0 - news_from_around(household.away, around, parameters.away_news))
 
 
 @rule

@@ -40,9 +40,9 @@ def shop_calls(household: Household, seen: int, village: Village, parameters: Pa
 
 
 @rule
-def may_leave(stores: int, home: int) -> bool:
+def may_leave(household: Household) -> bool:
     """Return whether a household can spare a worker: it keeps no store, and another worker stays."""
-    return stores == 0 and home > 1
+    return household.stores == 0 and household.workers - household.away > 1
 
 
 @rule
@@ -101,9 +101,9 @@ def move(household: Household, row: int, village: Village, parameters: Parameter
     return_rate = parameters.return_rate if parameters.household_active > 0.0 else 0.0  # for the sake of a shop
     if draws.second < home_rate + return_rate and household.away > 0:
         seen = workings_of(village, world)[row].seen
-        if draws.second < home_rate or draws.second < home_rate + return_rate * shop_calls(household, seen, village, parameters, environment):
+        called = shop_calls(household, seen, village, parameters, environment) if draws.second >= home_rate else 0.0
+        if draws.second < home_rate + return_rate * called:
             come_home(household, row, village, parameters, draws, world)
-    elif draws.third < parameters.leave_rate * (1.0 - at_work_for_shops(village)):
-        if may_leave(household.stores, household.workers - household.away):
-            leaves = wants_to_leave(household.income, household.size, household.workers, environment.migrant_wage)
-            household.away += 1 if leaves else 0
+    elif draws.third < parameters.leave_rate * (1.0 - at_work_for_shops(village)) and may_leave(household):
+        leaves = wants_to_leave(household.income, household.size, household.workers, environment.migrant_wage)
+        household.away += 1 if leaves else 0

@@ -154,7 +154,7 @@ class HouseholdRules(Block):
         "Gain that a further store must promise, its cost and work paid.",
         low=0.0,
         assumed="well below the profit of a small village shop (b.store_profit): most stores are small",
-        prior=(50.0, 2000.0),
+        prior=(10.0, 2000.0),
     )
     worth_while: float = share(
         0.4,

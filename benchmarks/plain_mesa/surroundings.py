@@ -47,10 +47,10 @@ class Environment(NamedTuple):
 def environments(scenario: Scenario) -> list[Environment]:
     """Values of every month of the run (section 6)."""
     e, first = scenario.environment, running(scenario.start)
-    line, rural, wage, retail = (
-        carried_back(series, first // 12) for series in (e.poverty_line, e.rural_income, e.migrant_wage, e.online_retail)
-    )
-    level = retail.get(2013, retail[min(retail)])
+    years = first // 12 - 1, (first + scenario.months) // 12 + 1
+    line, rural, wage = (carried_on(series, *years) for series in (e.poverty_line, e.rural_income, e.migrant_wage))
+    retail = carried_on(e.online_retail, min(years[0], 2013), max(years[1], 2013))
+    level = between(retail, 12 * 2013 + 5.5)
     return [
         Environment(
             line=line.get(m // 12, between(line, m)),  # the law's, from January to December
@@ -65,15 +65,19 @@ def environments(scenario: Scenario) -> list[Environment]:
     ]
 
 
-def carried_back(series: dict[int, float], to: int) -> dict[int, float]:
-    """Carry a yearly series back to the year in which the run starts (E18)."""
+def carried_on(series: dict[int, float], first: int, last: int) -> dict[int, float]:
+    """Carry a yearly series on to years before and after its own (E18)."""
     years = sorted(series)
-    first = years[0]
-    growth = (series[years[1]] / series[first]) ** (1 / (years[1] - first)) if len(years) > 1 else 1.0
-    return {year: series[first] / growth ** (first - year) for year in range(to, first)} | dict(series)
+
+    def growth(y1: int, y2: int) -> float:
+        return (series[y2] / series[y1]) ** (1 / (y2 - y1)) if y2 > y1 else 1.0
+
+    g, h = growth(years[0], years[min(1, len(years) - 1)]), growth(years[max(len(years) - 2, 0)], years[-1])
+    before = {year: series[years[0]] / g ** (years[0] - year) for year in range(first, years[0])}
+    return before | dict(series) | {year: series[years[-1]] * h ** (year - years[-1]) for year in range(years[-1] + 1, last + 1)}
 
 
-def between(series: dict[int, float], m: int) -> float:
+def between(series: dict[int, float], m: float) -> float:
     """Value of a yearly series in the running month m: straight between the middles of years, level outside."""
     years = sorted(series)
     at = [12 * year + 5.5 for year in years]

@@ -13,7 +13,7 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
-from .options import loaded_ensemble
+from .options import extrapolating, loaded_ensemble
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.ensemble import Ensemble
@@ -71,7 +71,7 @@ class Order(NamedTuple):
         ]
         words += ["--months", str(self.months)] if self.months is not None else []
         words += [word for setting in self.settings for word in ("--set", setting)]
-        return shlex.join([*words, *(["--villages"] if self.villages else []), "--out", str(self.out)])
+        return shlex.join([*words, *(["--villages"] if self.villages else []), "--out", str(self.out)]) + extrapolating()
 
 
 def register(app: typer.Typer) -> None:

@@ -6,18 +6,18 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-from .places import Place
+from .places import YEARLY, Place
 from .problems import Mark, Marks, Problem, mark_of, refusal, shown
 from .programmes import Effect
+from .reach import YEARS, covered
 from .root import ScenarioData
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
 NAME = re.compile(r"[A-Za-z][\w-]*$")
 # Households are addressed by 32-bit numbers.
 MAX_HOUSEHOLDS = 2**31 - 1
-YEARS = range(1949, 2101)
 VILLAGE_EFFECTS = {"broadband", "roads", "station", "goods", "brand", "tourism"}
-SERIES = ("poverty_line", "rural_income", "migrant_wage", "online_retail", "rural_internet", "courier_price")
+SHARES = ("rural_internet", "network")
 
 
 def check(data: ScenarioData, marks: Marks) -> None:
@@ -96,7 +96,7 @@ def programme_contents(data: ScenarioData) -> Iterator[Problem]:
 
 def series(data: ScenarioData) -> Iterator[Problem]:
     """The exogenous series have years, and positive numbers; a share stays a share."""
-    for name in SERIES:
+    for name in YEARLY:
         values: dict[int, float] = getattr(data.environment, name)
         path = ("environment", name)
         if not values:
@@ -104,8 +104,8 @@ def series(data: ScenarioData) -> Iterator[Problem]:
         for year, value in values.items():
             if year not in YEARS:
                 yield Problem((*path, year), f"is no year from {YEARS[0]} to {YEARS[-1]}", "write a year such as 2014")
-            if value <= 0 or (name == "rural_internet" and value > 1):
-                wanted = "a share above 0 and not above 1" if name == "rural_internet" else "a number above 0"
+            if value <= 0 or (name in SHARES and value > 1):
+                wanted = "a share above 0 and not above 1" if name in SHARES else "a number above 0"
                 yield Problem((*path, year), f"is {value:g}, but must be {wanted}", "choose a value in that range")
 
 
@@ -174,6 +174,7 @@ RULES: tuple[Callable[[ScenarioData], Iterator[Problem]], ...] = (
     programme_months,
     programme_contents,
     series,
+    covered,
     season,
     place_names,
     place_sizes,

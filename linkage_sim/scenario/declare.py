@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-OWN = ("own", "extensions")
-"""What only scenarios with extensions have: left out where it is empty, so that others stay what they are."""
+OWN = ("own", "extensions", "extrapolate")
+"""What only some scenarios have, with extensions or beyond the series' years: left out where it is empty or off, so that others stay
+what they are."""
 
 
 class Block(BaseModel):

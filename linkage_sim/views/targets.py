@@ -64,4 +64,6 @@ def target_table(targets: Sequence[Target]) -> pd.DataFrame:
 def _target(entry: Entry) -> Target:
     measure, bound = OBSERVES[entry.id]
     start, _, end = entry.date.partition("..")
-    return Target(entry.id, measure, float(entry.value), pd.Timestamp(start), pd.Timestamp(end or start), entry.grade, bound)
+    value = entry.value[-1] if isinstance(entry.value, list) else entry.value  # of a range the upper end, with that end's grade
+    grade = entry.grade.partition(" for ")[0]
+    return Target(entry.id, measure, float(value), pd.Timestamp(start), pd.Timestamp(end or start), grade, bound)

@@ -16,7 +16,7 @@ from tests.cli.calling import assert_refused, command
 
 RUN = ["run", "junpu"]
 COMMAND = [sys.executable, "-m", "linkage_sim", *RUN]
-LONG = ["--months", "600", "--replicates", "5000", "--no-figures"]
+LONG = ["--extrapolate", "--months", "600", "--replicates", "5000", "--no-figures"]
 ANYWHERE = os.environ | {"PYTHONPATH": str(Path(linkage_sim.__file__).parents[1])}
 
 

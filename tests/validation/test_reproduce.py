@@ -44,7 +44,7 @@ def test_runs_around_what_was_observed_hold():
         ("stores", 1.19, False, True),  # not within 15 %, but among the runs
         ("stores", 1.5, False, False),
         ("online_households", 0.5, False, False),
-        ("monthly_sales", 0.7, True, True),  # the truth may be half of the figure
+        ("monthly_sales", 0.7, True, True),  # the evidence gives a range, of which this is the upper end
         ("monthly_sales", 1.6, False, False),
         ("monthly_pieces", 1.45, True, False),  # near enough, but the figure is in no run
         ("double_eleven_2016", 0.5, False, False),

@@ -253,7 +253,8 @@ def hash_without(scenario: Scenario, paths: Iterable[str]) -> str:
     So an ensemble does not grow old when its own centre becomes the value of what it varies.
     """
     known = {one.path: one.default for one in parameters()}
-    return scenario.variant({path: known[path] for path in paths if path in known}).hash
+    beyond = ["environment.extrapolate"] if scenario.environment.extrapolate else []  # nor when a command may run it for longer
+    return scenario.variant({path: known[path] for path in (*paths, *beyond) if path in known}).hash
 
 
 HEAD = """\

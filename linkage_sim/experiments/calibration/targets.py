@@ -19,7 +19,6 @@ Kind = Literal["near", "ceiling", "floor"]
 UNITS = {column.name: column.unit for column in COLUMNS}
 COUNT, MONEY = 1.15, 1.5
 """How far off a target may be, as a factor: counts of the founding paper are round figures; its money is known to a factor only."""
-HALF = 2.0  # by how much a figure that is an upper end may exceed the truth, as the evidence notes
 
 
 class _Reading(NamedTuple):
@@ -31,8 +30,8 @@ class _Reading(NamedTuple):
     label: str
 
 
-# The entries' notes say which is a bound. Sales of 120 million are an upper end, the truth may be half of it; the festival's "more than"
-# is a floor, and what is sold over the festival is at most what is sold in its month.
+# The entries' notes say which is a bound. Of sales the evidence gives a range, of which the founding paper's figure is the upper end; the
+# festival's "more than" is a floor, and what is sold over the festival is at most what is sold in its month.
 READINGS: dict[str, dict[str, _Reading]] = {
     "junpu": {
         "junpu.stores_after_one_year": _Reading("stores", "near", COUNT, "stores after a year"),
@@ -57,15 +56,17 @@ class Target:
     column : str
         Recorded column that it observes.
     value : float
-        The figure, in the column's unit.
+        The figure, in the column's unit; of a range the upper end.
     first, last : str
         Months between which it held, YYYY-MM; a run is read by its mean over them.
     kind : str
-        ``near``: the figure itself; ``ceiling``: the upper end of what may be true, half of it the lower; ``floor``: the least.
+        ``near``: the figure itself; ``ceiling``: the upper end of what may be true; ``floor``: the least.
     factor : float
         How far a run may be off, as a factor.
     grade, date : str
         What the evidence base says of it.
+    low : float or None
+        Lower end of the range, of a ``ceiling``.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Target:
     factor: float
     grade: str
     date: str
+    low: float | None = None
 
     @property
     def unit(self) -> str:
@@ -92,7 +94,7 @@ class Target:
     @property
     def bounds(self) -> tuple[float, float]:
         """Values between which a run is not off at all: one point for a figure."""
-        low = self.value / HALF if self.kind == "ceiling" else self.value
+        low = self.value if self.low is None else self.low
         return low, math.inf if self.kind == "floor" else self.value
 
 
@@ -113,8 +115,9 @@ def _target(entry: Entry, reading: _Reading) -> Target:
     if entry.use != "target":
         raise LinkageError(f"{entry.id} is of use {entry.use} in the evidence base: only targets are calibrated to.")
     first, _, last = entry.date.partition("..")
-    kept = reading.label, reading.column, float(entry.value), first, last or first, reading.kind, reading.factor
-    return Target(entry.id, *kept, entry.grade, entry.date)
+    low, value = entry.value if isinstance(entry.value, list) else (None, entry.value)
+    kept = reading.label, reading.column, float(value), first, last or first, reading.kind, reading.factor
+    return Target(entry.id, *kept, entry.grade, entry.date, low)
 
 
 def read_targets(monthly: pd.DataFrame, targets: list[Target]) -> pd.DataFrame:

@@ -21,18 +21,19 @@ def months(design: int, replicate: int, **columns: object) -> pd.DataFrame:
 
 
 def target(kind: str = "near", value: float = 100.0, factor: float = 1.15) -> Target:
-    return Target("x.stores", "stores", "stores", value, "2014-06", "2015-03", kind, factor, "paper", "2014-06..2015-03")  # type: ignore[arg-type]
+    low = 0.5 * value if kind == "ceiling" else None
+    return Target("x.stores", "stores", "stores", value, "2014-06", "2015-03", kind, factor, "paper", "2014-06..2015-03", low)  # type: ignore[arg-type]
 
 
 def test_every_target_of_junpu_is_held_against_and_nothing_else():
     evidence = Evidence.load()
     known = {name for name, entry in evidence.items() if entry.use == "target" and name.startswith("junpu.")}
-    assert set(READINGS["junpu"]) == known
+    assert set(READINGS["junpu"]) == known - {"junpu.parcels_2014"}  # two figures, which no column shows
     read = {one.id: one for one in targets_of("junpu", evidence)}
     assert read["junpu.stores"].value == 2300
     assert (read["junpu.stores_after_one_year"].first, read["junpu.stores_after_one_year"].last) == ("2013-08", "2013-12")
     assert read["junpu.double_eleven_2016"].first == read["junpu.double_eleven_2016"].last == "2016-11"
-    assert read["junpu.monthly_sales"].bounds == (60e6, 120e6)
+    assert read["junpu.monthly_sales"].bounds == (32e6, 120e6)
     assert read["junpu.double_eleven_2016"].bounds == (100e6, math.inf)
 
 

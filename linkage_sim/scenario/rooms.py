@@ -126,7 +126,21 @@ class PlatformRules(Block):
         "2012-01", "YYYY-MM", "Month from which the platform works.", assumed="from the start; a scenario gives its own date"
     )
     register_start: str = quantity(
-        "2014-01", "YYYY-MM", "Month of the first register of poor households.", evidence="poverty.register_2014"
+        "2014-01", "YYYY-MM", "Month in which the register of poor households is drawn up.", evidence="poverty.register_2014"
+    )
+    look_back_start: str = quantity("2015-08", "YYYY-MM", "First month in which cards are looked back at.", evidence="poverty.look_back")
+    look_back_end: str = quantity("2016-06", "YYYY-MM", "Last month in which cards are looked back at.", evidence="poverty.look_back")
+    update_start: str = quantity(
+        "2016-10",
+        "YYYY-MM",
+        "Month of the first autumn in which households leave and enter the list; every year from then.",
+        evidence="poverty.dynamic_list",
+    )
+    by_hand: float = share(
+        0.5,
+        "How much of what look-back and autumn check see of wrong cards is left where records are compared by hand.",
+        assumed="half: one office at a time, on paper",
+        prior=(0.2, 0.9),
     )
     own_list: float = share(
         0.3,

@@ -111,16 +111,29 @@ class GovernmentRules(Block):
     )
     audit: float = share(
         0.02,
-        "Chance that a household's card is looked back at.",
+        "Chance that a household's card is audited.",
         unit="chance per month",
         assumed="a fifth of the register a year",
         prior=(0.0, 0.2),
     )
     audit_power: float = share(
         0.7,
-        "Chance that a look-back sees an error that is there.",
+        "Chance that an audit sees an error that is there.",
         assumed="better than a proxy test (b.proxy_test_error)",
         prior=(0.3, 1.0),
+    )
+    look_back: bool = switch(True, "Whether all cards are looked back at once, against other offices' records and by asking the village.")
+    look_back_power: float = share(
+        0.85,
+        "Chance that the look-back sees a card that is wrong, or a household that was missed.",
+        assumed="records of vehicles, houses, firms and payrolls, and the whole village asked (poverty.look_back)",
+        prior=(0.4, 1.0),
+    )
+    update_power: float = share(
+        0.9,
+        "Chance that the autumn check sees that a household may leave the list, or must enter it.",
+        assumed="what counties had to reach at their own exit lies higher (poverty.exit_rule_county)",
+        prior=(0.5, 1.0),
     )
     punish: float = share(
         0.2,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .declare import Block, money, quantity, share, switch
+from .declare import Block, LeverShare, lever, money, quantity, share, switch
 
 MATCHING_RULES = ("need", "poorest", "random")
 
@@ -101,10 +101,10 @@ class PlatformRules(Block):
     """The information platform: cards, coverage, accuracy, delay, matching (block ``platform``)."""
 
     on: bool = switch(True, "Whether the information platform links the actors; off, each acts on its own partial list.")
-    coverage: float = share(
+    coverage: LeverShare = lever(
         0.9, "Share of households that the platform reaches.", assumed="the paper asks for full coverage", prior=(0.3, 1.0)
     )
-    accuracy: float = share(
+    accuracy: LeverShare = lever(
         0.85, "Chance that what the platform holds of a household is true this month.", assumed="cadres' data entry", prior=(0.5, 1.0)
     )
     delay: float = quantity(
@@ -160,7 +160,7 @@ class PlatformRules(Block):
         evidence="b.proxy_test_error",
         prior=(0.2, 0.9),
     )
-    check_power: float = share(
+    check_power: LeverShare = lever(
         0.4,
         "Chance that the big-data check sees an income that bars a household from the list.",
         assumed="house, car and tax records see less than half",

@@ -102,7 +102,8 @@ class Recorded(Row):
     exits: float = total("households", "Cards withdrawn in the month.")
     relapses: float = total("households", "Cards given again in the month to households that had risen above the line and are poor again.")
     corrections: float = total(
-        "households", "Wrong cards put right in the month: withdrawn, given to a household that was missed, or given again to one still poor."
+        "households",
+        "Wrong cards put right in the month: withdrawn, given to a household that was missed, or given again to one still poor.",
     )
     migrants_away: float = total("persons", "Members who work elsewhere.")
     returned: float = total("persons", "Migrants who came home in the month.")

@@ -229,7 +229,8 @@ def _range(one: Parameter) -> str:
     if one.choices:
         return ", ".join(one.choices)
     low, high = number(one.low), number(one.high)
-    return f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
+    told = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
+    return f"{told}; by month, too" if one.dated else told
 
 
 def _prior(one: Parameter) -> str:

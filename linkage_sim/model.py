@@ -23,6 +23,7 @@ from linkage_sim.measures.own import OwnMeasures
 from linkage_sim.measures.record import Record
 from linkage_sim.population.initialise import initialise_villages
 from linkage_sim.population.network import tie_villages
+from linkage_sim.population.policy import Policy
 from linkage_sim.population.world import Run, build_world, spots_of
 from linkage_sim.register.archive import CardArchive
 from linkage_sim.scenario.programmes import PROVIDERS
@@ -91,6 +92,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         self.record = Record(
             scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots]
         )
+        self._policy = Policy(variants, self.world)
         self.archive = CardArchive()
         self.households: Table[Household] = self.world.households
         self.villages: Table[Village] = self.world.villages
@@ -126,6 +128,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         """
         if self.month >= self.scenario.data.months:
             raise LinkageError(f"all {self.month} months of scenario {self.scenario.name} are over; set a larger months to go on.")
+        self._policy.begin(self.month)
         month.open_month(self.world, 0, 1)
         if self.added:
             self._act_by_stage()

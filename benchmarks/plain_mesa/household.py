@@ -38,13 +38,14 @@ class Household(mesa.Agent):
         self.stores = self.examples = self.losing = self.setbacks = self.dependence = self.relief = 0
         self.own = self.hired = self.free = 0
         self.aware = self.connected = self.salient = self.copycat = self.success = self.subsidised = self.thrives = False
-        self.founder = self.returned = self.card = self.card_ever = self.complained = False
+        self.founder = self.returned = self.card = self.card_ever = self.risen = self.complained = False
         self.need: set[str] = set()
         self.voiced: set[str] = set()
         self.received: list[Programme] = []
         draw = self.random.random
         self.place_in_queue = draw()  # 7.5.4
-        self.reached = draw() < model.platform.coverage  # 7.4.2
+        self.place_on_record = draw()  # 7.4.2
+        self.turn = draw()  # 7.7.6
         self.listed_by = {subject for subject in SUBJECTS if draw() < model.platform.own_list}  # 7.4.3
         self.be_born()
         self.lasting = self.first_causes()
@@ -249,18 +250,27 @@ class Household(mesa.Agent):
 
     def give_card(self) -> None:
         """Be put on the register (7.3.3)."""
+        relapse = self.card_ever and self.risen and self.poor
         self.model.count["entries"] += 1
-        self.model.count["relapses"] += self.card_ever
+        self.model.count["relapses"] += relapse
+        self.model.count["corrections"] += self.card_ever and not relapse
         self.card = self.card_ever = True
-        self.complained = False
+        self.complained = self.risen = False
 
     def withdraw_card(self) -> None:
         """Be taken off the register."""
         self.card = False
         self.model.count["exits"] += 1
+        self.rise()
+
+    def rise(self) -> None:
+        """Be above the line after the card is gone (7.3.3)."""
+        self.risen |= self.card_ever and not self.card and not self.poor
 
     def correct_card(self) -> None:
         """Put a wrong card right (7.7.6)."""
+        self.model.count["put_right"] += 1
+        self.model.count["corrections"] += self.card or not self.card_ever  # one given again counts as it is given
         if self.card:
             self.withdraw_card()
         else:
@@ -580,6 +590,11 @@ class Household(mesa.Agent):
             self.model.count["feedback_community"] += 1
 
     # ---- what others read of it
+
+    @property
+    def reached(self) -> bool:
+        """Whether the platform reaches it (7.4.2)."""
+        return bool(self.place_on_record < self.model.platform.coverage)
 
     @property
     def wrong_card(self) -> bool:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from .model import PlainModel
 
 COUNTED = (
-    "stores_opened", "stores_closed", "entries", "exits", "relapses", "returned", "spending", "defaults", "overlaps", "wasted", "gaps",
-    "input_household", "input_community", "feedback_household", "feedback_community", "feedback_government", "feedback_market",
-    "feedback_society", *(f"integration_{subject}" for subject in SUBJECTS), *(f"implementation_{subject}" for subject in SUBJECTS),
+    "stores_opened", "stores_closed", "entries", "exits", "relapses", "corrections", "returned", "spending", "defaults", "overlaps",
+    "wasted", "gaps", "input_household", "input_community", "feedback_household", "feedback_community", "feedback_government",
+    "feedback_market", "feedback_society", *(f"integration_{subject}" for subject in SUBJECTS),
+    *(f"implementation_{subject}" for subject in SUBJECTS),
 )  # fmt: skip
 COLUMNS = (
     "households", "people", "online_households", "stores", "people_engaged", "sales", "pieces", "poor_people", "poor_households",
@@ -78,7 +79,7 @@ def measure(model: PlainModel) -> dict[str, float]:
         "taobao_villages": taobao * model.place.weight,
         **links(model),
         **{f"input_{name}": payable(model, name) for name in ("government", "market", "society")},
-        "integration_household": entered["entries"] + entered["exits"] - model.count["corrections"],
+        "integration_household": entered["entries"] + entered["exits"] - model.count["put_right"],
         "implementation_household": entered["stores_opened"] + entered["stores_closed"],
     }
 

@@ -15,7 +15,7 @@ from linkage_sim import Scenario
 from .household import Household
 from .measures import COLUMNS, measure, remember, stage
 from .subjects import Community, Government, Market, Society
-from .surroundings import Programme, Village, environments, running
+from .surroundings import Programme, Village, environments, in_force, running
 
 
 class PlainModel(mesa.Model):
@@ -35,12 +35,17 @@ class PlainModel(mesa.Model):
             scenario.platform,
             scenario.measures,
         )
+        self.scenario_platform, self.platform = self.platform, in_force(self.platform, running(scenario.start))
         self.rules = scenario.actors.household
         self.months = environments(scenario)
         self.month = 0
         first = running(scenario.start)
         self.platform_start = running(scenario.platform.start) - first
         self.register_start = running(scenario.platform.register_start) - first
+        self.look_back_start = running(scenario.platform.look_back_start) - first
+        self.look_back_end = running(scenario.platform.look_back_end) - first
+        self.update_start = running(scenario.platform.update_start) - first
+        self.calendar = first
         self.programmes = [Programme(name, scenario) for name in scenario.programmes]
         self.village = Village(
             n=place.households,
@@ -121,7 +126,6 @@ class PlainModel(mesa.Model):
         found = [household for household in wrong if self.random.random() < chance]
         for household in found:
             household.correct_card()
-        self.count["corrections"] += len(found)
         return len(found)
 
     # ---- the month
@@ -129,6 +133,7 @@ class PlainModel(mesa.Model):
     def step(self) -> None:
         """One month: input, integration, implementation, feedback."""
         households = self.households
+        self.set_levers()
         for subject in self.subjects:
             subject.receive_funds()
         for subject in self.subjects:
@@ -166,7 +171,8 @@ class PlainModel(mesa.Model):
             households.do(rule)
         if self.village.listed and self.rules.active and self.community.active:
             households.do("complain")
-        self.government.look_back()
+        found = self.government.look_back() + self.government.audit()
+        self.government.punish(found)
         self.community.display_list()
         self.society.supervise()
         self.measures = measure(self)
@@ -178,6 +184,13 @@ class PlainModel(mesa.Model):
         self.measures["stage"] = self.village.stage = stage(self)
         self.datacollector.collect(self)
         self.month += 1
+
+    def set_levers(self) -> None:
+        """Let hold what policy sets this month (6)."""
+        now = self.calendar + self.month
+        self.platform = in_force(self.scenario_platform, now)
+        for subject in self.subjects:
+            subject.rules = in_force(subject.declared, now)
 
     def connect(self) -> None:
         """Connect households where lines were extended (7.5.4)."""

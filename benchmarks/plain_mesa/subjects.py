@@ -29,7 +29,7 @@ class Subject(mesa.Agent):
 
     def __init__(self, model: PlainModel, rules: Any) -> None:
         super().__init__(model)
-        self.rules = rules
+        self.rules = self.declared = rules
         self.active: bool = rules.active
         self.account = 0.0
 
@@ -197,6 +197,9 @@ class Community(Subject):
     def report_poor(self) -> None:
         """Set the share of places on the list (E38)."""
         v, quota = self.model.village, self.model.government.rules.quota
+        if v.listed:
+            return
+        v.quota_set = quota
         v.quota = min(quota * (1 + self.rules.falsify * (1 - v.integrity)), 1) if self.active else quota
 
     def appraise(self, household: Household) -> float:
@@ -221,13 +224,21 @@ class Government(Subject):
         self.account += self.active * self.model.village.n * self.rules.public_funds  # (E23)
 
     def keep_register(self) -> None:
-        """Draw up the list yearly; in between the platform reviews cards (7.3.2)."""
-        if not self.active or self.model.month < self.model.register_start:
+        """Draw up the list once, and keep it up from the first autumn on (7.3.2)."""
+        now = self.model.month
+        if now < self.model.register_start:
             return
-        if (self.model.month - self.model.register_start) % 12 == 0:
+        for household in self.model.rows:
+            household.rise()
+        if not self.active:
+            return
+        if now == self.model.register_start:
             self.draw_up_list()
-        elif self.model.linked:
-            self.review_cards()
+        elif now >= self.model.update_start:
+            if (now - self.model.update_start) % 12 == 0:
+                self.update_list()
+            elif self.model.linked:
+                self.review_cards()
 
     def draw_up_list(self) -> None:
         """Fill the quota from the lowest scores."""
@@ -243,10 +254,8 @@ class Government(Subject):
             listed = b < last or (b == last and self.random.random() < part)  # (E44)
             if listed and self.model.linked and self.random.random() < self.model.platform.accuracy and household.secured:
                 listed = False  # (E45)
-            if listed and not household.card:
+            if listed:
                 household.give_card()
-            elif household.card and not listed:
-                household.withdraw_card()
 
     def bin(self, household: Household) -> int:
         """Score of a household in bins (E39 to E43)."""
@@ -274,13 +283,47 @@ class Government(Subject):
             elif not household.card and household.poor:
                 household.give_card()
 
-    def look_back(self) -> None:
-        """Audit cards at random (E98)."""
-        if self.active:
-            found = self.model.put_right(self.rules.audit * self.rules.audit_power)
-            self.model.count["feedback_government"] += found
-            if found and self.model.village.quota > self.rules.quota * (1 + 1e-9):
-                self.model.village.integrity = towards(self.model.village.integrity, self.rules.punish)
+    def seen(self, power: float, held: bool) -> float:
+        """Chance that a check sees what is wrong (E118)."""
+        if held:
+            return power if self.model.linked else power * self.model.platform.by_hand
+        return power if self.model.community.active else 0.0
+
+    def update_list(self) -> None:
+        """Let the secured leave and the poor enter (E119)."""
+        for household in self.model.rows:
+            if self.random.random() >= self.seen(self.rules.update_power, household.card):
+                continue
+            if household.card and household.secured:
+                household.withdraw_card()
+            elif not household.card and household.poor:
+                household.give_card()
+
+    def look_back(self) -> int:
+        """Look back at the households whose month it is (E120); return how many cards were put right."""
+        model, found = self.model, 0
+        first, last = model.look_back_start, model.look_back_end
+        if not (self.active and self.rules.look_back and model.village.listed and first <= model.month <= last):
+            return 0
+        for household in model.rows:
+            its_month = first + math.floor(household.turn * (last - first + 1))
+            if its_month != model.month or not household.wrong_card:
+                continue
+            if self.random.random() < self.seen(self.rules.look_back_power, household.card):
+                household.correct_card()
+                found += 1
+        return found
+
+    def audit(self) -> int:
+        """Audit cards at random (E98); return how many were put right."""
+        return self.model.put_right(self.rules.audit * self.rules.audit_power) if self.active else 0
+
+    def punish(self, found: int) -> None:
+        """Make the committee pay for a false count that was found (E98)."""
+        v = self.model.village
+        self.model.count["feedback_government"] += found
+        if found and v.quota > v.quota_set * (1 + 1e-9):
+            v.integrity = towards(v.integrity, self.rules.punish)
 
     def notice(self) -> None:
         """Notice the village's take-off: plain to all, with or without an active government (E101)."""

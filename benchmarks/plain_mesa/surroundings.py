@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from linkage_sim import Scenario
 
@@ -30,6 +30,16 @@ def running(date: str) -> int:
     """Number of a month written YYYY-MM, as in section 6."""
     year, month = date.split("-")
     return 12 * int(year) + int(month) - 1
+
+
+def in_force(rules: Any, month: int) -> Any:
+    """A block of parameters as it holds in a running month: of numbers by month, the latest whose month has come, else the first (6)."""
+    held = {}
+    for name, value in rules:
+        if isinstance(value, dict):
+            come = [date for date in sorted(value) if running(date) <= month]
+            held[name] = value[come[-1] if come else min(value)]
+    return rules.model_copy(update=held) if held else rules
 
 
 class Environment(NamedTuple):
@@ -116,6 +126,7 @@ class Village:
     margin: float = 0.0
     net_margin: float = 0.0
     quota: float = 0.0
+    quota_set: float = 0.0
     listed: bool = False
     publicity: float = 0.0
     noticed: int | None = None

@@ -27,7 +27,8 @@ from linkage_sim.measures.observe import (
 from linkage_sim.measures.patterns import count_patterns
 from linkage_sim.measures.recording import record_cohorts, record_month
 from linkage_sim.register.archive import note_changes
-from linkage_sim.register.management import is_wrong
+from linkage_sim.register.cards import is_wrong
+from linkage_sim.register.management import looked_back_at
 from linkage_sim.scenario.programmes import PROVIDERS
 from linkage_sim.state.household import Household
 from linkage_sim.state.village import Village
@@ -44,7 +45,7 @@ from linkage_sim.state.world import (
 )
 
 from .community import display_card, lose_integrity, receive_village_funds, report_poor, visit_household
-from .government import audit_card, notice, punish_falsification, receive_public_funds
+from .government import audit_card, look_back_at_card, notice, punish_falsification, receive_public_funds
 from .household.assistance import be_connected, take_help
 from .household.contagion import kin_elsewhere, ties_online
 from .household.enterprise import keep_enterprise
@@ -206,11 +207,13 @@ def trade_stage(world: World, first: int, last: int) -> None:
 
 @rule
 def look_at_card(household: Household, row: int, village: Village, world: World) -> None:
-    """A wrong card may be found: by an audit, by the neighbours where the list is displayed, by outside supervision."""
+    """A wrong card may be found: by the look-back, an audit, the neighbours where the list is displayed, outside supervision."""
     parameters, environment, month = world.parameters[village.variant], environment_of(village, world), world.months[village.row]
     if is_wrong(household, environment.poverty_line):
         u = uniforms(row, world.clock[0], _LOOK, 0, village)
-        audit_card(household, u[0], parameters, month)
+        if looked_back_at(row, world.clock[0], village, parameters):
+            look_back_at_card(household, u[3], village, parameters, environment, month)
+        audit_card(household, u[0], parameters, environment, month)
         display_card(household, u[1], parameters, environment, month)
         supervise_card(household, u[2], parameters, environment, month)
 

@@ -49,6 +49,8 @@ class Purpose(IntEnum):
     APPRAISAL = 31
     REVIEW = 32
     ENTRY = 33
+    LOOK_BACK = 34
+    UPDATE = 35
     TRADE = 40
     CONNECT = 42
     SALES = 43

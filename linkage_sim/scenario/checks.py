@@ -11,8 +11,8 @@ from .problems import Mark, Marks, Problem, mark_of, refusal, shown
 from .programmes import Effect
 from .reach import YEARS, covered
 from .root import ScenarioData
+from .shaping import MONTH, YEARS
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
 NAME = re.compile(r"[A-Za-z][\w-]*$")
 # Households are addressed by 32-bit numbers.
 MAX_HOUSEHOLDS = 2**31 - 1
@@ -64,6 +64,17 @@ def platform_months(data: ScenarioData) -> Iterator[Problem]:
             yield Problem(("platform", name), f"is {shown(month)}, but must be a month written YYYY-MM", "write for example 2014-01")
         elif month < data.start:
             yield Problem(("platform", name), f"is {month}, before the scenario's start {data.start}", f"write {data.start} or later")
+
+
+def register_months(data: ScenarioData) -> Iterator[Problem]:
+    """The dates of the look-back and of the autumn check are months; they may lie before the run: then they are over, or have begun."""
+    for name in ("look_back_start", "look_back_end", "update_start"):
+        month = getattr(data.platform, name)
+        if not MONTH.match(month):
+            yield Problem(("platform", name), f"is {shown(month)}, but must be a month written YYYY-MM", "write for example 2016-06")
+    start, end = data.platform.look_back_start, data.platform.look_back_end
+    if MONTH.match(start) and MONTH.match(end) and end < start:
+        yield Problem(("platform", "look_back_end"), f"is {end}, before the look-back's start {start}", f"write {start} or later")
 
 
 def programme_months(data: ScenarioData) -> Iterator[Problem]:
@@ -171,6 +182,7 @@ RULES: tuple[Callable[[ScenarioData], Iterator[Problem]], ...] = (
     title,
     start_month,
     platform_months,
+    register_months,
     programme_months,
     programme_contents,
     series,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .declare import Block, money, quantity, share, switch
+from .declare import Block, LeverShare, lever, money, quantity, share, switch
 
 MATCHING_RULES = ("need", "poorest", "random")
 
@@ -113,10 +113,10 @@ class PlatformRules(Block):
     """The information platform: cards, coverage, accuracy, delay, matching (block ``platform``)."""
 
     on: bool = switch(True, "Whether the information platform links the actors; off, each acts on its own partial list.")
-    coverage: float = share(
+    coverage: LeverShare = lever(
         0.9, "Share of households that the platform reaches.", assumed="the paper asks for full coverage", prior=(0.3, 1.0)
     )
-    accuracy: float = share(
+    accuracy: LeverShare = lever(
         0.85, "Chance that what the platform holds of a household is true this month.", assumed="cadres' data entry", prior=(0.5, 1.0)
     )
     delay: float = quantity(
@@ -138,7 +138,21 @@ class PlatformRules(Block):
         "2012-01", "YYYY-MM", "Month from which the platform works.", assumed="from the start; a scenario gives its own date"
     )
     register_start: str = quantity(
-        "2014-01", "YYYY-MM", "Month of the first register of poor households.", evidence="poverty.register_2014"
+        "2014-01", "YYYY-MM", "Month in which the register of poor households is drawn up.", evidence="poverty.register_2014"
+    )
+    look_back_start: str = quantity("2015-08", "YYYY-MM", "First month in which cards are looked back at.", evidence="poverty.look_back")
+    look_back_end: str = quantity("2016-06", "YYYY-MM", "Last month in which cards are looked back at.", evidence="poverty.look_back")
+    update_start: str = quantity(
+        "2016-10",
+        "YYYY-MM",
+        "Month of the first autumn in which households leave and enter the list; every year from then.",
+        evidence="poverty.dynamic_list",
+    )
+    by_hand: float = share(
+        0.5,
+        "How much of what look-back and autumn check see of wrong cards is left where records are compared by hand.",
+        assumed="half: one office at a time, on paper",
+        prior=(0.2, 0.9),
     )
     own_list: float = share(
         0.3,
@@ -158,7 +172,7 @@ class PlatformRules(Block):
         evidence="b.proxy_test_error",
         prior=(0.2, 0.9),
     )
-    check_power: float = share(
+    check_power: LeverShare = lever(
         0.4,
         "Chance that the big-data check sees an income that bars a household from the list.",
         assumed="house, car and tax records see less than half",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .declare import Block, money, quantity, share, switch
+from .declare import Block, LeverMoney, LeverShare, lever, money, quantity, share, switch
 from .household import HouseholdRules
 
 
@@ -65,7 +65,7 @@ class CommunityRules(Block):
         assumed="neighbours know but seldom speak",
         prior=(0.0, 0.2),
     )
-    village_fund: float = money(
+    village_fund: LeverMoney = lever(
         2.0,
         "Collective income of the village.",
         unit="RMB per household and month",
@@ -78,10 +78,10 @@ class GovernmentRules(Block):
     """County governments: quotas, budgets, programmes, audits and notice (block ``actors.government``)."""
 
     active: bool = switch(True, "Whether the county government does its duty.")
-    quota: float = share(
+    quota: LeverShare = lever(
         0.128, "Share of households that may be registered, set from above.", evidence="poverty.register_2014", prior=(0.05, 0.3)
     )
-    public_funds: float = money(
+    public_funds: LeverMoney = lever(
         90.0,
         "Funds for poverty alleviation, infrastructure and enterprise that reach a county from above.",
         unit="RMB per household and month",
@@ -109,18 +109,31 @@ class GovernmentRules(Block):
         assumed="a quarter: an answer to what is plain to see",
         prior=(0.0, 24.0),
     )
-    audit: float = share(
+    audit: LeverShare = lever(
         0.02,
-        "Chance that a household's card is looked back at.",
+        "Chance that a household's card is audited.",
         unit="chance per month",
         assumed="a fifth of the register a year",
         prior=(0.0, 0.2),
     )
     audit_power: float = share(
         0.7,
-        "Chance that a look-back sees an error that is there.",
+        "Chance that an audit sees an error that is there.",
         assumed="better than a proxy test (b.proxy_test_error)",
         prior=(0.3, 1.0),
+    )
+    look_back: bool = switch(True, "Whether all cards are looked back at once, against other offices' records and by asking the village.")
+    look_back_power: LeverShare = lever(
+        0.85,
+        "Chance that the look-back sees a card that is wrong, or a household that was missed.",
+        assumed="records of vehicles, houses, firms and payrolls, and the whole village asked (poverty.look_back)",
+        prior=(0.4, 1.0),
+    )
+    update_power: LeverShare = lever(
+        0.9,
+        "Chance that the autumn check sees that a household may leave the list, or must enter it.",
+        assumed="what counties had to reach at their own exit lies higher (poverty.exit_rule_county)",
+        prior=(0.5, 1.0),
     )
     punish: float = share(
         0.2,
@@ -298,7 +311,7 @@ class SocietyRules(Block):
     """Colleges, NGOs, firms' charity and media (block ``actors.society``)."""
 
     active: bool = switch(True, "Whether colleges, charities and media take part.")
-    donations: float = money(
+    donations: LeverMoney = lever(
         8.0,
         "Donations for a county before any publicity.",
         unit="RMB per household and month",

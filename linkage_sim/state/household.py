@@ -29,7 +29,8 @@ CARD = 1  # holds a card now
 CARD_BEFORE = 2  # held a card at the start of the month
 CARD_EVER = 4  # has held a card at any time
 COMPLAINED = 8  # has complained of being left off
-RECORDED = 16  # is on the platform's record of households, card or not: the same ones for the whole run
+RECORDED = 16  # is on the platform's record of households, card or not: the same ones as long as its coverage is the same
+RISEN = 32  # has been above the poverty line since it last held a card
 
 INDICATORS = {
     "nutrition": 1 / 6,

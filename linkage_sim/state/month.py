@@ -111,7 +111,11 @@ class Recorded(Row):
     exclusion_error: float = ratio("share of the poor", "Poor households that are not registered.", "poor_households")
     entries: float = total("households", "Cards given in the month, returns included.")
     exits: float = total("households", "Cards withdrawn in the month.")
-    relapses: float = total("households", "Cards given again in the month after an earlier exit.")
+    relapses: float = total("households", "Cards given again in the month to households that had risen above the line and are poor again.")
+    corrections: float = total(
+        "households",
+        "Wrong cards put right in the month: withdrawn, given to a household that was missed, or given again to one still poor.",
+    )
     migrants_away: float = total("persons", "Members who work elsewhere.")
     returned: float = total("persons", "Migrants who came home in the month.")
     founders_home: float = total("households", "Households to which a migrant came home with experience of online shops, to found one.")
@@ -164,7 +168,7 @@ class Recorded(Row):
     implementation_society: float = total("acts in the month", "Units of assistance delivered by society that met a need.")
     feedback_household: float = total("acts in the month", "Households that learnt of online shops this month.")
     feedback_community: float = total("acts in the month", "Complaints relayed and wrong cards found by displaying the list.")
-    feedback_government: float = total("acts in the month", "Wrong cards corrected by look-back audits.")
+    feedback_government: float = total("acts in the month", "Wrong cards corrected by the look-back and by audits.")
     feedback_market: float = total("acts in the month", "Loans granted on a sales record.")
     feedback_society: float = total("acts in the month", "Wrong cards exposed by supervision, and successes publicised.")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from linkage_sim.extending import SLOTS, load_all
 from linkage_sim.kernel.state import Array, Field, Row, Table, declare, empty
-from linkage_sim.scenario.declare import Block
+from linkage_sim.scenario.declare import Block, in_month
 from linkage_sim.scenario.programmes import EFFECTS, ELIGIBILITIES, MAX_PROGRAMMES, NEEDS, PROVIDERS, TRIGGERS, Effect, Programme
 from linkage_sim.scenario.rooms import MATCHING_RULES, EconomyRules, MeasureRules, PlatformRules, PopulationRules
 from linkage_sim.scenario.scenario import Scenario
@@ -108,13 +108,21 @@ else:
     )
 
 
+class Change(NamedTuple):
+    """A parameter of a variant that has another value from the beginning of a month on."""
+
+    variant: int
+    name: str
+    value: float
+
+
 def parameter_values(scenario: Scenario) -> dict[str, float]:
-    """Return every behavioural parameter by its name, dates as months of the run."""
+    """Return every behavioural parameter by its name, as it is in the first month; dates as months of the run."""
     data = scenario.data
     values: dict[str, float] = {}
     for actor in type(data.actors).model_fields:
         for name, value in getattr(data.actors, actor):
-            values[f"{actor}_active" if name == "active" else name] = float(value)
+            values[f"{actor}_active" if name == "active" else name] = float(in_month(value, data.start))
     first = month_index(data.start)
     for block in (data.population, data.platform, data.economy, data.measures):
         for name, value in block:
@@ -122,8 +130,21 @@ def parameter_values(scenario: Scenario) -> dict[str, float]:
                 value = MATCHING_RULES.index(value)
             elif isinstance(value, str):
                 value = month_index(value) - first
-            values[_RENAMED.get(name, name)] = float(value)
+            values[_RENAMED.get(name, name)] = float(in_month(value, data.start))
     return values
+
+
+def changes_by_month(scenarios: list[Scenario]) -> dict[int, list[Change]]:
+    """Return what policy sets anew, by the month of the run in which it begins to hold."""
+    found: dict[int, list[Change]] = {}
+    for variant, scenario in enumerate(scenarios):
+        data = scenario.data
+        for block in (*(getattr(data.actors, actor) for actor in type(data.actors).model_fields), data.platform):
+            for name, value in block:
+                for month in value if isinstance(value, dict) else ():
+                    at = month_index(month) - month_index(data.start)
+                    found.setdefault(at, []).append(Change(variant, name, float(value[month])))
+    return {at: changes for at, changes in found.items() if at > 0}
 
 
 def _fill_tables(row: Parameters, rank: float) -> None:

@@ -112,7 +112,8 @@ class Village(Row):
     fame: float = f64("share", "How much media tell its people of shops.")
     # the register
     integrity: float = f64("share", "Integrity of the committee.")
-    quota: float = f64("share of households", "Share of poor that is reported.")
+    quota: float = f64("share of households", "Share of poor that is reported for the list.")
+    quota_set: float = f64("share of households", "Share that was set from above when it was reported.")
     listed: float = f64("0 or 1", "Whether a list was drawn up.")
     noticed: float = f64("month + 1", "When the county noticed its take-off; 0 never.")
     linked: float = f64("0 or 1", "Whether the information platform links the actors this month.")

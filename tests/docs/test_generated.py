@@ -85,7 +85,17 @@ def test_the_protocol_names_every_parameter():
 
 # Names in the protocol that it defines itself, outside its tables.
 DEFINED = {
-    *("names_like_this", "linkage_sim", "counties_month", "draw_up_list", "review_cards", "active_share", "courier_part", "aware_share"),
+    *(
+        "names_like_this",
+        "linkage_sim",
+        "counties_month",
+        "draw_up_list",
+        "review_cards",
+        "update_list",
+        "active_share",
+        "courier_part",
+        "aware_share",
+    ),
     *("mean_income", "profit_store", "profit_household", "job_share", "couriers_nearby", "suppliers_nearby"),
 }
 

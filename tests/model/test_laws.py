@@ -92,6 +92,10 @@ def overrides(draw: st.DrawFn) -> dict[str, Any]:
         made.update({f"programmes.{name}.{path}": value for path, value in draw(programme_changes()).items()})
     made["platform.start"] = draw(st.sampled_from(["2012-01", "2012-06", "2099-01"]))
     made["platform.register_start"] = draw(st.sampled_from(["2012-01", "2012-05", "2099-01"]))
+    made["platform.look_back_start"], made["platform.look_back_end"] = draw(
+        st.sampled_from([("2012-02", "2012-04"), ("2012-06", "2013-02")])
+    )
+    made["platform.update_start"] = draw(st.sampled_from(["2011-05", "2012-07", "2016-10"]))
     made.setdefault("actors.government.notice_stores", draw(st.sampled_from([1.0, 5.0, 100.0])))
     made["months"] = MONTHS
     return made
@@ -117,6 +121,7 @@ def check_record(model: LinkageModel) -> None:
     founders = place.founders if place.broadband > 0 and model.scenario.data.actors.household.active else 0
     np.testing.assert_array_equal(t["stores"], founders + np.cumsum(t["stores_opened"] - t["stores_closed"]))
     assert (t["relapses"] <= t["entries"]).all()
+    assert (t["relapses"] + t["corrections"] <= t["entries"] + t["exits"]).all()
     for larger, smaller in [
         ("households", "online_households"),
         ("stores", "online_households"),

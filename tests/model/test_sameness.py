@@ -23,7 +23,10 @@ SMALL = {
     "places.junpu.households": 40,
     "places.junpu.founders": 3,
     "platform.start": "2012-03",
-    "platform.register_start": "2012-02",
+    "platform.register_start": "2012-03",
+    "platform.look_back_start": "2012-05",
+    "platform.look_back_end": "2012-08",
+    "platform.update_start": "2012-10",
     "actors.government.notice_stores": 5,
     "actors.government.notice_delay": 1,
 }

@@ -122,7 +122,7 @@ def _chosen(name: str, settings: Sequence[str], months: int | None) -> Scenario:
 
 
 def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -> Ensemble | None:
-    """Load the ensemble, and refuse values that its members would change again."""
+    """Load the ensemble; a value that is set holds for all its members, which is told where they have values of their own."""
     if name is None:
         return None
     from linkage_sim.scenario.overrides import parse_setting
@@ -130,9 +130,8 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
     ensemble = loaded_ensemble(name)
     twice = [path for path, _ in map(parse_setting, settings) if path in ensemble.factors.values()]
     if twice:
-        raise LinkageError(
-            f"--set {twice[0]}: every member of the ensemble has its own value of it. Leave it out, or run without --ensemble."
-        )
+        print(f"Mind: {', '.join(twice)} is set for all runs, in place of the members' own values.", file=sys.stderr)
+        ensemble = ensemble.without(twice)
     ensemble.scenarios(scenario)
     return ensemble
 

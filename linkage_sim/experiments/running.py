@@ -79,10 +79,10 @@ def run(
     started = now()
     behaviour = drawn.overrides() if drawn else None
     batches = split(chosen, _planned(chosen, seeds, MODEL_VERSION, drawn), _positive(jobs, "jobs"), villages, behaviour)
-    parts = _parallel(batches, jobs, tick) if jobs > 1 and len(batches) > 1 else [calculate(batch, tick) for batch in batches]
-    monthly = _stacked([part.monthly for part in parts], MONTHLY_COLUMNS)
+    parts = carried_out(batches, jobs, tick)
+    monthly = stacked([part.monthly for part in parts], MONTHLY_COLUMNS)
     runs = _runs(batches, parts, monthly)
-    by_village = _stacked([part.villages for part in parts], VILLAGE_COLUMNS) if villages else None
+    by_village = stacked([part.villages for part in parts], VILLAGE_COLUMNS) if villages else None
     return Results(chosen, monthly, runs, by_village, MODEL_VERSION, started, now(), drawn)
 
 
@@ -151,7 +151,7 @@ def _positive(number: int, name: str) -> int:
     return number
 
 
-def _stacked(tables: Sequence[bytes], columns: Sequence[Column]) -> pd.DataFrame:
+def stacked(tables: Sequence[bytes], columns: Sequence[Column]) -> pd.DataFrame:
     """One frame from several Parquet tables; an empty one with all columns from none."""
     import pandas as pd
 
@@ -176,6 +176,11 @@ def _runs(batches: Sequence[Batch], parts: Sequence[Part], monthly: pd.DataFrame
 def _row(run: PlannedRun, failure: Failure | None, months: float) -> tuple[object, ...]:
     broken = failure or Failure("", "")
     return (run.run, run.design, run.replicate, run.seed, FAILED if failure else SUCCEEDED, broken.stage, broken.message, months)
+
+
+def carried_out(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Part]:
+    """Do batches, in this process or in several; their order is kept."""
+    return _parallel(batches, jobs, tick) if jobs > 1 and len(batches) > 1 else [calculate(batch, tick) for batch in batches]
 
 
 def _parallel(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Part]:

@@ -49,7 +49,6 @@ CASES = [
     ("run junpu --months 100000", "months"),
     (f"run junpu --seed {2**63}", "give a smaller seed"),
     ("run junpu --ensemble jumpu", "write junpu"),
-    ("run junpu --ensemble junpu --set economy.gross_margin=0.3", "has its own value of it"),
     # sweep
     ("sweep grid.yaml", "say where with --out DIR"),
     ("sweep grid.yaml --out s --resume --dry-run", "leave --resume out to see it"),

@@ -123,3 +123,13 @@ def _wait_for(folder: Path) -> None:
             return
         time.sleep(0.1)
     pytest.fail("the run never began")
+
+
+def test_a_set_value_holds_for_all_members_of_an_ensemble_and_is_told(tmp_path):
+    words = [*RUN, "--months", 2, "--ensemble", "junpu", "--replicates", 2, "--out", tmp_path / "kept", "--no-figures"]
+    done = command(*words, "--set", "economy.gross_margin=0.6")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "Mind: economy.gross_margin is set for all runs, in place of the members' own values.\n"
+    kept = read_results(tmp_path / "kept")
+    for design in kept.runs["design"]:
+        assert kept.scenario_of(design).economy.gross_margin == 0.6

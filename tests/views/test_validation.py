@@ -34,11 +34,11 @@ BOXES = [
     Box("x.later", "stores", "A", "", "2020-01", "2020-06", 9.0, 8.0, 10.0, 9.0, True),
 ]
 PATTERNS = [
-    PatternRow("shown", "it is shown", "b.one", 0.97, 1.0, 300, 0.8),
-    PatternRow("missed", "it is missed", "b.two", 0.796, 0.63, 300, 0.8),
-    PatternRow("unknown", "nobody can tell", "paper", math.nan, 0.0, 30, 0.8),
+    PatternRow("shown", "it is shown", "b.one", 0.97, 1.0, 300, 0.8, "junpu"),
+    PatternRow("missed", "it is missed", "b.two", 0.796, 0.63, 300, 0.8, "junpu"),
+    PatternRow("unknown", "nobody can tell", "paper", math.nan, 0.0, 30, 0.8, "junpu"),
 ]
-CONTROLS = [ControlRow(one.name, one.claim, 0.9, 1.0, one.must, 40, one.figure, 0.001, 3860.0) for one in controls()]
+CONTROLS = [ControlRow(one.name, one.claim, 0.9, 1.0, one.must, 40, one.figure, 0.001, 3860.0, "junpu") for one in controls()]
 
 
 def frame() -> pd.DataFrame:

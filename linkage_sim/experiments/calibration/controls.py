@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from ...scenario import Scenario
 from ..design.experiment import Experiment, value_at
 from ..study.sweeping import sweep
 from .ensemble import Ensemble
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
-
-    from ...scenario import Scenario
 
     Floats = npt.NDArray[np.float64]
 
@@ -104,6 +103,8 @@ class Control:
     on_average : bool
         Whether it is judged on the means of each parameter set over its seeds, and not run by run: for an effect that is smaller than what
         single villages differ by.
+    scenarios : tuple of str
+        Scenarios of whose village it is claimed.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Control:
     figure: str
     must: float
     on_average: bool = False
+    scenarios: tuple[str, ...] = ("junpu",)
 
 
 def arms(scenario: Scenario) -> dict[str, Arm]:
@@ -151,16 +153,22 @@ def _of(place: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     return {path.format(place=place): value for path, value in changes.items()}
 
 
+def controls_of(scenario: str) -> list[Control]:
+    """List the claims about a scenario's village: about Dongfeng those that need no help, platform or register."""
+    return [control for control in controls() if scenario in control.scenarios]
+
+
 def controls() -> list[Control]:
     """List all claims."""
+    both = ("junpu", "dongfeng")
     frozen = ("edge, hand-outs, frozen", "edge, no hand-outs, frozen")
     return [
         Control("full subsidies, no founders, no outside news", "no take-off", ("no founders, no news", AS_IS), _never, "stores", 1 - RARE),
         Control("founders, random network without kin", "slower, or patchier", ("random network", AS_IS), _slower, "spread", USUAL),
         Control("founders, random network of kin", "slower, or patchier", ("kin anywhere", AS_IS), _slower, "spread", USUAL),
-        Control("no founders", "no take-off", ("no founders", AS_IS), _never, "takeoff", USUAL),
-        Control("no broadband", "no store at all", ("no broadband", AS_IS), _none, "stores", 1 - RARE),
-        Control("founders in an ordinary village", "stays small", ("ordinary village", AS_IS), _small, "stores", USUAL),
+        Control("no founders", "no take-off", ("no founders", AS_IS), _never, "takeoff", USUAL, scenarios=both),
+        Control("no broadband", "no store at all", ("no broadband", AS_IS), _none, "stores", 1 - RARE, scenarios=both),
+        Control("founders in an ordinary village", "stays small", ("ordinary village", AS_IS), _small, "stores", USUAL, scenarios=both),
         Control("unlimited market depth", "no shake-out, and fewer exits than as it is", (UNCROWDED, AS_IS), _calmer, "closing", USUAL),
         Control(
             "rivals flood the market", "a shake-out, which an unlimited market has not", (FLOODED, UNCROWDED), _shaken, "closing", USUAL
@@ -188,6 +196,7 @@ class ControlRow:
     figure: str
     median: float
     other: float
+    scenario: str
 
     @property
     def holds(self) -> bool:
@@ -214,14 +223,22 @@ class Controls:
 
 
 def run_controls(
-    ensemble: Ensemble, out: str | PathLike[str] | None = None, *, members: int = MEMBERS, replicates: int = REPLICATES, **how: Any
+    ensemble: Ensemble,
+    scenario: str | None = None,
+    out: str | PathLike[str] | None = None,
+    *,
+    members: int = MEMBERS,
+    replicates: int = REPLICATES,
+    **how: Any,
 ) -> Controls:
-    """Run every arm over members of the ensemble, all with the same seeds, and judge the claims.
+    """Run every arm of a scenario's controls over members of the ensemble, all with the same seeds, and judge the claims.
 
     Parameters
     ----------
     ensemble : Ensemble
         The parameter sets.
+    scenario : str, optional
+        Name of the scenario; the first that the ensemble was calibrated to if not given. One without claims is not run.
     out : path, optional
         Folder that keeps the runs.
     members, replicates : int
@@ -231,21 +248,26 @@ def run_controls(
     """
     import numpy as np
 
-    some = ensemble.thinned(members)
-    listed = arms(ensemble.scenario)
-    points = [point for arm in listed.values() for point in _points(some, arm)]
-    content: dict[str, Any] = {"name": f"controls-{ensemble.name}", "title": f"Negative controls of {ensemble.name}"}
-    content |= {"scenario": ensemble.data.scenario, "design": {"kind": "list"}, "points": points, "replicates": replicates, "seed": SEED}
+    name = scenario or ensemble.data.scenario
+    asked = controls_of(name)
+    if not asked:
+        return Controls((), {})
+    some, as_it_is = ensemble.thinned(members), Scenario.load(name)
+    needed = {arm for control in asked for arm in control.arms}
+    listed = {key: arm for key, arm in arms(as_it_is).items() if key in needed}
+    points = [point for arm in listed.values() for point in _points(some, as_it_is, arm)]
+    content: dict[str, Any] = {"name": f"controls-{name}", "title": f"Negative controls of {name}"}
+    content |= {"scenario": name, "design": {"kind": "list"}, "points": points, "replicates": replicates, "seed": SEED}
     study = sweep(Experiment.from_dict(content), out, **how)
     frames = measured(whole_months(study, list(COLUMNS)), list(listed), len(some.weights))
     weights = np.repeat(some.weights.to_numpy(), replicates)
-    return judge(frames, weights, replicates)
+    return judge(frames, weights, name, replicates)
 
 
-def _points(ensemble: Ensemble, arm: Arm) -> list[dict[str, Any]]:
+def _points(ensemble: Ensemble, scenario: Scenario, arm: Arm) -> list[dict[str, Any]]:
     points = []
     for number, member in enumerate(ensemble.overrides()):
-        own = {path: member.get(path, value_at(ensemble.scenario, path)) for path in arm.times}
+        own = {path: member.get(path, value_at(scenario, path)) for path in arm.times}
         scaled = {path: float(own[path]) * times for path, times in arm.times.items()}
         points.append({"name": f"{arm.name} {number}"} | member | scaled | dict(arm.changes))
     return points
@@ -293,18 +315,18 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def judge(frames: dict[str, pd.DataFrame], weights: Floats, replicates: int = 1) -> Controls:
-    """Judge every claim on the runs of its arms, or on the means over so many seeds of each parameter set."""
+def judge(frames: dict[str, pd.DataFrame], weights: Floats, scenario: str = "junpu", replicates: int = 1) -> Controls:
+    """Judge every claim about a scenario's village on the runs of its arms, or on the means over so many seeds of each parameter set."""
     from .weighted import share
 
     rows = []
-    for control in controls():
+    for control in controls_of(scenario):
         seeds = replicates if control.on_average else 1
         of = [_means(frames[name], seeds) for name in control.arms]
         own = weights[::seeds]
         found, told = share(control.shown(*of), own)
-        middles = [_median(frame[control.figure], own) for frame in (of[0], of[-1])]
-        rows.append(ControlRow(control.name, control.claim, found, told, control.must, len(of[0]), control.figure, *middles))
+        here, there = (_median(frame[control.figure], own) for frame in (of[0], of[-1]))
+        rows.append(ControlRow(control.name, control.claim, found, told, control.must, len(of[0]), control.figure, here, there, scenario))
     medians = {name: {str(column): _median(frame[column], weights) for column in frame} for name, frame in frames.items()}
     return Controls(tuple(rows), medians)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Simulate = Callable[[int, Floats], Floats]
     Admit = Callable[[Floats], npt.NDArray[np.bool_]]
+    More = Callable[[int], bool]
 
 KEPT = 4  # one particle for so many of the first wave makes the population
 MOVED = 0.8  # share of copies that must have moved before the next stage
@@ -91,7 +92,15 @@ class Search:
         return sum(wave.tried for wave in self.waves)
 
 
-def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admit | None = None, confirm: Simulate | None = None) -> Search:
+def search(
+    simulate: Simulate,
+    first: Floats,
+    waves: int,
+    seed: int,
+    admit: Admit | None = None,
+    confirm: Simulate | None = None,
+    late: Callable[[], bool] = lambda: False,
+) -> Search:
     """Search for the particles that fit.
 
     Parameters
@@ -108,6 +117,8 @@ def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admi
         Takes places and says which of them the prior allows; all, if not given. The first places must be allowed.
     confirm : callable, optional
         As `simulate`, with less noise: the nearer half by its distances is what is found. It runs once, as a wave beyond `waves`.
+    late : callable, optional
+        Says before each wave but the first whether time is up.
 
     Returns
     -------
@@ -116,9 +127,13 @@ def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admi
     """
     now = _begun(first, simulate(0, first))
     stage = 0
-    while len(now.waves) < waves and now.tolerance > NEAR_ENOUGH and not _stale(now):
+
+    def more(done: int) -> bool:
+        return done < waves and not late()
+
+    while more(len(now.waves)) and now.tolerance > NEAR_ENOUGH and not _stale(now):
         stage += 1
-        now = _stage(simulate, now, stage, waves, seed, admit or _all)
+        now = _stage(simulate, now, stage, more, seed, admit or _all)
     return now if confirm is None else _confirmed(confirm, now, stage + 1)
 
 
@@ -141,7 +156,7 @@ def _confirmed(confirm: Simulate, now: Search, stage: int) -> Search:
     return _with(state, Wave(stage, len(different), state.tolerance, kept / len(different), _middle(state), kept))
 
 
-def _stage(simulate: Simulate, now: Search, stage: int, waves: int, seed: int, admit: Admit) -> Search:
+def _stage(simulate: Simulate, now: Search, stage: int, more: More, seed: int, admit: Admit) -> Search:
     """Drop the worse half, and move copies of the better half until most of them have moved."""
     import numpy as np
 
@@ -154,7 +169,7 @@ def _stage(simulate: Simulate, now: Search, stage: int, waves: int, seed: int, a
     now = Search(np.vstack([now.places[stay], now.places[copies]]), np.concatenate([now.distances[stay], now.distances[copies]]), now.waves)
     needed = MOST_ROUNDS
     rounds = 0
-    while rounds < needed and len(now.waves) < waves:
+    while rounds < needed and more(len(now.waves)):
         now = _round(now, moving)
         rounds += 1
         if rounds == 1:

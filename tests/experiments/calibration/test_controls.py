@@ -66,11 +66,11 @@ def test_the_platform_is_judged_on_the_means_over_seeds():
     """A lucky village in four does not speak against it, nor do three against one that makes up for them."""
     made = frames()
     made["edge, platform off"]["lifted"] = [20.0, 20.0, 20.0, 60.0]
-    assert judge(made, np.ones(RUNS), RUNS).rows[8].share == 1.0
+    assert judge(made, np.ones(RUNS), replicates=RUNS).rows[8].share == 1.0
     assert judge(made, np.ones(RUNS)).rows[8].share == pytest.approx(0.75)
     made["edge, platform off"]["lifted"] = [20.0, 20.0, 20.0, 200.0]
-    assert judge(made, np.ones(RUNS), RUNS).rows[8].share == 0.0
-    assert judge(made, np.ones(RUNS), RUNS).rows[8].runs == 1
+    assert judge(made, np.ones(RUNS), replicates=RUNS).rows[8].share == 0.0
+    assert judge(made, np.ones(RUNS), replicates=RUNS).rows[8].runs == 1
 
 
 @pytest.mark.parametrize(("known", "holds"), [(1, False), (2, True)])

@@ -230,3 +230,27 @@ def test_its_hash_follows_its_content_not_its_layout(path, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text(path.read_text().replace("[0.5, 1000]", "[0.5, 1001]"))
     assert Ensemble.load(other).hash != ensemble.hash
+
+
+def test_an_ensemble_of_several_scenarios_knows_what_each_of_them_was(path, tmp_path):
+    known = hash_without(Scenario.load("dongfeng"), ["actors.household.open_rate", "economy.rival_attraction"])
+    path.write_text(path.read_text().replace("model_version", f"others: {{dongfeng: {known}}}\nmodel_version"))
+    ensemble = Ensemble.load(path)
+    assert list(ensemble.hashes) == ["junpu", "dongfeng"]
+    assert ensemble.outdated == ""
+    ensemble.save(tmp_path / "again.yaml")
+    assert Ensemble.load(tmp_path / "again.yaml").data == ensemble.data
+    path.write_text(path.read_text().replace(known, "f" * 64))
+    assert Ensemble.load(path).outdated == "scenario dongfeng"
+    path.write_text(path.read_text().replace("dongfeng", "atlantis"))
+    with pytest.raises(LinkageError, match="line 6: others: 'atlantis' is neither a bundled scenario"):
+        Ensemble.load(path)
+
+
+def test_what_is_set_for_all_members_is_no_value_of_theirs_any_more(small, tmp_path):
+    ensemble = Ensemble.load(small).without(["economy.gross_margin", "economy.spoilage"])
+    assert ensemble.overrides() == [{"actors.household.open_rate": 0.5}, {"actors.household.open_rate": 0.7}]
+    assert ensemble.data.set_aside == ("economy.gross_margin",)
+    assert ensemble.outdated == ""
+    ensemble.save(tmp_path / "aside.yaml")
+    assert Ensemble.load(tmp_path / "aside.yaml").data == ensemble.data

@@ -111,7 +111,7 @@ class HouseholdRules(Block):
         "Chance that a motivated household that nobody visits makes its needs heard.",
         unit="chance per month",
         assumed="few poor households write to an office",
-        prior=(0.01, 0.3),
+        prior=(0.01, 0.5),
     )
 
     # implementation: the seven pieces of a shop, and the moves
@@ -196,7 +196,7 @@ class HouseholdRules(Block):
         0.11,
         "Share of migrants who come home to found a shop, where everybody has heard of shops and everything can be sold.",
         evidence="cn.returnees_starting_business",
-        prior=(0.01, 0.3),
+        prior=(0.01, 0.5),
     )
     enterprise_rate: float = share(
         0.002,
@@ -272,14 +272,14 @@ class HouseholdRules(Block):
     unseen_trust: float = share(
         0.0001,
         "How far those who see no shop trust in one of their own, relative to those who see enough of them.",
-        assumed="next to nobody begins alone; a small chance matters (b.complex_contagion)",
-        prior=(0.0, 0.001),
+        assumed="few begin alone, but one shop in each village does (tv.rural_stores_2012); a small chance matters (b.complex_contagion)",
+        prior=(0.0001, 0.01),
     )
     pioneer_quality: float = share(
         0.1,
         "Quality of a store that is opened where no shop is in sight to learn from what sells, relative to others.",
         assumed="what sells must be found first, and most attempts fail (Hausmann and Rodrik 2003); founders know it from the city",
-        prior=(0.05, 0.3),
+        prior=(0.05, 0.5),
     )
     hand_trust: float = share(
         0.5,

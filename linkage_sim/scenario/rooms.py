@@ -80,7 +80,7 @@ class PopulationRules(Block):
         low=0.0,
         high=3.0,
         evidence="b.store_sales_dispersion",
-        prior=(1.0, 1.8),
+        prior=(0.8, 1.8),
     )
     aptitude: float = share(
         0.6,
@@ -227,7 +227,7 @@ class EconomyRules(Block):
         "Rent, line and equipment of a store.",
         unit="RMB per store and month",
         assumed="a room in the family's house",
-        prior=(100.0, 2000.0),
+        prior=(20.0, 2000.0),
     )
     store_attention: float = quantity(
         0.25,
@@ -264,7 +264,7 @@ class EconomyRules(Block):
         low=0.0,
         high=5.0,
         assumed="a growing market draws sellers in about as fast as demand grows",
-        prior=(0.6, 1.4),
+        prior=(0.6, 1.6),
     )
     store_rank: float = quantity(
         1.0,

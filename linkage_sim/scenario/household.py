@@ -111,7 +111,7 @@ class HouseholdRules(Block):
         "Chance that a motivated household that nobody visits makes its needs heard.",
         unit="chance per month",
         assumed="few poor households write to an office",
-        prior=(0.01, 0.5),
+        prior=(0.01, 0.3),
     )
 
     # implementation: the seven pieces of a shop, and the moves

@@ -135,7 +135,7 @@ def late_ones_fail(months: pd.DataFrame) -> float:
 
 
 def stores_of_all_sizes(months: pd.DataFrame) -> float:
-    """Stores differ as was seen, and few are large: in the last year sigma of log sales is 1.2 or more, one in ten at most above a million."""
+    """Stores differ as was seen, and few are large: in the last year sigma of log sales is 1.2 or more, one in ten above a million."""
     if takeoff(months) is None:
         return UNKNOWN
     last = months.iloc[-YEAR:]

@@ -36,7 +36,7 @@ from .community import display_card, lose_integrity, receive_village_funds, repo
 from .government import audit_card, notice, punish_falsification, receive_public_funds
 from .household.assistance import be_connected, take_help
 from .household.contagion import ties_online
-from .household.feedback import complain, hear, improve_living, learn, show_success, take_heart, village_news
+from .household.feedback import complain, hear, improve_living, learn, renew, show_success, take_heart, village_news
 from .household.input import state_deprivations, state_needs, suffer_shocks, village_lacks, voice_needs
 from .household.integration import be_assessed
 from .household.stores import keep_stores, move
@@ -190,6 +190,7 @@ def feedback_stage(world: World, first: int, last: int) -> None:
             take_heart(household, village, parameters)
             hear(household, around, village, parameters, draws[i], month)
             improve_living(household, parameters, environment, draws[i])
+            renew(household, parameters, draws[i])
             if village.listed > 0.0:
                 complain(household, parameters, environment, draws[i], month)
                 look_at_card(household, i, village, world)

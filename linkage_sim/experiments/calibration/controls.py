@@ -298,8 +298,8 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         ``takeoff``: months until a hundred stores, one more than the ``months`` of the run if never. ``spread``: likewise until a hundred
         households are online, which a few founders with many stores are not. ``stores``: most stores. ``closing``:
         share of stores closed in a month of the last year. ``late``: households that gave up for each that entered, in the last year.
-        ``sigma``: dispersion of stores' log sales, ``away``: migrants, in the last year. ``lifted``: people fewer below the line in the last
-        year than in the first month. ``errors``: both errors of the list while there are poor and registered households,
+        ``sigma``: dispersion of stores' log sales, ``away``: migrants, in the last year. ``lifted``: people fewer below the line in the
+        last year than in the first month. ``errors``: both errors of the list while there are poor and registered households,
         mean of these months. ``poor``: people, mean of the last year. ``motivation``, ``online``: means of all months, so that a later
         start counts as well. ``spending``: RMB in all.
     """

@@ -96,7 +96,8 @@ DEFINED = {
         "courier_part",
         "aware_share",
     ),
-    *("mean_income", "profit_store", "profit_household", "job_share", "couriers_nearby", "suppliers_nearby"),
+    *("mean_income", "profit_household", "job_share", "open_jobs", "at_work"),
+    *("couriers_nearby", "suppliers_nearby", "goods_near", "jobs_near"),
 }
 
 

@@ -121,9 +121,7 @@ class Target:
     @property
     def unit(self) -> str:
         """Unit in words."""
-        if self.per:
-            return f"{UNITS[self.column]} for one of the {UNITS[self.per]}"
-        return UNITS[self.column].removesuffix(MONTHLY) if self.over == "total" else UNITS[self.column]
+        return unit_of(self.column, self.per, self.over)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -144,6 +142,14 @@ class Target:
     def nothing(self) -> float:
         """What a run that has none of it is taken for: one store, household, person, piece or RMB, or a hundredth of a share."""
         return min(1.0, NOTHING * self.value)
+
+
+def unit_of(column: str, per: str = "", over: str = "mean") -> str:
+    """Unit of a column that is read over a window, or divided by another column."""
+    own = UNITS[column]
+    if per:
+        return f"share of the {own}" if own == UNITS[per] else f"{own} per {UNITS[per].removesuffix('s')}"
+    return own.removesuffix(MONTHLY) if over == "total" else own
 
 
 def targets_of(scenarios: str | Sequence[str], evidence: Mapping[str, Entry]) -> list[Target]:

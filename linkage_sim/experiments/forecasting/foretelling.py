@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...errors import LinkageError
 from ...scenario.overrides import split as keys_of
 from ..calibration.ensemble import Ensemble
-from ..calibration.targets import UNITS, read_column, window
+from ..calibration.targets import read_column, unit_of, window
 from ..calibration.weighted import quantiles
 from ..design.declared import Design
 from ..design.sampling import unit_points
@@ -217,15 +217,16 @@ def _rows(quantity: Quantity, read: dict[str, pd.Series]) -> list[Foretold]:
     for date in quantity.when:
         values = read[key(quantity, date)].to_numpy(dtype=float)
         low, half_low, median, half_high, high = quantiles(values, np.ones(len(values)), LEVELS)
-        facts = quantity.name, quantity.scenario, quantity.village, date, _unit(quantity), quantity.meaning
+        facts = (
+            quantity.name,
+            quantity.scenario,
+            quantity.village,
+            date,
+            unit_of(quantity.column, quantity.per, quantity.over),
+            quantity.meaning,
+        )
         rows.append(Foretold(*facts, median, half_low, half_high, low, high))
     return rows
-
-
-def _unit(quantity: Quantity) -> str:
-    if quantity.per:
-        return f"share of the {UNITS[quantity.per]}"
-    return UNITS[quantity.column].removesuffix(" in the month") if quantity.over == "total" else UNITS[quantity.column]
 
 
 def _table(drawn: Drawn, read: dict[str, pd.Series]) -> pd.DataFrame:

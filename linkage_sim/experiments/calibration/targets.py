@@ -69,7 +69,7 @@ READINGS = (
     Reading("junpu.double_eleven_2016", "junpu", "sales in November 2016", "sales", "floor", MONEY, 0.5),
     Reading("junpu.parcels_2014", "junpu", "parcels sent in 2014", "parcels", over="total", part="outbound"),
     Reading("junpu.parcels_2014", "junpu", "parcels received in 2014", "inbound_parcels", "near", MONEY, 0.5, over="total", part="inbound"),
-    Reading("tv.stores_over_1m_2016", "junpu", "stores above a million", "stores_over_million", "near", MONEY),
+    Reading("tv.stores_over_1m_2016", "junpu", "stores above a million a year", "stores_over_million", "near", ROUND),
     Reading("dongfeng.online_share_2010", "dongfeng", "households with a shop", "online_households", weight=2.0, per="households"),
     Reading("dongfeng.sales_2010", "dongfeng", "sales of 2010", "sales", "near", ROUND, 2.0, over="total"),
     Reading(

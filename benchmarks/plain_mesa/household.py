@@ -101,10 +101,19 @@ class Household(Keeper):
 
     def first_deprivations(self) -> set[str]:
         """Deprivations at the start (E15)."""
-        c = 0.35 * math.exp(-0.4 * self.income / self.model.environment.line)
-        chances = {"child_mortality": 0.3 * c, "fuel": c, "sanitation": c, "water": c, "housing": c, "electricity": 0.1 * c}
-        deprived = {name for name, chance in chances.items() if self.random.random() < chance}
-        return deprived | {"years_of_schooling"} if self.schooling == 0 else deprived
+        p, draw = self.model.population, self.random.random
+        exposed, common = math.exp(-p.deprivation_falloff * self.income / self.model.environment.line), draw()
+        at_no_income = {
+            "child_mortality": p.child_deaths,
+            "fuel": p.without_fuel,
+            "sanitation": p.without_sanitation,
+            "water": p.without_water,
+            "electricity": p.without_electricity,
+            "housing": p.without_housing,
+            "years_of_schooling": (1 / exposed, p.unfinished_schooling, 0, 0, 0)[self.schooling],
+        }
+        fates = {name: common if draw() < p.deprivation_together else draw() for name in at_no_income}
+        return {name for name, chance in at_no_income.items() if fates[name] < chance * exposed}
 
     def found(self) -> None:
         """Be a founder (E16)."""
@@ -220,7 +229,7 @@ class Household(Keeper):
         self.voiced &= self.need  # (E34)
         self.received = []
         monthly = {  # (E35)
-            "nutrition": self.income < self.model.economy.necessities * line,
+            "nutrition": self.income < self.model.definitions.nutrition_line * line,
             "attendance": "schooling" in self.need and self.income < line,
             "assets": self.cash < p.asset_threshold and self.income < 2 * line,
         }
@@ -474,9 +483,17 @@ class Household(Keeper):
         self.copycat = False
 
     def improve_living(self) -> None:
-        """Mend a deprivation now and then (E96)."""
-        if self.u_living < self.model.rules.mend_rate and not self.poor:
+        """Mend a deprivation now and then (E96); who never went to school is followed by who did (E139)."""
+        p, u = self.model.rules, self.u_living
+        own = p.mend_rate * min(self.income / (p.mend_income * self.model.environment.line), 1)
+        if u < 1 - (1 - own) * (1 - p.public_mending):
             self.mend()
+        memory = self.model.definitions.mortality_memory
+        if 1 - u < p.schooling_renewal:
+            if self.size > 1:
+                self.deprived.discard("years_of_schooling")
+        elif 1 - u < p.schooling_renewal + 1 / memory:
+            self.deprived.discard("child_mortality")
 
     def complain(self) -> None:
         """Complain of being left off the list (E97)."""

@@ -136,9 +136,9 @@ def links(model: PlainModel) -> dict[str, int]:
 
 
 def payable(model: PlainModel, payer: str) -> float:
-    """Units of assistance that a payer's purses could pay (7.8.5)."""
+    """Units of assistance that a payer's allocations could pay (7.8.5)."""
     paid = (p for p in model.programmes if p.payer == payer)
-    return sum(min(p.purse / max(p.cost, 1) + p.matched, p.capacity) for p in paid)
+    return sum(min(p.allocation / max(p.cost, 1) + p.matched, p.capacity) for p in paid)
 
 
 def remember(model: PlainModel) -> None:

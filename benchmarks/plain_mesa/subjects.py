@@ -56,17 +56,17 @@ class Subject(mesa.Agent):
         return programme.active_share > 0 and self.due(programme)
 
     def divide_budget(self) -> None:
-        """Fill the purses (7.1.3)."""
+        """Fill the allocations (7.1.3)."""
         budget = max(self.account, 0.0) * self.share_of_account()
         weights = [self.weight(programme) for programme in self.programmes]
         for programme, weight in zip(self.programmes, weights, strict=True):
             if weight > 0:  # (E28)
-                part = budget * weight / sum(weights)
-                programme.purse += part
+                part = min(budget * weight / sum(weights), max(programme.limit - programme.allocation, 0.0))
+                programme.allocation += part
                 self.account -= part
             elif not self.runs(programme):
-                self.account += programme.purse
-                programme.purse = 0.0
+                self.account += programme.allocation
+                programme.allocation = 0.0
 
     def share_of_account(self) -> float:
         """Share of the account that is budget."""
@@ -74,7 +74,7 @@ class Subject(mesa.Agent):
 
     def weight(self, programme: Programme) -> float:
         """Weight of a programme in the budget (E27)."""
-        if not self.runs(programme) or programme.purse >= programme.limit:
+        if not self.runs(programme) or programme.allocation >= programme.limit:
             return 0.0
         a = self.model.government.rules.worked_weight if self.model.linked else 0.0
         worked = (programme.met + 1) / (programme.matched + 1)
@@ -101,11 +101,11 @@ class Subject(mesa.Agent):
     def units(self, programme: Programme, u: float) -> int:
         """Units that can be paid and delivered (E48)."""
         capacity = whole(programme.capacity * programme.active_share, u)
-        return math.floor(min(programme.purse / programme.cost, capacity)) if programme.cost > 0 else capacity
+        return math.floor(min(programme.allocation / programme.cost, capacity)) if programme.cost > 0 else capacity
 
     def pay(self, programme: Programme, units: int) -> None:
         programme.matched = units
-        programme.purse -= units * programme.cost
+        programme.allocation -= units * programme.cost
         self.model.count["spending"] += units * programme.cost
         self.model.count[f"integration_{self.name}"] += units
 

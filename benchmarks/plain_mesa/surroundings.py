@@ -178,7 +178,7 @@ class Village:
 
 
 class Programme:
-    """A programme with its purse and its counters of the month."""
+    """A programme with its allocation and its counters of the month."""
 
     def __init__(self, name: str, scenario: Scenario) -> None:
         rules = scenario.programmes[name]
@@ -191,5 +191,5 @@ class Programme:
         named = [getattr(scenario.actors, provider).active for provider in self.providers]
         self.active_share = sum(named) / len(named) if named[0] else 0.0  # (E26)
         self.limit = 6 * self.cost * max(self.capacity, 1)
-        self.purse = 0.0
+        self.allocation = 0.0
         self.claims = self.matched = self.met = 0

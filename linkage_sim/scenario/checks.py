@@ -11,7 +11,7 @@ from .problems import Mark, Marks, Problem, mark_of, refusal, shown
 from .programmes import Effect
 from .reach import YEARS, covered
 from .root import ScenarioData
-from .shaping import MONTH, YEARS
+from .shaping import MONTH
 
 NAME = re.compile(r"[A-Za-z][\w-]*$")
 # Households are addressed by 32-bit numbers.

@@ -10,10 +10,14 @@ from linkage_sim.actors.household.feedback import (
     after_handout,
     hear,
     improve_living,
+    mend_chance,
+    renew,
     is_visible_jump,
     learn,
+    mend_chance,
     news_from_around,
     next_aspiration,
+    renew,
     show_success,
     take_heart,
     village_news,
@@ -22,7 +26,7 @@ from linkage_sim.actors.village import weigh_examples
 from linkage_sim.kernel.random import Draws, Purpose, draw_all
 from linkage_sim.kernel.state import empty
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import AWARE, FUEL, SALIENT, SANITATION, SUCCESS, Household
+from linkage_sim.state.household import AWARE, CHILD_MORTALITY, FUEL, SALIENT, SANITATION, SUCCESS, YEARS_OF_SCHOOLING, Household
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import neighbour_at
@@ -271,11 +275,42 @@ def test_a_visible_jump_is_shown_in_the_course_of_a_month(bench) -> None:
             assert ((here.households.flags & SALIENT) != 0).sum() == shop.neighbours > 0
 
 
-@pytest.mark.parametrize(("income", "left"), [(2.0, {FUEL, SANITATION}), (0.5, {FUEL | SANITATION})])
-def test_living_above_the_line_is_mended_now_and_then(income, left) -> None:
+LINE = EnvironmentRow(poverty_line=2_700.0)
+NEVER = {"mend_rate": 0.0, "mend_income": 2.0, "public_mending": 0.0, "schooling_renewal": 0.0, "mortality_memory": 1e9}
+
+
+@pytest.mark.parametrize(("lines", "chance"), [(0.0, 0.0), (1.0, 0.01), (2.0, 0.02), (9.0, 0.02)])
+def test_a_household_mends_as_far_as_it_can_pay(lines, chance) -> None:
+    assert mend_chance(2_700.0 * lines, 2_700.0, Parameters(**{**NEVER, "mend_rate": 0.02})) == pytest.approx(chance)
+
+
+def test_public_works_reach_those_who_cannot_pay() -> None:
+    rules = Parameters(**{**NEVER, "mend_rate": 0.5, "public_mending": 0.1})
+    assert mend_chance(0.0, 2_700.0, rules) == pytest.approx(0.1)
+    assert mend_chance(1e6, 2_700.0, rules) == pytest.approx(1.0 - 0.5 * 0.9)
+
+
+@pytest.mark.parametrize(("income", "second", "left"), [(2.0, 0.49, {FUEL, SANITATION}), (2.0, 0.51, {FUEL | SANITATION}),
+                                                        (1.0, 0.26, {FUEL | SANITATION}), (1.0, 0.24, {FUEL, SANITATION})])  # fmt: skip
+def test_one_deprivation_of_the_living_standard_is_mended(income, second, left) -> None:
     found = set()
     for draw in (0.1, 0.3, 0.9):
         household = Household(deprived=FUEL | SANITATION, income=2_700.0 * income)
-        improve_living(household, Parameters(mend_rate=1.0), EnvironmentRow(poverty_line=2_700.0), Draws(second=0.999, third=draw))
+        improve_living(household, Parameters(**{**NEVER, "mend_rate": 0.5}), LINE, Draws(second=second, third=draw))
         found.add(household.deprived)
     assert found == left
+
+
+@pytest.mark.parametrize(
+    ("size", "second", "left"),
+    [
+        (3, 0.95, CHILD_MORTALITY),  # the young have been to school
+        (1, 0.95, YEARS_OF_SCHOOLING | CHILD_MORTALITY),  # there is nobody younger
+        (3, 0.85, YEARS_OF_SCHOOLING),  # a child's death is long ago
+        (3, 0.75, YEARS_OF_SCHOOLING | CHILD_MORTALITY),
+    ],
+)
+def test_a_household_is_renewed(size, second, left) -> None:
+    household = Household(deprived=YEARS_OF_SCHOOLING | CHILD_MORTALITY, size=size)
+    renew(household, Parameters(schooling_renewal=0.1, mortality_memory=10.0), Draws(second=second))
+    assert household.deprived == left

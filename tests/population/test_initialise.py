@@ -8,8 +8,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage_sim.economy.living import offline_income, remittances, structural
-from linkage_sim.population.initialise import band, deprivation_chance, initial_size, initial_skill, normal_cdf, part
-from linkage_sim.state.household import AGE_SHIFT, AWARE, CONNECTED, FOUNDER, ILLNESS, LAND, SCHOOLING_MASK
+from linkage_sim.population.initialise import (
+    band,
+    deprivation_exposure,
+    fate,
+    initial_deprivations,
+    initial_size,
+    initial_skill,
+    normal_cdf,
+    part,
+)
+from linkage_sim.state.household import (
+    AGE_SHIFT,
+    AWARE,
+    CHILD_MORTALITY,
+    CONNECTED,
+    DRINKING_WATER,
+    ELECTRICITY,
+    FOUNDER,
+    FUEL,
+    HOUSING,
+    ILLNESS,
+    LAND,
+    SANITATION,
+    SCHOOLING_MASK,
+    YEARS_OF_SCHOOLING,
+)
+from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import kin_at, neighbour_at
 
 N = 3_000
@@ -137,10 +162,43 @@ def test_causes_are_commoner_among_the_poor(bench) -> None:
     assert ill[poor].mean() > 1.3 * ill[~poor].mean()
 
 
-def test_deprivation_falls_with_income() -> None:
-    chances = [deprivation_chance(income, 2_000.0) for income in (0, 1_000, 2_000, 10_000)]
-    assert chances == sorted(chances, reverse=True)
-    assert chances[0] == pytest.approx(0.35)
+def test_exposure_falls_with_income_in_poverty_lines() -> None:
+    exposures = [deprivation_exposure(income, 2_000.0, 0.4) for income in (0, 1_000, 2_000, 10_000)]
+    assert exposures == sorted(exposures, reverse=True)
+    assert exposures[0] == 1.0
+    assert exposures[2] == deprivation_exposure(4_000, 4_000.0, 0.4) == pytest.approx(math.exp(-0.4))
+
+
+RATES = {
+    "without_fuel": 0.5,
+    "without_water": 0.5,
+    "without_sanitation": 0.5,
+    "without_housing": 0.5,
+    "without_electricity": 0.5,
+    "child_deaths": 0.5,
+    "unfinished_schooling": 0.5,
+}
+ALL = CHILD_MORTALITY | FUEL | SANITATION | DRINKING_WATER | ELECTRICITY | HOUSING
+
+
+def test_one_households_deprivations_by_hand() -> None:
+    """A draw above ``together`` is its own, below it is the common one: 0.8 is (0.8 - 0.5) / 0.5 = 0.6 of its own, 0.6 is 0.2."""
+    rules = Parameters(**RATES, deprivation_together=0.5)
+    own, other = (0.8, 0.6, 0.8, 0.6), (0.8, 0.6, 0.8, 0.9)
+    assert initial_deprivations(own, other, 1.0, 2, rules) == FUEL | DRINKING_WATER | HOUSING
+    assert initial_deprivations(own, other, 0.3, 2, rules) == 0  # 0.2 is above 0.5 * 0.3
+    assert initial_deprivations(own, other, 1.0, 0, rules) == FUEL | DRINKING_WATER | HOUSING | YEARS_OF_SCHOOLING
+    common = (0.1, 0.2, 0.3, 0.4)
+    assert initial_deprivations(common, (0.1, 0.2, 0.3, 0.4), 1.0, 1, rules) == ALL | YEARS_OF_SCHOOLING
+    assert initial_deprivations(common, (0.1, 0.2, 0.3, 0.6), 1.0, 1, rules) == 0
+    assert initial_deprivations(common, (0.1, 0.2, 0.3, 0.4), 1.0, 2, rules) == ALL
+
+
+@pytest.mark.parametrize("together", [0.0, 0.5, 1.0])
+def test_going_together_leaves_each_chance_as_it_is(together) -> None:
+    draws = np.random.default_rng(1).uniform(size=(20_000, 2))
+    fates = np.array([fate(own, common, together) for own, common in draws])
+    assert [(fates < chance).mean() for chance in (0.1, 0.5, 0.9)] == pytest.approx([0.1, 0.5, 0.9], abs=0.015)
 
 
 @pytest.mark.parametrize(("z", "value"), [(0.0, 0.5), (1.959964, 0.975), (-1.644854, 0.05)])

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 Kind = Literal["near", "range", "floor"]
 Over = Literal["mean", "total"]
 UNITS = {column.name: column.unit for column in COLUMNS}
-COUNT, MONEY, ROUND = 1.15, 1.5, 2.0
-"""How far off a target may be, as a factor: counts are round figures; money is known to a factor only; some figures to one of two."""
+COUNT, PARCELS, MONEY, ROUND = 1.15, 1.25, 1.5, 2.0
+"""How far off a target may be, as a factor: counts are round figures; parcels were counted in one office of several; money is known to a
+factor only; some figures to one of two."""
 MONTHLY = " in the month"
 HOUSEHOLDS = "cn.registered_households"  # all rural ones: a country's stores become stores per household
 NOTHING = 0.01  # of a figure below one: what a run without any is taken for, so that its logarithm is finite
@@ -66,7 +67,12 @@ READINGS = (
     Reading("junpu.people_engaged", "junpu", "people engaged", "people_engaged"),
     Reading("junpu.monthly_sales", "junpu", "monthly sales", "sales", "range", MONEY),
     Reading("junpu.monthly_pieces", "junpu", "monthly pieces", "pieces", "near", MONEY, 0.5),
+    Reading("junpu.parcels_2014", "junpu", "parcels sent in 2014", "parcels", "near", PARCELS, over="total", part="outbound"),
+    Reading(
+        "junpu.parcels_2014", "junpu", "parcels received in 2014", "inbound_parcels", "near", PARCELS, 0.5, over="total", part="inbound"
+    ),
     Reading("junpu.double_eleven_2016", "junpu", "sales in November 2016", "sales", "floor", MONEY, 0.5),
+    Reading("tv.stores_over_1m_2016", "junpu", "stores above a million a year", "stores_over_million", "near", ROUND),
     Reading("dongfeng.online_share_2010", "dongfeng", "households with a shop", "online_households", weight=2.0, per="households"),
     Reading("dongfeng.sales_2010", "dongfeng", "sales of 2010", "sales", "near", ROUND, 2.0, over="total"),
     Reading(

@@ -47,13 +47,13 @@ def test_a_scenario_can_be_named_and_shortened():
 
 
 def test_the_work_is_dealt_out_evenly(scenario):
-    dealt = split(scenario, _planned(scenario, range(1, 11), "1"), jobs=3, villages=False)
+    dealt = split(scenario, _planned(scenario, range(1, 11), "1"), jobs=3, tables=("monthly",))
     assert [len(batch.runs) for batch in dealt] == [4, 4, 2]
     assert [batch.runs[0].replicate for batch in dealt] == [0, 4, 8]
 
 
 def test_never_too_many_households_at_once(scenario):
-    dealt = split(scenario, _planned(scenario, range(1000), "1"), jobs=1, villages=False)
+    dealt = split(scenario, _planned(scenario, range(1000), "1"), jobs=1, tables=("monthly",))
     assert max(len(batch.runs) for batch in dealt) * 490 <= MOST_HOUSEHOLDS
 
 

@@ -11,10 +11,10 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.manifest import run_id
 from linkage_sim.experiments.results import read_results, write_result_folder
 from linkage_sim.experiments.running import run
-from linkage_sim.experiments.summary import RUN_COLUMNS, TAKEOFF_STORES, summarise, take_off
+from linkage_sim.experiments.summary import RUN_COLUMNS, summarise, take_off
 from linkage_sim.experiments.tables import units, write_table
 from linkage_sim.scenario import Scenario
-from linkage_sim.state.month import COLUMNS, KEYS
+from linkage_sim.state.month import COLUMNS, KEYS, TAKEOFF_STORES
 
 PIECES = ("manifest.json", "scenario.yaml", "monthly.parquet", "runs.parquet")
 

@@ -37,7 +37,7 @@ class Place(NamedTuple):
     entry: Entry
     piece: Piece
     first: int
-    count: int
+    rows: int
 
 
 def part_path(folder: Path, number: int, table: str = "monthly") -> Path:
@@ -204,7 +204,7 @@ def _grouped(runs: Iterable[Place], size: int) -> Iterator[list[Place]]:
     rows = 0
     for place in runs:
         waiting.append(place)
-        rows += place.count
+        rows += place.rows
         if rows >= size:
             yield waiting
             waiting, rows = [], 0
@@ -217,9 +217,9 @@ def _cuts(table: pa.Table, runs: Sequence[Place]) -> Iterator[pa.Table]:
     start = 0
     for end in range(1, len(runs) + 1):
         last = runs[end - 1]
-        if end == len(runs) or runs[end].first != last.first + last.count:
+        if end == len(runs) or runs[end].first != last.first + last.rows:
             first = runs[start].first
-            yield _placed(table.slice(first, last.first + last.count - first), runs[start:end])
+            yield _placed(table.slice(first, last.first + last.rows - first), runs[start:end])
             start = end
 
 
@@ -228,7 +228,7 @@ def _placed(rows: pa.Table, runs: Sequence[Place]) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
-    counts = [place.count for place in runs]
+    counts = [place.rows for place in runs]
     for name in ("design", "replicate"):
         wanted = pa.array(np.repeat([getattr(place.entry, name) for place in runs], counts), pa.int64())
         at = rows.schema.get_field_index(name)

@@ -174,7 +174,7 @@ def test_stores_and_cohorts_are_kept_where_asked_for(tmp_path):
     assert len(cohorts) == 4 * (3 * 1 + 3 * 2)
     before = {name: (study.folder / f"{name}.parquet").read_bytes() for name in ("stores", "cohorts")}
 
-    plain = sweep({**asked, "stores": False}, tmp_path / "later", engine="inprocess", jobs=1)
+    plain = sweep({**asked, "stores": False}, tmp_path / "later", engine="inprocess")
     assert not (plain.folder / "stores.parquet").exists()
     again = sweep(asked, tmp_path / "later", engine="inprocess", resume=True)
     assert {name: (again.folder / f"{name}.parquet").read_bytes() for name in before} == before

@@ -8,6 +8,8 @@ from linkage_sim.actors.household.contagion import acquaintance, closure, exampl
 from linkage_sim.actors.household.feedback import (
     after_comparison,
     after_handout,
+    chance_to_hear,
+    hand_over,
     hear,
     improve_living,
     mend_chance,
@@ -16,6 +18,7 @@ from linkage_sim.actors.household.feedback import (
     learn,
     news_from_around,
     next_aspiration,
+    next_schooling,
     show_success,
     take_heart,
     village_news,
@@ -48,19 +51,19 @@ def test_kin_pass_on_more_the_better_they_know_each_other(closed, known, part) -
     assert acquaintance(closed, known) == pytest.approx(part)
 
 
-@pytest.mark.parametrize(("kin", "pairs", "share"), [(0, 0, 0.0), (1, 0, 0.0), (2, 2, 1.0), (3, 2, 1 / 3), (2, 1, 0.5)])
-def test_closure_is_the_share_of_kin_that_are_kin_of_each_other(kin, pairs, share) -> None:
-    assert closure(Household(kin=kin, closed_pairs=pairs)) == pytest.approx(share)
+@pytest.mark.parametrize(("closed", "share"), [(0, 0.0), (51, 0.2), (255, 1.0)])
+def test_closure_is_kept_as_so_many_of_255(closed, share) -> None:
+    assert closure(Household(kin=3, closure=closed)) == pytest.approx(share)
 
 
 SKILLS = {"aptitude": 0.6, "skill_by_doing": 0.05, "skill_from_kin": 0.04, "close_knit": 1.0}
 
 
-def learned(household: Household, nearby: float = 0.0, **rules: float) -> float:
+def learned(household: Household, abroad: int = 0, facts: dict[str, float] | None = None, **rules: float) -> float:
     """Let a household learn for a month; return its skill."""
-    village, parameters = Village(nearby=nearby), Parameters(**{**SKILLS, **rules})
+    village, parameters = Village(**(facts or {})), Parameters(**{**SKILLS, **rules})
     weigh_examples(village, parameters)
-    learn(household, village, parameters)
+    learn(household, abroad, village, parameters)
     return household.skill
 
 
@@ -71,20 +74,34 @@ def learned(household: Household, nearby: float = 0.0, **rules: float) -> float:
         (AWARE, 1, 0, 1.0, 0.05),
         (AWARE, 0, 1, 1.0, 0.04),
         (AWARE, 0, 1, 0.0, 0.0),
-        (AWARE, 1, 1, 0.5, 1 - 0.95 * 0.98),
+        (AWARE, 1, 1, 0.2, 1 - 0.95 * 0.992),
         (AWARE, 1, 1, 1.0, 1 - 0.95 * 0.96),
         (0, 0, 1, 1.0, 0.0),  # only those that know of shops learn from kin
     ],
 )
 def test_skill_is_gained_by_doing_and_from_kin_that_know_each_other(flags, stores, kin, closed, part) -> None:
-    household = Household(skill=0.2, flags=flags, stores=stores, online_kin=kin, traits=JUNIOR, kin=2, closed_pairs=int(2 * closed))
+    household = Household(skill=0.2, flags=flags, stores=stores, online_kin=kin, traits=JUNIOR, closure=round(255 * closed))
     assert learned(household) == pytest.approx(0.2 + part * (0.6 - 0.2))
 
 
 @pytest.mark.parametrize(("flags", "part"), [(AWARE, 0.05), (0, 0.0)])
 def test_those_who_know_learn_from_shopkeepers_of_other_villages(flags, part) -> None:
     household = Household(skill=0.2, flags=flags, traits=JUNIOR)
-    assert learned(household, nearby=0.5, nearby_experience=0.1) == pytest.approx(0.2 + part * (0.6 - 0.2))
+    assert learned(household, facts={"nearby": 0.5}, nearby_experience=0.1) == pytest.approx(0.2 + part * (0.6 - 0.2))
+
+
+@pytest.mark.parametrize(("flags", "abroad", "part"), [(AWARE, 0, 0.0), (AWARE, 1, 0.04), (AWARE, 4, 1 - 0.96**4), (0, 4, 0.0)])
+def test_those_who_know_learn_from_kin_in_other_villages_whoever_else_these_know(flags, abroad, part) -> None:
+    household = Household(skill=0.2, flags=flags, traits=JUNIOR, closure=0)
+    assert learned(household, abroad) == pytest.approx(0.2 + part * (0.6 - 0.2))
+
+
+@pytest.mark.parametrize(
+    ("stores", "here", "near", "part"), [(0, 0.4, 0.2, 0.6 * 0.05), (0, 0.9, 0.9, 0.05), (0, 0.0, 0.0, 0.0), (1, 0.4, 0.2, 0.05)]
+)
+def test_those_who_help_in_a_shop_learn_as_far_as_they_work_there(stores, here, near, part) -> None:
+    household = Household(skill=0.2, flags=AWARE, traits=JUNIOR, stores=stores)
+    assert learned(household, facts={"job_share": here, "jobs_near": near}) == pytest.approx(0.2 + part * (0.6 - 0.2))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +110,7 @@ def test_those_who_know_learn_from_shopkeepers_of_other_villages(flags, part) ->
     ids=["old and unschooled", "young, from college", "brought home from the city", "junior schooling"],
 )
 def test_nobody_learns_beyond_his_reach_and_the_old_and_unschooled_learn_little(traits, skill, after) -> None:
-    household = Household(skill=skill, flags=AWARE, online_kin=4, traits=traits, kin=2, closed_pairs=2)
+    household = Household(skill=skill, flags=AWARE, online_kin=4, traits=traits, closure=255)
     for _ in range(60):
         learned(household)
     assert household.skill == pytest.approx(after, abs=1e-6 if after == skill else 1e-3)
@@ -178,7 +195,8 @@ class Talk:
 
     def reaches(self, household: Household, draw: float) -> bool:
         """Return whether a household hears."""
-        hear(household, self.around, self.village, self.parameters, Draws(first=draw), self.month)
+        chance = chance_to_hear(household, 0, self.around, self.village, self.parameters)
+        hear(household, chance, Draws(first=draw), self.month)
         assert household.flags in (0, AWARE)
         return household.aware
 
@@ -192,6 +210,20 @@ def test_kin_and_neighbours_tell_together(ties, hears) -> None:
     talk = Talk(tell_rate=1.0)
     assert talk.reaches(Household(online_kin=ties[0], online_neighbours=ties[1]), 0.999 if hears else 1e-7) is hears
     assert talk.month.feedback_household == (1 if hears else 0)
+
+
+def test_kin_in_other_villages_tell_as_those_here_do() -> None:
+    talk = Talk(tell_rate=0.3)
+    for online, abroad in ((0, 1), (1, 1), (2, 0), (3, 3)):
+        household = Household(online_kin=online)
+        here = chance_to_hear(household, abroad, 0.0, talk.village, talk.parameters)
+        assert here == pytest.approx(news_from_ties(online + abroad, 0.3))
+
+
+@pytest.mark.parametrize(("workers", "away", "chance"), [(2, 1, 0.7), (2, 2, 0.0), (0, 0, 0.0)])
+def test_those_with_hands_at_home_hear_where_they_are_hired(workers, away, chance) -> None:
+    talk = Talk({"job_share": 0.5, "jobs_near": 0.2})
+    assert chance_to_hear(Household(workers=workers, away=away), 0, 0.0, talk.village, talk.parameters) == pytest.approx(chance)
 
 
 @pytest.mark.parametrize("source", ["outside_news", "away_news", "nearby_news", "publicity_news"])

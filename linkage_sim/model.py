@@ -34,7 +34,7 @@ from linkage_sim.state.month import ACTORS, STAGES
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World
 
-MODEL_VERSION = "0.4.0"
+MODEL_VERSION = "0.5.0"
 ALL_STAGES = (tie_villages, initialise_villages, *month.ALL_STAGES)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,18 @@ from linkage_sim.state.world import World, households_of, offers_of, programmes_
 # Machines are shared: how long an example takes tells nothing of the rule.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Files that take longest, the longest first: begun last, one of them would keep one process at work while the others have nothing to do.
+# The first copies its process again and again, which is quick while the process is small.
+LONGEST = (
+    "experiments/study/test_kills.py", "cli/test_attribute.py", "experiments/test_discovery.py", "validation/test_second_reading.py",
+    "experiments/engines/test_dask.py", "validation/test_reproduce.py", "cli/test_linkage.py", "views/app/test_browser.py",
+    "experiments/engines/test_sweeps.py", "docs/test_validated.py", "views/test_attribution_figure.py", "views/test_report_browser.py",
+    "experiments/test_ensemble_runs.py", "docs/test_tutorial.py", "experiments/calibration/test_calibrating.py",
+    "scenario/test_mutations.py", "cli/test_run.py", "cli/test_sweep.py", "views/app/test_page.py", "cli/test_report.py",
+    "cli/test_calibrate.py", "population/test_network.py", "experiments/engines/test_conformance.py",
+)  # fmt: skip
+HERE = Path(__file__).parent
 
 MINIMAL: dict[str, Any] = {
     "schema": 1,
@@ -95,6 +108,12 @@ class Bench:
         for part in schedule.VILLAGE_STAGES[stage]:
             part(self.world, 0, len(self.world.villages))
         return self
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order files by how long they take; the tests of a file stay together, in their order."""
+    places = {HERE / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

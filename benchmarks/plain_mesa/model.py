@@ -13,6 +13,7 @@ import pandas as pd
 from linkage_sim import Scenario
 
 from .household import Household
+from .keeper import Keeper, Tenant
 from .measures import COLUMNS, measure, remember, stage
 from .subjects import Community, Government, Market, Society
 from .surroundings import Programme, Village, environments, in_force, running
@@ -52,6 +53,7 @@ class PlainModel(mesa.Model):
             clans=max(round(place.households / self.population.clan_size), 1),
             market_depth=place.market_depth,
             broadband=place.broadband,
+            network=place.network,
             roads=place.roads / 6,
             goods=place.goods,
             tourism=place.tourism,
@@ -65,6 +67,8 @@ class PlainModel(mesa.Model):
         self.subjects = [self.community, self.government, self.market, self.society]
         self.rows = [Household(self, row) for row in range(place.households)]
         self.households = self.agents_by_type[Household]
+        self.rooms: list[Tenant | None] = [None] * round(place.households * self.population.rooms)
+        self.note_lines()
         self.choose_founders(place.founders)
         self.ties = self.tie()
         self.count: Counter[str] = Counter()
@@ -120,6 +124,26 @@ class PlainModel(mesa.Model):
         """Whether the platform links the actors (2.5)."""
         return self.platform.on and self.month >= self.platform_start
 
+    @property
+    def tenants(self) -> list[Tenant]:
+        """Shopkeepers from outside (2.2)."""
+        return [tenant for tenant in self.rooms if tenant is not None]
+
+    @property
+    def keepers(self) -> list[Keeper]:
+        """All who keep stores (2.2)."""
+        return [*(household for household in self.rows if household.online), *self.tenants]
+
+    def pays(self, enough: float) -> float:
+        """How far a shop is seen to pay (E57)."""
+        v = self.village
+        return 1.0 if v.stores < 1 or v.profit_household >= enough else max(v.profit_household / enough, 0)
+
+    def note_lines(self) -> None:
+        """Note who can have a line on request (E122)."""
+        v = self.village
+        v.lines = max(v.broadband, min(v.network * self.environment.network, 1))
+
     def put_right(self, chance: float) -> int:
         """Put each wrong card right with a chance, once there is a list (7.7.6)."""
         wrong = (household for household in self.rows if self.village.listed and household.wrong_card)
@@ -141,6 +165,7 @@ class PlainModel(mesa.Model):
         self.count = Counter()
         for programme in self.programmes:
             programme.matched = programme.met = 0
+        self.note_lines()
 
         for rule in ("suffer_shocks", "state_needs", "voice_needs"):
             households.do(rule)
@@ -159,15 +184,19 @@ class PlainModel(mesa.Model):
         self.market.enter_and_leave()
         households.do("take_help")
         self.connect()
-        for rule in ("look_around", "keep_stores", "move"):
+        for rule in ("look_around", "keep_stores", "move", "keep_enterprise"):
             households.do(rule)
+        self.let_rooms()
         self.market.clear()
         for rule in ("run_stores", "earn", "bank", "live"):
             households.do(rule)
-        self.market.pay_branches()
         households.do("show_success")
+        for tenant in self.tenants:
+            tenant.settle()
+        self.market.deliver()
+        self.market.pay_branches()
 
-        for rule in ("learn", "take_heart", "hear", "improve_living"):
+        for rule in ("learn", "hear", "take_heart", "hand_over", "improve_living"):
             households.do(rule)
         if self.village.listed and self.rules.active and self.community.active:
             households.do("complain")
@@ -177,6 +206,7 @@ class PlainModel(mesa.Model):
         self.society.supervise()
         self.measures = measure(self)
         self.government.notice()
+        self.measures["noticed"] = self.village.noticed is not None
         self.market.adjust_credit()
         self.market.adjust_fees()
         remember(self)
@@ -199,6 +229,24 @@ class PlainModel(mesa.Model):
             for household in self.rows:
                 household.connected |= household.place_in_queue < v.broadband
             v.connected_to = v.broadband
+
+    def let_rooms(self) -> None:
+        """Shopkeepers from outside keep their stores or leave, others come (7.6.9)."""
+        v = self.village
+        if v.online + v.tenants == 0:
+            return
+        rate = self.rules.newcomer_rate if self.rules.active else 0.0
+        coming = math.floor(rate * v.online * self.pays(self.environment.migrant_wage) + self.random.random())  # (E133)
+        for room, tenant in enumerate(self.rooms):
+            if tenant is not None:
+                tenant.keep_further_stores()
+                if not tenant.online:
+                    self.count["defaults"] += tenant.debt
+                    tenant.remove()
+                    self.rooms[room] = None
+            elif coming > 0:
+                self.rooms[room] = Tenant(self)
+                coming -= 1
 
     def run(self) -> pd.DataFrame:
         """Run all months; a row per month."""

@@ -56,17 +56,17 @@ class Subject(mesa.Agent):
         return programme.active_share > 0 and self.due(programme)
 
     def divide_budget(self) -> None:
-        """Fill the purses (7.1.3)."""
+        """Fill the allocations (7.1.3)."""
         budget = max(self.account, 0.0) * self.share_of_account()
         weights = [self.weight(programme) for programme in self.programmes]
         for programme, weight in zip(self.programmes, weights, strict=True):
             if weight > 0:  # (E28)
-                part = budget * weight / sum(weights)
-                programme.purse += part
+                part = min(budget * weight / sum(weights), max(programme.limit - programme.allocation, 0.0))
+                programme.allocation += part
                 self.account -= part
             elif not self.runs(programme):
-                self.account += programme.purse
-                programme.purse = 0.0
+                self.account += programme.allocation
+                programme.allocation = 0.0
 
     def share_of_account(self) -> float:
         """Share of the account that is budget."""
@@ -74,7 +74,7 @@ class Subject(mesa.Agent):
 
     def weight(self, programme: Programme) -> float:
         """Weight of a programme in the budget (E27)."""
-        if not self.runs(programme) or programme.purse >= programme.limit:
+        if not self.runs(programme) or programme.allocation >= programme.limit:
             return 0.0
         a = self.model.government.rules.worked_weight if self.model.linked else 0.0
         worked = (programme.met + 1) / (programme.matched + 1)
@@ -101,11 +101,11 @@ class Subject(mesa.Agent):
     def units(self, programme: Programme, u: float) -> int:
         """Units that can be paid and delivered (E48)."""
         capacity = whole(programme.capacity * programme.active_share, u)
-        return math.floor(min(programme.purse / programme.cost, capacity)) if programme.cost > 0 else capacity
+        return math.floor(min(programme.allocation / programme.cost, capacity)) if programme.cost > 0 else capacity
 
     def pay(self, programme: Programme, units: int) -> None:
         programme.matched = units
-        programme.purse -= units * programme.cost
+        programme.allocation -= units * programme.cost
         self.model.count["spending"] += units * programme.cost
         self.model.count[f"integration_{self.name}"] += units
 
@@ -327,7 +327,7 @@ class Government(Subject):
 
     def notice(self) -> None:
         """Notice the village's take-off: plain to all, with or without an active government (E101)."""
-        stores = sum(household.stores for household in self.model.rows)
+        stores = sum(keeper.stores for keeper in self.model.keepers)
         if self.model.village.noticed is None and stores >= self.rules.notice_stores:
             self.model.village.noticed = self.model.month
 
@@ -344,6 +344,7 @@ class Market(Subject):
         """Expect what was asked for (E37)."""
         v = self.model.village
         v.volume += self.rules.volume_memory * (v.wanted - v.volume)
+        v.received += self.rules.volume_memory * (v.inbound - v.received)
 
     def enter_and_leave(self) -> None:
         """Decide on the village (7.5.2)."""
@@ -374,19 +375,21 @@ class Market(Subject):
     def branches_carried(self, caution: float) -> int:
         """How many branches the expected volume carries, each at its cost times the caution (E53)."""
         p, v = self.rules, self.model.village
-        piece = self.model.environment.courier_price * v.fee * p.courier_margin
+        earned = self.model.environment.courier_price * v.fee * p.courier_margin
+        parcels = v.volume + v.received
         asked = caution * p.courier_cost
-        if p.courier_capacity * piece < asked:
+        if p.courier_capacity * earned < asked:
             return 0
-        return math.floor(v.volume * piece / asked) if asked > 0 else math.ceil(v.volume / p.courier_capacity)
+        return math.floor(parcels * earned / asked) if asked > 0 else math.ceil(parcels / p.courier_capacity)
 
     def clear(self) -> None:
         """Share the demand among all stores of the village (7.6.5)."""
         e, v, now = self.model.economy, self.model.village, self.model.environment
-        sellers = [household for household in self.model.rows if household.online]
-        attractions = [household.attraction() for household in sellers]
+        sellers = self.model.keepers
+        attractions = [keeper.attraction() for keeper in sellers]
         all_of_them = sum(attractions)
-        elsewhere = e.rival_attraction * now.market**e.rival_growth  # (E66)
+        carried_in_2013 = v.market_depth / e.seller_sales
+        elsewhere = carried_in_2013 * now.market**e.rival_growth  # (E66)
         local = all_of_them / (all_of_them + elsewhere)
         demand = v.market_depth * now.market * now.season
         v.wanted = demand * local / e.parcel_value  # (E67)
@@ -397,13 +400,20 @@ class Market(Subject):
         sent = v.wanted * v.shipping
         v.courier_part = min(carried / sent, 1) if sent > 0 else 0.0
         discount = self.rules.supplier_discount * min(v.suppliers, 3) if self.active else 0.0
-        crowding = max(1 - e.rival_attraction * now.market / (all_of_them + elsewhere), 0)  # (E69)
+        crowding = max(1 - carried_in_2013 * now.market / (all_of_them + elsewhere), 0)  # (E69)
         v.margin = min(e.gross_margin * (1 - self.rules.price_war * crowding) + discount, 1)
         parcel = now.courier_price * (v.courier_part * v.fee + (1 - v.courier_part) * self.rules.self_haul_cost)
         v.net_margin = v.margin - e.platform_fee - parcel / e.parcel_value
         sent_of_demand = demand / (all_of_them + elsewhere) * v.shipping * (1 - e.spoilage * (1 - v.roads))
-        for household, attraction in zip(sellers, attractions, strict=True):
-            household.sales = attraction * sent_of_demand  # (E70)
+        for keeper, attraction in zip(sellers, attractions, strict=True):
+            keeper.sales = attraction * sent_of_demand  # (E70)
+
+    def deliver(self) -> None:
+        """Bring what stores and people receive (E135)."""
+        e, v, now = self.model.economy, self.model.village, self.model.environment
+        people = self.model.place.household_size * v.n
+        sent = sum(keeper.sales for keeper in self.model.keepers) / e.parcel_value
+        v.inbound = e.supply_parcels * sent + e.shopping_parcels * now.internet * now.market * people
 
     def take_fees(self, parcels: float, fees: float) -> None:
         """Earn a household's parcel and platform fees, less the line-haul (E85)."""
@@ -417,7 +427,7 @@ class Market(Subject):
     def adjust_credit(self) -> None:
         """Trust as far as loans were paid back (E102)."""
         v, defaults = self.model.village, self.model.count["defaults"]
-        debt = sum(household.debt for household in self.model.rows)
+        debt = sum(keeper.debt for keeper in (*self.model.rows, *self.model.tenants))
         lost = min(10 * defaults / (debt + defaults), 1) if debt + defaults > 0 else 0.0
         v.credit += self.rules.credit_memory * ((1 - lost) - v.credit)
 

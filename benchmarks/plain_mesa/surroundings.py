@@ -50,6 +50,7 @@ class Environment(NamedTuple):
     migrant_wage: float
     market: float
     internet: float
+    network: float
     courier_price: float
     season: float
 
@@ -68,6 +69,7 @@ def environments(scenario: Scenario) -> list[Environment]:
             migrant_wage=between(wage, m),
             market=between(retail, m) / level,
             internet=between(e.rural_internet, m),
+            network=between(e.network, m),
             courier_price=between(e.courier_price, m),
             season=e.season[m % 12] / (sum(e.season) / 12),
         )
@@ -102,24 +104,31 @@ def between(series: dict[int, float], m: float) -> float:
 
 @dataclass
 class Village:
-    """State of the village (2.4); one village is one county here, so `nearby` stays 0 and `fame` is `publicity`."""
+    """State of the village (2.4).
+
+    One village is one county here: `nearby`, `goods_near`, `jobs_near` and `abroad` stay 0, `fame` is `publicity`, `supply` is `goods`.
+    """
 
     n: int
     clans: int
     market_depth: float
     broadband: float
+    network: float
     roads: float
     goods: float
     tourism: float
     couriers: int
     integrity: float
     connected_to: float = 0.0
+    lines: float = 0.0
     station: float = 0.0
     brand: float = 0.0
     centre: bool = False
     suppliers: int = 0
     wanted: float = 0.0
     volume: float = 0.0
+    inbound: float = 0.0
+    received: float = 0.0
     shipping: float = 0.0
     courier_part: float = 0.0
     fee: float = 1.0
@@ -143,13 +152,24 @@ class Village:
     share: float = 0.0
     aware_share: float = 0.0
     mean_income: float = 0.0
-    profit_store: float = 0.0
+    tenants: int = 0
     profit_household: float = 0.0
     thriving: float = 0.0
     job_share: float = 0.0
+    vacancies: float = 0.0
     registered: int = 0
     debt: float = 0.0
     sales: list[float] = field(default_factory=list)
+
+    @property
+    def supply(self) -> float:
+        """Access to goods; none comes by way of other villages (E124)."""
+        return self.goods
+
+    @property
+    def at_work(self) -> float:
+        """Share of free hands that work in other people's shops; none in other villages (E130)."""
+        return min(self.job_share, 1.0)
 
     @property
     def sales_year(self) -> float:
@@ -158,7 +178,7 @@ class Village:
 
 
 class Programme:
-    """A programme with its purse and its counters of the month."""
+    """A programme with its allocation and its counters of the month."""
 
     def __init__(self, name: str, scenario: Scenario) -> None:
         rules = scenario.programmes[name]
@@ -171,5 +191,5 @@ class Programme:
         named = [getattr(scenario.actors, provider).active for provider in self.providers]
         self.active_share = sum(named) / len(named) if named[0] else 0.0  # (E26)
         self.limit = 6 * self.cost * max(self.capacity, 1)
-        self.purse = 0.0
+        self.allocation = 0.0
         self.claims = self.matched = self.met = 0

@@ -50,7 +50,8 @@ def remembered(old: float, now: float, memory: float) -> float:
 @rule
 def watch_volume(village: Village, parameters: Parameters) -> None:
     """Firms expect the parcels that they have seen asked for, shipped or not, and those received."""
-    village.volume = remembered(village.volume, village.wanted + village.inbound, parameters.volume_memory)
+    village.volume = remembered(village.volume, village.wanted, parameters.volume_memory)
+    village.received = remembered(village.received, village.inbound, parameters.volume_memory)
 
 
 # ---------------------------------------------------------------- implementation: entry
@@ -96,8 +97,9 @@ def couriers_decide(village: Village, parameters: Parameters, environment: Envir
     """
     cost = nearby_cost(parameters.courier_cost, village.couriers_nearby, parameters.branch_nearby)
     price, margin, capacity = environment.courier_price * village.fee, parameters.courier_margin, parameters.courier_capacity
-    carried = branches_carried(village.volume, capacity, price, margin, parameters.entry_caution * cost)
-    covered = branches_carried(village.volume, capacity, price, margin, cost)
+    parcels = village.volume + village.received
+    carried = branches_carried(parcels, capacity, price, margin, parameters.entry_caution * cost)
+    covered = branches_carried(parcels, capacity, price, margin, cost)
     village.courier_proof = proof_after(village.courier_proof, carried > village.couriers)
     if village.courier_proof > parameters.entry_proof:
         opened = movers(carried - village.couriers, parameters.entry_rate, draw)

@@ -49,7 +49,7 @@ from .government import audit_card, look_back_at_card, notice, punish_falsificat
 from .household.assistance import be_connected, take_help
 from .household.contagion import kin_elsewhere, ties_online
 from .household.enterprise import keep_enterprise
-from .household.feedback import complain, follow_ties, hand_over, improve_living, learn, show_success, take_heart, village_news
+from .household.feedback import complain, follow_ties, hand_over, improve_living, learn, renew, show_success, take_heart, village_news
 from .household.input import state_deprivations, state_needs, suffer_shocks, village_lacks, voice_needs
 from .household.integration import be_assessed
 from .household.moves import move
@@ -233,6 +233,7 @@ def feedback_stage(world: World, first: int, last: int) -> None:
             take_heart(household, village, parameters)
             hand_over(household, i, village, parameters, draws[i], now)
             improve_living(household, parameters, environment, draws[i])
+            renew(household, parameters, draws[i])
             if village.listed > 0.0:
                 complain(household, parameters, environment, draws[i], month)
                 look_at_card(household, i, village, world)

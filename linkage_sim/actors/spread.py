@@ -90,7 +90,7 @@ def look_at_leaders(village: Village, town: Region, county: Region, parameters: 
     near = goods_from(town, village, parameters.goods_travel, world)
     far = goods_from(county, village, parameters.goods_travel * parameters.county_goods, world)
     village.goods_near = max(near, far)
-    if village.online == 0.0 and village.goods_near > village.goods:
+    if village.online + village.tenants == 0.0 and village.goods_near > village.goods:
         take_up_product(village, world.villages[(town.leader if near >= far else county.leader) - 1])
 
 

@@ -99,9 +99,15 @@ def structural_income(size: int, away: int, rural_income: float, migrant_wage: f
 
 
 @rule
-def deprivation_chance(income: float, line: float) -> float:
-    """Return how likely each deprivation of the living standard is (assumption: a third at no income, falling with it)."""
-    return 0.35 * math.exp(-0.4 * income / line)
+def deprivation_exposure(income: float, line: float, falloff: float) -> float:
+    """Return how exposed a household is to each deprivation: 1 at no income, falling with income in poverty lines."""
+    return math.exp(-falloff * income / line)
+
+
+@rule
+def fate(draw: float, common: float, together: float) -> float:
+    """Return the uniform that decides on one deprivation: the household's common one in a part of all cases, else one of its own."""
+    return common if draw < together else (draw - together) / (1.0 - together)
 
 
 @rule
@@ -138,9 +144,9 @@ def initialise(household: Household, row: int, village: Village, parameters: Par
     household.card = RECORDED if on_list(row, _PLATFORM, parameters.coverage, village) else 0
     poor = income < environment.poverty_line
     household.need = initial_causes(uniforms(row, 0, _CAUSES, 0, village), uniforms(row, 0, _CAUSES, 1, village), village, parameters, poor)
-    chance = deprivation_chance(income, environment.poverty_line)
+    exposure = deprivation_exposure(income, environment.poverty_line, parameters.deprivation_falloff)
     household.deprived = initial_deprivations(
-        uniforms(row, 0, _DEPRIVED, 0, village), uniforms(row, 0, _DEPRIVED, 1, village), chance, schooling
+        uniforms(row, 0, _DEPRIVED, 0, village), uniforms(row, 0, _DEPRIVED, 1, village), exposure, schooling, parameters
     )
 
 
@@ -170,21 +176,25 @@ def initial_causes(draws: Four, more: Four, village: Village, parameters: Parame
 
 
 @rule
-def initial_deprivations(draws: Four, more: Four, chance: float, schooling: int) -> int:
-    """Return the deprivations at the start that do not follow from the month's state."""
-    bits = YEARS_OF_SCHOOLING if schooling == 0 else 0
-    if draws[0] < 0.3 * chance:  # child mortality: rare beside the others
+def initial_deprivations(draws: Four, more: Four, exposure: float, schooling: int, parameters: Parameters) -> int:
+    """Return the deprivations at the start that do not follow from the month's state; they come together (evidence: b.mpi_2012)."""
+    common, together = more[3], parameters.deprivation_together
+    bits = 0
+    if fate(draws[0], common, together) < parameters.child_deaths * exposure:
         bits |= CHILD_MORTALITY
-    if draws[1] < chance:
+    if fate(draws[1], common, together) < parameters.without_fuel * exposure:
         bits |= FUEL
-    if draws[2] < chance:
+    if fate(draws[2], common, together) < parameters.without_sanitation * exposure:
         bits |= SANITATION
-    if draws[3] < chance:
+    if fate(draws[3], common, together) < parameters.without_water * exposure:
         bits |= DRINKING_WATER
-    if more[0] < 0.1 * chance:  # electricity reached nearly all villages before 2012
+    if fate(more[0], common, together) < parameters.without_electricity * exposure:
         bits |= ELECTRICITY
-    if more[1] < chance:
+    if fate(more[1], common, together) < parameters.without_housing * exposure:
         bits |= HOUSING
+    unschooled = fate(more[2], common, together) < parameters.unfinished_schooling * exposure
+    if schooling == 0 or (schooling == 1 and unschooled):
+        bits |= YEARS_OF_SCHOOLING
     return bits
 
 

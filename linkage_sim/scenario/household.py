@@ -417,10 +417,33 @@ class HouseholdRules(Block):
     )
     mend_rate: float = share(
         0.01,
-        "Chance that a household above the line mends a deprivation of its living standard.",
+        "Chance that a household which can pay mends a deprivation of its living standard.",
         unit="chance per month",
         assumed="several years for all of them",
         prior=(0.0, 0.05),
+    )
+    mend_income: float = quantity(
+        2.0,
+        "times the poverty line",
+        "Income from which a household can pay what it mends; the poorer mend less often, in proportion.",
+        low=0.1,
+        high=20.0,
+        assumed="a house, a well or a stove costs more than the line leaves over",
+        prior=(1.0, 4.0),
+    )
+    public_mending: float = share(
+        0.003,
+        "Chance that the country's works - water, power, stoves, houses - mend a deprivation of its living standard, whatever its income.",
+        unit="chance per month",
+        assumed="one in thirty a year",
+        prior=(0.0, 0.01),
+    )
+    schooling_renewal: float = share(
+        0.006,
+        "Chance that a household of two or more without schooling comes to have a younger member with six years of it.",
+        unit="chance per month",
+        assumed="who has none is old; half of them within ten years",
+        prior=(0.002, 0.015),
     )
     complain_rate: float = share(
         0.05,

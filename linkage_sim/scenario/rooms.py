@@ -104,6 +104,45 @@ class PopulationRules(Block):
         assumed="one household in sixteen has a room to let",
         prior=(0.0, 0.2),
     )
+    deprivation_falloff: float = quantity(
+        0.4,
+        "per poverty line",
+        "How fast the chance of each deprivation falls with income, counted in poverty lines.",
+        low=0.0,
+        high=5.0,
+        assumed="a fifth less with each half of the line more; with the chances below near the index of 2012 (b.mpi_2012)",
+        prior=(0.2, 0.8),
+    )
+    deprivation_together: float = share(
+        0.6,
+        "How far a household's deprivations go together, beyond what its income explains: chance that one follows its common fate.",
+        assumed="deprivations overlap, which gives the intensity of b.mpi_2012",
+        prior=(0.2, 0.9),
+    )
+    without_fuel: float = share(
+        0.95, "Chance to cook with wood or dung at no income.", assumed="among the largest parts of b.mpi_2012", prior=(0.6, 1.0)
+    )
+    without_water: float = share(
+        0.8, "Chance to have no safe drinking water at no income.", assumed="among the largest parts of b.mpi_2012", prior=(0.4, 1.0)
+    )
+    without_sanitation: float = share(
+        0.3, "Chance to have no toilet of one's own at no income.", assumed="a lesser part of b.mpi_2012", prior=(0.1, 0.6)
+    )
+    without_housing: float = share(
+        0.25, "Chance to live in an unsafe house at no income.", assumed="a lesser part of b.mpi_2012", prior=(0.1, 0.5)
+    )
+    without_electricity: float = share(
+        0.03, "Chance to have no electricity at no income.", assumed="it reached nearly all villages before 2012", prior=(0.0, 0.1)
+    )
+    child_deaths: float = share(
+        0.04, "Chance that a child has died of late at no income.", assumed="rare beside the others", prior=(0.0, 0.1)
+    )
+    unfinished_schooling: float = share(
+        0.3,
+        "Chance that nobody has six years of schooling at no income, where the head went to primary school; certain where it went to none.",
+        assumed="schooling is among the largest parts of b.mpi_2012",
+        prior=(0.1, 0.6),
+    )
     wage_share: float = share(
         0.40, "Share of local wages in a household's offline income.", evidence="cn.income_shares_poor_areas", prior=(0.2, 0.6)
     )
@@ -333,6 +372,24 @@ class MeasureRules(Block):
 
     mpi_cutoff: float = share(
         1.0 / 3.0, "Weighted share of deprivations from which a household is multidimensionally poor.", evidence="b.mpi"
+    )
+    nutrition_line: float = quantity(
+        0.95,
+        "times the poverty line",
+        "Income below which a household is undernourished.",
+        low=0.0,
+        high=3.0,
+        assumed="the line buys enough to eat and little else; nutrition is the largest part of b.mpi_2012",
+        prior=(0.6, 1.2),
+    )
+    mortality_memory: float = quantity(
+        60.0,
+        "months",
+        "Mean time for which the death of a child counts.",
+        low=1.0,
+        high=600.0,
+        assumed="the index asks for deaths in five years",
+        prior=(36.0, 120.0),
     )
     stage_share: float = share(
         0.02,

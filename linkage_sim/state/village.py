@@ -69,7 +69,8 @@ class Village(Row):
     # the market in the village
     couriers: float = f64("branches", "Couriers' branches.")
     suppliers: float = f64("firms", "Suppliers' platforms.")
-    volume: float = f64("parcels per month", "Volume that firms expect, sent and received.")
+    volume: float = f64("parcels per month", "Parcels that firms expect to be sent.")
+    received: float = f64("parcels per month", "Parcels that firms expect to be received.")
     wanted: float = f64("parcels in the month", "Parcels asked for last month.")
     inbound: float = f64("parcels in the month", "Parcels received last month.")
     courier_part: float = f64("share of parcels", "Parcels sent by couriers; the rest is carried out.")

@@ -12,13 +12,13 @@ from linkage_sim.actors.household.feedback import (
     hand_over,
     hear,
     improve_living,
-    mend_chance,
-    renew,
     is_visible_jump,
     learn,
+    mend_chance,
     news_from_around,
     next_aspiration,
     next_schooling,
+    renew,
     show_success,
     take_heart,
     village_news,
@@ -27,7 +27,7 @@ from linkage_sim.actors.village import weigh_examples
 from linkage_sim.kernel.random import Draws, Purpose, draw_all
 from linkage_sim.kernel.state import empty
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import AWARE, FUEL, SALIENT, SANITATION, SUCCESS, Household
+from linkage_sim.state.household import AWARE, CHILD_MORTALITY, FUEL, SALIENT, SANITATION, SUCCESS, YEARS_OF_SCHOOLING, Household
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import neighbour_at

@@ -117,7 +117,7 @@ def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
 
 @pytest.mark.slow
 def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
-    few = ["--ensemble", "junpu", "--members", "3", "--replicates", "2", "--outcome", "stores", "--jobs", "1"]
+    few = ["--ensemble", "junpu", "--members", "3", "--replicates", "2", "--months", "12", "--outcome", "stores", "--jobs", "1"]
     words = ["attribute", "junpu", *few, "--out", tmp_path / "kept"]
     started = subprocess.Popen(
         [sys.executable, "-m", "linkage_sim", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True

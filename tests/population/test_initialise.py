@@ -18,7 +18,23 @@ from linkage_sim.population.initialise import (
     normal_cdf,
     part,
 )
-from linkage_sim.state.household import AGE_SHIFT, AWARE, CONNECTED, FOUNDER, ILLNESS, LAND, SCHOOLING_MASK
+from linkage_sim.state.household import (
+    AGE_SHIFT,
+    AWARE,
+    CHILD_MORTALITY,
+    CONNECTED,
+    DRINKING_WATER,
+    ELECTRICITY,
+    FOUNDER,
+    FUEL,
+    HOUSING,
+    ILLNESS,
+    LAND,
+    SANITATION,
+    SCHOOLING_MASK,
+    YEARS_OF_SCHOOLING,
+)
+from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import kin_at, neighbour_at
 
 N = 3_000
@@ -154,8 +170,13 @@ def test_exposure_falls_with_income_in_poverty_lines() -> None:
 
 
 RATES = {
-    **{"without_fuel": 0.5, "without_water": 0.5, "without_sanitation": 0.5, "without_housing": 0.5, "without_electricity": 0.5},
-    **{"child_deaths": 0.5, "unfinished_schooling": 0.5},
+    "without_fuel": 0.5,
+    "without_water": 0.5,
+    "without_sanitation": 0.5,
+    "without_housing": 0.5,
+    "without_electricity": 0.5,
+    "child_deaths": 0.5,
+    "unfinished_schooling": 0.5,
 }
 ALL = CHILD_MORTALITY | FUEL | SANITATION | DRINKING_WATER | ELECTRICITY | HOUSING
 

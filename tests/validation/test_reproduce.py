@@ -88,7 +88,8 @@ def shipped() -> Reproduction:
 
 @pytest.fixture(scope="module")
 def judged() -> Controls:
-    return run_controls(Ensemble.load("junpu"), engine="inprocess")
+    """What 'linkage-sim reproduce junpu --controls' runs, with half of its seeds: a hundred runs of every arm."""
+    return run_controls(Ensemble.load("junpu"), replicates=5, engine="inprocess")
 
 
 @pytest.mark.slow

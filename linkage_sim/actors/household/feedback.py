@@ -13,6 +13,7 @@ from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import (
     AWARE,
     CARD,
+    CHILD_MORTALITY,
     COMPLAINED,
     COPYCAT,
     ENTERPRISE,
@@ -20,6 +21,7 @@ from linkage_sim.state.household import (
     SALIENT,
     SCHOOLING_MASK,
     SUCCESS,
+    YEARS_OF_SCHOOLING,
     Household,
 )
 from linkage_sim.state.month import Month
@@ -188,10 +190,30 @@ def hand_over(household: Household, row: int, village: Village, parameters: Para
 
 
 @rule
+def mend_chance(income: float, line: float, parameters: Parameters) -> float:
+    """Return the chance that a deprivation of the living standard is mended: by a household as far as it can pay, or by public works."""
+    own = parameters.mend_rate * min(income / (parameters.mend_income * line), 1.0)
+    return 1.0 - (1.0 - own) * (1.0 - parameters.public_mending)
+
+
+@rule
 def improve_living(household: Household, parameters: Parameters, environment: EnvironmentRow, draws: Draws) -> None:
-    """A household above the line now and then mends a deprivation of its living standard."""
-    if draws.second < parameters.mend_rate and household.deprived & _MENDABLE and household.income >= environment.poverty_line:
+    """Now and then a deprivation of the living standard is mended, the sooner the better a household can pay."""
+    if household.deprived & _MENDABLE == 0:
+        return
+    if draws.second < mend_chance(household.income, environment.poverty_line, parameters):
         household.deprived = mend(household.deprived, draws.third)
+
+
+@rule
+def renew(household: Household, parameters: Parameters, draws: Draws) -> None:
+    """Younger members who went to school take the place of those who did not, and the death of a child is long ago."""
+    late = 1.0 - draws.second
+    if late < parameters.schooling_renewal:
+        if household.size > 1:
+            household.deprived &= ~YEARS_OF_SCHOOLING
+    elif late < parameters.schooling_renewal + 1.0 / parameters.mortality_memory:
+        household.deprived &= ~CHILD_MORTALITY
 
 
 @rule

@@ -147,7 +147,7 @@ def state_deprivations(household: Household, parameters: Parameters, environment
     """Some deprivations follow from the month's state: nutrition, attendance at school, drinking water, assets."""
     line = environment.poverty_line
     bits = household.deprived & ~(NUTRITION | ATTENDANCE | ASSETS)
-    if household.income < parameters.necessities * line:
+    if household.income < parameters.nutrition_line * line:
         bits |= NUTRITION
     if household.need & SCHOOLING and household.income < line:
         bits |= ATTENDANCE

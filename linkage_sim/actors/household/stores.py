@@ -47,9 +47,9 @@ def supply(village: Village) -> float:
 @rule
 def pays_off(profit: float, stores: float, enough: float) -> float:
     """Return how far a shop is seen to pay: the mean profit of those who keep one against what is enough; unknown counts as full."""
-    if stores < 1.0:
+    if stores < 1.0 or profit >= enough:
         return 1.0
-    return min(max(profit / enough, 0.0), 1.0)
+    return profit / enough if profit > 0.0 else 0.0
 
 
 @rule

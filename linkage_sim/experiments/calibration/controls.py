@@ -17,7 +17,7 @@ from ...scenario import Scenario
 from ..design.experiment import Experiment, value_at
 from ..study.sweeping import sweep
 from .ensemble import Ensemble
-from .patterns import TAKEOFF, YEAR, closing, first_month, often_enough
+from .patterns import TAKEOFF, YEAR, closing, failing, first_month, often_enough
 from .simulating import whole_months
 from .weighted import quantiles
 
@@ -36,12 +36,13 @@ SHAKEN = 0.005  # share of stores closed in a month of the last year from which 
 SPREAD = 100.0  # households online, a fifth of Junpu
 PATCHY = 0.9  # of the households online in the village as it is, mean of all months
 SAME = 0.9  # of the money spent in the other village, or more
+HALF = 0.5  # of the dispersion of the village as it is
 SMALL = 0.1  # of the stores of the village as it is
 FLOOD = 4.0  # elasticity: as extreme as an unlimited market; in 2016 a seller elsewhere sells a twentieth of what it sold in 2013
 WIDE = 1000.0  # times: so large a market that the village is nothing in it
 COLUMNS = (
     "stores", "stores_closed", "online_households", "poor_people", "poor_households", "registered_households", "motivation",
-    "inclusion_error", "exclusion_error", "spending",
+    "inclusion_error", "exclusion_error", "spending", "entrants", "quitters", "store_sigma", "migrants_away", "helpers",
 )  # fmt: skip
 
 # Junpu with its twelve founders needs little help: what help does is seen where it can tip the scales.
@@ -63,12 +64,13 @@ SUBSIDIES: dict[str, Any] = FUNDS | {
 }
 UNHEARD: dict[str, Any] = {
     "places.{place}.founders": 0, "actors.household.outside_news": 0.0, "actors.household.away_news": 0.0,
-    "actors.household.return_news": 0.0,
+    "actors.household.return_news": 0.0, "actors.household.founder_share": 0.0,
 }  # fmt: skip
+NOBODY_FIRST: dict[str, Any] = {"places.{place}.founders": 0, "actors.household.founder_share": 0.0}
 NO_CLANS: dict[str, Any] = {"population.kin_ties": 0, "population.rewire": 1.0}
 KIN_ANYWHERE: dict[str, Any] = {"population.clan_size": 5000, "population.rewire": 1.0}
 NO_LINES: dict[str, Any] = {
-    "places.{place}.broadband": 0.0, "programmes.broadband.capacity": 0.0, "actors.market.telecom_step": 0.0,
+    "places.{place}.broadband": 0.0, "places.{place}.network": 0.0, "programmes.broadband.capacity": 0.0, "actors.market.telecom_step": 0.0,
 }  # fmt: skip
 ORDINARY: dict[str, Any] = {
     "places.{place}.goods": 0.15, "places.{place}.market_depth": 30e6, "places.{place}.roads": 1, "places.{place}.broadband": 0.25,
@@ -126,14 +128,16 @@ def arms(scenario: Scenario) -> dict[str, Arm]:
         Arm("no founders, no news", SUBSIDIES | UNHEARD),
         Arm("random network", strangers),
         Arm("kin anywhere", KIN_ANYWHERE),
-        Arm("no founders", {"places.{place}.founders": 0}),
-        Arm("no broadband", NO_LINES),
+        Arm("no founders", NOBODY_FIRST),
+        Arm("no network", NO_LINES),
         Arm("ordinary village", ORDINARY),
-        Arm(UNCROWDED, {"economy.rival_growth": 1.0}, {"places.{place}.market_depth": WIDE, "economy.rival_attraction": WIDE}),
+        Arm(UNCROWDED, {"economy.rival_growth": 1.0}, {"places.{place}.market_depth": WIDE}),
         Arm(FLOODED, {"economy.rival_growth": FLOOD}),
+        Arm("stores alike", {"economy.store_rank": 0.0, "population.quality_sigma": 0.0}),
+        Arm("no work for those who return", {"actors.household.return_rate": 0.0}),
         Arm("edge", EDGE),
         Arm("edge, platform off", SCATTERED, HALF_FUNDS),
-        Arm("edge, no look-back", EDGE | {"actors.government.audit": 0.0}),
+        Arm("edge, no look-back", EDGE | {"actors.government.look_back": False}),
         Arm("edge, hand-outs", EDGE | HANDOUTS),
         Arm("edge, no hand-outs", EDGE | NO_HANDOUTS),
         Arm("edge, hand-outs, frozen", EDGE | HANDOUTS | FROZEN),
@@ -166,13 +170,16 @@ def controls() -> list[Control]:
         Control("full subsidies, no founders, no outside news", "no take-off", ("no founders, no news", AS_IS), _never, "stores", 1 - RARE),
         Control("founders, random network without kin", "slower, or patchier", ("random network", AS_IS), _slower, "spread", USUAL),
         Control("founders, random network of kin", "slower, or patchier", ("kin anywhere", AS_IS), _slower, "spread", USUAL),
-        Control("no founders", "no take-off", ("no founders", AS_IS), _never, "takeoff", USUAL, scenarios=both),
-        Control("no broadband", "no store at all", ("no broadband", AS_IS), _none, "stores", 1 - RARE, scenarios=both),
+        Control("no founders, now or later", "no take-off", ("no founders", AS_IS), _never, "takeoff", USUAL, scenarios=both),
+        Control("no network", "no line and no store", ("no network", AS_IS), _none, "stores", 1 - RARE, scenarios=both),
         Control("founders in an ordinary village", "stays small", ("ordinary village", AS_IS), _small, "stores", USUAL, scenarios=both),
         Control("unlimited market depth", "no shake-out, and fewer exits than as it is", (UNCROWDED, AS_IS), _calmer, "closing", USUAL),
         Control(
             "rivals flood the market", "a shake-out, which an unlimited market has not", (FLOODED, UNCROWDED), _shaken, "closing", USUAL
         ),
+        Control("stores alike", "sales are not dispersed", ("stores alike", AS_IS), _alike, "sigma", USUAL, scenarios=both),
+        Control("crowded market", "the late fail more often than in an unlimited one", (UNCROWDED, AS_IS), _late_live, "late", USUAL),
+        Control("no work for those who return", "more stay away", ("no work for those who return", AS_IS), _stay_away, "away", USUAL),
         Control("platform off", "the same money lifts fewer", ("edge, platform off", "edge"), _fewer, "lifted", USUAL, on_average=True),
         Control("look-back off", "errors stay", ("edge, no look-back", "edge"), _more_errors, "errors", USUAL),
         Control("hand-outs", "do harm while motivation moves", ("edge, hand-outs", "edge, no hand-outs"), _harm, "online", USUAL),
@@ -290,8 +297,9 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
     dict
         ``takeoff``: months until a hundred stores, one more than the ``months`` of the run if never. ``spread``: likewise until a hundred
         households are online, which a few founders with many stores are not. ``stores``: most stores. ``closing``:
-        share of stores closed in a month of the last year. ``lifted``: people fewer below the line in the last year than in
-        the first month. ``errors``: both errors of the list while there are poor and registered households,
+        share of stores closed in a month of the last year. ``late``: households that gave up for each that entered, in the last year.
+        ``sigma``: dispersion of stores' log sales, ``away``: migrants, in the last year. ``lifted``: people fewer below the line in the
+        last year than in the first month. ``errors``: both errors of the list while there are poor and registered households,
         mean of these months. ``poor``: people, mean of the last year. ``motivation``, ``online``: means of all months, so that a later
         start counts as well. ``spending``: RMB in all.
     """
@@ -306,6 +314,9 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         "months": float(len(run)),
         "stores": float(run["stores"].max()),
         "closing": closing(last),
+        "late": failing(last),
+        "sigma": float(last["store_sigma"].mean()),
+        "away": float(last["migrants_away"].mean()),
         "lifted": lifted,
         "errors": float((both["inclusion_error"] + both["exclusion_error"]).mean()) if len(both) else math.nan,
         "poor": float(last["poor_people"].mean()),
@@ -367,6 +378,21 @@ def _slower(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
     either = np.minimum(runs["spread"], as_is["spread"]) <= runs["months"]
     slower = (runs["spread"] > as_is["spread"]) | (runs["online"] < PATCHY * as_is["online"])
     return np.where(either, _as_floats(slower), np.nan)
+
+
+def _alike(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    return _as_floats(runs["sigma"] < HALF * as_is["sigma"])
+
+
+def _late_live(unlimited: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    import numpy as np
+
+    known = unlimited["late"].notna() & as_is["late"].notna()
+    return np.where(known, _as_floats(unlimited["late"] < as_is["late"]), np.nan)
+
+
+def _stay_away(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    return _as_floats(runs["away"] > as_is["away"])
 
 
 def _calmer(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:

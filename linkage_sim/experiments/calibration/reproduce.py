@@ -61,6 +61,9 @@ PATTERNS = {
     "heavy_tail": Pattern("sales are heavy-tailed", "b.store_sales_dispersion", USUAL, BOTH),
     "wages_fall_income_rises": Pattern("wages fall as households go online, income rises", "b.wage_income", USUAL, BOTH),
     "young_and_schooled": Pattern("the young and the schooled take part more", "b.e_commerce_education", USUAL, BOTH),
+    "stores_of_all_sizes": Pattern("stores are of all sizes, and few are large", "b.store_sales_dispersion, tv.stores_over_1m_2016", USUAL),
+    "late_ones_fail": Pattern("newcomers keep coming, and the late ones fail more", "b.cohorts", USUAL),
+    "list_becomes_accurate": Pattern("the register becomes accurate (nearly stated by a rule)", "poverty.look_back", USUAL),
     "crowding_bites": Pattern("crowding lowers margins and raises exits", "b.margin, b.reputation", USUAL),
     "linked_reaches_poor": Pattern("help reaches the poor better with the platform", "paper IV, VI", USUAL),
 }
@@ -230,7 +233,8 @@ def pattern_rows(study: Study, ensemble: Ensemble, name: str, weights: Floats, w
 
 COLUMNS = (
     "stores", "online_households", "couriers", "suppliers", "spending", "stage", "returned",
-    "migrants_away", "noticed",
+    "migrants_away", "noticed", "entrants", "quitters", "store_sigma", "stores_over_million", "registered_households",
+    "inclusion_error", "exclusion_error",
 )  # fmt: skip
 """What the patterns read of a month."""
 
@@ -301,6 +305,9 @@ def _monthly_rules(scenario: Scenario) -> dict[str, Callable[[pd.DataFrame], flo
         "stages_in_order": patterns.stages_in_order,
         "stores_outgrow_households": patterns.stores_outgrow_households,
         "migrants_follow_success": patterns.migrants_follow_success,
+        "stores_of_all_sizes": patterns.stores_of_all_sizes,
+        "late_ones_fail": patterns.late_ones_fail,
+        "list_becomes_accurate": patterns.list_becomes_accurate,
     }
 
 

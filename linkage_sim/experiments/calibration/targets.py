@@ -68,7 +68,9 @@ READINGS = (
     Reading("junpu.monthly_sales", "junpu", "monthly sales", "sales", "range", MONEY),
     Reading("junpu.monthly_pieces", "junpu", "monthly pieces", "pieces", "near", MONEY, 0.5),
     Reading("junpu.parcels_2014", "junpu", "parcels sent in 2014", "parcels", "near", PARCELS, over="total", part="outbound"),
-    Reading("junpu.parcels_2014", "junpu", "parcels received in 2014", "inbound_parcels", "near", PARCELS, 0.5, over="total", part="inbound"),
+    Reading(
+        "junpu.parcels_2014", "junpu", "parcels received in 2014", "inbound_parcels", "near", PARCELS, 0.5, over="total", part="inbound"
+    ),
     Reading("junpu.double_eleven_2016", "junpu", "sales in November 2016", "sales", "floor", MONEY, 0.5),
     Reading("tv.stores_over_1m_2016", "junpu", "stores above a million a year", "stores_over_million", "near", ROUND),
     Reading("dongfeng.online_share_2010", "dongfeng", "households with a shop", "online_households", weight=2.0, per="households"),

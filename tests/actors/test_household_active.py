@@ -32,7 +32,7 @@ def test_founders_come_home_without_a_store(minimal) -> None:
     on, off = (small_world(minimal(rules, households=40, founders=7)).households for rules in ({}, OFF))
     assert ((off.flags & FOUNDER) != 0).sum() == 7
     assert on.stores.sum() == 7
-    trade = ("stores", "reputation", "online_kin", "online_neighbours")
+    trade = ("stores", "opened", "reputation", "online_kin", "online_neighbours")
     for name in off.kind.fields:
         if name in trade:
             assert not getattr(off, name).any()

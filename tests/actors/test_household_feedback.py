@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,21 @@ from linkage_sim.actors.village import weigh_examples
 from linkage_sim.kernel.random import Draws, Purpose, draw_all
 from linkage_sim.kernel.state import empty
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import AWARE, CHILD_MORTALITY, FUEL, SALIENT, SANITATION, SUCCESS, YEARS_OF_SCHOOLING, Household
+from linkage_sim.state.household import (
+    AGE_MASK,
+    AGE_SHIFT,
+    AWARE,
+    CHILD_MORTALITY,
+    COPYCAT,
+    ENTERPRISE,
+    FUEL,
+    Household,
+    SALIENT,
+    SANITATION,
+    SCHOOLING_MASK,
+    SUCCESS,
+    YEARS_OF_SCHOOLING,
+)
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import neighbour_at
@@ -298,7 +313,7 @@ def test_a_visible_jump_is_shown_in_the_course_of_a_month(bench) -> None:
         here.play("input", month)
         if month == 0:
             here.set(flags=0)
-        shop.stores, shop.quality, shop.reputation, shop.skill = 1, 500.0, 1.0, 1.0
+        shop.stores, shop.quality, shop.reputation, shop.skill = 1, 20.0, 1.0, 1.0
         here.place(shipping=1.0).play("implementation", month)
         assert here.month.jumps == jumps
         if month == 0:
@@ -344,3 +359,51 @@ def test_a_household_is_renewed(size, second, left) -> None:
     household = Household(deprived=YEARS_OF_SCHOOLING | CHILD_MORTALITY, size=size)
     renew(household, Parameters(schooling_renewal=0.1, mortality_memory=10.0), Draws(second=second))
     assert household.deprived == left
+
+
+@pytest.mark.parametrize(("schooling", "draw", "after"), [(0, 0.4, 2), (2, 0.6, 2), (2, 0.4, 3), (3, 0.4, 4), (4, 0.4, 4), (4, 0.6, 4)])
+def test_the_young_are_schooled_at_least_as_their_parents_and_junior_in_any_case(schooling, draw, after) -> None:
+    assert next_schooling(schooling, draw) == after
+
+
+OLD = {"traits": 2 * 16, "quality": 0.01, "skill": 0.02, "losing": 7, "flags": AWARE | COPYCAT, "cash": 77.0, "motivation": 0.3}
+HAND_OVER = {"succession": 0.1, "quality_sigma": 1.1}
+
+
+@pytest.mark.parametrize(("stores", "draw", "taken"), [(0, 0.91, True), (0, 0.89, False), (1, 0.99, False)])
+def test_the_young_take_over_where_no_store_is_kept(stores, draw, taken) -> None:
+    household = Household(**OLD, stores=stores)
+    hand_over(household, 5, Village(seed=1, key=2), Parameters(**HAND_OVER), Draws(second=draw), 3)
+    assert household.losing == (0 if taken else 7)
+    assert household.flags == (AWARE if taken else AWARE | COPYCAT)
+    assert (household.traits == 32) is not taken
+    assert (household.cash, household.motivation) == (77.0, pytest.approx(0.3))
+
+
+def test_the_young_are_better_schooled_and_have_a_hand_of_their_own_for_shops() -> None:
+    village, rules, young = Village(seed=1, key=2), Parameters(**HAND_OVER), []
+    for row in range(1_000):
+        household = Household(**{**OLD, "traits": 2 + 2 * 16 + (ENTERPRISE if row % 2 else 0)})
+        hand_over(household, row, village, rules, Draws(second=0.999), 0)
+        young.append(household)
+        assert household.traits & ENTERPRISE == (ENTERPRISE if row % 2 else 0)
+        assert household.traits >> AGE_SHIFT & AGE_MASK == 0
+        assert household.traits & SCHOOLING_MASK in (2, 3)
+        assert household.skill >= 0.02
+    assert np.mean([one.traits & SCHOOLING_MASK for one in young]) == pytest.approx(2.5, abs=0.07)
+    log = np.log([one.quality for one in young])
+    assert log.mean() == pytest.approx(0.0, abs=0.14)
+    assert log.std() == pytest.approx(1.1, abs=0.1)
+    assert np.mean([one.skill for one in young]) > 0.2
+
+
+def test_skill_is_not_lost_with_the_old() -> None:
+    household = Household(**{**OLD, "skill": 0.8})
+    hand_over(household, 0, Village(seed=1, key=2), Parameters(**HAND_OVER), Draws(second=0.999), 0)
+    assert household.skill == pytest.approx(0.8)
+
+
+def test_a_village_is_handed_over_once_in_a_generation(bench) -> None:
+    here = bench({"actors.household.succession": 0.05}, households=2_000).set(losing=9, stores=0)
+    here.play("input").play("feedback")
+    assert (here.households.losing == 0).mean() == pytest.approx(0.05, abs=0.02)

@@ -179,7 +179,7 @@ def test_where_households_take_no_initiative_nobody_comes_home_to_found(home) ->
 
 
 def test_they_come_and_go_in_the_course_of_months(bench) -> None:
-    here = bench({"actors.household.home_rate": 0, "actors.household.leave_rate": 1, "actors.household.patience": 99})
+    here = bench({"actors.household.home_rate": 0, "actors.household.leave_rate": 1}).rule(patience=99.0)
     here.set(workers=3, away=0, size=4)
     here.households.stores[:10] = 1
     for month in range(4):

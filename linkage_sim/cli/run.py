@@ -39,6 +39,12 @@ Settings = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE
 Jobs = Annotated[int, typer.Option(min=1, help="Processes on this machine; the results are the same for any number.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for the tables and figures.")]
 Villages = Annotated[bool, typer.Option("--villages", help="Keep a row per village and month as well.")]
+Stores = Annotated[
+    bool,
+    typer.Option(
+        "--stores", help="Keep a row per store in each December and the last month, and how many of each quarter's entrants live."
+    ),
+]
 NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -55,6 +61,7 @@ class Order(NamedTuple):
     jobs: int
     out: Path | None
     villages: bool
+    stores: bool
     figures: bool
 
     def words(self) -> str:
@@ -71,7 +78,13 @@ class Order(NamedTuple):
         ]
         words += ["--months", str(self.months)] if self.months is not None else []
         words += [word for setting in self.settings for word in ("--set", setting)]
-        return shlex.join([*words, *(["--villages"] if self.villages else []), "--out", str(self.out)]) + extrapolating()
+        words += [f"--{table}" for table in self.kept]
+        return shlex.join([*words, "--out", str(self.out)]) + extrapolating()
+
+    @property
+    def kept(self) -> list[str]:
+        """Tables that were asked for besides."""
+        return [name for name, asked in (("villages", self.villages), ("stores", self.stores)) if asked]
 
 
 def register(app: typer.Typer) -> None:
@@ -89,6 +102,7 @@ def run(
     jobs: Jobs = 1,
     out: Out = None,
     villages: Villages = False,
+    stores: Stores = False,
     no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
@@ -100,10 +114,10 @@ def run(
     stop_on_termination()
     chosen = _chosen(scenario, settings or [], months)
     drawn = _drawn_from(ensemble, settings or [], chosen)
-    if villages and out is None:
-        raise LinkageError("--villages keeps a table of villages; say where with --out DIR.")
     count = replicates_of(replicates, drawn)
-    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, not no_figures)
+    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, stores, not no_figures)
+    if order.kept and out is None:
+        raise LinkageError(f"--{order.kept[0]} keeps a table of {order.kept[0]}; say where with --out DIR.")
     results = _kept(chosen, drawn, order)
     (print_json if as_json else as_text)(results, out)
     _tell_failures(results)
@@ -158,7 +172,14 @@ def _run(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results
     compile_rules()
     with Bar(order.replicates * scenario.months, f"Running {scenario.name}") as bar:
         return run_scenario(
-            scenario, order.replicates, order.seed, jobs=order.jobs, villages=order.villages, tick=bar.tick, ensemble=ensemble
+            scenario,
+            order.replicates,
+            order.seed,
+            jobs=order.jobs,
+            villages=order.villages,
+            stores=order.stores,
+            tick=bar.tick,
+            ensemble=ensemble,
         )
 
 

@@ -8,7 +8,7 @@ from linkage_sim.scenario.programmes import PROVIDERS
 from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import AWARE, CARD, CONNECTED, ENTERPRISE, Household
 from linkage_sim.state.ledger import AID, Flow
-from linkage_sim.state.month import MoneyGroup, Month
+from linkage_sim.state.month import TAKEOFF_STORES, MoneyGroup, Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World, offers_of, programmes_of
@@ -154,6 +154,7 @@ def count_village(village: Village, month: Month) -> None:
     month.margin += village.margin * month.sales
     month.net_margin += village.net_margin * month.sales
     month.noticed += 1.0 if village.noticed > 0.0 else 0.0
+    month.taken_off += 1.0 if month.stores >= TAKEOFF_STORES else 0.0
     month.couriers += village.couriers
     month.suppliers += village.suppliers
     month.implementation_household += month.stores_opened + month.stores_closed

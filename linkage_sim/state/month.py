@@ -14,6 +14,8 @@ from linkage_sim.kernel.state import Array, Field, Row, f64, span
 
 ACTORS = ("household", "community", "government", "market", "society")
 STAGES = ("input", "integration", "implementation", "feedback")
+TAKEOFF_STORES = 100
+"""Stores of a village that has taken off: as many as make a Taobao village (evidence: tv.threshold_stores)."""
 
 
 class Column(NamedTuple):
@@ -147,6 +149,7 @@ class Recorded(Row):
     links_many_to_many: float = total("links in the month", "Links with households that several providers help.")
     noticed: float = total("villages", "Villages whose take-off the county has noticed.")
     taobao_villages: float = total("villages", "Villages that meet the definition of a Taobao village, each counted with its weight.")
+    taken_off: float = total("villages", f"Villages with at least {TAKEOFF_STORES} stores now.")
     stage: float = most(
         "stage 0 to 4", "Most advanced stage of any village of the run: none, grassroots, multi-subject, platform, data-based."
     )

@@ -10,8 +10,6 @@ from linkage_sim.actors.household.feedback import (
     after_handout,
     hear,
     improve_living,
-    mend_chance,
-    renew,
     is_visible_jump,
     learn,
     mend_chance,

@@ -25,7 +25,8 @@ def called(capsys, *arguments: str) -> tuple[int, str, str]:
 def test_scenarios_are_listed_a_line_each(capsys) -> None:
     code, out, _ = called(capsys, "scenarios")
     assert code == 0
-    assert [line.split()[0] for line in out.splitlines()] == ["base", "county", "craft-village", "junpu", "remote-farm", "scattered"]
+    names = "base county craft-village dongfeng junpu near-dongfeng near-junpu ordinary remote-farm scattered"
+    assert [line.split()[0] for line in out.splitlines()] == names.split()
 
 
 def test_scenarios_as_json(capsys) -> None:

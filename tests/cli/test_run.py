@@ -35,7 +35,19 @@ def test_without_a_folder_a_table_is_printed_and_how_to_keep_more(tmp_path):
 @pytest.mark.slow
 def test_a_folder_holds_tables_and_figures(tmp_path):
     done = command(
-        *RUN, "--months", 14, "--replicates", 2, "--seed", 5, "--villages", "--set", "platform.on=false", "--out", tmp_path / "kept"
+        *RUN,
+        "--months",
+        14,
+        "--replicates",
+        2,
+        "--seed",
+        5,
+        "--villages",
+        "--stores",
+        "--set",
+        "platform.on=false",
+        "--out",
+        tmp_path / "kept",
     )
     assert done.returncode == 0, done.stderr
     results = read_results(tmp_path / "kept")
@@ -43,6 +55,10 @@ def test_a_folder_holds_tables_and_figures(tmp_path):
     assert results.scenario.platform.on is False
     assert results.villages is not None
     assert len(results.villages) == 2 * 14
+    assert results.stores is not None
+    assert {f"{month:%Y-%m}" for month in results.stores["month"]} <= {"2012-12", "2013-02"}
+    assert results.cohorts is not None
+    assert results.cohorts["living"].max() > 0
     assert {path.name for path in (tmp_path / "kept" / "figures").glob("*.svg")} == {
         "emergence.svg",
         "poverty.svg",
@@ -50,7 +66,12 @@ def test_a_folder_holds_tables_and_figures(tmp_path):
         "network.svg",
     }
     told = json.loads((tmp_path / "kept" / "manifest.json").read_text())["command"]
-    assert told.startswith("linkage-sim run junpu --replicates 2 --seed 5 --months 14 --set platform.on=false --villages --out ")
+    assert told.startswith("linkage-sim run junpu --replicates 2 --seed 5 --months 14 --set platform.on=false --villages --stores --out ")
+
+
+@pytest.mark.parametrize("table", ["villages", "stores"])
+def test_a_table_without_a_folder_is_refused(table):
+    assert_refused(f"--{table} keeps a table of {table}; say where with --out DIR", *RUN, f"--{table}")
 
 
 @pytest.mark.slow

@@ -85,7 +85,7 @@ def test_the_protocol_names_every_parameter():
 
 # Names in the protocol that it defines itself, outside its tables.
 DEFINED = {
-    *("names_like_this", "draw_up_list", "review_cards", "update_list", "active_share", "at_work", "job_share", "open_jobs"),
+    *("names_like_this", "draw_up_list", "review_cards", "update_list", "active_share", "job_share", "open_jobs", "at_work"),
     *("couriers_nearby", "suppliers_nearby", "goods_near", "jobs_near"),
 }
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtri
 
 from linkage_sim.experiments.calibration.controls import Controls, controls, run_controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
@@ -21,7 +22,7 @@ MIDDLE = {"near": 1.0, "range": 0.6, "floor": 1.2}  # of a target's value: where
 
 def read(**changed: float | np.ndarray) -> pd.DataFrame:
     """Runs that are spread by a tenth around what was observed, but for what is changed, as a factor."""
-    noise = np.exp(0.1 * np.random.default_rng(7).normal(size=(RUNS, len(TARGETS))))
+    noise = np.exp(0.1 * ndtri((np.arange(RUNS)[:, None] + 0.5) / RUNS))
     frame = pd.DataFrame(noise * [MIDDLE[one.kind] * one.value for one in TARGETS], columns=[one.id for one in TARGETS])
     for name, factor in changed.items():
         frame[f"junpu.{name}"] *= factor
@@ -40,7 +41,7 @@ def test_runs_around_what_was_observed_hold():
     ("name", "factor", "within", "inside"),
     [
         ("stores", 1.10, True, True),
-        ("stores", 1.19, False, True),  # not within 15 %, but among the runs
+        ("stores", 1.17, False, True),  # not within 15 %, but among the runs
         ("stores", 1.5, False, False),
         ("online_households", 0.5, False, False),
         ("monthly_sales", 0.5, True, True),  # a range: all of it is as true
@@ -96,10 +97,10 @@ def judged() -> Controls:
 @pytest.mark.validation
 @pytest.mark.parametrize(
     "name",
-    ["stores_after_one_year", "stores", "online_households", "people_engaged", "monthly_sales", "monthly_pieces", "double_eleven_2016"],
+    [one.id for one in TARGETS],
 )
 def test_the_shipped_ensemble_reproduces_junpu(shipped, name):
-    row = next(one for one in shipped.targets if one.id == f"junpu.{name}")
+    row = next(one for one in shipped.targets if one.id == name)
     assert row.holds, f"{row.label}: {row.median:.4g} [{row.low:.4g}, {row.high:.4g}] against {row.value:.4g}, {row.must}"
 
 

@@ -10,7 +10,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..summary import TAKEOFF_STORES
+from ...state.month import TAKEOFF_STORES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -67,11 +67,11 @@ READINGS = (
     Reading("junpu.people_engaged", "junpu", "people engaged", "people_engaged"),
     Reading("junpu.monthly_sales", "junpu", "monthly sales", "sales", "range", MONEY),
     Reading("junpu.monthly_pieces", "junpu", "monthly pieces", "pieces", "near", MONEY, 0.5),
+    Reading("junpu.double_eleven_2016", "junpu", "sales in November 2016", "sales", "floor", MONEY, 0.5),
     Reading("junpu.parcels_2014", "junpu", "parcels sent in 2014", "parcels", "near", PARCELS, over="total", part="outbound"),
     Reading(
         "junpu.parcels_2014", "junpu", "parcels received in 2014", "inbound_parcels", "near", PARCELS, 0.5, over="total", part="inbound"
     ),
-    Reading("junpu.double_eleven_2016", "junpu", "sales in November 2016", "sales", "floor", MONEY, 0.5),
     Reading("tv.stores_over_1m_2016", "junpu", "stores above a million a year", "stores_over_million", "near", ROUND),
     Reading("dongfeng.online_share_2010", "dongfeng", "households with a shop", "online_households", weight=2.0, per="households"),
     Reading("dongfeng.sales_2010", "dongfeng", "sales of 2010", "sales", "near", ROUND, 2.0, over="total"),
@@ -127,9 +127,7 @@ class Target:
     @property
     def unit(self) -> str:
         """Unit in words."""
-        if self.per:
-            return f"{UNITS[self.column]} for one of the {UNITS[self.per]}"
-        return UNITS[self.column].removesuffix(MONTHLY) if self.over == "total" else UNITS[self.column]
+        return unit_of(self.column, self.per, self.over)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -150,6 +148,14 @@ class Target:
     def nothing(self) -> float:
         """What a run that has none of it is taken for: one store, household, person, piece or RMB, or a hundredth of a share."""
         return min(1.0, NOTHING * self.value)
+
+
+def unit_of(column: str, per: str = "", over: str = "mean") -> str:
+    """Unit of a column that is read over a window, or divided by another column."""
+    own = UNITS[column]
+    if per:
+        return f"share of the {own}" if own == UNITS[per] else f"{own} per {UNITS[per].removesuffix('s')}"
+    return own.removesuffix(MONTHLY) if over == "total" else own
 
 
 def targets_of(scenarios: str | Sequence[str], evidence: Mapping[str, Entry]) -> list[Target]:

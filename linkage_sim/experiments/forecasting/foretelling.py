@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...errors import LinkageError
 from ...scenario.overrides import split as keys_of
 from ..calibration.ensemble import Ensemble
-from ..calibration.targets import UNITS, read_column, window
+from ..calibration.targets import read_column, unit_of, window
 from ..calibration.weighted import quantiles
 from ..design.declared import Design
 from ..design.sampling import unit_points
@@ -19,7 +19,7 @@ from ..files import write_file
 from ..manifest import model_hash, run_id
 from ..running import carried_out, split, stacked
 from ..study.work import PlannedRun, Tick
-from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS
+from ..summary import TABLES, tables_asked
 from .declared import ForecastData, Quantity, setting_of
 
 if TYPE_CHECKING:
@@ -186,11 +186,13 @@ def _run(
     behaviour = [sets[member] | facts for member, facts in zip(drawn.members, drawn.facts, strict=True)]
     names = [run_id(f"{scenario.hash} {number}", seed, scenario.months, MODEL_VERSION) for number, seed in enumerate(drawn.seeds)]
     runs = [PlannedRun(name, number, number, 0, drawn.seeds[number]) for number, name in enumerate(names)]
-    parts = carried_out(split(scenario, runs, jobs, villages, behaviour), jobs, tick)
+    asked = tables_asked(villages, stores=False)
+    parts = carried_out(split(scenario, runs, jobs, asked, behaviour), jobs, tick)
     failures = [failure for part in parts for failure in part.failures.values()]
     if failures:
         raise LinkageError(f"{len(failures)} of {len(runs)} runs of {scenario.name} failed; the first: {failures[0].message}.", 1)
-    return stacked([part.monthly for part in parts], MONTHLY_COLUMNS), stacked([part.villages for part in parts], VILLAGE_COLUMNS)
+    made = {name: stacked([part.tables[name] for part in parts], TABLES[name].columns) for name in asked}
+    return made["monthly"], made.get("villages", made["monthly"])
 
 
 def _read(quantities: Sequence[Quantity], months: pd.DataFrame, villages: pd.DataFrame) -> dict[str, pd.Series]:
@@ -217,15 +219,16 @@ def _rows(quantity: Quantity, read: dict[str, pd.Series]) -> list[Foretold]:
     for date in quantity.when:
         values = read[key(quantity, date)].to_numpy(dtype=float)
         low, half_low, median, half_high, high = quantiles(values, np.ones(len(values)), LEVELS)
-        facts = quantity.name, quantity.scenario, quantity.village, date, _unit(quantity), quantity.meaning
+        facts = (
+            quantity.name,
+            quantity.scenario,
+            quantity.village,
+            date,
+            unit_of(quantity.column, quantity.per, quantity.over),
+            quantity.meaning,
+        )
         rows.append(Foretold(*facts, median, half_low, half_high, low, high))
     return rows
-
-
-def _unit(quantity: Quantity) -> str:
-    if quantity.per:
-        return f"share of the {UNITS[quantity.per]}"
-    return UNITS[quantity.column].removesuffix(" in the month") if quantity.over == "total" else UNITS[quantity.column]
 
 
 def _table(drawn: Drawn, read: dict[str, pd.Series]) -> pd.DataFrame:

@@ -199,8 +199,10 @@ def test_a_set_runs_in_every_scenario_and_is_one_row(tmp_path):
     """Each scenario's targets are read off its own runs, as if it were alone."""
     places = np.array([[0.3, 0.5, 0.5], [0.6, 0.2, 0.5]])
     both, alone = (Simulator(experiment(scenario="", scenarios=list(names)), engine="inprocess") for names in (PAIR, PAIR[1:]))
-    assert [target.scenario for target in both.targets] == ["junpu"] * 7 + ["dongfeng"] * 2
-    read, of_one = (simulating.read_study(sweeping.sweep(one.wave(0, one.values(places), 2)), one.targets) for one in (both, alone))
+    assert [target.scenario for target in both.targets] == ["junpu"] * 10 + ["dongfeng"] * 2
+    read, of_one = (
+        simulating.read_study(sweeping.sweep(one.wave(0, one.values(places), 2), engine="inprocess"), one.targets) for one in (both, alone)
+    )
     assert list(read.index) == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert read[list(of_one.columns)].equals(of_one)
     assert both(0, places).shape == (2,)

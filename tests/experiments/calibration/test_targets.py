@@ -87,6 +87,9 @@ def test_a_share_is_total_over_total_and_a_year_is_added_up():
 def test_an_ordinary_village_has_a_store_for_so_many_households():
     (rural,) = targets_of("ordinary", Evidence.load())
     assert rural.value == pytest.approx(595700 / 230e6)
+    assert rural.unit == "stores per household"
+    assert target(per="households").unit == "stores per household"
+    assert replace(target(over="total"), column="sales").unit == "RMB"
     assert rural.nothing == pytest.approx(0.01 * rural.value)
     assert (rural.first, rural.last) == ("2012-12", "2012-12")
     assert window("2016") == ("2016-01", "2016-12")

@@ -118,7 +118,7 @@ def sizes_of_stores(model: PlainModel) -> dict[str, float]:
     part = np.clip(tenth - np.arange(sold.size), 0, 1)  # a store may lie with a part of it in the tenth
     return {
         "stores_over_million": float((sold > 1e6).mean()),
-        "store_sigma": float(np.log(sold).std()) if sold.size > 1 else 0.0,
+        "store_sigma": float(np.log(np.maximum(sold, 1)).std()) if sold.size > 1 else 0.0,
         "store_top_tenth": float((ranked * part).sum() / sold.sum()),
     }
 

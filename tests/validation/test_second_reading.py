@@ -46,11 +46,20 @@ def test_the_second_reading_agrees(name: str, months: int, runs: int) -> None:
     assert_agrees(compiled(scenario, range(1, 49)), plain(scenario, range(1, runs + 1)))
 
 
-@pytest.mark.parametrize(("parameter", "factor"), [("tell_rate", 0.5), ("informants", 0.5), ("below_threshold", 4.0)])
-def test_a_wrong_reading_would_be_found(read_rightly: Ensemble, parameter: str, factor: float) -> None:
+@pytest.mark.parametrize(
+    ("path", "factor"),
+    [
+        ("actors.household.tell_rate", 0.5),
+        ("actors.household.informants", 0.5),
+        ("actors.household.below_threshold", 4.0),
+        ("actors.household.newcomer_rate", 0.3),
+        ("economy.parcels_per_hand", 0.5),
+        ("economy.store_rank", 0.7),
+    ],
+)
+def test_a_wrong_reading_would_be_found(read_rightly: Ensemble, path: str, factor: float) -> None:
     """The control: with one parameter half or several times what it is, however it was calibrated, the comparison tells."""
     right = scenario_of(JUNPU, MONTHS)
-    path = f"actors.household.{parameter}"
     wrong = right.with_overrides({path: value_at(right, path) * factor})
     assert compare(compiled(wrong, range(1, 49)), read_rightly)["different"].any()
 

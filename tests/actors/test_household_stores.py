@@ -87,9 +87,7 @@ def test_goods_of_other_villages_are_as_good_as_ones_own() -> None:
     assert chance(goods=0.0, goods_near=0.9) == pytest.approx(chance())
 
 
-@pytest.mark.parametrize(
-    ("here", "near", "trusts"), [(0.0, 0.0, 0.0), (0.4, 0.0, 0.2), (0.0, 0.4, 0.2), (0.4, 0.2, 0.3), (1.0, 1.0, 0.5)]
-)
+@pytest.mark.parametrize(("here", "near", "trusts"), [(0.0, 0.0, 0.0), (0.4, 0.0, 0.2), (0.0, 0.4, 0.2), (0.4, 0.2, 0.3), (1.0, 1.0, 0.5)])
 def test_who_helps_in_a_shop_trusts_it_as_far_as_there_is_work(here, near, trusts) -> None:
     village = Village(job_share=here, jobs_near=near)
     assert sees_it_done(Household(), 0, village, RULES) == pytest.approx(trusts)

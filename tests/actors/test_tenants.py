@@ -187,7 +187,9 @@ def test_rooms_of_two_villages_and_runs_are_their_own(two_villages) -> None:
 
 
 def test_a_village_settles_its_tenants_month_by_month(bench) -> None:
-    here = bench({"population.rooms": 0.1, "actors.household.newcomer_rate": 1}, couriers=5, goods=1.0, founders=6, options={"journal": True})
+    here = bench(
+        {"population.rooms": 0.1, "actors.household.newcomer_rate": 1}, couriers=5, goods=1.0, founders=6, options={"journal": True}
+    )
     here.place(online=6.0)  # as the founders are seen from the second month on
     for month in range(3):
         here.play("input", month).place(shipping=1.0).play("implementation", month).play("feedback", month)

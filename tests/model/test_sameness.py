@@ -45,7 +45,7 @@ EVENTFUL = {
     "programmes.startup_loan.effect.loan": 4_000,
     "population.founder_debt": 300_000,
 }
-HELD = ("households", "villages", "months", "offers", "accounts", "journal", "record", "village_record", "ties", "groups")
+HELD = ("households", "tenants", "villages", "months", "offers", "accounts", "journal", "record", "village_record", "ties", "groups", "cohorts")
 """What is compared: all that a month leaves behind."""
 
 

@@ -19,12 +19,14 @@ from linkage_sim.population.initialise import (
     part,
 )
 from linkage_sim.state.household import (
+    AGE_MASK,
     AGE_SHIFT,
     AWARE,
     CHILD_MORTALITY,
     CONNECTED,
     DRINKING_WATER,
     ELECTRICITY,
+    ENTERPRISE,
     FOUNDER,
     FUEL,
     HOUSING,
@@ -90,7 +92,7 @@ def test_schooling_goes_with_income_as_configured(village) -> None:
     assert 0.2 < np.corrcoef(np.log(village.households.income), schooling)[0, 1] < 0.4
     shares = np.bincount(schooling, minlength=5) / N
     assert shares == pytest.approx([0.064, 0.370, 0.484, 0.071, 0.011], abs=0.04)
-    ages = np.bincount(village.households.traits >> AGE_SHIFT, minlength=3) / N
+    ages = np.bincount(village.households.traits >> AGE_SHIFT & AGE_MASK, minlength=3) / N
     assert ages == pytest.approx([0.192, 0.473, 0.335], abs=0.04)
 
 
@@ -140,10 +142,26 @@ def test_those_tied_to_founders_count_them_as_online(bench) -> None:
     assert h.online_neighbours.any()
 
 
+@pytest.mark.parametrize(("broadband", "network", "stores"), [(0.0, 0.0, 0), (0.0, 0.5, 7), (0.1, 0.0, 7)])
+def test_founders_keep_a_store_from_the_start_where_a_line_can_be_had(bench, broadband, network, stores) -> None:
+    h = bench(households=40, founders=7, broadband=broadband, network=network).households
+    founder = (h.flags & FOUNDER) != 0
+    assert founder.sum() == 7
+    assert h.stores.sum() == ((h.flags & CONNECTED) != 0).sum() == stores
+    assert h.opened.sum() == stores  # in the first quarter
+
+
+def test_enterprises_are_where_a_hand_is_at_home(bench) -> None:
+    h = bench({"population.enterprise_share": 0.25}, households=N).households
+    home, kept = h.workers > h.away, (h.traits & ENTERPRISE) != 0
+    assert not kept[~home].any()
+    assert kept[home].mean() == pytest.approx(0.25, abs=0.03)
+
+
 def test_founders_are_young_where_enough_are(bench) -> None:
     village = bench(households=400, founders=10)
     founder = (village.households.flags & FOUNDER) != 0
-    assert (village.households.traits[founder] >> AGE_SHIFT == 0).all()
+    assert (village.households.traits[founder] >> AGE_SHIFT & AGE_MASK == 0).all()
 
 
 def test_founders_change_nothing_in_the_others(bench) -> None:

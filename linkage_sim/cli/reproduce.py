@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SCENARIO]...", help="Scenarios with targets; those that the ensemble was calibrated to if not given."),
+    typer.Argument(
+        metavar="[SCENARIO]...", help="Scenarios with targets or patterns; those that the ensemble was calibrated to if not given."
+    ),
 ]
 OfEnsemble = Annotated[str, typer.Option("--ensemble", metavar="ENSEMBLE", help="A bundled ensemble by name, or a file.")]
 Replicates = Annotated[int | None, typer.Option(min=1, help="Seeds of each parameter set; 20 if not given.", show_default=False)]
@@ -65,17 +67,15 @@ def reproduce(
 
     Exit code 0 if every target and every pattern holds (and every control, where asked for), 1 if not.
     """
-    from linkage_sim.experiments.calibration.reproduce import REPLICATES
-    from linkage_sim.experiments.calibration.targets import targets_of
+    from linkage_sim.experiments.calibration.reproduce import REPLICATES, refuse_unasked
     from linkage_sim.experiments.files import refuse_taken
     from linkage_sim.model import compile_rules
-    from linkage_sim.scenario.evidence import Evidence
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
     chosen = loaded_ensemble(ensemble)
     names, seeds = list(dict.fromkeys(scenarios or chosen.hashes)), replicates or REPLICATES
-    targets_of(names, Evidence.load())  # refused before anything is run
+    refuse_unasked(names)  # before anything is run
     if out is not None and not resume:
         refuse_taken(out)
     words = ["linkage-sim", "reproduce", *names, *(["--ensemble", ensemble] if ensemble != "junpu" else [])]
@@ -151,8 +151,9 @@ def _draw(ensemble: Ensemble, held: Held, runs: Path, folder: Path) -> None:
     from linkage_sim.views.validation import draw_controls, draw_course, draw_patterns
 
     found, judged = held
-    draw_fit(folder, found.targets, found.name)
-    draw_course(folder, course(Study(runs), ensemble), boxes(targets_of(found.name, Evidence.load()), found.targets), found.name)
+    if found.targets:
+        draw_fit(folder, found.targets, found.name)
+        draw_course(folder, course(Study(runs), ensemble), boxes(targets_of(found.name, Evidence.load()), found.targets), found.name)
     if found.patterns:
         draw_patterns(folder, found.patterns, found.name)
     if judged is not None and judged.rows:
@@ -180,7 +181,8 @@ def _print_scenario(printer: Console, held: Held) -> None:
     found, judged = held
     printer.print(Text(f"{found.name}: {found.members} parameter sets, {found.runs} runs with fresh seeds\n"))
     headings = ("target", "observed", "when", "grade", "median", "50 % interval", "90 % interval", "inside", "asked", "holds")
-    printer.print(table("Targets", headings, [_target(row) for row in found.targets]))
+    if found.targets:
+        printer.print(table("Targets", headings, [_target(row) for row in found.targets]))
     if found.patterns:
         patterns = ("pattern", "evidence", "runs", "share", "asked", "holds")
         printer.print(table("Patterns, as shares of the runs that can tell", patterns, [_pattern(row) for row in found.patterns]))

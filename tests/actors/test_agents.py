@@ -89,7 +89,7 @@ def test_balances_with_allocations_are_all_the_money_there_is(two_villages) -> N
     model = LinkageModel(two_villages())
     before = model.world.households.cash.sum()
     model.run()
-    everything = sum(model.balance(account) for account in ACCOUNTS) + model.world.households.cash.sum()
+    everything = sum(model.balance(account) for account in ACCOUNTS) + model.world.households.cash.sum() + model.world.tenants.cash.sum()
     assert everything == pytest.approx(before, rel=1e-9)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_sim.economy.living import offline_income, remittances, structural
+from linkage_sim.economy.living import farm_income, remittances, structural, wage_income
 from linkage_sim.population.initialise import (
     band,
     deprivation_exposure,
@@ -79,7 +79,7 @@ def test_a_household_at_home_and_well_earns_its_income(village) -> None:
         if home == 0 or h.need[i] & LAND:  # a household short of land earns less than it was born to
             continue
         full = structural(float(h.earning[i]), int(h.size[i]), e.rural_income)
-        earned = offline_income(full, home, home, p.wage_share, 1.0)
+        earned = farm_income(full, 1.0, p.wage_share, 1.0) + wage_income(full, 1.0, p.wage_share)
         earned += remittances(float(h.earning[i]), int(h.away[i]), e.migrant_wage, p.remittance)
         assert earned * 12 / h.size[i] == pytest.approx(float(h.income[i]), rel=1e-5)
 

@@ -42,7 +42,7 @@ FLOOD = 4.0  # elasticity: as extreme as an unlimited market; in 2016 a seller e
 WIDE = 1000.0  # times: so large a market that the village is nothing in it
 COLUMNS = (
     "stores", "stores_closed", "online_households", "poor_people", "poor_households", "registered_households", "motivation",
-    "inclusion_error", "exclusion_error", "spending", "entrants", "quitters", "store_sigma", "migrants_away", "helpers",
+    "inclusion_error", "exclusion_error", "spending", "entrants", "quitters", "store_sigma", "migrants_away", "taken_off",
 )  # fmt: skip
 
 # Junpu with its twelve founders needs little help: what help does is seen where it can tip the scales.
@@ -67,6 +67,11 @@ UNHEARD: dict[str, Any] = {
     "actors.household.return_news": 0.0, "actors.household.founder_share": 0.0,
 }  # fmt: skip
 NOBODY_FIRST: dict[str, Any] = {"places.{place}.founders": 0, "actors.household.founder_share": 0.0}
+STAYS_AT_HOME: dict[str, Any] = dict.fromkeys(
+    [f"actors.household.{name}" for name in ("marriage_ties", "hand_trust", "nearby_news", "nearby_experience", "below_threshold")]
+    + ["actors.market.goods_travel", "actors.market.courier_reach", "actors.household.founder_share", "actors.household.unseen_trust"],
+    0.0,
+)
 NO_CLANS: dict[str, Any] = {"population.kin_ties": 0, "population.rewire": 1.0}
 KIN_ANYWHERE: dict[str, Any] = {"population.clan_size": 5000, "population.rewire": 1.0}
 NO_LINES: dict[str, Any] = {
@@ -135,6 +140,8 @@ def arms(scenario: Scenario) -> dict[str, Arm]:
         Arm(FLOODED, {"economy.rival_growth": FLOOD}),
         Arm("stores alike", {"economy.store_rank": 0.0, "population.quality_sigma": 0.0}),
         Arm("no work for those who return", {"actors.household.return_rate": 0.0}),
+        Arm("nothing travels", STAYS_AT_HOME),
+        Arm("kin at home", {"actors.household.marriage_ties": 0.0}),
         Arm("edge", EDGE),
         Arm("edge, platform off", SCATTERED, HALF_FUNDS),
         Arm("edge, no look-back", EDGE | {"actors.government.look_back": False}),
@@ -164,7 +171,7 @@ def controls_of(scenario: str) -> list[Control]:
 
 def controls() -> list[Control]:
     """List all claims."""
-    both = ("junpu", "dongfeng")
+    both, near = ("junpu", "dongfeng"), ("near-junpu",)
     frozen = ("edge, hand-outs, frozen", "edge, no hand-outs, frozen")
     return [
         Control("full subsidies, no founders, no outside news", "no take-off", ("no founders, no news", AS_IS), _never, "stores", 1 - RARE),
@@ -180,6 +187,10 @@ def controls() -> list[Control]:
         Control("stores alike", "sales are not dispersed", ("stores alike", AS_IS), _alike, "sigma", USUAL, scenarios=both),
         Control("crowded market", "the late fail more often than in an unlimited one", (UNCROWDED, AS_IS), _late_live, "late", USUAL),
         Control("no work for those who return", "more stay away", ("no work for those who return", AS_IS), _stay_away, "away", USUAL),
+        Control(
+            "nothing travels", "the next village stays as it is", ("nothing travels", AS_IS), _alone, "spread_to", USUAL, scenarios=near
+        ),
+        Control("no kin across villages", "later, or fewer follow", ("kin at home", AS_IS), _fewer_follow, "near", USUAL, True, near),
         Control("platform off", "the same money lifts fewer", ("edge, platform off", "edge"), _fewer, "lifted", USUAL, on_average=True),
         Control("look-back off", "errors stay", ("edge, no look-back", "edge"), _more_errors, "errors", USUAL),
         Control("hand-outs", "do harm while motivation moves", ("edge, hand-outs", "edge, no hand-outs"), _harm, "online", USUAL),
@@ -298,6 +309,7 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         ``takeoff``: months until a hundred stores, one more than the ``months`` of the run if never. ``spread``: likewise until a hundred
         households are online, which a few founders with many stores are not. ``stores``: most stores. ``closing``:
         share of stores closed in a month of the last year. ``late``: households that gave up for each that entered, in the last year.
+        ``spread_to``: most villages that had taken off, ``near``: their mean number over all months.
         ``sigma``: dispersion of stores' log sales, ``away``: migrants, in the last year. ``lifted``: people fewer below the line in the
         last year than in the first month. ``errors``: both errors of the list while there are poor and registered households,
         mean of these months. ``poor``: people, mean of the last year. ``motivation``, ``online``: means of all months, so that a later
@@ -315,6 +327,8 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         "stores": float(run["stores"].max()),
         "closing": closing(last),
         "late": failing(last),
+        "spread_to": float(run["taken_off"].max()),
+        "near": float(run["taken_off"].mean()),
         "sigma": float(last["store_sigma"].mean()),
         "away": float(last["migrants_away"].mean()),
         "lifted": lifted,
@@ -389,6 +403,14 @@ def _late_live(unlimited: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
 
     known = unlimited["late"].notna() & as_is["late"].notna()
     return np.where(known, _as_floats(unlimited["late"] < as_is["late"]), np.nan)
+
+
+def _alone(runs: pd.DataFrame, _: pd.DataFrame) -> Floats:
+    return _as_floats(runs["spread_to"] <= 1.0)
+
+
+def _fewer_follow(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    return _as_floats(runs["near"] < as_is["near"])
 
 
 def _stay_away(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:

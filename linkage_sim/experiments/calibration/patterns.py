@@ -142,6 +142,12 @@ def stores_of_all_sizes(months: pd.DataFrame) -> float:
     return float(last["store_sigma"].mean() >= DISPERSED and last["stores_over_million"].mean() <= LARGE)
 
 
+def success_travels(months: pd.DataFrame) -> float:
+    """A village nearby, to which nobody has come home, takes off as well (tv.neighbours); a run in which none does tells nothing."""
+    taken_off = float(months["taken_off"].max())
+    return UNKNOWN if taken_off < 1.0 else float(taken_off > 1.0)
+
+
 def list_becomes_accurate(months: pd.DataFrame) -> float:
     """The register's errors are fewer in the last half-year than in the year after it was drawn up (poverty.look_back)."""
     listed = first_month(months["registered_households"], 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +18,7 @@ from .controls import UNCROWDED, arms, overlaid
 from .ensemble import Ensemble
 from .histories import History, histories
 from .simulating import read_study, whole_months
-from .targets import Target, targets_of
+from .targets import Target, has_targets, targets_of
 from .weighted import INTERVAL, quantiles, share
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 SEED = 100_001  # far from the seeds of any calibration: the ensemble is judged on villages that it has not seen
 REPLICATES = 20  # villages: from one to the next all parameter sets have a tenth more or fewer stores, so that few would tell little
 WATCHED, OFTEN = 30, 3  # members that are watched household by household, and seeds of each
-MOST = 0.5  # of the runs that reach scale sell more than the festival's floor
+MOST = 0.5  # of the runs that reach scale sell more than the festival's floor; of the villages nearby follow
 FINE = 1.2  # factors below it are meant in per cent to either side
 FIRMS, STAGES, USUAL = 0.9, 0.8, 0.8  # shares of runs that must show a pattern
 
 
-JUNPU, BOTH = ("junpu",), ("junpu", "dongfeng")
+JUNPU, BOTH, NEAR = ("junpu",), ("junpu", "dongfeng"), ("near-junpu",)
 
 
 class Pattern(NamedTuple):
@@ -65,6 +65,7 @@ PATTERNS = {
     "late_ones_fail": Pattern("newcomers keep coming, and the late ones fail more", "b.cohorts", USUAL),
     "list_becomes_accurate": Pattern("the register becomes accurate (nearly stated by a rule)", "poverty.look_back", USUAL),
     "crowding_bites": Pattern("crowding lowers margins and raises exits", "b.margin, b.reputation", USUAL),
+    "success_travels": Pattern("a village nearby follows", "tv.neighbours, b.kin_across_villages", MOST, NEAR),
     "linked_reaches_poor": Pattern("help reaches the poor better with the platform", "paper IV, VI", USUAL),
 }
 """All patterns by name, in the order of the table. In Dongfeng those of behaviour: it has three founders, no help and no platform."""
@@ -73,6 +74,19 @@ PATTERNS = {
 def patterns_of(scenario: str) -> list[str]:
     """Names of the patterns that are asked of a scenario's runs."""
     return [name for name, pattern in PATTERNS.items() if scenario in pattern.scenarios]
+
+
+def refuse_unasked(names: Sequence[str]) -> None:
+    """Refuse scenarios of which the evidence asks nothing.
+
+    Raises
+    ------
+    LinkageError
+        If one has neither targets nor patterns.
+    """
+    for name in names:
+        if not patterns_of(name):
+            targets_of(name, Evidence.load())
 
 
 @dataclass(frozen=True)
@@ -211,30 +225,32 @@ def reproduce(
         Further arguments of the sweep.
     """
     name = scenario or ensemble.data.scenario
-    targets = targets_of(name, Evidence.load())
+    targets = targets_of(name, Evidence.load()) if has_targets(name) else []
     content: dict[str, Any] = {"scenario": name, "replicates": replicates, "seed": SEED}
     asked = ensemble.experiment(f"reproduce-{name}", f"{ensemble.data.title}, in {name} with fresh seeds", **content)
     study = sweep(asked, out, **how)
-    read = read_study(study, targets)
-    weights = ensemble.weights.to_numpy()[read.index.get_level_values("design")]
+    runs = study.complete().sort_values(["design", "replicate"])
+    weights = ensemble.weights.to_numpy()[runs["design"]]
     rows = pattern_rows(study, ensemble, name, weights, watched) if patterns_of(name) else []
-    held = tuple(target_rows(read, weights, targets))
-    return Reproduction(name, len(ensemble.weights), len(read), ensemble.outdated, held, tuple(rows))
+    held = tuple(target_rows(read_study(study, targets), weights, targets)) if targets else ()
+    return Reproduction(name, len(ensemble.weights), len(runs), ensemble.outdated, held, tuple(rows))
 
 
 def pattern_rows(study: Study, ensemble: Ensemble, name: str, weights: Floats, watched: int) -> list[PatternRow]:
     """Measure the patterns that are asked of a scenario, in the order of the table."""
     asked, scenario = patterns_of(name), Scenario.load(name)
     rules = _monthly_rules(scenario)
-    found = monthly_rows(whole_months(study, [*COLUMNS]), weights, rules, name) if rules.keys() & set(asked) else []
-    rows = {row.name: row for row in (*found, *watched_rows(ensemble, scenario, watched))}
+    monthly = {pattern: rule for pattern, rule in rules.items() if pattern in asked}
+    found = monthly_rows(whole_months(study, [*COLUMNS]), weights, monthly, name) if monthly else []
+    single = watched_rows(ensemble, scenario, watched) if set(asked) - monthly.keys() else []
+    rows = {row.name: row for row in (*found, *single)}
     return [rows[pattern] for pattern in asked]
 
 
 COLUMNS = (
     "stores", "online_households", "couriers", "suppliers", "spending", "stage", "returned",
     "migrants_away", "noticed", "entrants", "quitters", "store_sigma", "stores_over_million", "registered_households",
-    "inclusion_error", "exclusion_error",
+    "inclusion_error", "exclusion_error", "taken_off",
 )  # fmt: skip
 """What the patterns read of a month."""
 
@@ -308,6 +324,7 @@ def _monthly_rules(scenario: Scenario) -> dict[str, Callable[[pd.DataFrame], flo
         "stores_of_all_sizes": patterns.stores_of_all_sizes,
         "late_ones_fail": patterns.late_ones_fail,
         "list_becomes_accurate": patterns.list_becomes_accurate,
+        "success_travels": patterns.success_travels,
     }
 
 

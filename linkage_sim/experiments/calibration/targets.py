@@ -158,6 +158,11 @@ def unit_of(column: str, per: str = "", over: str = "mean") -> str:
     return own.removesuffix(MONTHLY) if over == "total" else own
 
 
+def has_targets(scenario: str) -> bool:
+    """Whether the evidence base holds targets for a scenario."""
+    return any(reading.scenario == scenario for reading in READINGS)
+
+
 def targets_of(scenarios: str | Sequence[str], evidence: Mapping[str, Entry]) -> list[Target]:
     """List the targets of a scenario, or of several in their order.
 

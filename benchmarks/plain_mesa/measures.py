@@ -21,12 +21,12 @@ COUNTED = (
 )  # fmt: skip
 COLUMNS = (
     "households", "people", "online_households", "stores", "people_engaged", "sales", "pieces", "poor_people", "poor_households",
-    "headcount", "poverty_gap", "poverty_severity", "mpi", "mpi_headcount", "gini", "income", "registered_households", "inclusion_error",
-    "exclusion_error", "migrants_away", "helpers", "motivation", "skill", "aware_households", "couriers", "suppliers", "broadband_share",
-    "debt", "waiting", "stage", "taobao_villages", "links_one_to_one", "links_one_to_many", "links_many_to_many", "input_government",
-    "input_market", "input_society", "integration_household", "implementation_household", "tenants", "tenant_stores", "parcels",
-    "inbound_parcels", "stores_over_million", "store_sigma", "store_top_tenth", "enterprises", "margin", "net_margin", "noticed",
-    *(f"income_{source}" for source in SOURCES), *COUNTED,
+    "headcount", "poverty_gap", "poverty_severity", "mpi", "mpi_headcount", "gini", "income", "registered_households",
+    "inclusion_error", "exclusion_error", "migrants_away", "helpers", "motivation", "skill", "aware_households", "couriers",
+    "suppliers", "broadband_share", "debt", "waiting", "stage", "taobao_villages", "links_one_to_one", "links_one_to_many",
+    "links_many_to_many", "input_government", "input_market", "input_society", "integration_household", "implementation_household",
+    "tenants", "tenant_stores", "parcels", "inbound_parcels", "stores_over_million", "store_sigma", "store_top_tenth", "enterprises",
+    "margin", "net_margin", "noticed", "taken_off", *(f"income_{source}" for source in SOURCES), *COUNTED,
 )  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def measure(model: PlainModel) -> dict[str, float]:
         "debt": sum(k.debt for k in (*rows, *tenants)),
         "waiting": sum(bool(h.voiced) for h in rows),
         "taobao_villages": taobao * model.place.weight,
+        "taken_off": stores >= 100,
         **links(model),
         **{f"input_{name}": payable(model, name) for name in ("government", "market", "society")},
         "integration_household": entered["entries"] + entered["exits"] - model.count["put_right"],

@@ -32,7 +32,9 @@ def test_the_motivated_begin_with_the_highest_draws(draw, begins) -> None:
     assert one.cash == 9_000 - books.flows.sum()
 
 
-@pytest.mark.parametrize("missing", [{"workers": 0}, {"workers": 2, "away": 2}, {"cash": 7_999.0}, {"motivation": 0.0}, {"workers": 1, "stores": 1}])
+@pytest.mark.parametrize(
+    "missing", [{"workers": 0}, {"workers": 2, "away": 2}, {"cash": 7_999.0}, {"motivation": 0.0}, {"workers": 1, "stores": 1}]
+)
 def test_nobody_begins_without_a_hand_to_spare_money_and_motivation(missing) -> None:
     assert kept({**ABLE, **missing}, 0.9999)[0].traits == 18
 
@@ -48,7 +50,13 @@ def test_a_shop_takes_one_of_the_hands(stores, workers, away, can) -> None:
 
 @pytest.mark.parametrize(
     ("household", "draw", "kept_on"),
-    [({}, 0.949, True), ({}, 0.951, False), ({"workers": 2, "away": 2}, 0.1, False), ({"workers": 0}, 0.1, False), ({"cash": 0.0}, 0.1, True)],
+    [
+        ({}, 0.949, True),
+        ({}, 0.951, False),
+        ({"workers": 2, "away": 2}, 0.1, False),
+        ({"workers": 0}, 0.1, False),
+        ({"cash": 0.0}, 0.1, True),
+    ],
 )
 def test_it_is_given_up_now_and_then_and_without_a_hand_for_it(household, draw, kept_on) -> None:
     one, books = kept({**ABLE, "traits": 18 + ENTERPRISE, **household}, draw)

@@ -350,7 +350,9 @@ def test_members_work_in_their_own_stores_as_these_need_and_no_more_than_are_at_
     assert idle_hands(Household(workers=4, away=1, need=ILLNESS), rules) == 2
 
 
-@pytest.mark.parametrize(("own", "sales", "enough"), [(1, 0.0, 450.0), (1, 5_000.0, 900.0), (1, 1e6, 900.0), (3, 1e6, 2_700.0), (0, 1e6, 0.0)])
+@pytest.mark.parametrize(
+    ("own", "sales", "enough"), [(1, 0.0, 450.0), (1, 5_000.0, 900.0), (1, 1e6, 900.0), (3, 1e6, 2_700.0), (0, 1e6, 0.0)]
+)
 def test_a_shop_must_pay_for_the_work_of_its_owners(own, sales, enough) -> None:
     """Half a hand for answering, and one for 100 parcels; but those who hire do not ask for what others do."""
     rules = parameters_of(parcel_value=100.0, parcels_per_hand=100.0, store_attention=0.5, worth_while=0.3)
@@ -375,7 +377,11 @@ def test_free_hands_earn_in_an_enterprise_first_then_on_the_farm_and_for_wages(t
     household, village, books = Household(workers=2, size=4, earning=1.0, traits=traits), Village(journal=1), Books()
     earned = earn_offline(household, free, village, OFFLINE, COUNTRY, books)
     full = structural(1.0, 4, 9_000.0)
-    expected = {Flow.FARM: farm_income(full, working, 0.4, 1.0), Flow.WAGES: wage_income(full, working, 0.4), Flow.ENTERPRISE: busy * 0.8 * 3_000}
+    expected = {
+        Flow.FARM: farm_income(full, working, 0.4, 1.0),
+        Flow.WAGES: wage_income(full, working, 0.4),
+        Flow.ENTERPRISE: busy * 0.8 * 3_000,
+    }
     for flow, amount in expected.items():
         assert books.flows[flow] == village.flows[flow] == pytest.approx(amount)
     assert earned == books.flows.sum() == pytest.approx(sum(expected.values()))

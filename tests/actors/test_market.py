@@ -172,7 +172,9 @@ def test_parcels_go_with_the_next_villages_van_first(nearby, wanted, shipping, b
     assert (village.shipping, village.courier_part) == (pytest.approx(shipping), pytest.approx(by_courier))
 
 
-@pytest.mark.parametrize(("market", "elsewhere", "attraction", "crowded"), [(1, 20, 0, 0.0), (1, 20, 20, 0.5), (2, 80, 0, 0.5), (2, 40, 0, 0.0)])
+@pytest.mark.parametrize(
+    ("market", "elsewhere", "attraction", "crowded"), [(1, 20, 0, 0.0), (1, 20, 20, 0.5), (2, 80, 0, 0.5), (2, 40, 0, 0.0)]
+)
 def test_prices_fall_as_sellers_crowd_beyond_what_the_market_carries(market, elsewhere, attraction, crowded) -> None:
     """A depth of a million carries twenty sellers of 50,000 RMB, and twice as many as the market doubles."""
     village = Village(market_depth=1e6, attraction=attraction)

@@ -61,7 +61,8 @@ def test_parcels_are_sent_and_received_and_are_not_pieces() -> None:
 
 
 @pytest.mark.parametrize(
-    ("broadband", "network", "country", "reach"), [(0.2, 0.0, 0.9, 0.2), (0.2, 1.0, 0.5, 0.5), (0.6, 1.0, 0.5, 0.6), (0.0, 3.0, 0.5, 1.0), (0, 0, 1, 0)]
+    ("broadband", "network", "country", "reach"),
+    [(0.2, 0.0, 0.9, 0.2), (0.2, 1.0, 0.5, 0.5), (0.6, 1.0, 0.5, 0.6), (0.0, 3.0, 0.5, 1.0), (0, 0, 1, 0)],
 )
 def test_a_line_can_be_had_where_lines_lie_or_the_network_reaches(broadband, network, country, reach) -> None:
     assert line_reach(broadband, network, country) == pytest.approx(reach)

@@ -171,7 +171,9 @@ def test_the_grouped_share_above_an_amount_errs_by_its_group_alone(seed, sigma, 
     assert found == pytest.approx((sales > amount).mean(), abs=(at == edge).mean() + 1e-9)
 
 
-@pytest.mark.parametrize(("amount", "above"), [(2.0**20 * 0.5, 1.0), (2.0**20, 1.0), (2.0**20 * (1 + 1 / 32), 0.5), (2.0**20 * (1 + 1 / 16), 0.0)])
+@pytest.mark.parametrize(
+    ("amount", "above"), [(2.0**20 * 0.5, 1.0), (2.0**20, 1.0), (2.0**20 * (1 + 1 / 32), 0.5), (2.0**20 * (1 + 1 / 16), 0.0)]
+)
 def test_stores_of_the_amounts_group_are_spread_evenly(amount, above) -> None:
     assert stores_above(selling(np.full(8, 2.0**20)), amount) == pytest.approx(above)
 

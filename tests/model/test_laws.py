@@ -262,7 +262,9 @@ def test_laws_hold_at_the_ends_of_the_bounds(extreme) -> None:
     check_village(model)
 
 
-@pytest.mark.parametrize("path", ["actors.household.setback_loss", "economy.parcel_value", "economy.parcels_per_hand"])
+@pytest.mark.parametrize(
+    "path", ["actors.household.setback_loss", "economy.parcel_value", "economy.parcels_per_hand", "economy.seller_sales"]
+)
 def test_a_bound_at_which_a_rule_would_divide_by_nothing_is_refused(path) -> None:
     with pytest.raises(LinkageError, match="must be"):
         Scenario.load("junpu").with_overrides({path: 1 if path.endswith("loss") else 0})

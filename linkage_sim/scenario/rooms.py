@@ -289,10 +289,11 @@ class EconomyRules(Block):
     helper_wage: float = quantity(
         0.75, "share of the migrant's wage", "Wage of a hired helper.", low=0.0, high=3.0, assumed="living at home", prior=(0.5, 1.2)
     )
-    seller_sales: float = money(
+    seller_sales: float = quantity(
         50000.0,
+        "RMB per month",
         "Sales of a seller of one store equivalent in the country, at the online retail level of 2013.",
-        unit="RMB per month",
+        low=1.0,
         assumed="sellers enter every market until they sell alike; with a market's depth it gives how many they are",
         prior=(10000.0, 300000.0),
     )

@@ -13,6 +13,7 @@ import pytest
 import linkage_sim
 from linkage_sim.experiments.results import read_results
 from tests.cli.calling import assert_refused, command
+from tests.ensembles import few_in
 
 RUN = ["run", "junpu"]
 COMMAND = [sys.executable, "-m", "linkage_sim", *RUN]
@@ -76,13 +77,13 @@ def test_a_table_without_a_folder_is_refused(table):
 
 @pytest.mark.slow
 def test_with_an_ensemble_every_run_has_a_member(tmp_path):
-    done = command(*RUN, "--months", 3, "--ensemble", "junpu", "--replicates", 4, "--out", tmp_path / "kept", "--no-figures")
+    done = command(*RUN, "--months", 3, "--ensemble", few_in(tmp_path), "--replicates", 4, "--out", tmp_path / "kept", "--no-figures")
     assert done.returncode == 0, done.stderr
-    assert "4 runs of 3 months, behaving as 4 parameter sets of the ensemble junpu" in done.stdout
+    assert "4 runs of 3 months, behaving as 4 parameter sets of the ensemble few" in done.stdout
     assert read_results(tmp_path / "kept").runs["design"].nunique() == 4
     told = json.loads((tmp_path / "kept" / "manifest.json").read_text())
-    assert told["command"].startswith("linkage-sim run junpu --ensemble junpu --replicates 4 --seed 1 ")
-    assert told["ensemble"] == "junpu"
+    assert told["command"].startswith(f"linkage-sim run junpu --ensemble {tmp_path / 'few.yaml'} --replicates 4 --seed 1 ")
+    assert told["ensemble"] == "few"
 
 
 def test_json_is_all_that_scripts_get(tmp_path):
@@ -147,7 +148,7 @@ def _wait_for(folder: Path) -> None:
 
 
 def test_a_set_value_holds_for_all_members_of_an_ensemble_and_is_told(tmp_path):
-    words = [*RUN, "--months", 2, "--ensemble", "junpu", "--replicates", 2, "--out", tmp_path / "kept", "--no-figures"]
+    words = [*RUN, "--months", 2, "--ensemble", few_in(tmp_path), "--replicates", 2, "--out", tmp_path / "kept", "--no-figures"]
     done = command(*words, "--set", "economy.gross_margin=0.6")
     assert done.returncode == 0, done.stderr
     assert done.stderr == "Mind: economy.gross_margin is set for all runs, in place of the members' own values.\n"

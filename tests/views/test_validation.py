@@ -14,6 +14,7 @@ from linkage_sim.experiments.calibration.course import MEASURES, Box
 from linkage_sim.experiments.calibration.reproduce import PatternRow
 from linkage_sim.views.style import BLUE, VERMILLION, Drawing, styled
 from linkage_sim.views.validation import (
+    FIGURES,
     amount,
     counterpart,
     course,
@@ -133,6 +134,10 @@ def test_nothing_is_written_over_anything_else_or_over_the_edge(drawing):
 )  # fmt: skip
 def test_a_share_is_never_rounded_over_what_is_asked(share, must, text):
     assert percent(share, must) == text
+
+
+def test_every_figure_of_a_control_is_called_by_words():
+    assert {control.figure for control in controls()} <= set(FIGURES)
 
 
 def test_figures_of_controls_are_written_in_their_units():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...actors.household.contagion import kin_elsewhere, ties_online
+from ...actors.household.contagion import kin_elsewhere, take_up, ties_online
 from ...actors.household.stores import can_have_line, pays_off, sees_it_done, supply
 from ...economy.market import opening_chance, soft_piece
 from ...scenario.programmes import NEEDS, PROVIDERS
@@ -181,6 +181,8 @@ def _sees(view: Household, number: int, village: Village, parameters: Parameters
     if view.flags & FOUNDER:
         return 1.0, "founder", ties
     level = sees_it_done(view, ties, village, parameters)
+    if level >= ENOUGH > take_up(ties, parameters.informants, parameters.below_threshold):
+        return level, "work", ties  # where the others' shops need hands
     if ties == 0:
         return level, "village" if village.share > 0 else "elsewhere" if village.nearby > 0 else "nobody", ties
     return level, "enough" if level >= ENOUGH else "one" if ties == 1 else "few", ties

@@ -16,6 +16,7 @@ from linkage_sim.experiments.calibration.screening import COLUMNS, OUTCOMES, Scr
 from linkage_sim.experiments.calibration.targets import targets_of
 from linkage_sim.scenario.behaviour import behaviour
 from linkage_sim.scenario.evidence import Evidence
+from tests.ensembles import few
 
 POINTS = 60
 SUPPLIER_SALES = "actors.market.supplier_sales"
@@ -23,7 +24,7 @@ SUPPLIER_SALES = "actors.market.supplier_sales"
 
 @pytest.fixture(scope="module")
 def ensemble() -> Ensemble:
-    return Ensemble.load("junpu")
+    return few()
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.forecasting.declared import load
 from linkage_sim.experiments.forecasting.foretelling import draw, forecast
 from linkage_sim.scenario import Scenario
+from tests.ensembles import few
 
 TEXT = """\
 schema: 1
@@ -37,7 +38,7 @@ FEW = {"members": 2, "replicates": 3}
 
 @pytest.fixture(scope="module")
 def ensemble() -> Ensemble:
-    return Ensemble.load("junpu").thinned(4)
+    return few()
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +125,7 @@ def test_a_fact_that_the_ensemble_varies_and_a_month_that_is_not_run_are_refused
     factor = next(iter(ensemble.data.factors.values())).model_copy(update={"path": "places.0.goods"})
     members = tuple(one.model_copy(update={"values": (0.3,)}) for one in ensemble.data.members)
     varying = Ensemble(ensemble.data.model_copy(update={"factors": {"goods": factor}, "members": members}))
-    with pytest.raises(LinkageError, match="varied by the ensemble junpu; leave it out of the uncertain facts of base"):
+    with pytest.raises(LinkageError, match="varied by the ensemble few; leave it out of the uncertain facts of base"):
         forecast(varying, load(file), **FEW)
     late = tmp_path / "late.yaml"
     late.write_text(TEXT.replace("[2012-04]", "[2014-04]"))

@@ -24,7 +24,7 @@ title: A small calibration
 scenario: junpu
 factors:
   open_rate: {path: actors.household.open_rate, range: [0.05, 0.9]}
-  rival_attraction: {path: economy.rival_attraction, range: [1000, 20000], scale: log}
+  seller_sales: {path: economy.seller_sales, range: [10000, 300000], scale: log}
 design: {kind: lhs, points: 64}
 replicates: 1
 """
@@ -67,7 +67,7 @@ def test_as_json_it_tells_everything_and_only_that(file):
     code, out, _, _ = called("calibrate", "junpu", "--experiment", file, "--waves", 1, "--json", *INPROCESS)
     content = json.loads(out)
     assert code == 0
-    assert {row["factor"] for row in content["parameters"]} == {"open_rate", "rival_attraction"}
+    assert {row["factor"] for row in content["parameters"]} == {"open_rate", "seller_sales"}
     assert content["tried"] == 64 + 16  # the nearest quarter is run anew
 
 
@@ -100,7 +100,7 @@ def test_an_interrupt_says_how_to_go_on(file, tmp_path, monkeypatch):
     assert f"--out {tmp_path / 'c'} --resume" in str(error)
 
 
-JUDGED = Controls((ControlRow("no broadband", "no store at all", 1.0, 1.0, 0.95, 40, "stores", 0.0, 3860.0, "junpu"),), {})
+JUDGED = Controls((ControlRow("no network", "no store at all", 1.0, 1.0, 0.95, 40, "stores", 0.0, 3860.0, "junpu"),), {})
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_the_table_says_which_ensemble_and_which_rules_it_is_about(reproduced, m
     content = json.loads((reproduced[2] / "reproduce.json").read_text())
     assert content["ensemble"] == Ensemble.load(made / "ensemble.yaml").hash
     assert content["model_version"] == MODEL_VERSION
-    assert content["scenarios"]["junpu"]["controls"]["controls"][0]["name"] == "no broadband"
+    assert content["scenarios"]["junpu"]["controls"]["controls"][0]["name"] == "no network"
     assert content["scenarios"]["junpu"]["controls"]["controls"][0]["told"] == 1.0
 
 

@@ -31,7 +31,7 @@ CONTENT: dict[str, Any] = {
     "scenario": "junpu",
     "factors": {
         "gross_margin": {"path": "economy.gross_margin", "range": [0.3, 0.45]},
-        "rivals": {"path": "economy.rival_attraction", "range": [1000, 20000], "scale": "log"},
+        "sellers": {"path": "economy.seller_sales", "range": [10000, 300000], "scale": "log"},
         "kin_ties": {"path": "population.kin_ties", "range": [2, 4], "scale": "integer"},
     },
     "design": {"kind": "lhs", "points": 64, "seed": 4},
@@ -91,7 +91,7 @@ def test_members_were_run_with_just_these_values_and_had_just_this_distance(made
         study = Study(folder)
         found = distances(simulating.read_study(study, simulator.targets), simulator.targets)
         for number, row in study.points.iterrows():
-            tried[row["gross_margin"], row["rivals"], float(row["kin_ties"])] = found[number]
+            tried[row["gross_margin"], row["sellers"], float(row["kin_ties"])] = found[number]
     for member in ensemble.data.members:
         assert tried[member.values] == pytest.approx(member.distance, rel=1e-5)
 

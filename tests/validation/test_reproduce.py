@@ -1,4 +1,4 @@
-"""The rows of a reproduction: one that fits holds, one that is off does not; the shipped ensemble misses what it is known to and no more."""
+"""The rows of a reproduction: who fits holds, who is off does not; the shipped ensemble misses what it is known to and no more."""
 
 from __future__ import annotations
 

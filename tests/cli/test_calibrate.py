@@ -14,8 +14,9 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration import controls
 from linkage_sim.experiments.calibration.controls import ControlRow, Controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.calibration.reproduce import PATTERNS, REPLICATES
+from linkage_sim.experiments.calibration.reproduce import REPLICATES, patterns_of
 from linkage_sim.model import MODEL_VERSION
+from tests.ensembles import few_in
 
 FILE = """\
 schema: 1
@@ -142,7 +143,7 @@ def test_the_table_names_every_target_with_grade_and_every_pattern_with_its_shar
     content = json.loads((reproduced[2] / "reproduce.json").read_text())["scenarios"]["junpu"]
     assert {row["id"] for row in content["targets"]} >= {"junpu.stores", "junpu.monthly_pieces", "junpu.double_eleven_2016"}
     assert {row["grade"] for row in content["targets"]} >= {"paper", "D"}
-    assert [row["name"] for row in content["patterns"]] == list(PATTERNS)
+    assert [row["name"] for row in content["patterns"]] == patterns_of("junpu")
     assert all(row["share"] is None or 0 <= row["share"] <= 1 for row in content["patterns"])
 
 
@@ -153,9 +154,9 @@ def test_the_help_says_how_many_seeds_are_usual():
     assert f"{REPLICATES} if not given" in " ".join(told.split())
 
 
-def test_a_scenario_without_targets_and_an_ensemble_that_is_none_are_refused():
+def test_a_scenario_without_targets_and_an_ensemble_that_is_none_are_refused(tmp_path):
     for words, told in (
-        (["base"], "no targets for 'base'"),
+        (["base", "--ensemble", few_in(tmp_path)], "no targets for 'base'"),
         (["--ensemble", "atlantis"], "neither a bundled ensemble nor a file"),
     ):
         _, _, _, error = called("reproduce", *words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.cli.calling import assert_refused, command
+from tests.ensembles import few_in
 
 TEXT = """\
 schema: 1
@@ -19,16 +20,16 @@ FEW = ("--members", 2, "--replicates", 1, "--jobs", 1)
 
 def test_it_prints_a_line_for_each_time_and_keeps_the_tables(tmp_path):
     (tmp_path / "one.yaml").write_text(TEXT)
-    done = command("forecast", "one.yaml", *FEW, "--out", "kept", cwd=tmp_path)
+    done = command("forecast", "one.yaml", "--ensemble", few_in(tmp_path), *FEW, "--out", "kept", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "2 runs of each scenario, 2 draws of the ensemble" in done.stdout
     assert {path.name for path in (tmp_path / "kept").iterdir()} == {"forecasts.json", "forecasts.csv", "runs-base.csv"}
-    assert_refused("not empty", "forecast", "one.yaml", "--out", "kept", cwd=tmp_path)
+    assert_refused("not empty", "forecast", "one.yaml", "--ensemble", "few.yaml", "--out", "kept", cwd=tmp_path)
 
 
 def test_json_is_all_that_scripts_get(tmp_path):
     (tmp_path / "one.yaml").write_text(TEXT)
-    told = json.loads(command("forecast", "one.yaml", *FEW, "--json", cwd=tmp_path).stdout)
+    told = json.loads(command("forecast", "one.yaml", "--ensemble", few_in(tmp_path), *FEW, "--json", cwd=tmp_path).stdout)
     assert [(row["name"], row["when"], row["unit"]) for row in told["quantities"]] == [("people", "2012-02", "persons")]
 
 

@@ -86,7 +86,7 @@ def test_a_pattern_that_nobody_can_tell_does_not_hold_and_one_failing_row_is_eno
     assert not Reproduction("junpu", 1, 1, "", off, (pattern,)).holds
 
 
-SCENARIOS = {"junpu": 20, "dongfeng": 4, "ordinary": 4, "near-junpu": 4}
+SCENARIOS = {"junpu": 20, "dongfeng": 4, "ordinary": 20, "near-junpu": 4}
 """Scenarios that are held against the evidence, with the seeds of each parameter set."""
 MISSED: dict[str, str] = {
     "junpu.stores_after_one_year": "a fifth too few: Dongfeng asks for slower spread than Junpu",
@@ -99,7 +99,7 @@ MISSED: dict[str, str] = {
     "junpu heavy_tail": "households' sales spread too little as skill and reputation saturate",
     "dongfeng heavy_tail": "likewise",
     "junpu crowding_bites": "couriers' falling prices outweigh the price war in every third run",
-    "junpu full subsidies, no founders, no outside news": "unseen_trust, which ordinary villages' single shops ask for, lets one village in four begin alone",
+    "junpu full subsidies, no founders, no outside news": "unseen_trust, which single shops ask for, lets some begin alone",
     "junpu founders in an ordinary village": "twelve founders make a small village of shops in every third run",
     "junpu unlimited market depth": "one store in 170 closes in a month without any crowd, a little more than is called a shake-out",
     "junpu rivals flood the market": "the shake-out comes, but not only there",

@@ -40,7 +40,7 @@ TARGET = TargetRow(
 )
 MISSED = PatternRow("firms", "firms enter", "junpu.market_entry", 0.54, 1.0, 10, 0.9, "junpu")
 UNTOLD = PatternRow("untold", "nobody can tell", "paper V.B", float("nan"), 0.0, 10, 0.8, "junpu")
-CONTROL = ControlRow("no broadband", "no store at all", 1.0, 1.0, 0.95, 40, "stores", 0.0, 3860.0, "junpu")
+CONTROL = ControlRow("no network", "no line and no store", 1.0, 1.0, 0.95, 40, "stores", 0.0, 3860.0, "junpu")
 BLOCKS = "\n".join(
     f"<!-- validated: {name} -->\nstale words of {name}\n<!-- end -->\n" for name in (*validate.OF_RUNS, *validate.OF_ENSEMBLE)
 )
@@ -187,7 +187,7 @@ def test_without_runs_given_it_makes_them_with_controls(tmp_path, docs, monkeypa
 
     monkeypatch.setattr(validate.subprocess, "run", run)
     assert validate.main(["--out", str(tmp_path / "made"), "--jobs", "1"], docs) == 0
-    assert " ".join(asked[2:]) == f"linkage_sim reproduce junpu --controls --out {tmp_path / 'made'} --jobs 1"
+    assert " ".join(asked[2:]) == f"linkage_sim reproduce {' '.join(SHIPPED.hashes)} --controls --out {tmp_path / 'made'} --jobs 1"
     assert "54 %" in (docs / "page.md").read_text()
 
 

@@ -139,12 +139,18 @@ def bench(minimal: Callable[..., Scenario]) -> Callable[..., Bench]:
 
 @pytest.fixture(scope="session")
 def lively() -> Scenario:
-    """A small Junpu in which within three years everything happens: take-off, notice, cards, loans, defaults, works."""
+    """A small, poor and unlucky Junpu in which within five years everything happens: take-off, notice, cards, relapses, loans, defaults."""
     return Scenario.load("junpu").with_overrides(
         {
             "months": 60,
             "places.junpu.households": 80,
             "places.junpu.founders": 4,
+            "places.junpu.income_scale": 0.6,
+            "places.junpu.network": 2,
+            "actors.household.illness_onset": 0.02,
+            "actors.household.disaster_onset": 0.02,
+            "actors.household.setback_loss": 0.3,
+            "actors.household.asset_threshold": 20000,
             "platform.start": "2012-07",
             "platform.register_start": "2012-03",
             "platform.look_back_start": "2012-09",

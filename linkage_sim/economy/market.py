@@ -24,8 +24,8 @@ def attraction(quality: float, skill: float, reputation: float, size: float, goo
 
 @rule
 def market_share(own: float, total: float, rivals: float) -> float:
-    """Return the share of demand of a shop with attraction ``own`` (Luce 1959)."""
-    return own / (total + rivals)
+    """Return the share of demand of a shop with attraction ``own`` (Luce 1959); 0 where nobody sells."""
+    return own / (total + rivals) if total + rivals > 0.0 else 0.0
 
 
 @rule
@@ -61,7 +61,7 @@ def crowding(local: float, elsewhere: float, carried: float) -> float:
     carried : float
         Attraction that demand would carry at the sales per seller of 2013.
     """
-    return max(1.0 - carried / (local + elsewhere), 0.0)
+    return max(1.0 - carried / (local + elsewhere), 0.0) if local + elsewhere > 0.0 else 0.0
 
 
 @rule

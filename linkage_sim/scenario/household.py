@@ -133,12 +133,12 @@ class HouseholdRules(Block):
         prior=(0.3, 0.75),
     )
     piece_slope: float = quantity(
-        12.0,
+        11.89,
         "per unit of skill or motivation",
         "Steepness of the two soft pieces, belief and knowledge.",
         low=1.0,
         high=50.0,
-        assumed="from one tenth to nine tenths within a third of the scale",
+        assumed="from one tenth to nine tenths within a third of the scale; the digits are of an earlier calibration",
         prior=(8.0, 30.0),
     )
     expand_rate: float = share(

@@ -214,12 +214,12 @@ class MarketRules(Block):
         prior=(300.0, 8000.0),
     )
     self_haul_cost: float = quantity(
-        1.4,
+        1.099,
         "times",
         "Cost of a parcel that is carried out by the shop itself, relative to the courier's price.",
         low=1.0,
         high=10.0,
-        assumed="time and fuel",
+        assumed="little more than a courier: time and fuel; the digits are of an earlier calibration",
         prior=(1.0, 3.0),
     )
     supplier_sales: float = money(
@@ -245,10 +245,10 @@ class MarketRules(Block):
         prior=(0.01, 0.3),
     )
     telecom_step: float = share(
-        0.03,
+        0.05616,
         "Part of the missing coverage that the telecoms add where it pays.",
         unit="per month",
-        assumed="a village in three years",
+        assumed="half of a village in a year; the digits are of an earlier calibration",
         prior=(0.0, 0.1),
     )
     credit_multiple: float = quantity(

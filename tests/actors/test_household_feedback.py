@@ -36,12 +36,12 @@ from linkage_sim.state.household import (
     COPYCAT,
     ENTERPRISE,
     FUEL,
-    Household,
     SALIENT,
     SANITATION,
     SCHOOLING_MASK,
     SUCCESS,
     YEARS_OF_SCHOOLING,
+    Household,
 )
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters

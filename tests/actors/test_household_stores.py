@@ -160,7 +160,7 @@ def test_the_work_of_a_shop_follows_its_parcels() -> None:
 
 @pytest.mark.parametrize(("workers", "rank", "gain"), [(5, 0.0, 500.0), (1, 0.0, -500.0), (2, 0.0, 0.0), (5, 1.0, 0.0), (1, 1.0, -500.0)])
 def test_a_further_store_brings_sales_less_costs_and_hands(workers, rank, gain) -> None:
-    """It is wanted up to what it brings: its sales at two tenths, less 500, and a hand for a hundred parcels: 1,000 of one's own, else 2,000.
+    """It is wanted up to what it brings: its sales at two tenths, less 500, and a hand for a hundred parcels, 1,000 of one's own or 2,000.
 
     The first store sells 10,000 RMB with a hand and a half; the second as much as it, or half as much where stores get smaller.
     """

@@ -183,7 +183,7 @@ def test_rooms_of_two_villages_and_runs_are_their_own(two_villages) -> None:
     world = small_world(two_villages({"population.rooms": 0.1}, households=30), seeds=[1, 2])
     rooms = [list(range(v.tenants_first, v.tenants_first + v.rooms)) for v in world.villages]
     assert [len(one) for one in rooms] == [5, 3, 5, 3]
-    assert sum(rooms, []) == list(range(len(world.tenants)))
+    assert [row for one in rooms for row in one] == list(range(len(world.tenants)))
 
 
 def test_a_village_settles_its_tenants_month_by_month(bench) -> None:

@@ -66,6 +66,10 @@ def test_far_below_the_rivals_a_new_shop_takes_nothing_from_its_neighbours() -> 
     assert market_share(1.0, 2.0, 0.001) == pytest.approx(0.5, rel=1e-3)
 
 
+def test_where_nobody_sells_nothing_is_shared_and_nobody_crowds() -> None:
+    assert market_share(0.0, 0.0, 0.0) == crowding(0.0, 0.0, 0.0) == 0.0
+
+
 def test_luck_has_a_mean_of_one() -> None:
     # quantiles at equal steps of probability
     z = np.sort(np.random.default_rng(1).standard_normal(200_000))

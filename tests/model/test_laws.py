@@ -245,6 +245,8 @@ def test_money_is_conserved_in_every_scenario(changed, seed) -> None:
         {"economy.store_attention": 0, "economy.parcels_per_hand": 1e5},
         {"economy.store_attention": 20, "economy.parcels_per_hand": 1},
         {"economy.seller_sales": 1e9},
+        {"places.junpu.market_depth": 0},
+        {"actors.household.expand_profit": 0},
         {"actors.household.succession": 1, "actors.household.enterprise_rate": 1, "actors.household.enterprise_end": 1},
         {"economy.supply_parcels": 5, "economy.shopping_parcels": 30, "economy.pieces_per_parcel": 100},
         {"actors.household.founder_share": 1, "actors.household.home_rate": 1, "actors.household.leave_rate": 1},
@@ -260,7 +262,9 @@ def test_laws_hold_at_the_ends_of_the_bounds(extreme) -> None:
     check_village(model)
 
 
-@pytest.mark.parametrize("path", ["actors.household.setback_loss", "actors.household.expand_profit", "economy.parcel_value"])
+@pytest.mark.parametrize(
+    "path", ["actors.household.setback_loss", "economy.parcel_value", "economy.parcels_per_hand", "economy.seller_sales"]
+)
 def test_a_bound_at_which_a_rule_would_divide_by_nothing_is_refused(path) -> None:
     with pytest.raises(LinkageError, match="must be"):
         Scenario.load("junpu").with_overrides({path: 1 if path.endswith("loss") else 0})

@@ -86,7 +86,9 @@ def test_without_any_way_to_ship_nothing_is_sold() -> None:
 
 
 def test_without_any_news_nobody_hears() -> None:
-    silent = {f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "home_rate", "return_rate", "founder_share")}
+    silent = {
+        f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "home_rate", "return_rate", "founder_share")
+    }
     news = [name for name, programme in Scenario.load("junpu").data.programmes.items() if programme.effect.awareness > 0]
     assert news
     model = ready({**silent, "actors.society.publicity_news": 0, "places.junpu.founders": 0}, without=tuple(news))
@@ -95,7 +97,9 @@ def test_without_any_news_nobody_hears() -> None:
 
 
 def test_a_single_founder_family_is_enough_to_start_the_talk() -> None:
-    silent = {f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "home_rate", "return_rate", "founder_share")}
+    silent = {
+        f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "home_rate", "return_rate", "founder_share")
+    }
     model = ready({**silent, "actors.society.publicity_news": 0})
     assert (model.world.households.flags & AWARE).mean() > 0.5
 

@@ -33,6 +33,7 @@ SMALL = {
 EVENTFUL = {
     **SMALL,
     "places.junpu.households": 30,
+    "places.junpu.network": 2,
     "actors.household.illness_onset": 0.1,
     "actors.household.medical_cost": 3_000,
     "actors.community.village_fund": 300,
@@ -45,7 +46,20 @@ EVENTFUL = {
     "programmes.startup_loan.effect.loan": 4_000,
     "population.founder_debt": 300_000,
 }
-HELD = ("households", "tenants", "villages", "months", "offers", "accounts", "journal", "record", "village_record", "ties", "groups", "cohorts")
+HELD = (
+    "households",
+    "tenants",
+    "villages",
+    "months",
+    "offers",
+    "accounts",
+    "journal",
+    "record",
+    "village_record",
+    "ties",
+    "groups",
+    "cohorts",
+)
 """What is compared: all that a month leaves behind."""
 
 

@@ -19,8 +19,26 @@ SPREADS = {"marriage_ties": 3, "hand_trust": 0.9, "nearby_experience": 0.05, "ne
 def side_by_side(overrides: dict[str, Any]) -> LinkageModel:
     """Run a village without a shop or goods of its own next to a thriving one, in the same town."""
     base = Scenario.load("junpu").resolved()
-    thriving = {**base["places"][0], "name": "thriving", "households": 80, "founders": 8, "goods": 0.9, "roads": 6, "broadband": 1, "couriers": 2}
-    quiet = {**thriving, "name": "quiet", "households": 80, "founders": 0, "goods": 0.05, "couriers": 0, "product": "rice", "market_depth": 1e6}
+    thriving = {
+        **base["places"][0],
+        "name": "thriving",
+        "households": 80,
+        "founders": 8,
+        "goods": 0.9,
+        "roads": 6,
+        "broadband": 1,
+        "couriers": 2,
+    }
+    quiet = {
+        **thriving,
+        "name": "quiet",
+        "households": 80,
+        "founders": 0,
+        "goods": 0.05,
+        "couriers": 0,
+        "product": "rice",
+        "market_depth": 1e6,
+    }
     content = {**base, "places": [thriving, quiet], "programmes": {}, "evidence": {}, "months": 48}
     scenario = Scenario.from_dict(content).with_overrides(
         {

@@ -161,7 +161,7 @@ def _met(world: World, village: Village, before: npt.NDArray[np.uint16]) -> Floa
 def _history(model: LinkageModel, run: int, known: _Notes) -> History:
     import numpy as np
 
-    from ...state.household import AGE_SHIFT, COPYCAT, FOUNDER, SCHOOLING_MASK
+    from ...state.household import AGE_MASK, AGE_SHIFT, COPYCAT, FOUNDER, SCHOOLING_MASK
     from ...state.world import households_of
 
     households = households_of(model.villages[run], model.world)
@@ -170,5 +170,5 @@ def _history(model: LinkageModel, run: int, known: _Notes) -> History:
     poor = stacked.pop("poor") > 0
     monthly = model.record.monthly
     months = monthly[monthly["seed"] == model.record.seeds[run]]
-    head = {"schooling": (traits & SCHOOLING_MASK).astype(float), "age": (traits >> AGE_SHIFT).astype(float)}
+    head = {"schooling": (traits & SCHOOLING_MASK).astype(float), "age": (traits >> AGE_SHIFT & AGE_MASK).astype(float)}
     return History(**stacked, **head, poor=poor, founder=(flags & FOUNDER) > 0, copycat=(flags & COPYCAT) > 0, months=months)

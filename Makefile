@@ -11,7 +11,8 @@ VENV    ?= .venv
 WORKERS ?= 2
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.stamp
-PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+# Files go to the processes in the order in which tests/conftest.py puts them: the longest first.
+PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Rules are compiled once, before several processes ask for them at the same time.
 WARM    := $(BIN)/linkage-sim warm-up >/dev/null
 # What `make pytest` runs: all of it, unless some folders or files are named.

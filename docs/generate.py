@@ -20,7 +20,7 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
 from linkage_sim.actors.schedule import schedule  # noqa: E402
-from linkage_sim.experiments.summary import RUN_COLUMNS  # noqa: E402
+from linkage_sim.experiments.summary import RUN_COLUMNS, TABLES  # noqa: E402
 from linkage_sim.scenario.evidence import Evidence  # noqa: E402
 from linkage_sim.scenario.loading import bundled  # noqa: E402
 from linkage_sim.scenario.parameters import Parameter, parameters  # noqa: E402
@@ -122,6 +122,16 @@ def run_columns() -> str:
     return _column_table(RUN_COLUMNS)
 
 
+def cohort_columns() -> str:
+    """Return the columns of ``cohorts.parquet``."""
+    return _column_table(TABLES["cohorts"].columns)
+
+
+def store_columns() -> str:
+    """Return the columns of ``stores.parquet``."""
+    return _column_table(TABLES["stores"].columns)
+
+
 def money_flows() -> str:
     """Return who pays whom."""
     return table(("Flow", "Payer", "Payee", "Meaning"), [
@@ -142,6 +152,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "programme-fields": programme_fields,
     "columns": monthly_columns,
     "run-columns": run_columns,
+    "cohort-columns": cohort_columns,
+    "store-columns": store_columns,
     "flows": money_flows,
     "scenarios": scenario_list,
 }
@@ -229,7 +241,8 @@ def _range(one: Parameter) -> str:
     if one.choices:
         return ", ".join(one.choices)
     low, high = number(one.low), number(one.high)
-    return f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
+    told = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
+    return f"{told}; by month, too" if one.dated else told
 
 
 def _prior(one: Parameter) -> str:

@@ -2,7 +2,8 @@
 
 One command: ``python docs/validate.py``.
 
-It runs ``linkage-sim reproduce junpu --controls``, copies the figures into ``docs/figures``, and fills what stands between
+It runs ``linkage-sim reproduce --controls`` for all scenarios that the ensemble was calibrated to, copies the figures of the first into
+``docs/figures``, and fills what stands between
 ``<!-- validated: NAME -->`` and ``<!-- end -->`` in Markdown files of this folder. The rest of a file is written by hand and left alone.
 With ``--from DIR`` it takes the runs that stand in a folder, with ``--check`` it only tells whether the documents are about the shipped
 ensemble.
@@ -67,12 +68,13 @@ class Validation(NamedTuple):
 def facts(found: Validation) -> str:
     """Return what the ensemble is and what it was held against."""
     data, members = found.ensemble.data, len(found.ensemble.weights)
+    seeds = f"{found.runs // members // len(found.ensemble.hashes)} fresh seeds of each set in {', '.join(found.ensemble.hashes)}"
     arms = f"{max(row.runs for row in found.controls)} runs of each version of the village for the controls"
     rows = [
         ("Parameter sets", f"{members}, of {data.tried:,} that were tried in {data.waves} waves ({data.runs:,} runs)"),
         ("Tolerance", f"{data.tolerance:.2f}: the largest distance from the evidence among them"),
         ("Search", f"`{data.experiment}`, seed {data.seed}, begun on {data.made}, rules of version {data.model_version}"),
-        ("Held against the evidence", f"{found.runs} runs, {found.runs // members} fresh seeds of each set, and {arms}; "
+        ("Held against the evidence", f"{found.runs} runs, {seeds}, and {arms}; "
                                       f"rules of version {found.model_version}"),
         ("File", f"`scenarios/ensembles/{found.ensemble.name}.yaml`, hash {found.ensemble.hash[:16]}"),
     ]  # fmt: skip
@@ -92,18 +94,19 @@ def verdict(found: Validation) -> str:
 
 def fit(found: Validation) -> str:
     """Return the targets."""
-    head = ("Target", "Evidence", "Observed", "When", "Grade", "Median", "90 % interval", "Inside", "Asked", "Holds")
+    head = ("Target", "Evidence", "Observed", "When", "Grade", "Median", "50 % interval", "90 % interval", "Inside", "Asked", "Holds")
     return table(head, [
-        (row.label, f"`{row.id}`", f"{row.bound} {number(row.value)}", row.date.replace("..", " to "), row.grade, number(row.median),
-         f"{number(row.low)} to {number(row.high)}", yes(row.inside), row.must, yes(row.holds)) for row in found.targets
+        (row.label, f"`{row.id}`", row.observed(number), row.date.replace("..", " to "), row.grade, number(row.median),
+         f"{number(row.half_low)} to {number(row.half_high)}", f"{number(row.low)} to {number(row.high)}", yes(row.inside), row.must,
+         yes(row.holds)) for row in found.targets
     ])  # fmt: skip
 
 
 def patterns(found: Validation) -> str:
     """Return the patterns."""
-    head = ("Pattern", "Evidence", "Runs", "Can tell", "Share", "Asked", "Holds")
+    head = ("Pattern", "In", "Evidence", "Runs", "Can tell", "Share", "Asked", "Holds")
     return table(head, [
-        (row.label, f"`{row.evidence}`" if "." in row.evidence and " " not in row.evidence else row.evidence, row.runs,
+        (row.label, row.scenario, f"`{row.evidence}`" if "." in row.evidence and " " not in row.evidence else row.evidence, row.runs,
          percent(row.told, 0.0), percent(row.share, row.must), f"{row.must:.0%}".replace("%", " %"), yes(row.holds))
         for row in found.patterns
     ])  # fmt: skip
@@ -111,10 +114,10 @@ def patterns(found: Validation) -> str:
 
 def controls(found: Validation) -> str:
     """Return the negative controls."""
-    head = ("Control", "Claim", "Runs", "Share", "Asked", "Figure", "There", "Counterpart", "Holds")
+    head = ("Control", "In", "Claim", "Runs", "Share", "Asked", "Figure", "There", "Counterpart", "Holds")
     return table(head, [
-        (row.name, row.claim, row.runs, percent(row.share, row.must), f"{row.must:.0%}".replace("%", " %"), called(row.figure),
-         amount(row.figure, row.median), f"{amount(row.figure, row.other)} ({counterpart(row.name)})", yes(row.holds))
+        (row.name, row.scenario, row.claim, row.runs, percent(row.share, row.must), f"{row.must:.0%}".replace("%", " %"),
+         called(row.figure), amount(row.figure, row.median), f"{amount(row.figure, row.other)} ({counterpart(row.name)})", yes(row.holds))
         for row in found.controls
     ])  # fmt: skip
 
@@ -172,7 +175,9 @@ def write(source: Path, ensemble: Ensemble, folder: Path = DOCS) -> list[str]:
     found = read(source, ensemble)
     texts = {path: renewed(path.read_text(encoding="utf-8"), found).encode() for path in sorted(folder.glob("*.md"))}
     with tempfile.TemporaryDirectory() as drawn:
-        pictures = {name: source / "figures" / own for own, name in FIGURES.items()} | {POSTERIOR: draw_posterior(Path(drawn), ensemble)[0]}
+        pictures = {name: source / VILLAGE / "figures" / own for own, name in FIGURES.items()} | {
+            POSTERIOR: draw_posterior(Path(drawn), ensemble)[0]
+        }
         made = texts | {folder / "figures" / name: picture.read_bytes() for name, picture in pictures.items()}
     changed = {path: content for path, content in made.items() if not path.is_file() or path.read_bytes() != content}
     (folder / "figures").mkdir(exist_ok=True)
@@ -189,8 +194,12 @@ def read(source: Path, ensemble: Ensemble) -> Validation:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         _refuse_unfit(source, content, ensemble)
-        rows = _rows(TargetRow, content["targets"]), _rows(PatternRow, content["patterns"])
-        return Validation(ensemble, content["runs"], content["model_version"], *rows, _rows(ControlRow, content["controls"]["controls"]))
+        held = content["scenarios"].values()
+        runs, version = sum(one["runs"] for one in held), content["model_version"]
+        targets, shown = ([row for one in held for row in one[key]] for key in ("targets", "patterns"))
+        judged = [row for one in held for row in one["controls"]["controls"]]
+        rows = _rows(TargetRow, targets), _rows(PatternRow, shown), _rows(ControlRow, judged)
+        return Validation(ensemble, runs, version, *rows)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LinkageError(f"{path} is not what 'linkage-sim reproduce' writes; make it anew.") from error
 
@@ -208,7 +217,7 @@ def main(arguments: Sequence[str], folder: Path = DOCS) -> int:
         return _tell(write(asked.source, ensemble, folder))
     with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
         out = asked.out or Path(temporary) / "reproduction"
-        _run(out, asked.jobs)
+        _run(out, list(ensemble.hashes), asked.jobs)
         return _tell(write(out, ensemble, folder))
 
 
@@ -248,9 +257,9 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(list(arguments))
 
 
-def _run(out: Path, jobs: int | None) -> None:
+def _run(out: Path, villages: list[str], jobs: int | None) -> None:
     """Run ``reproduce``; that something does not hold (exit code 1) is what the documents are to tell."""
-    words = ["reproduce", VILLAGE, "--controls", "--out", str(out.resolve())]
+    words = ["reproduce", *villages, "--controls", "--out", str(out.resolve())]
     done = subprocess.run(
         [sys.executable, "-m", "linkage_sim", *words, *(["--jobs", str(jobs)] if jobs is not None else [])], cwd=DOCS.parent, check=False
     )
@@ -268,11 +277,11 @@ def _refuse_unfit(source: Path, content: dict[str, Any], ensemble: Ensemble) -> 
     """Refuse runs of another ensemble, runs without controls, and lost figures."""
     if content.get("ensemble") != ensemble.hash:
         raise LinkageError(f"{source} was not made with the shipped ensemble; {REMEDY} without --from.")
-    if "controls" not in content:
+    if not all("controls" in one for one in content["scenarios"].values()):
         raise LinkageError(f"{source} holds no negative controls; run 'linkage-sim reproduce' with --controls.")
-    lost = [name for name in FIGURES if not (source / "figures" / name).is_file()]
+    lost = [name for name in FIGURES if not (source / VILLAGE / "figures" / name).is_file()]
     if lost:
-        raise LinkageError(f"{source} has no figures/{lost[0]}; run 'linkage-sim reproduce' there with --resume.")
+        raise LinkageError(f"{source} has no {VILLAGE}/figures/{lost[0]}; run 'linkage-sim reproduce' there with --resume.")
 
 
 def _rows(kind: type[Row], listed: list[dict[str, Any]]) -> list[Row]:

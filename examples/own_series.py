@@ -17,7 +17,7 @@ def state_deprivations_in_drought(household: Household, parameters: Parameters, 
     """In a dry year everybody lacks drinking water who is short of land or of water."""
     line = environment.poverty_line
     bits = household.deprived & ~(NUTRITION | ATTENDANCE | ASSETS)
-    if household.income < parameters.necessities * line / min(environment.own[RAINFALL], 1.0):
+    if household.income < parameters.nutrition_line * line / min(environment.own[RAINFALL], 1.0):
         bits |= NUTRITION
     if household.need & SCHOOLING and household.income < line:
         bits |= ATTENDANCE

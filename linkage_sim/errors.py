@@ -1,4 +1,4 @@
-"""The one kind of error that users see: a sentence with the place and the remedy."""
+"""The one kind of error that users see, a sentence with the place and the remedy; and the one kind of warning."""
 
 from __future__ import annotations
 
@@ -17,3 +17,7 @@ class LinkageError(Exception):
     def __init__(self, message: str, exit_code: int = 2) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+class Extrapolated(UserWarning):
+    """A run goes beyond the years of its exogenous series, as it was asked to."""

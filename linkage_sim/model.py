@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import networkx as nx
@@ -21,8 +21,10 @@ from linkage_sim.kernel.warming import warm_up
 from linkage_sim.measures.linkage import village_graph
 from linkage_sim.measures.own import OwnMeasures
 from linkage_sim.measures.record import Record
+from linkage_sim.measures.stores import shopkeepers_of_runs, stores_now
 from linkage_sim.population.initialise import initialise_villages
 from linkage_sim.population.network import tie_villages
+from linkage_sim.population.policy import Policy
 from linkage_sim.population.world import Run, build_world, spots_of
 from linkage_sim.register.archive import CardArchive
 from linkage_sim.scenario.programmes import PROVIDERS
@@ -31,9 +33,13 @@ from linkage_sim.state.household import Household
 from linkage_sim.state.ledger import ACCOUNTS
 from linkage_sim.state.month import ACTORS, STAGES
 from linkage_sim.state.village import Village
-from linkage_sim.state.world import World
+from linkage_sim.state.world import World, households_of, tenants_of
 
-MODEL_VERSION = "0.4.0"
+if TYPE_CHECKING:
+    import pandas as pd
+
+MODEL_VERSION = "0.5.0"
+DECEMBER = 12
 ALL_STAGES = (tie_villages, initialise_villages, *month.ALL_STAGES)
 
 
@@ -59,6 +65,8 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         Actors beside the built-in ones; see :func:`linkage_sim.actors.agents.register`.
     by_village : bool
         Whether to record every village beside every run.
+    by_store : bool
+        Whether to record every store in each December and in the last month.
     journal : bool
         Whether to keep every household's money flows of the month, in ``world.journal``.
     threads : int
@@ -74,6 +82,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         scenarios: Sequence[Scenario] | None = None,
         actors: Sequence[str | type[Actor]] = (),
         by_village: bool = False,
+        by_store: bool = False,
         journal: bool = False,
         threads: int = 1,
     ) -> None:
@@ -89,8 +98,11 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, variants[run.variant].data.places)]
         self.village_names = tuple(spot.name for spot in spots)
         self.record = Record(
-            scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots]
-        )
+            scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots],
+            self.world.cohorts, shopkeepers_of_runs(self.world),
+        )  # fmt: skip
+        self._by_store = by_store
+        self._policy = Policy(variants, self.world)
         self.archive = CardArchive()
         self.households: Table[Household] = self.world.households
         self.villages: Table[Village] = self.world.villages
@@ -126,6 +138,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         """
         if self.month >= self.scenario.data.months:
             raise LinkageError(f"all {self.month} months of scenario {self.scenario.name} are over; set a larger months to go on.")
+        self._policy.begin(self.month)
         month.open_month(self.world, 0, 1)
         if self.added:
             self._act_by_stage()
@@ -135,6 +148,8 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         self.archive.note(self.world, self.month)
         self.own.measure(self.record.months)
         self.record.months += 1
+        if self._by_store and (self.record.dates[-1].item().month == DECEMBER or self.month == self.scenario.data.months):
+            self.record.censuses.append((self.month - 1, stores_now(self.world)))
 
     def _act(self) -> None:
         """Let the built-in actors act, in all villages: on one thread or on several."""
@@ -166,6 +181,77 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
             own = (catalogue["payer"] == PROVIDERS.index(account)) & (catalogue["exists"] == 1)
             total += float(self.world.offers.allocation[own.ravel()].sum())
         return total
+
+    def households_of(self, village: str | int, run: int = 0) -> Table[Household]:
+        """Return the households of a village.
+
+        Parameters
+        ----------
+        village : str or int
+            The village's name, or its row in ``villages``.
+        run : int
+            Where a name is given, and runs are calculated side by side: the number of the run.
+
+        Returns
+        -------
+        Table of Household
+            A view: its columns are those of the model, and change with it.
+
+        Raises
+        ------
+        LinkageError
+            If there is no such village.
+        """
+        return households_of(self.villages[self._row_of(village, run)], self.world)
+
+    def tenants_of(self, village: str | int, run: int = 0) -> Table[Household]:
+        """Return the rooms of a village for shopkeepers from outside.
+
+        Parameters
+        ----------
+        village : str or int
+            The village's name, or its row in ``villages``.
+        run : int
+            Where a name is given, and runs are calculated side by side: the number of the run.
+
+        Returns
+        -------
+        Table of Household
+            A view with a row per room; those with ``stores`` above zero are let.
+
+        Raises
+        ------
+        LinkageError
+            If there is no such village.
+        """
+        return tenants_of(self.villages[self._row_of(village, run)], self.world)
+
+    def stores(self) -> pd.DataFrame:
+        """Return all stores as they stand at the end of the last month.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row per store: ``seed``, ``month``, ``village``, ``shopkeeper`` (number of the household in its village, or of the room that
+            a shopkeeper from outside rents), ``origin`` (resident, returned, founder or tenant), ``opened`` (first month of the quarter in
+            which the shopkeeper opened a first store), ``rank`` (place among the shopkeeper's stores, from 1) and ``sales_year`` (RMB a
+            year at the month's pace, with the season taken out).
+        """
+        return self.record.with_seed(self.record.store_rows([(max(self.month - 1, 0), stores_now(self.world))]))
+
+    def _row_of(self, village: str | int, run: int) -> int:
+        """Return the row of a village that is given by its name or its row."""
+        if isinstance(village, str):
+            rows = [k for k, name in enumerate(self.village_names) if name == village and self.record.village_runs[k] == run]
+            if rows:
+                return rows[0]
+            names = ", ".join(dict.fromkeys(self.village_names))
+            raise LinkageError(
+                f"run {run} of the model has no village {village!r}; its villages are {names}, its runs 0 to {len(self.seeds) - 1}."
+            )
+        if not 0 <= village < len(self.villages):
+            raise LinkageError(f"the model has no village {village}; its villages are 0 to {len(self.villages) - 1}.")
+        return village
 
     def acts(self, subject: str) -> dict[str, float]:
         """Return how much a subject did at each stage last month, over all runs."""

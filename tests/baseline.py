@@ -27,6 +27,9 @@ SCENARIO: dict[str, Any] = {
     "places.junpu.founders": 3,
     "platform.start": "2012-06",
     "platform.register_start": "2012-03",
+    "platform.look_back_start": "2012-08",
+    "platform.look_back_end": "2012-11",
+    "platform.update_start": "2013-02",
     "actors.government.notice_stores": 5,
     "actors.government.notice_delay": 1,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,18 @@ from linkage_sim.state.world import World, households_of, offers_of, programmes_
 # Machines are shared: how long an example takes tells nothing of the rule.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Files that take longest, the longest first: begun last, one of them would keep one process at work while the others have nothing to do.
+# The first copies its process again and again, which is quick while the process is small.
+LONGEST = (
+    "experiments/study/test_kills.py", "cli/test_attribute.py", "experiments/test_discovery.py", "validation/test_second_reading.py",
+    "experiments/engines/test_dask.py", "validation/test_reproduce.py", "cli/test_linkage.py", "views/app/test_browser.py",
+    "experiments/engines/test_sweeps.py", "docs/test_validated.py", "views/test_attribution_figure.py", "views/test_report_browser.py",
+    "experiments/test_ensemble_runs.py", "docs/test_tutorial.py", "experiments/calibration/test_calibrating.py",
+    "scenario/test_mutations.py", "cli/test_run.py", "cli/test_sweep.py", "views/app/test_page.py", "cli/test_report.py",
+    "cli/test_calibrate.py", "population/test_network.py", "experiments/engines/test_conformance.py",
+)  # fmt: skip
+HERE = Path(__file__).parent
 
 MINIMAL: dict[str, Any] = {
     "schema": 1,
@@ -97,6 +110,12 @@ class Bench:
         return self
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order files by how long they take; the tests of a file stay together, in their order."""
+    places = {HERE / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 @pytest.fixture(scope="session")
 def minimal() -> Callable[..., Scenario]:
     """Build one village without programmes; keywords are facts of the place, the rest goes by path."""
@@ -120,14 +139,23 @@ def bench(minimal: Callable[..., Scenario]) -> Callable[..., Bench]:
 
 @pytest.fixture(scope="session")
 def lively() -> Scenario:
-    """A small Junpu in which within three years everything happens: take-off, notice, cards, loans, defaults, works."""
+    """A small, poor and unlucky Junpu in which within five years everything happens: take-off, notice, cards, relapses, loans, defaults."""
     return Scenario.load("junpu").with_overrides(
         {
             "months": 60,
             "places.junpu.households": 80,
             "places.junpu.founders": 4,
+            "places.junpu.income_scale": 0.6,
+            "places.junpu.network": 2,
+            "actors.household.illness_onset": 0.02,
+            "actors.household.disaster_onset": 0.02,
+            "actors.household.setback_loss": 0.3,
+            "actors.household.asset_threshold": 20000,
             "platform.start": "2012-07",
             "platform.register_start": "2012-03",
+            "platform.look_back_start": "2012-09",
+            "platform.look_back_end": "2013-01",
+            "platform.update_start": "2013-04",
             "actors.government.notice_stores": 6,
             "actors.government.notice_delay": 1,
             "actors.household.medical_cost": 900,

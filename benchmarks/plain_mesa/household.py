@@ -6,8 +6,7 @@ import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-import mesa
-
+from .keeper import Keeper
 from .surroundings import LASTING, LIVING, PIECES, SUBJECTS, Programme, clip, towards
 
 if TYPE_CHECKING:
@@ -18,15 +17,11 @@ AGE_LIMITS = (0.192, 0.665)
 SIZE_FACTORS = (1.135, 1.070, 1.006, 0.946, 0.844)
 SKILL_OF_SCHOOLING = (0.02, 0.05, 0.12, 0.22, 0.35)
 SKILL_OF_AGE = (0.10, 0.03, 0.00)
-REACH_OF_SCHOOLING = (-0.45, -0.25, 0.00, 0.15, 0.25)
-REACH_OF_AGE = (0.15, 0.00, -0.30)
 Phi = NormalDist().cdf
 
 
-class Household(mesa.Agent):
+class Household(Keeper):
     """A household; the columns of 2.2 are its attributes."""
-
-    model: PlainModel
 
     def __init__(self, model: PlainModel, row: int) -> None:
         super().__init__(model)
@@ -34,17 +29,16 @@ class Household(mesa.Agent):
         self.clan = row * model.village.clans // model.village.n
         self.kin: list[Household] = []
         self.neighbours: list[Household] = []
-        self.closure = self.debt = self.reputation = self.sales = self.profit = self.y = 0.0
-        self.stores = self.examples = self.losing = self.setbacks = self.dependence = self.relief = 0
-        self.own = self.hired = self.free = 0
-        self.aware = self.connected = self.salient = self.copycat = self.success = self.subsidised = self.thrives = False
-        self.founder = self.returned = self.card = self.card_ever = self.complained = False
-        self.need: set[str] = set()
+        self.stores = self.examples = self.setbacks = self.dependence = self.free = 0
+        self.salient = self.copycat = self.success = False
+        self.returned = self.card = self.card_ever = self.risen = self.complained = False
+        self.sources: dict[str, float] = {}
         self.voiced: set[str] = set()
         self.received: list[Programme] = []
         draw = self.random.random
         self.place_in_queue = draw()  # 7.5.4
-        self.reached = draw() < model.platform.coverage  # 7.4.2
+        self.place_on_record = draw()  # 7.4.2
+        self.turn = draw()  # 7.7.6
         self.listed_by = {subject for subject in SUBJECTS if draw() < model.platform.own_list}  # 7.4.3
         self.be_born()
         self.lasting = self.first_causes()
@@ -73,9 +67,13 @@ class Household(mesa.Agent):
         self.earning = self.income * self.size / 12 / structural  # (E9)
         self.cash = p.cash_months * self.income * self.size / 12 * math.exp(0.8 * normal(0, 1))  # (E10)
         self.quality = math.exp(p.quality_sigma * normal(0, 1))  # (E11)
-        self.skill = clip(SKILL_OF_SCHOOLING[self.schooling] + SKILL_OF_AGE[self.age] + 0.06 * normal(0, 1), 0, 0.95)  # (E12)
-        self.reach = clip(p.aptitude + REACH_OF_SCHOOLING[self.schooling] + REACH_OF_AGE[self.age], 0, 1)
+        self.skill = self.skill_of_head()
         self.motivation = clip(p.motivation_mean + p.motivation_spread * normal(0, 1), 0.02, 0.98)  # (E13)
+        self.enterprise = self.home > 0 and draw() < p.enterprise_share  # (E121)
+
+    def skill_of_head(self) -> float:
+        """Skill by schooling and age (E12)."""
+        return clip(SKILL_OF_SCHOOLING[self.schooling] + SKILL_OF_AGE[self.age] + 0.06 * self.random.gauss(0, 1), 0, 0.95)
 
     def part(self, m: int, share: float) -> int:
         """A share of m as a whole number, right on average."""
@@ -103,10 +101,19 @@ class Household(mesa.Agent):
 
     def first_deprivations(self) -> set[str]:
         """Deprivations at the start (E15)."""
-        c = 0.35 * math.exp(-0.4 * self.income / self.model.environment.line)
-        chances = {"child_mortality": 0.3 * c, "fuel": c, "sanitation": c, "water": c, "housing": c, "electricity": 0.1 * c}
-        deprived = {name for name, chance in chances.items() if self.random.random() < chance}
-        return deprived | {"years_of_schooling"} if self.schooling == 0 else deprived
+        p, draw = self.model.population, self.random.random
+        exposed, common = math.exp(-p.deprivation_falloff * self.income / self.model.environment.line), draw()
+        at_no_income = {
+            "child_mortality": p.child_deaths,
+            "fuel": p.without_fuel,
+            "sanitation": p.without_sanitation,
+            "water": p.without_water,
+            "electricity": p.without_electricity,
+            "housing": p.without_housing,
+            "years_of_schooling": (1 / exposed, p.unfinished_schooling, 0, 0, 0)[self.schooling],
+        }
+        fates = {name: common if draw() < p.deprivation_together else draw() for name in at_no_income}
+        return {name for name, chance in at_no_income.items() if fates[name] < chance * exposed}
 
     def found(self) -> None:
         """Be a founder (E16)."""
@@ -114,28 +121,24 @@ class Household(mesa.Agent):
         self.workers = max(self.workers, 1)
         self.size = max(self.size, self.workers)
         self.away = min(max(self.away - 1, 0), self.workers - 1)
-        self.aware = self.founder = True
-        self.connected = self.model.village.broadband > 0
-        self.skill, self.motivation = max(self.skill, 0.7), max(self.motivation, 0.85)
-        self.quality *= p.founder_quality
+        self.bring_experience()
+        self.connected = self.model.village.lines > 0
         if self.connected and self.model.rules.active:
             self.stores, self.reputation = 1, self.model.economy.reputation_start
         self.debt = p.founder_debt
         self.cash = max(self.cash, self.model.rules.startup_capital)
 
-    # ---- what it is
+    def bring_experience(self) -> None:
+        """Know shops from the city (E16, E131)."""
+        self.aware = self.founder = True
+        self.skill, self.motivation = max(self.skill, 0.7), max(self.motivation, 0.85)
+        self.quality *= self.model.population.founder_quality
 
-    @property
-    def home(self) -> int:
-        return self.workers - self.away
+    # ---- what it is
 
     @property
     def poor(self) -> bool:
         return self.income < self.model.environment.line
-
-    @property
-    def online(self) -> bool:
-        return self.stores > 0
 
     @property
     def online_kin(self) -> int:
@@ -157,7 +160,8 @@ class Household(mesa.Agent):
     def trust(self) -> float:
         """How far a shop is believed to be for people like itself (E114)."""
         p = self.model.rules
-        return 1.0 if self.founder else max(self.seen, p.below_threshold * self.around, p.unseen_trust)
+        trusted = max(self.seen, p.below_threshold * self.around, p.unseen_trust, p.hand_trust * self.model.village.at_work)
+        return 1.0 if self.founder else trusted
 
     @property
     def around(self) -> float:
@@ -174,9 +178,6 @@ class Household(mesa.Agent):
         """Two assurances and three guarantees (7.3.2)."""
         lacks = self.deprived & {"nutrition", "attendance", "housing", "assets"}
         return not self.poor and not lacks and "illness" not in self.need
-
-    def hands(self, stores: int) -> int:
-        return math.ceil(stores * self.model.economy.labour_per_store)
 
     def eligible(self, programme: Programme) -> bool:
         match programme.eligibility:
@@ -222,13 +223,13 @@ class Household(mesa.Agent):
             "broadband": not self.connected,
             "roads": v.roads < 0.5,
             "logistics": v.shipping < 0.9,
-            "goods": v.goods < 0.9 or v.brand < 0.9,
+            "goods": v.supply < 0.9 or v.brand < 0.9,
         }
         self.need = self.lasting | {name for name, lacks in derived.items() if lacks}
         self.voiced &= self.need  # (E34)
         self.received = []
         monthly = {  # (E35)
-            "nutrition": self.income < self.model.economy.necessities * line,
+            "nutrition": self.income < self.model.definitions.nutrition_line * line,
             "attendance": "schooling" in self.need and self.income < line,
             "assets": self.cash < p.asset_threshold and self.income < 2 * line,
         }
@@ -249,18 +250,27 @@ class Household(mesa.Agent):
 
     def give_card(self) -> None:
         """Be put on the register (7.3.3)."""
+        relapse = self.card_ever and self.risen and self.poor
         self.model.count["entries"] += 1
-        self.model.count["relapses"] += self.card_ever
+        self.model.count["relapses"] += relapse
+        self.model.count["corrections"] += self.card_ever and not relapse
         self.card = self.card_ever = True
-        self.complained = False
+        self.complained = self.risen = False
 
     def withdraw_card(self) -> None:
         """Be taken off the register."""
         self.card = False
         self.model.count["exits"] += 1
+        self.rise()
+
+    def rise(self) -> None:
+        """Be above the line after the card is gone (7.3.3)."""
+        self.risen |= self.card_ever and not self.card and not self.poor
 
     def correct_card(self) -> None:
         """Put a wrong card right (7.7.6)."""
+        self.model.count["put_right"] += 1
+        self.model.count["corrections"] += self.card or not self.card_ever  # one given again counts as it is given
         if self.card:
             self.withdraw_card()
         else:
@@ -315,26 +325,29 @@ class Household(mesa.Agent):
     def keep_stores(self) -> None:
         """Open a first store, close some, or open further ones (7.6.1 to 7.6.3)."""
         salient, self.salient = self.salient, False
-        if not self.online:
-            if self.random.random() < self.chance_to_open():
-                if salient and not self.copycat:
-                    self.quality *= self.model.rules.copycat_quality
-                    self.copycat = True
-                if self.pioneer:
-                    self.quality *= self.model.rules.pioneer_quality
-                self.losing = 0
-                self.open_store(self.model.rules.startup_capital)
-        elif self.losing >= self.model.rules.patience:
-            self.shrink()
-        else:
-            self.expand()
+        if self.online:
+            self.keep_further_stores()
+        elif self.random.random() < self.chance_to_open():
+            self.model.count["lines_ordered"] += not self.connected
+            self.connected = True
+            if salient and not self.copycat:
+                self.quality *= self.model.rules.copycat_quality
+                self.copycat = True
+            if self.pioneer:
+                self.quality *= self.model.rules.pioneer_quality
+            self.begin_shop()
 
     def chance_to_open(self) -> float:
-        """Chance to open a first store: all pieces at once (E57 to E60, E113, E114)."""
-        p, v = self.model.rules, self.model.village
-        if not p.active or not self.aware or not self.connected or self.home < 1 or self.cash < p.startup_capital:
+        """Chance to open a first store: all pieces at once (E60)."""
+        p = self.model.rules
+        line = self.connected or self.place_in_queue < self.model.village.lines
+        if not p.active or not self.aware or not line or self.home < 1 or self.cash < p.startup_capital:
             return 0.0
-        pays = 1.0 if v.stores < 1 else clip(v.profit_store / p.expand_profit, 0, 1)
+        return p.open_rate * self.pieces()
+
+    def pieces(self) -> float:
+        """How full the soft pieces of a shop are together (E57 to E60, E113, E114)."""
+        p, v = self.model.rules, self.model.village
         acting = self.motivation * (1 - p.dependence_drag * min(self.dependence / 24, 1))
 
         def full(x: float, midpoint: float) -> float:
@@ -342,114 +355,50 @@ class Household(mesa.Agent):
 
         again = p.second_chance if self.losing > 0 else 1.0
         able = full(acting, p.belief_midpoint) * full(self.skill, p.know_midpoint)
-        return again * p.open_rate * able * v.shipping * v.goods * self.trust * pays
+        return again * able * v.shipping * v.supply * self.trust * self.model.pays(p.worth_while * self.model.environment.migrant_wage)
 
-    def open_store(self, cost: float) -> None:
-        """Open a store (E61)."""
-        self.reputation = (self.reputation * self.stores + self.model.economy.reputation_start) / (self.stores + 1)
-        self.stores += 1
-        self.cash -= cost
-        self.model.count["stores_opened"] += 1
-
-    def expand(self) -> None:
-        """Think of further stores (7.6.2)."""
-        p, v = self.model.rules, self.model.village
-        if not p.active or self.random.random() >= p.expand_rate * v.shipping * v.goods or self.losing > 0:
-            return
-        sales = self.sales
-        for _ in range(1 + self.stores // 4):
-            before = self.stores
-            if before >= 200 or self.gain(sales) < p.expand_profit:
-                return
-            self.try_store()
-            if self.stores == before:
-                return
-            sales *= (self.stores / before) ** self.model.economy.store_returns
-
-    def gain(self, sales: float) -> float:
-        """What a further store is expected to bring (E62)."""
-        v, e = self.model.village, self.model.economy
-        growth = (self.stores + 1) ** e.store_returns / self.stores**e.store_returns - 1
-        helpers = max(self.hands(self.stores + 1) - max(self.home, self.hands(self.stores)), 0)
-        return sales * v.net_margin * growth - e.store_cost - helpers * e.helper_wage * self.model.environment.migrant_wage
-
-    def try_store(self) -> None:
-        """Open a further store, on credit if need be."""
-        p, v, market = self.model.rules, self.model.village, self.model.market
-        price = p.startup_capital / 2
-        missing = price - self.cash
-        if missing > 0 and market.active and missing <= max(market.rules.credit_multiple * v.credit * self.sales - self.debt, 0):
-            self.cash = price
-            self.debt += missing
-            self.subsidised = False
-            self.model.count["feedback_market"] += 1
-        if self.cash >= price:
-            self.open_store(price)
-
-    def shrink(self) -> None:
-        """Give up stores after months of loss, until the last one left would pay (7.6.3)."""
-        left = self.sales
-        for _ in range(1 + self.stores // 4):
-            left *= ((self.stores - 1) / self.stores) ** self.model.economy.store_returns  # (E116)
-            self.close_store()
-            if not self.online or self.last_store_brings(left) >= 0:
-                return
-
-    def close_store(self) -> None:
-        """Close one store."""
-        self.stores -= 1
-        if self.stores > 0:
-            self.losing = 0
-        else:
-            self.reputation = self.sales = 0.0
-        self.model.count["stores_closed"] += 1
+    def called(self) -> float:
+        """How far there is work for a migrant at home (E63)."""
+        if self.online:
+            return float(self.work(self.sales) > self.home)
+        own = self.home < 1 and self.aware and self.cash >= self.model.rules.startup_capital
+        return max(self.pieces() if own else 0.0, self.model.village.vacancies)
 
     def move(self) -> None:
         """Migrants return, free hands leave (7.6.4)."""
         p, v, wage = self.model.rules, self.model.village, self.model.environment.migrant_wage
-        u1, u2, u3 = self.random.random(), self.random.random(), self.random.random()
+        u1, self.u2, u3 = self.random.random(), self.random.random(), self.random.random()
         return_rate = p.return_rate if p.active else 0.0
         if self.away > 0 and u1 < p.home_rate + return_rate:  # (E64)
-            drawn = self.aware and v.profit_household > wage and self.online_kin + self.online_neighbours > 0
-            if u1 < p.home_rate + (return_rate if drawn else 0):  # (E63)
+            if u1 < p.home_rate or u1 < p.home_rate + return_rate * self.called():
                 self.away -= 1
                 self.skill = towards(self.skill, p.urban_skill)
                 self.returned = True
                 self.aware |= u3 < p.return_news
                 self.model.count["returned"] += 1
-        elif u2 < p.leave_rate and not self.online and self.home > 1 and self.income * self.size / 12 < wage * self.workers:
-            self.away += 1
+                self.perhaps_found()
+        elif self.u2 < p.leave_rate * (1 - v.at_work) and not self.online and self.home > 1:
+            self.away += self.income * self.size / 12 < wage * self.workers
 
-    def attraction(self) -> float:
-        """Attraction of its stores this month (E65)."""
-        e, v = self.model.economy, self.model.village
-        luck = math.exp(e.sales_noise * self.random.gauss(0, 1) - e.sales_noise**2 / 2)
-        return self.quality * self.skill * self.reputation * self.stores**e.store_returns * v.goods * (1 + v.brand) * luck
+    def perhaps_found(self) -> None:
+        """Come home in order to found a shop (E131)."""
+        p, v = self.model.rules, self.model.village
+        heard = 1 - (1 - self.model.environment.internet) * (1 - v.publicity)
+        if p.active and not self.online and not self.founder and self.random.random() < p.founder_share * v.supply * heard:
+            self.bring_experience()
+            self.cash = max(self.cash, p.startup_capital)
+            self.model.count["founders_home"] += 1
 
-    def run_stores(self) -> None:
-        """Close the stores' month (E71 to E74)."""
-        e, v, now, market = self.model.economy, self.model.village, self.model.environment, self.model.market
-        self.profit, self.own, self.hired, self.thrives = 0.0, 0, 0, False
-        if not self.online:
+    def keep_enterprise(self) -> None:
+        """Begin a workshop or a stall, or give it up (E132)."""
+        p = self.model.rules
+        if self.enterprise:
+            self.enterprise = not (self.u2 > 1 - p.enterprise_end or self.home == 0)
             return
-        pieces = self.sales / e.parcel_value
-        self.own = min(self.hands(self.stores), self.home)
-        self.hired = self.hands(self.stores) - self.own
-        parcels = pieces * now.courier_price * v.fee * v.courier_part
-        haulage = pieces * now.courier_price * (1 - v.courier_part) * market.rules.self_haul_cost
-        fees = self.sales * e.platform_fee
-        store_costs = 0 if self.relief > 0 else self.stores * e.store_cost
-        pay = self.hired * e.helper_wage * now.migrant_wage
-        self.profit = self.sales * v.margin - parcels - haulage - fees - store_costs - pay
-        market.take_fees(parcels, fees)
-        loss = self.profit < self.model.rules.worth_while * now.migrant_wage * self.own
-        loss |= self.stores > 1 and self.last_store_brings(self.sales) < 0
-        self.losing = min(self.losing + 1, 250) if loss else 0  # (E72)
-        orders = pieces / self.stores
-        if orders > 0:
-            self.reputation = towards(self.reputation, e.reputation_gain * orders / (orders + e.reputation_orders))  # (E73)
-        self.relief = max(self.relief - 1, 0)
-        self.thrives = self.profit > self.model.rules.expand_profit * self.stores  # (E74)
+        begins = p.active and self.u2 > 1 - p.enterprise_rate * self.motivation
+        if begins and self.home > self.online and self.cash >= p.enterprise_capital:
+            self.enterprise = True
+            self.cash -= p.enterprise_capital
 
     def earn(self) -> None:
         """Earn the month (E75, E76)."""
@@ -457,55 +406,25 @@ class Household(mesa.Agent):
         wages = self.model.population.wage_share
         ill = not self.need.isdisjoint(("illness", "disability"))
         self.free = max(self.home - self.own - ill, 0)
-        jobs = 0.0 if self.online else v.job_share * self.free
-        working = (self.free - jobs) / self.home if self.home else 0.0
+        jobs = 0.0 if self.online else v.at_work * self.free
+        busy = min(self.free - jobs, 1) if self.enterprise else 0.0
+        working = (self.free - jobs - busy) / self.home if self.home else 0.0
         land = 1 - self.model.rules.land_loss if "land" in self.need else 1.0
-        structural = self.size * now.rural_income * 0.75 / 12
-        offline = self.earning * structural * ((1 - wages) * (0.5 + 0.5 * working) * land + wages * working)
-        remittances = self.earning * self.away * now.migrant_wage * e.remittance
-        helper = jobs * e.helper_wage * now.migrant_wage
-        self.y = self.profit + offline + remittances + e.tourism_income * v.tourism + helper
+        full = self.earning * self.size * now.rural_income * 0.75 / 12
+        self.sources = {
+            "shop": self.profit,
+            "farm": full * (1 - wages) * (0.5 + 0.5 * working) * land,
+            "wage": full * wages * working + jobs * e.helper_wage * now.migrant_wage,
+            "enterprise": busy * self.model.rules.enterprise_income * now.migrant_wage + e.tourism_income * v.tourism,
+            "transfer": self.earning * self.away * now.migrant_wage * e.remittance,
+        }
+        self.y = sum(self.sources.values())
         self.cash += self.y
 
-    def bank(self) -> None:
-        """Borrow what is missing, pay interest and instalments (E77 to E80)."""
-        market = self.model.market.rules
-        if self.cash < 0:
-            self.debt -= self.cash
-            self.cash = 0.0
-            self.subsidised = False
-        if self.debt <= 0:
-            return
-        interest = self.debt * market.loan_rate / 12
-        paid = 0.0
-        if self.subsidised and self.model.government.active:
-            self.model.government.account -= interest
-        else:
-            paid = min(self.cash, interest)
-        instalment = min(self.debt / market.loan_term if self.debt > 100 else self.debt, self.cash - paid)
-        self.cash -= paid + instalment
-        self.debt -= instalment
-        self.y -= paid
-        if self.cash <= 1 and self.debt > 2 * self.income * self.size:
-            self.model.count["defaults"] += self.debt
-            self.debt = 0.0
-        if self.debt == 0:
-            self.subsidised = False
-
     def live(self) -> None:
-        """Pay for needs, consume, remember (E81 to E84)."""
-        p, e, line = self.model.rules, self.model.economy, self.model.environment.line
-        self.y += sum(programme.effect.cash for programme in self.received)
-        costs = {
-            "illness": p.medical_cost,
-            "schooling": p.schooling_cost,
-            "marriage": p.marriage_cost,
-            "disaster": p.disaster_loss * self.cash * p.disaster_end,
-        }
-        self.cash -= min(self.cash, sum(cost for need, cost in costs.items() if need in self.need))
-        basic = e.necessities * line * self.size / 12
-        self.cash -= min(self.cash, basic + e.propensity * max(self.y - basic, 0))
-        self.income = max(self.income + (12 * self.y / self.size - self.income) / 12, 0)
+        """Live of what was earned and given (E81 to E84)."""
+        self.sources["transfer"] += sum(programme.effect.cash for programme in self.received)
+        super().live()
 
     def show_success(self) -> None:
         """A visible jump moves the neighbours (7.6.7)."""
@@ -519,25 +438,7 @@ class Household(mesa.Agent):
             if not other.online:
                 other.aware = other.salient = True
 
-    def last_store_brings(self, sales: float) -> float:
-        """What the last of its stores brings at such sales of all of them (E72)."""
-        e, v, now = self.model.economy, self.model.village, self.model.environment
-        part = 1 - ((self.stores - 1) / self.stores) ** e.store_returns
-        helpers = max(self.hands(self.stores) - max(self.home, self.hands(self.stores - 1)), 0)
-        cost = 0 if self.relief > 0 else e.store_cost
-        return sales * v.net_margin * part - cost - helpers * e.helper_wage * now.migrant_wage
-
     # ---- feedback
-
-    def learn(self) -> None:
-        """Learn by doing, from kin and from nearby (E87, E117)."""
-        if not self.aware:
-            return
-        p = self.model.rules
-        acquaintance = min(self.closure / p.close_knit, 1) if p.close_knit > 0 else 1.0
-        from_kin = 1 - (1 - p.skill_from_kin) ** min(self.online_kin, 4)
-        for part in (p.skill_by_doing * self.online, from_kin * acquaintance, p.nearby_experience * self.model.village.nearby):
-            self.skill = towards(self.skill, part, self.reach)
 
     def take_heart(self) -> None:
         """Motivation follows hope, success, example and dependence (7.7.2)."""
@@ -564,14 +465,35 @@ class Household(mesa.Agent):
         talk = p.tell_rate / p.tell_ratio * v.aware_share
         internet = p.outside_news * self.model.environment.internet
         missed = (1 - talk) * (1 - society.publicity_news * v.publicity) * (1 - internet) * (1 - (self.away > 0) * p.away_news)  # (E94)
-        if self.random.random() < 1 - (1 - close) * missed:  # (E95)
+        at_work = v.at_work if self.home > 0 else 0.0
+        if self.random.random() < 1 - (1 - close) * (1 - at_work) * missed:  # (E95)
             self.aware = True
             self.model.count["feedback_household"] += 1
 
+    def hand_over(self) -> None:
+        """Be taken over by the young (E136)."""
+        self.u_living = self.random.random()
+        if self.online or self.u_living <= 1 - self.model.rules.succession:
+            return
+        self.schooling = int(clip(self.schooling + (self.random.random() < 0.5), 2, 4))
+        self.age = 0
+        self.quality = math.exp(self.model.population.quality_sigma * self.random.gauss(0, 1))
+        self.skill = max(self.skill, self.skill_of_head())
+        self.losing = 0
+        self.copycat = False
+
     def improve_living(self) -> None:
-        """Mend a deprivation now and then (E96)."""
-        if self.random.random() < self.model.rules.mend_rate and not self.poor:
+        """Mend a deprivation now and then (E96); who never went to school is followed by who did (E139)."""
+        p, u = self.model.rules, self.u_living
+        own = p.mend_rate * min(self.income / (p.mend_income * self.model.environment.line), 1)
+        if u < 1 - (1 - own) * (1 - p.public_mending):
             self.mend()
+        memory = self.model.definitions.mortality_memory
+        if 1 - u < p.schooling_renewal:
+            if self.size > 1:
+                self.deprived.discard("years_of_schooling")
+        elif 1 - u < p.schooling_renewal + 1 / memory:
+            self.deprived.discard("child_mortality")
 
     def complain(self) -> None:
         """Complain of being left off the list (E97)."""
@@ -580,6 +502,11 @@ class Household(mesa.Agent):
             self.model.count["feedback_community"] += 1
 
     # ---- what others read of it
+
+    @property
+    def reached(self) -> bool:
+        """Whether the platform reaches it (7.4.2)."""
+        return bool(self.place_on_record < self.model.platform.coverage)
 
     @property
     def wrong_card(self) -> bool:

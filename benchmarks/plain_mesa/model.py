@@ -13,9 +13,10 @@ import pandas as pd
 from linkage_sim import Scenario
 
 from .household import Household
+from .keeper import Keeper, Tenant
 from .measures import COLUMNS, measure, remember, stage
 from .subjects import Community, Government, Market, Society
-from .surroundings import Programme, Village, environments, running
+from .surroundings import Programme, Village, environments, in_force, running
 
 
 class PlainModel(mesa.Model):
@@ -35,18 +36,24 @@ class PlainModel(mesa.Model):
             scenario.platform,
             scenario.measures,
         )
+        self.scenario_platform, self.platform = self.platform, in_force(self.platform, running(scenario.start))
         self.rules = scenario.actors.household
         self.months = environments(scenario)
         self.month = 0
         first = running(scenario.start)
         self.platform_start = running(scenario.platform.start) - first
         self.register_start = running(scenario.platform.register_start) - first
+        self.look_back_start = running(scenario.platform.look_back_start) - first
+        self.look_back_end = running(scenario.platform.look_back_end) - first
+        self.update_start = running(scenario.platform.update_start) - first
+        self.calendar = first
         self.programmes = [Programme(name, scenario) for name in scenario.programmes]
         self.village = Village(
             n=place.households,
             clans=max(round(place.households / self.population.clan_size), 1),
             market_depth=place.market_depth,
             broadband=place.broadband,
+            network=place.network,
             roads=place.roads / 6,
             goods=place.goods,
             tourism=place.tourism,
@@ -60,6 +67,8 @@ class PlainModel(mesa.Model):
         self.subjects = [self.community, self.government, self.market, self.society]
         self.rows = [Household(self, row) for row in range(place.households)]
         self.households = self.agents_by_type[Household]
+        self.rooms: list[Tenant | None] = [None] * round(place.households * self.population.rooms)
+        self.note_lines()
         self.choose_founders(place.founders)
         self.ties = self.tie()
         self.count: Counter[str] = Counter()
@@ -115,13 +124,32 @@ class PlainModel(mesa.Model):
         """Whether the platform links the actors (2.5)."""
         return self.platform.on and self.month >= self.platform_start
 
+    @property
+    def tenants(self) -> list[Tenant]:
+        """Shopkeepers from outside (2.2)."""
+        return [tenant for tenant in self.rooms if tenant is not None]
+
+    @property
+    def keepers(self) -> list[Keeper]:
+        """All who keep stores (2.2)."""
+        return [*(household for household in self.rows if household.online), *self.tenants]
+
+    def pays(self, enough: float) -> float:
+        """How far a shop is seen to pay (E57)."""
+        v = self.village
+        return 1.0 if v.stores < 1 or v.profit_household >= enough else max(v.profit_household / enough, 0)
+
+    def note_lines(self) -> None:
+        """Note who can have a line on request (E122)."""
+        v = self.village
+        v.lines = max(v.broadband, min(v.network * self.environment.network, 1))
+
     def put_right(self, chance: float) -> int:
         """Put each wrong card right with a chance, once there is a list (7.7.6)."""
         wrong = (household for household in self.rows if self.village.listed and household.wrong_card)
         found = [household for household in wrong if self.random.random() < chance]
         for household in found:
             household.correct_card()
-        self.count["corrections"] += len(found)
         return len(found)
 
     # ---- the month
@@ -129,6 +157,7 @@ class PlainModel(mesa.Model):
     def step(self) -> None:
         """One month: input, integration, implementation, feedback."""
         households = self.households
+        self.set_levers()
         for subject in self.subjects:
             subject.receive_funds()
         for subject in self.subjects:
@@ -136,6 +165,7 @@ class PlainModel(mesa.Model):
         self.count = Counter()
         for programme in self.programmes:
             programme.matched = programme.met = 0
+        self.note_lines()
 
         for rule in ("suffer_shocks", "state_needs", "voice_needs"):
             households.do(rule)
@@ -154,23 +184,29 @@ class PlainModel(mesa.Model):
         self.market.enter_and_leave()
         households.do("take_help")
         self.connect()
-        for rule in ("look_around", "keep_stores", "move"):
+        for rule in ("look_around", "keep_stores", "move", "keep_enterprise"):
             households.do(rule)
+        self.let_rooms()
         self.market.clear()
         for rule in ("run_stores", "earn", "bank", "live"):
             households.do(rule)
-        self.market.pay_branches()
         households.do("show_success")
+        for tenant in self.tenants:
+            tenant.settle()
+        self.market.deliver()
+        self.market.pay_branches()
 
-        for rule in ("learn", "take_heart", "hear", "improve_living"):
+        for rule in ("learn", "hear", "take_heart", "hand_over", "improve_living"):
             households.do(rule)
         if self.village.listed and self.rules.active and self.community.active:
             households.do("complain")
-        self.government.look_back()
+        found = self.government.look_back() + self.government.audit()
+        self.government.punish(found)
         self.community.display_list()
         self.society.supervise()
         self.measures = measure(self)
         self.government.notice()
+        self.measures["noticed"] = self.village.noticed is not None
         self.market.adjust_credit()
         self.market.adjust_fees()
         remember(self)
@@ -179,6 +215,13 @@ class PlainModel(mesa.Model):
         self.datacollector.collect(self)
         self.month += 1
 
+    def set_levers(self) -> None:
+        """Let hold what policy sets this month (6)."""
+        now = self.calendar + self.month
+        self.platform = in_force(self.scenario_platform, now)
+        for subject in self.subjects:
+            subject.rules = in_force(subject.declared, now)
+
     def connect(self) -> None:
         """Connect households where lines were extended (7.5.4)."""
         v = self.village
@@ -186,6 +229,24 @@ class PlainModel(mesa.Model):
             for household in self.rows:
                 household.connected |= household.place_in_queue < v.broadband
             v.connected_to = v.broadband
+
+    def let_rooms(self) -> None:
+        """Shopkeepers from outside keep their stores or leave, others come (7.6.9)."""
+        v = self.village
+        if v.online + v.tenants == 0:
+            return
+        rate = self.rules.newcomer_rate if self.rules.active else 0.0
+        coming = math.floor(rate * v.online * self.pays(self.environment.migrant_wage) + self.random.random())  # (E133)
+        for room, tenant in enumerate(self.rooms):
+            if tenant is not None:
+                tenant.keep_further_stores()
+                if not tenant.online:
+                    self.count["defaults"] += tenant.debt
+                    tenant.remove()
+                    self.rooms[room] = None
+            elif coming > 0:
+                self.rooms[room] = Tenant(self)
+                coming -= 1
 
     def run(self) -> pd.DataFrame:
         """Run all months; a row per month."""

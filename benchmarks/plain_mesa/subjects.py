@@ -29,7 +29,7 @@ class Subject(mesa.Agent):
 
     def __init__(self, model: PlainModel, rules: Any) -> None:
         super().__init__(model)
-        self.rules = rules
+        self.rules = self.declared = rules
         self.active: bool = rules.active
         self.account = 0.0
 
@@ -56,17 +56,17 @@ class Subject(mesa.Agent):
         return programme.active_share > 0 and self.due(programme)
 
     def divide_budget(self) -> None:
-        """Fill the purses (7.1.3)."""
+        """Fill the allocations (7.1.3)."""
         budget = max(self.account, 0.0) * self.share_of_account()
         weights = [self.weight(programme) for programme in self.programmes]
         for programme, weight in zip(self.programmes, weights, strict=True):
             if weight > 0:  # (E28)
-                part = budget * weight / sum(weights)
-                programme.purse += part
+                part = min(budget * weight / sum(weights), max(programme.limit - programme.allocation, 0.0))
+                programme.allocation += part
                 self.account -= part
             elif not self.runs(programme):
-                self.account += programme.purse
-                programme.purse = 0.0
+                self.account += programme.allocation
+                programme.allocation = 0.0
 
     def share_of_account(self) -> float:
         """Share of the account that is budget."""
@@ -74,7 +74,7 @@ class Subject(mesa.Agent):
 
     def weight(self, programme: Programme) -> float:
         """Weight of a programme in the budget (E27)."""
-        if not self.runs(programme) or programme.purse >= programme.limit:
+        if not self.runs(programme) or programme.allocation >= programme.limit:
             return 0.0
         a = self.model.government.rules.worked_weight if self.model.linked else 0.0
         worked = (programme.met + 1) / (programme.matched + 1)
@@ -101,11 +101,11 @@ class Subject(mesa.Agent):
     def units(self, programme: Programme, u: float) -> int:
         """Units that can be paid and delivered (E48)."""
         capacity = whole(programme.capacity * programme.active_share, u)
-        return math.floor(min(programme.purse / programme.cost, capacity)) if programme.cost > 0 else capacity
+        return math.floor(min(programme.allocation / programme.cost, capacity)) if programme.cost > 0 else capacity
 
     def pay(self, programme: Programme, units: int) -> None:
         programme.matched = units
-        programme.purse -= units * programme.cost
+        programme.allocation -= units * programme.cost
         self.model.count["spending"] += units * programme.cost
         self.model.count[f"integration_{self.name}"] += units
 
@@ -197,6 +197,9 @@ class Community(Subject):
     def report_poor(self) -> None:
         """Set the share of places on the list (E38)."""
         v, quota = self.model.village, self.model.government.rules.quota
+        if v.listed:
+            return
+        v.quota_set = quota
         v.quota = min(quota * (1 + self.rules.falsify * (1 - v.integrity)), 1) if self.active else quota
 
     def appraise(self, household: Household) -> float:
@@ -221,13 +224,21 @@ class Government(Subject):
         self.account += self.active * self.model.village.n * self.rules.public_funds  # (E23)
 
     def keep_register(self) -> None:
-        """Draw up the list yearly; in between the platform reviews cards (7.3.2)."""
-        if not self.active or self.model.month < self.model.register_start:
+        """Draw up the list once, and keep it up from the first autumn on (7.3.2)."""
+        now = self.model.month
+        if now < self.model.register_start:
             return
-        if (self.model.month - self.model.register_start) % 12 == 0:
+        for household in self.model.rows:
+            household.rise()
+        if not self.active:
+            return
+        if now == self.model.register_start:
             self.draw_up_list()
-        elif self.model.linked:
-            self.review_cards()
+        elif now >= self.model.update_start:
+            if (now - self.model.update_start) % 12 == 0:
+                self.update_list()
+            elif self.model.linked:
+                self.review_cards()
 
     def draw_up_list(self) -> None:
         """Fill the quota from the lowest scores."""
@@ -243,10 +254,8 @@ class Government(Subject):
             listed = b < last or (b == last and self.random.random() < part)  # (E44)
             if listed and self.model.linked and self.random.random() < self.model.platform.accuracy and household.secured:
                 listed = False  # (E45)
-            if listed and not household.card:
+            if listed:
                 household.give_card()
-            elif household.card and not listed:
-                household.withdraw_card()
 
     def bin(self, household: Household) -> int:
         """Score of a household in bins (E39 to E43)."""
@@ -274,17 +283,51 @@ class Government(Subject):
             elif not household.card and household.poor:
                 household.give_card()
 
-    def look_back(self) -> None:
-        """Audit cards at random (E98)."""
-        if self.active:
-            found = self.model.put_right(self.rules.audit * self.rules.audit_power)
-            self.model.count["feedback_government"] += found
-            if found and self.model.village.quota > self.rules.quota * (1 + 1e-9):
-                self.model.village.integrity = towards(self.model.village.integrity, self.rules.punish)
+    def seen(self, power: float, held: bool) -> float:
+        """Chance that a check sees what is wrong (E118)."""
+        if held:
+            return power if self.model.linked else power * self.model.platform.by_hand
+        return power if self.model.community.active else 0.0
+
+    def update_list(self) -> None:
+        """Let the secured leave and the poor enter (E119)."""
+        for household in self.model.rows:
+            if self.random.random() >= self.seen(self.rules.update_power, household.card):
+                continue
+            if household.card and household.secured:
+                household.withdraw_card()
+            elif not household.card and household.poor:
+                household.give_card()
+
+    def look_back(self) -> int:
+        """Look back at the households whose month it is (E120); return how many cards were put right."""
+        model, found = self.model, 0
+        first, last = model.look_back_start, model.look_back_end
+        if not (self.active and self.rules.look_back and model.village.listed and first <= model.month <= last):
+            return 0
+        for household in model.rows:
+            its_month = first + math.floor(household.turn * (last - first + 1))
+            if its_month != model.month or not household.wrong_card:
+                continue
+            if self.random.random() < self.seen(self.rules.look_back_power, household.card):
+                household.correct_card()
+                found += 1
+        return found
+
+    def audit(self) -> int:
+        """Audit cards at random (E98); return how many were put right."""
+        return self.model.put_right(self.rules.audit * self.rules.audit_power) if self.active else 0
+
+    def punish(self, found: int) -> None:
+        """Make the committee pay for a false count that was found (E98)."""
+        v = self.model.village
+        self.model.count["feedback_government"] += found
+        if found and v.quota > v.quota_set * (1 + 1e-9):
+            v.integrity = towards(v.integrity, self.rules.punish)
 
     def notice(self) -> None:
         """Notice the village's take-off: plain to all, with or without an active government (E101)."""
-        stores = sum(household.stores for household in self.model.rows)
+        stores = sum(keeper.stores for keeper in self.model.keepers)
         if self.model.village.noticed is None and stores >= self.rules.notice_stores:
             self.model.village.noticed = self.model.month
 
@@ -301,6 +344,7 @@ class Market(Subject):
         """Expect what was asked for (E37)."""
         v = self.model.village
         v.volume += self.rules.volume_memory * (v.wanted - v.volume)
+        v.received += self.rules.volume_memory * (v.inbound - v.received)
 
     def enter_and_leave(self) -> None:
         """Decide on the village (7.5.2)."""
@@ -331,19 +375,21 @@ class Market(Subject):
     def branches_carried(self, caution: float) -> int:
         """How many branches the expected volume carries, each at its cost times the caution (E53)."""
         p, v = self.rules, self.model.village
-        piece = self.model.environment.courier_price * v.fee * p.courier_margin
+        earned = self.model.environment.courier_price * v.fee * p.courier_margin
+        parcels = v.volume + v.received
         asked = caution * p.courier_cost
-        if p.courier_capacity * piece < asked:
+        if p.courier_capacity * earned < asked:
             return 0
-        return math.floor(v.volume * piece / asked) if asked > 0 else math.ceil(v.volume / p.courier_capacity)
+        return math.floor(parcels * earned / asked) if asked > 0 else math.ceil(parcels / p.courier_capacity)
 
     def clear(self) -> None:
         """Share the demand among all stores of the village (7.6.5)."""
         e, v, now = self.model.economy, self.model.village, self.model.environment
-        sellers = [household for household in self.model.rows if household.online]
-        attractions = [household.attraction() for household in sellers]
+        sellers = self.model.keepers
+        attractions = [keeper.attraction() for keeper in sellers]
         all_of_them = sum(attractions)
-        elsewhere = e.rival_attraction * now.market**e.rival_growth  # (E66)
+        carried_in_2013 = v.market_depth / e.seller_sales
+        elsewhere = carried_in_2013 * now.market**e.rival_growth  # (E66)
         local = all_of_them / (all_of_them + elsewhere)
         demand = v.market_depth * now.market * now.season
         v.wanted = demand * local / e.parcel_value  # (E67)
@@ -354,13 +400,20 @@ class Market(Subject):
         sent = v.wanted * v.shipping
         v.courier_part = min(carried / sent, 1) if sent > 0 else 0.0
         discount = self.rules.supplier_discount * min(v.suppliers, 3) if self.active else 0.0
-        crowding = max(1 - e.rival_attraction * now.market / (all_of_them + elsewhere), 0)  # (E69)
+        crowding = max(1 - carried_in_2013 * now.market / (all_of_them + elsewhere), 0)  # (E69)
         v.margin = min(e.gross_margin * (1 - self.rules.price_war * crowding) + discount, 1)
         parcel = now.courier_price * (v.courier_part * v.fee + (1 - v.courier_part) * self.rules.self_haul_cost)
         v.net_margin = v.margin - e.platform_fee - parcel / e.parcel_value
         sent_of_demand = demand / (all_of_them + elsewhere) * v.shipping * (1 - e.spoilage * (1 - v.roads))
-        for household, attraction in zip(sellers, attractions, strict=True):
-            household.sales = attraction * sent_of_demand  # (E70)
+        for keeper, attraction in zip(sellers, attractions, strict=True):
+            keeper.sales = attraction * sent_of_demand  # (E70)
+
+    def deliver(self) -> None:
+        """Bring what stores and people receive (E135)."""
+        e, v, now = self.model.economy, self.model.village, self.model.environment
+        people = self.model.place.household_size * v.n
+        sent = sum(keeper.sales for keeper in self.model.keepers) / e.parcel_value
+        v.inbound = e.supply_parcels * sent + e.shopping_parcels * now.internet * now.market * people
 
     def take_fees(self, parcels: float, fees: float) -> None:
         """Earn a household's parcel and platform fees, less the line-haul (E85)."""
@@ -374,7 +427,7 @@ class Market(Subject):
     def adjust_credit(self) -> None:
         """Trust as far as loans were paid back (E102)."""
         v, defaults = self.model.village, self.model.count["defaults"]
-        debt = sum(household.debt for household in self.model.rows)
+        debt = sum(keeper.debt for keeper in (*self.model.rows, *self.model.tenants))
         lost = min(10 * defaults / (debt + defaults), 1) if debt + defaults > 0 else 0.0
         v.credit += self.rules.credit_memory * ((1 - lost) - v.credit)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from linkage_sim import Scenario
 
@@ -32,6 +32,16 @@ def running(date: str) -> int:
     return 12 * int(year) + int(month) - 1
 
 
+def in_force(rules: Any, month: int) -> Any:
+    """A block of parameters as it holds in a running month: of numbers by month, the latest whose month has come, else the first (6)."""
+    held = {}
+    for name, value in rules:
+        if isinstance(value, dict):
+            come = [date for date in sorted(value) if running(date) <= month]
+            held[name] = value[come[-1] if come else min(value)]
+    return rules.model_copy(update=held) if held else rules
+
+
 class Environment(NamedTuple):
     """The month's exogenous values (2.6)."""
 
@@ -40,6 +50,7 @@ class Environment(NamedTuple):
     migrant_wage: float
     market: float
     internet: float
+    network: float
     courier_price: float
     season: float
 
@@ -47,10 +58,10 @@ class Environment(NamedTuple):
 def environments(scenario: Scenario) -> list[Environment]:
     """Values of every month of the run (section 6)."""
     e, first = scenario.environment, running(scenario.start)
-    line, rural, wage, retail = (
-        carried_back(series, first // 12) for series in (e.poverty_line, e.rural_income, e.migrant_wage, e.online_retail)
-    )
-    level = retail.get(2013, retail[min(retail)])
+    years = first // 12 - 1, (first + scenario.months) // 12 + 1
+    line, rural, wage = (carried_on(series, *years) for series in (e.poverty_line, e.rural_income, e.migrant_wage))
+    retail = carried_on(e.online_retail, min(years[0], 2013), max(years[1], 2013))
+    level = between(retail, 12 * 2013 + 5.5)
     return [
         Environment(
             line=line.get(m // 12, between(line, m)),  # the law's, from January to December
@@ -58,6 +69,7 @@ def environments(scenario: Scenario) -> list[Environment]:
             migrant_wage=between(wage, m),
             market=between(retail, m) / level,
             internet=between(e.rural_internet, m),
+            network=between(e.network, m),
             courier_price=between(e.courier_price, m),
             season=e.season[m % 12] / (sum(e.season) / 12),
         )
@@ -65,15 +77,19 @@ def environments(scenario: Scenario) -> list[Environment]:
     ]
 
 
-def carried_back(series: dict[int, float], to: int) -> dict[int, float]:
-    """Carry a yearly series back to the year in which the run starts (E18)."""
+def carried_on(series: dict[int, float], first: int, last: int) -> dict[int, float]:
+    """Carry a yearly series on to years before and after its own (E18)."""
     years = sorted(series)
-    first = years[0]
-    growth = (series[years[1]] / series[first]) ** (1 / (years[1] - first)) if len(years) > 1 else 1.0
-    return {year: series[first] / growth ** (first - year) for year in range(to, first)} | dict(series)
+
+    def growth(y1: int, y2: int) -> float:
+        return (series[y2] / series[y1]) ** (1 / (y2 - y1)) if y2 > y1 else 1.0
+
+    g, h = growth(years[0], years[min(1, len(years) - 1)]), growth(years[max(len(years) - 2, 0)], years[-1])
+    before = {year: series[years[0]] / g ** (years[0] - year) for year in range(first, years[0])}
+    return before | dict(series) | {year: series[years[-1]] * h ** (year - years[-1]) for year in range(years[-1] + 1, last + 1)}
 
 
-def between(series: dict[int, float], m: int) -> float:
+def between(series: dict[int, float], m: float) -> float:
     """Value of a yearly series in the running month m: straight between the middles of years, level outside."""
     years = sorted(series)
     at = [12 * year + 5.5 for year in years]
@@ -88,30 +104,38 @@ def between(series: dict[int, float], m: int) -> float:
 
 @dataclass
 class Village:
-    """State of the village (2.4); one village is one county here, so `nearby` stays 0 and `fame` is `publicity`."""
+    """State of the village (2.4).
+
+    One village is one county here: `nearby`, `goods_near`, `jobs_near` and `abroad` stay 0, `fame` is `publicity`, `supply` is `goods`.
+    """
 
     n: int
     clans: int
     market_depth: float
     broadband: float
+    network: float
     roads: float
     goods: float
     tourism: float
     couriers: int
     integrity: float
     connected_to: float = 0.0
+    lines: float = 0.0
     station: float = 0.0
     brand: float = 0.0
     centre: bool = False
     suppliers: int = 0
     wanted: float = 0.0
     volume: float = 0.0
+    inbound: float = 0.0
+    received: float = 0.0
     shipping: float = 0.0
     courier_part: float = 0.0
     fee: float = 1.0
     margin: float = 0.0
     net_margin: float = 0.0
     quota: float = 0.0
+    quota_set: float = 0.0
     listed: bool = False
     publicity: float = 0.0
     noticed: int | None = None
@@ -128,13 +152,24 @@ class Village:
     share: float = 0.0
     aware_share: float = 0.0
     mean_income: float = 0.0
-    profit_store: float = 0.0
+    tenants: int = 0
     profit_household: float = 0.0
     thriving: float = 0.0
     job_share: float = 0.0
+    vacancies: float = 0.0
     registered: int = 0
     debt: float = 0.0
     sales: list[float] = field(default_factory=list)
+
+    @property
+    def supply(self) -> float:
+        """Access to goods; none comes by way of other villages (E124)."""
+        return self.goods
+
+    @property
+    def at_work(self) -> float:
+        """Share of free hands that work in other people's shops; none in other villages (E130)."""
+        return min(self.job_share, 1.0)
 
     @property
     def sales_year(self) -> float:
@@ -143,7 +178,7 @@ class Village:
 
 
 class Programme:
-    """A programme with its purse and its counters of the month."""
+    """A programme with its allocation and its counters of the month."""
 
     def __init__(self, name: str, scenario: Scenario) -> None:
         rules = scenario.programmes[name]
@@ -156,5 +191,5 @@ class Programme:
         named = [getattr(scenario.actors, provider).active for provider in self.providers]
         self.active_share = sum(named) / len(named) if named[0] else 0.0  # (E26)
         self.limit = 6 * self.cost * max(self.capacity, 1)
-        self.purse = 0.0
+        self.allocation = 0.0
         self.claims = self.matched = self.met = 0

@@ -27,7 +27,7 @@ class Host(Protocol):
     world: World
 
     def balance(self, account: str) -> float:
-        """Return the balance of an account with its purses, RMB."""
+        """Return the balance of an account with its allocations, RMB."""
 
     def acts(self, subject: str) -> dict[str, float]:
         """Return how much a subject did at each stage last month."""
@@ -106,7 +106,7 @@ class BuiltIn(Actor):
 
     @property
     def balance(self) -> float:
-        """Balance over all counties, purses included, RMB; 0 for an actor without an account of its own."""
+        """Balance over all counties, allocations included, RMB; 0 for an actor without an account of its own."""
         if self.account is None:
             return 0.0
         return self.model.balance(self.account)

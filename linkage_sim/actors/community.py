@@ -5,8 +5,7 @@ from __future__ import annotations
 from linkage_sim.kernel.random import Draws
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Array
-from linkage_sim.register.cards import inflated_quota
-from linkage_sim.register.management import correct, is_wrong
+from linkage_sim.register.cards import correct, inflated_quota, is_wrong
 from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import Household
 from linkage_sim.state.month import Month
@@ -46,8 +45,10 @@ def visit_household(household: Household, village: Village, parameters: Paramete
 
 @rule
 def report_poor(village: Village, parameters: Parameters) -> None:
-    """Set the quota that the list will fill: the county's, inflated as far as integrity is missing."""
-    quota = parameters.quota
+    """Set the quota that the list will fill: the county's, inflated as far as integrity is missing. Once there is a list, it stays."""
+    if village.listed > 0.0:
+        return
+    quota = village.quota_set = parameters.quota
     village.quota = inflated_quota(quota, parameters.falsify, village.integrity) if parameters.community_active > 0.0 else quota
 
 
@@ -58,7 +59,7 @@ def report_poor(village: Village, parameters: Parameters) -> None:
 def display_card(household: Household, draw: float, parameters: Parameters, environment: EnvironmentRow, month: Month) -> None:
     """Display a wrong entry of the list, or a wrong gap in it: now and then a neighbour points at it."""
     if parameters.community_active > 0.0 and draw < parameters.display and is_wrong(household, environment.poverty_line):
-        correct(household, month)
+        correct(household, environment.poverty_line, month)
         month.feedback_community += 1.0
 
 

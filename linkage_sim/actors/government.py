@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Array
-from linkage_sim.register.management import correct
-from linkage_sim.state.household import Household
+from linkage_sim.register.cards import correct, is_wrong
+from linkage_sim.register.management import chance_seen
+from linkage_sim.state.environment import EnvironmentRow
+from linkage_sim.state.household import CARD, Household
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import GOVERNMENT, Region, Village
@@ -32,10 +34,23 @@ def receive_public_funds(county: Region, parameters: Parameters, accounts: Array
 
 
 @rule
-def audit_card(household: Household, draw: float, parameters: Parameters, month: Month) -> None:
-    """Audit a wrong card at random (look-back); what is seen is put right."""
-    if parameters.government_active > 0.0 and draw < parameters.audit * parameters.audit_power:
-        correct(household, month)
+def look_back_at_card(
+    household: Household, draw: float, village: Village, parameters: Parameters, environment: EnvironmentRow, month: Month
+) -> None:
+    """Look back at a household: a wrong card that other offices' records show is taken away, one that the village says is missing given."""
+    if parameters.government_active == 0.0 or not is_wrong(household, environment.poverty_line):
+        return
+    if draw < chance_seen(parameters.look_back_power, household.card & CARD != 0, village, parameters):
+        correct(household, environment.poverty_line, month)
+        month.feedback_government += 1.0
+
+
+@rule
+def audit_card(household: Household, draw: float, parameters: Parameters, environment: EnvironmentRow, month: Month) -> None:
+    """Audit a wrong card at random; what is seen is put right."""
+    seen = parameters.government_active > 0.0 and draw < parameters.audit * parameters.audit_power
+    if seen and is_wrong(household, environment.poverty_line):
+        correct(household, environment.poverty_line, month)
         month.feedback_government += 1.0
 
 
@@ -47,8 +62,8 @@ def is_falsified(reported: float, quota: float) -> bool:
 
 @rule
 def punish_falsification(village: Village, parameters: Parameters, month: Month) -> None:
-    """A false count that an audit has found costs the committee, and restores its integrity (paper, IV.C.1)."""
-    if month.feedback_government > 0.0 and is_falsified(village.quota, parameters.quota):
+    """A false count that look-back or audit has found costs the committee, and restores its integrity (paper, IV.C.1)."""
+    if month.feedback_government > 0.0 and is_falsified(village.quota, village.quota_set):
         village.integrity += parameters.punish * (1.0 - village.integrity)
 
 

@@ -16,16 +16,21 @@ from linkage_sim.economy.market import (
     noise,
     parcel_costs,
     rivals_elsewhere,
+    sellers_carried,
     shipping_capacity,
 )
 from linkage_sim.kernel.random import Purpose, draw_each, normal_of, uniforms
 from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.state import Table
 from linkage_sim.state.environment import EnvironmentRow
+from linkage_sim.state.household import Household
 from linkage_sim.state.ledger import Flow
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
-from linkage_sim.state.world import World, environment_of, households_of
+from linkage_sim.state.world import World, environment_of, households_of, tenants_of
+
+from .household.stores import supply
 
 _SALES_NOISE = int(Purpose.SALES)
 _PLACE = int(Purpose.PLACE)
@@ -44,8 +49,9 @@ def remembered(old: float, now: float, memory: float) -> float:
 
 @rule
 def watch_volume(village: Village, parameters: Parameters) -> None:
-    """Firms expect the volume that they have seen asked for, shipped or not."""
+    """Firms expect the parcels that they have seen asked for, shipped or not, and those received."""
     village.volume = remembered(village.volume, village.wanted, parameters.volume_memory)
+    village.received = remembered(village.received, village.inbound, parameters.volume_memory)
 
 
 # ---------------------------------------------------------------- implementation: entry
@@ -91,8 +97,9 @@ def couriers_decide(village: Village, parameters: Parameters, environment: Envir
     """
     cost = nearby_cost(parameters.courier_cost, village.couriers_nearby, parameters.branch_nearby)
     price, margin, capacity = environment.courier_price * village.fee, parameters.courier_margin, parameters.courier_capacity
-    carried = branches_carried(village.volume, capacity, price, margin, parameters.entry_caution * cost)
-    covered = branches_carried(village.volume, capacity, price, margin, cost)
+    parcels = village.volume + village.received
+    carried = branches_carried(parcels, capacity, price, margin, parameters.entry_caution * cost)
+    covered = branches_carried(parcels, capacity, price, margin, cost)
     village.courier_proof = proof_after(village.courier_proof, carried > village.couriers)
     if village.courier_proof > parameters.entry_proof:
         opened = movers(carried - village.couriers, parameters.entry_rate, draw)
@@ -140,30 +147,48 @@ def enter_and_leave(village: Village, world: World) -> None:
 
 
 @rule
+def shopkeeper(who: int, households: Table[Household], tenants: Table[Household]) -> Household:
+    """Return the household, or beyond the village's households the shopkeeper from outside, of a number."""
+    return households[who] if who < len(households) else tenants[who - len(households)]
+
+
+@rule
+def branches_within_reach(village: Village, parameters: Parameters) -> float:
+    """Return the couriers' branches that collect in a village: its own, and a part of one in the next village of the town."""
+    if parameters.market_active == 0.0:
+        return 0.0
+    return village.couriers + parameters.courier_reach * min(village.couriers_nearby, 1.0)
+
+
+@rule
 def attract(village: Village, parameters: Parameters, world: World) -> int:
-    """Write each online household's attraction of the month, with its luck, where its sales will stand; return how many are online."""
-    households, first, online = households_of(village, world), village.scratch_first, 0
+    """Write each shopkeeper's attraction of the month, with its luck, where its sales will stand; return how many keep a shop."""
+    households, tenants, first, online = households_of(village, world), tenants_of(village, world), village.scratch_first, 0
     for i in range(len(households)):
         if households[i].stores > 0:
             world.candidates[first + online].who = i
+            online += 1
+    for at in range(len(tenants)):
+        if tenants[at].stores > 0:
+            world.candidates[first + online].who = len(households) + at
             online += 1
     shops = world.candidates.rows(first, first + online)
     draw_each(shops, world.clock[0], _SALES_NOISE, 0, village)
     village.attraction = 0.0
     for at in range(online):
-        household = households[shops[at].who]
-        size = parameters.joint_sizes[household.stores]
-        pull = attraction(household.quality, household.skill, household.reputation, size, village.goods, village.brand)
+        keeper = shopkeeper(shops[at].who, households, tenants)
+        size = parameters.joint_sizes[keeper.stores]
+        pull = attraction(keeper.quality, keeper.skill, keeper.reputation, size, supply(village), village.brand)
         pull *= noise(normal_of(shops[at].first, shops[at].second), parameters.sales_noise)
-        household.sales = pull
+        keeper.sales = pull
         village.attraction += pull
     return online
 
 
 @rule
 def ship(village: Village, parameters: Parameters, wanted: float, online: float) -> None:
-    """Send what can be sent of the wanted pieces: by couriers and a station first, the rest carried out on the village's roads."""
-    couriers, capacity = village.couriers if parameters.market_active > 0.0 else 0.0, parameters.courier_capacity
+    """Send what can be sent of the wanted parcels: by couriers and a station first, the rest carried out on the village's roads."""
+    couriers, capacity = branches_within_reach(village, parameters), parameters.courier_capacity
     room = shipping_capacity(couriers, capacity, village.station, village.roads, max(online, 1.0), parameters.self_haul)
     village.shipping = fulfilled(room, wanted)
     village.wanted = wanted
@@ -175,12 +200,12 @@ def ship(village: Village, parameters: Parameters, wanted: float, online: float)
 @rule
 def set_margins(village: Village, parameters: Parameters, environment: EnvironmentRow, elsewhere: float) -> None:
     """Prices fall where sellers crowd; what is left of sales after goods, fees and parcels follows."""
-    carried = parameters.rival_attraction * environment.online_retail
+    carried = sellers_carried(village.market_depth, parameters.seller_sales) * environment.online_retail
     crowded = crowding(village.attraction + village.rivals, elsewhere, carried)
     suppliers = village.suppliers if parameters.market_active > 0.0 else 0.0
     village.margin = gross_margin(parameters.gross_margin, parameters.price_war, crowded, parameters.supplier_discount, suppliers)
-    piece = parcel_costs(environment.courier_price, village.fee, village.courier_part, parameters.self_haul_cost)
-    village.net_margin = village.margin - parameters.platform_fee - piece / parameters.parcel_value
+    parcel = parcel_costs(environment.courier_price, village.fee, village.courier_part, parameters.self_haul_cost)
+    village.net_margin = village.margin - parameters.platform_fee - parcel / parameters.parcel_value
 
 
 @rule
@@ -191,7 +216,8 @@ def sell(village: Village, world: World) -> None:
     """
     parameters, environment, households = world.parameters[village.variant], environment_of(village, world), households_of(village, world)
     online = attract(village, parameters, world)
-    elsewhere = rivals_elsewhere(parameters.rival_attraction, environment.online_retail, parameters.rival_growth)
+    sellers = sellers_carried(village.market_depth, parameters.seller_sales)
+    elsewhere = rivals_elsewhere(sellers, environment.online_retail, parameters.rival_growth)
     rivals = elsewhere + village.rivals
     demand = village.market_depth * environment.online_retail * environment.season
     local = market_share(village.attraction, village.attraction, rivals)
@@ -200,7 +226,7 @@ def sell(village: Village, world: World) -> None:
     spoiled = parameters.spoilage * (1.0 - village.roads)
     scale = demand * market_share(1.0, village.attraction, rivals) * village.shipping * (1.0 - spoiled)
     for at in range(online):
-        households[world.candidates[village.scratch_first + at].who].sales *= scale
+        shopkeeper(world.candidates[village.scratch_first + at].who, households, tenants_of(village, world)).sales *= scale
 
 
 @rule

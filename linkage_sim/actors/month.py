@@ -10,14 +10,25 @@ from __future__ import annotations
 from linkage_sim.assistance.budgets import divide_budgets
 from linkage_sim.assistance.matching import gather_claims, match_to_households
 from linkage_sim.assistance.programmes import build_for_village
-from linkage_sim.economy.market import hands_needed
+from linkage_sim.economy.market import hands_for
 from linkage_sim.kernel.random import Purpose, draw_all, uniforms
 from linkage_sim.kernel.rules import rule, stage
-from linkage_sim.measures.observe import classify, count_household, count_loop, count_village, group_profit, show_state
+from linkage_sim.measures.observe import (
+    classify,
+    count_household,
+    count_income,
+    count_loop,
+    count_tenant,
+    count_village,
+    group_profit,
+    group_stores,
+    show_state,
+)
 from linkage_sim.measures.patterns import count_patterns
-from linkage_sim.measures.recording import record_month
+from linkage_sim.measures.recording import record_cohorts, record_month
 from linkage_sim.register.archive import note_changes
-from linkage_sim.register.management import is_wrong
+from linkage_sim.register.cards import is_wrong
+from linkage_sim.register.management import looked_back_at
 from linkage_sim.scenario.programmes import PROVIDERS
 from linkage_sim.state.household import Household
 from linkage_sim.state.village import Village
@@ -29,22 +40,26 @@ from linkage_sim.state.world import (
     households_of,
     journal_of,
     programmes_of,
+    tenants_of,
     workings_of,
 )
 
 from .community import display_card, lose_integrity, receive_village_funds, report_poor, visit_household
-from .government import audit_card, notice, punish_falsification, receive_public_funds
+from .government import audit_card, look_back_at_card, notice, punish_falsification, receive_public_funds
 from .household.assistance import be_connected, take_help
-from .household.contagion import ties_online
-from .household.feedback import complain, hear, improve_living, learn, show_success, take_heart, village_news
+from .household.contagion import kin_elsewhere, ties_online
+from .household.enterprise import keep_enterprise
+from .household.feedback import complain, follow_ties, hand_over, improve_living, learn, renew, show_success, take_heart, village_news
 from .household.input import state_deprivations, state_needs, suffer_shocks, village_lacks, voice_needs
 from .household.integration import be_assessed
-from .household.stores import keep_stores, move
+from .household.moves import move
+from .household.stores import keep_stores, shop_work
 from .household.trade import aid_received, bank, count_store, earn, idle_hands, judge_stores, live, own_hands, store_profit
 from .market import adjust_credit, adjust_fees, enter_and_leave, pay_branches, sell, watch_volume
 from .money import close_books
 from .society import publicise, receive_donations, supervise_card
 from .spread import meet_neighbours, meet_rivals
+from .tenants import let_rooms
 from .village import begin_month, close_trade, remember_help, remember_trade
 
 _INPUT, _TRADE, _HEAR, _LOOK = int(Purpose.INPUT), int(Purpose.TRADE), int(Purpose.HEAR), int(Purpose.LOOK)
@@ -105,7 +120,21 @@ def take_part(household: Household, row: int, village: Village, world: World) ->
         take_help(household, row, village, parameters, world)
     if village.broadband > village.connected:
         be_connected(household, row, village)
-    workings_of(village, world)[row].seen = ties_online(household)
+    workings_of(village, world)[row].seen = ties_online(household) + kin_elsewhere(row, village)
+
+
+@rule
+def settle_stores(household: Household, row: int, village: Village, world: World) -> float:
+    """A household's stores close the month; return their profit, RMB."""
+    parameters, environment, month = world.parameters[village.variant], environment_of(village, world), world.months[village.row]
+    own = own_hands(household, parameters)
+    hired = hands_for(shop_work(household.sales, parameters)) - own
+    profit = store_profit(household, hired, village, parameters, environment, journal_of(village, row, world))
+    judge_stores(household, profit, own, village, parameters, environment)
+    count_store(profit, hired, own, environment, month)
+    group_profit(household, profit, groups_of(village, world))
+    group_stores(household, parameters, environment, groups_of(village, world))
+    return profit
 
 
 @rule
@@ -113,13 +142,8 @@ def settle(household: Household, row: int, village: Village, world: World) -> No
     """A household's stores close the month, and its money is settled."""
     parameters, environment = world.parameters[village.variant], environment_of(village, world)
     journal, month = journal_of(village, row, world), world.months[village.row]
-    profit = 0.0
-    if household.stores > 0:
-        own = own_hands(household, parameters)
-        hired = hands_needed(household.stores, parameters.labour_per_store) - own
-        profit = store_profit(household, hired, village, parameters, environment, journal)
-        judge_stores(household, profit, own, village, parameters, environment)
-        count_store(household, profit, hired, own, parameters, month)
+    profit = settle_stores(household, row, village, world) if household.stores > 0 else 0.0
+    month.income_shop += profit
     earned = earn(household, profit, village, parameters, environment, journal)
     month.free_hands += idle_hands(household, parameters)
     earned -= bank(household, earned, village, parameters, journal, month)
@@ -128,15 +152,29 @@ def settle(household: Household, row: int, village: Village, world: World) -> No
     live(household, earned, village, parameters, environment, journal)
     if household.stores > 0:
         show_success(household, profit, village, parameters, world)
-        group_profit(household, profit, groups_of(village, world))
+
+
+@rule
+def settle_tenants(village: Village, world: World) -> None:
+    """Shopkeepers from outside close the month, live of what they earn, and learn their trade."""
+    parameters, environment, month = world.parameters[village.variant], environment_of(village, world), world.months[village.row]
+    tenants, own = tenants_of(village, world), village.last - village.first
+    for at in range(len(tenants)):
+        tenant = tenants[at]
+        if tenant.stores > 0:
+            journal = journal_of(village, own + at, world)
+            profit = settle_stores(tenant, own + at, village, world)
+            earned = profit - bank(tenant, profit, village, parameters, journal, month)
+            live(tenant, earned, village, parameters, environment, journal)
+            learn(tenant, 0, village, parameters)
+            count_tenant(tenant, month)
 
 
 @stage
 def help_stage(world: World, first: int, last: int) -> None:
     """Implementation, first part: works are built, firms enter, help is delivered, households open and close stores, leave and return."""
     for j in range(first, last):
-        village, month = world.villages[j], world.months[j]
-        parameters, environment = world.parameters[village.variant], environment_of(village, world)
+        village, parameters = world.villages[j], world.parameters[world.villages[j].variant]
         households, draws = households_of(village, world), draws_of(village, world)
         for provider in range(_PROVIDERS):
             build_for_village(village, provider, world)
@@ -148,7 +186,9 @@ def help_stage(world: World, first: int, last: int) -> None:
         for i in range(len(households)):
             keep_stores(households[i], i, village, parameters, draws[i], world)
         for i in range(len(households)):
-            move(households[i], village, parameters, environment, draws[i], month)
+            move(households[i], i, village, parameters, draws[i], world)
+            keep_enterprise(households[i], village, parameters, draws[i], journal_of(village, i, world))
+        let_rooms(village, parameters, world)
 
 
 @stage
@@ -160,17 +200,20 @@ def trade_stage(world: World, first: int, last: int) -> None:
         sell(village, world)
         for i in range(len(households)):
             settle(households[i], i, village, world)
-        close_trade(village, parameters, month)
+        settle_tenants(village, world)
+        close_trade(village, parameters, environment_of(village, world), month)
         pay_branches(village, parameters)
 
 
 @rule
 def look_at_card(household: Household, row: int, village: Village, world: World) -> None:
-    """A wrong card may be found: by an audit, by the neighbours where the list is displayed, by outside supervision."""
+    """A wrong card may be found: by the look-back, an audit, the neighbours where the list is displayed, outside supervision."""
     parameters, environment, month = world.parameters[village.variant], environment_of(village, world), world.months[village.row]
     if is_wrong(household, environment.poverty_line):
         u = uniforms(row, world.clock[0], _LOOK, 0, village)
-        audit_card(household, u[0], parameters, month)
+        if looked_back_at(row, world.clock[0], village, parameters):
+            look_back_at_card(household, u[3], village, parameters, environment, month)
+        audit_card(household, u[0], parameters, environment, month)
         display_card(household, u[1], parameters, environment, month)
         supervise_card(household, u[2], parameters, environment, month)
 
@@ -186,10 +229,11 @@ def feedback_stage(world: World, first: int, last: int) -> None:
         draw_all(draws, now, _HEAR, village)
         for i in range(len(households)):
             household = households[i]
-            learn(household, village, parameters)
+            follow_ties(household, i, around, village, draws[i], world)
             take_heart(household, village, parameters)
-            hear(household, around, village, parameters, draws[i], month)
+            hand_over(household, i, village, parameters, draws[i], now)
             improve_living(household, parameters, environment, draws[i])
+            renew(household, parameters, draws[i])
             if village.listed > 0.0:
                 complain(household, parameters, environment, draws[i], month)
                 look_at_card(household, i, village, world)
@@ -206,6 +250,7 @@ def feedback_stage(world: World, first: int, last: int) -> None:
         classify(village, parameters, now, month)
         count_patterns(village, world)
         count_village(village, month)
+        count_income(village, month)
         count_loop(village, world)
 
 
@@ -214,6 +259,7 @@ def close_month(world: World, first: int, last: int) -> None:
     """Close the counties' books and record the month; it is over."""
     close_books(world)
     record_month(world)
+    record_cohorts(world)
     note_changes(world)
     world.clock[0] += 1
 

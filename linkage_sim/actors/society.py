@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Array
-from linkage_sim.register.management import correct, is_wrong
+from linkage_sim.register.cards import correct, is_wrong
 from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import Household
 from linkage_sim.state.month import Month
@@ -37,7 +37,7 @@ def receive_donations(county: Region, parameters: Parameters, accounts: Array) -
 def supervise_card(household: Household, draw: float, parameters: Parameters, environment: EnvironmentRow, month: Month) -> None:
     """Outside supervision exposes wrong cards: NGOs and the press look where nobody else does."""
     if parameters.society_active > 0.0 and draw < parameters.supervise and is_wrong(household, environment.poverty_line):
-        correct(household, month)
+        correct(household, environment.poverty_line, month)
         month.feedback_society += 1.0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Table
 from linkage_sim.state.parameters import Parameters
-from linkage_sim.state.village import Region, Village
+from linkage_sim.state.village import MARRIED, Region, Village
 from linkage_sim.state.world import World
 
 
@@ -33,7 +33,22 @@ def add_village(region: Region, village: Village) -> None:
     region.online += village.online
     region.couriers += village.couriers
     region.suppliers += village.suppliers
+    region.open_jobs += village.open_jobs
+    region.hands += village.hands
     region.publicity += village.publicity
+
+
+@rule
+def jobs_elsewhere(open_jobs: float, hands: float) -> float:
+    """Return the share of free hands of a town that find a helper's job in other villages than their own."""
+    return min(open_jobs / hands, 1.0) if hands > 0.0 else 0.0
+
+
+@rule
+def find_leader(region: Region, village: Village, world: World) -> None:
+    """Note the village with the most online households; of equals the first."""
+    if village.online > 0.0 and (region.leader == 0 or village.online > world.villages[region.leader - 1].online):
+        region.leader = village.row + 1
 
 
 @rule
@@ -55,6 +70,43 @@ def fame(own: float, county: float, province: float, county_weight: float, provi
 
 
 @rule
+def goods_from(region: Region, village: Village, travel: float, world: World) -> float:
+    """Return the access to goods that a region's leading village gives to others: its suppliers and workshops serve them too."""
+    if region.leader == 0 or region.leader - 1 == village.row:
+        return 0.0
+    return travel * world.villages[region.leader - 1].goods
+
+
+@rule
+def take_up_product(village: Village, leader: Village) -> None:
+    """A village without shops takes up what the leading one sells, for that is what it can have from there (evidence: tv.neighbours)."""
+    village.product = leader.product
+    village.market_depth = leader.market_depth
+
+
+@rule
+def look_at_leaders(village: Village, town: Region, county: Region, parameters: Parameters, world: World) -> None:
+    """Goods come within a village's reach by way of the leading villages of its town and, less, its county."""
+    near = goods_from(town, village, parameters.goods_travel, world)
+    far = goods_from(county, village, parameters.goods_travel * parameters.county_goods, world)
+    village.goods_near = max(near, far)
+    if village.online + village.tenants == 0.0 and village.goods_near > village.goods:
+        take_up_product(village, world.villages[(town.leader if near >= far else county.leader) - 1])
+
+
+@rule
+def kin_online(village: Village, parameters: Parameters, world: World) -> None:
+    """See in the villages married into how many households are online; a household has a tie to each of them with the same chance."""
+    married, shares = village.married, village.kin_shares
+    village.kin_abroad = 0.0
+    for number in range(MARRIED):
+        shares[number] = 0.0
+        if married[number] >= 0.0:
+            shares[number] = min(parameters.marriage_ties / MARRIED, 1.0) * world.villages[int(married[number])].share
+        village.kin_abroad += shares[number]
+
+
+@rule
 def look_around(village: Village, town: Region, county: Region, province: Region, parameters: Parameters) -> None:
     """News, experience, couriers and suppliers of other villages come within a village's sight."""
     near = share_elsewhere(town.online, village.online, town.households, village.last - village.first)
@@ -62,6 +114,7 @@ def look_around(village: Village, town: Region, county: Region, province: Region
     village.nearby = min(near + parameters.county_news * far, 1.0)
     village.couriers_nearby = elsewhere(town.couriers, village.couriers)
     village.suppliers_nearby = elsewhere(town.suppliers, village.suppliers)
+    village.jobs_near = jobs_elsewhere(elsewhere(town.open_jobs, village.open_jobs), town.hands)
     village.fame = fame(
         village.publicity,
         share_elsewhere(county.publicity, village.publicity, county.villages, 1.0),
@@ -82,10 +135,15 @@ def meet_neighbours(world: World) -> None:
         add_village(world.towns[village.town], village)
         add_village(world.counties[village.county], village)
         add_village(world.provinces[village.province], village)
+        find_leader(world.towns[village.town], village, world)
+        find_leader(world.counties[village.county], village, world)
     for j in range(len(world.villages)):
         village = world.villages[j]
         town, county, province = world.towns[village.town], world.counties[village.county], world.provinces[village.province]
-        look_around(village, town, county, province, world.parameters[village.variant])
+        parameters = world.parameters[village.variant]
+        look_around(village, town, county, province, parameters)
+        look_at_leaders(village, town, county, parameters, world)
+        kin_online(village, parameters, world)
 
 
 @rule

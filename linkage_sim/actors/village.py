@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from linkage_sim.assistance.programmes import is_linked
 from linkage_sim.kernel.rules import rule
+from linkage_sim.population.initialise import line_reach
+from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.ledger import FLOW_COUNT, Flow
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import FEW, Village
-from linkage_sim.state.world import World, journal_of, offers_of, programmes_of
+from linkage_sim.state.world import World, environment_of, journal_of, offers_of, programmes_of
 
 from .household.contagion import example, experience_from_kin, news_from_ties
 
@@ -36,9 +38,10 @@ def begin_month(village: Village, world: World) -> None:
     for k in range(len(offers)):
         offers[k].matched = 0.0
         offers[k].met = 0.0
-    for i in range(village.last - village.first if village.journal else 0):
+    for i in range(village.last - village.first + village.rooms if village.journal else 0):
         journal_of(village, i, world).clear()
     village.linked = 1.0 if is_linked(parameters, world.clock[0]) else 0.0
+    village.reach = line_reach(village.broadband, village.network, environment_of(village, world).network)
     weigh_examples(village, parameters)
 
 
@@ -49,10 +52,27 @@ def job_share(helpers: float, free_hands: float) -> float:
 
 
 @rule
-def close_trade(village: Village, parameters: Parameters, month: Month) -> None:
-    """Note what the village's stores have sold, and book its income from tourism."""
+def vacancies(open_jobs: float, away: float) -> float:
+    """Return the share of a village's migrants whom jobs without a free hand could bring home."""
+    return min(open_jobs / away, 1.0) if away > 0.0 else 0.0
+
+
+@rule
+def bought_online(people: float, internet: float, market: float, parcels: float) -> float:
+    """Return the parcels that a village's people receive in a month: as many as are online, and as the country's market has grown."""
+    return people * internet * market * parcels
+
+
+@rule
+def close_trade(village: Village, parameters: Parameters, environment: EnvironmentRow, month: Month) -> None:
+    """Note what the village's stores have sold and sent, what was received, and book its income from tourism."""
     month.sales = village.flows[_SALES]
-    month.pieces = month.sales / parameters.parcel_value
+    month.parcels = month.sales / parameters.parcel_value
+    month.pieces = month.parcels * parameters.pieces_per_parcel
+    people = village.mean_size * (village.last - village.first)
+    shopping = bought_online(people, environment.rural_internet, environment.online_retail, parameters.shopping_parcels)
+    month.inbound_parcels = month.parcels * parameters.supply_parcels + shopping
+    village.inbound = month.inbound_parcels
     village.flows[_TOURISM] += parameters.tourism_income * village.tourism * (village.last - village.first)
 
 
@@ -62,10 +82,13 @@ def remember_trade(village: Village, month: Month, now: int) -> None:
     trail = village.trail
     village.sales_year += month.sales - trail[now % _TRAIL]
     trail[now % _TRAIL] = month.sales
-    village.profit_store = month.profit / village.stores if village.stores > 0.0 else 0.0
-    village.profit_household = month.profit / village.online if village.online > 0.0 else 0.0
-    village.thriving = min(month.thrivers / village.online, 1.0) if village.online > 0.0 else 0.0
+    keepers = village.online + village.tenants
+    village.profit_household = month.profit / keepers if keepers > 0.0 else 0.0
+    village.thriving = min(month.thrivers / keepers, 1.0) if keepers > 0.0 else 0.0
     village.job_share = job_share(month.helpers, month.free_hands)
+    village.hands = month.free_hands
+    village.open_jobs = max(month.helpers - month.free_hands, 0.0)
+    village.vacancies = vacancies(village.open_jobs, month.migrants_away)
 
 
 @rule

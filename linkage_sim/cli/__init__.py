@@ -8,26 +8,29 @@ import importlib.util
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from linkage_sim.errors import LinkageError
+from linkage_sim.errors import Extrapolated, LinkageError
 
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = (
     *("inspect", "run", "sweep", "compare", "attribute", "linkage", "sensitivity", "discover", "report"),
-    *("calibrate", "reproduce", "adopt", "ui", "warm_up"),
+    *("calibrate", "reproduce", "adopt", "forecast", "ui", "warm_up"),
 )
 INTERRUPTED = 130
 WITH = "--with"
+EXTRAPOLATE = "--extrapolate"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 HELP = """Simulate how linked help lifts villages out of poverty, or fails to.
 
 Every command takes --with MODULE (a Python file, or a module that can be imported): rules, measures, effects, actors or series of
-your own."""
+your own. Every command that takes a scenario takes --extrapolate: a run may then go beyond the years of its exogenous series."""
 
 app = typer.Typer(
     name="linkage-sim",
@@ -64,10 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     from linkage_sim.extending import asked
 
-    try:
-        code = _exit_code(arguments)
-    finally:
-        asked.clear()  # what one command was asked for is nothing to the next one in this process
+    with warnings.catch_warnings():
+        _tell_extrapolation()
+        try:
+            code = _exit_code(arguments)
+        finally:
+            asked.clear()  # what one command was asked for is nothing to the next one in this process
+            _extrapolate(False)
     sys.exit(code)
 
 
@@ -95,10 +101,38 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _tell_extrapolation() -> None:
+    """Tell of runs beyond the series in one line on the error stream."""
+    show, told = warnings.showwarning, set()
+
+    def one_line(message: Warning | str, category: type[Warning], *where: Any) -> None:
+        if not issubclass(category, Extrapolated):
+            show(message, category, *where)
+        elif str(message) not in told:
+            told.add(str(message))
+            print(f"Mind: {message}", file=sys.stderr)
+
+    warnings.simplefilter("always", Extrapolated)
+    warnings.showwarning = one_line  # type: ignore[assignment]
+
+
+def _extrapolate(wanted: bool) -> None:
+    """Let scenarios that are loaded go beyond their series, or no longer; the library is loaded only where it has to be."""
+    if wanted or "linkage_sim.scenario.reach" in sys.modules:
+        from linkage_sim.scenario.reach import OPTION, asked
+
+        asked[:] = [OPTION] if wanted else []
+
+
 def _with_modules(arguments: Sequence[str]) -> list[str]:
-    """Take ``--with MODULE`` out of a command's words, wherever it stands: every scenario that is loaded takes the module."""
+    """Take what every command takes out of a command's words, wherever it stands.
+
+    ``--with MODULE``: every scenario that is loaded takes the module; ``--extrapolate``: it may go beyond its series.
+    """
     from linkage_sim.extending import asked
 
+    _extrapolate(EXTRAPOLATE in arguments)
+    arguments = [word for word in arguments if word != EXTRAPOLATE]
     left: list[str] = []
     words = iter(arguments)
     for word in words:

@@ -6,7 +6,7 @@ import json
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,9 +21,19 @@ from .run import stop_on_termination
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.calibrating import Calibration
 
-Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file; its factors' ranges are the prior.")]
+FACTORS = "calibrate-junpu"  # whose factors are searched if no other experiment is named
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SCENARIO]...", help="Scenarios with targets, all with the same parameters; junpu, dongfeng and ordinary if not given."
+    ),
+]
+Factors = Annotated[
+    str, typer.Option("--experiment", metavar="NAME", help="Bundled experiment or file; the ranges of its factors are the prior.")
+]
 Particles = Annotated[int | None, typer.Option(min=64, help="Parameter sets of the first wave in place of the design's points.")]
 Waves = Annotated[int | None, typer.Option(min=1, help="Most waves of runs.")]
+Seconds = Annotated[float | None, typer.Option(min=0, help="Begin no further wave after so long, but for the last one.")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of the search in place of that of the experiment's design.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -34,10 +44,12 @@ def register(app: typer.Typer) -> None:
 
 
 def calibrate(
-    experiment: Name,
+    scenarios: Names = None,
+    factors: Factors = FACTORS,
     out: Out = None,
     particles: Particles = None,
     waves: Waves = None,
+    seconds: Seconds = None,
     seed: Seed = None,
     engine: EngineName = "processes",
     scheduler: Scheduler = None,
@@ -45,26 +57,28 @@ def calibrate(
     resume: Resume = False,
     as_json: AsJson = False,
 ) -> None:
-    """Search the factors of an experiment for the parameter sets that the evidence allows, wave by wave.
+    """Search the factors of an experiment for the parameter sets that the evidence of all scenarios allows, wave by wave.
 
-    The result is an ensemble of parameter sets with weights: ``ensemble.yaml`` in the folder. The same experiment and seed give the same
-    ensemble, whatever the workers and however often the search was interrupted.
+    The result is an ensemble of parameter sets with weights: ``ensemble.yaml`` in the folder. The same scenarios, experiment, seed and
+    number of waves give the same ensemble, whatever the workers and however often the search was interrupted.
     """
-    from linkage_sim.experiments.calibration.calibrating import WAVES
+    from linkage_sim.experiments.calibration.calibrating import SCENARIOS, WAVES
     from linkage_sim.experiments.calibration.calibrating import calibrate as search
     from linkage_sim.experiments.design.experiment import Experiment
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
-    chosen = Experiment.load(experiment)
-    again = _words(experiment, out, particles, waves, seed)
+    chosen = Experiment.load(factors)
+    names = scenarios or list(SCENARIOS)
+    again = _words(names, factors, out, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "command": again}
+    budget: dict[str, Any] = {"particles": particles, "waves": waves or WAVES, "seconds": seconds, "seed": seed}
     from linkage_sim.model import compile_rules
 
     compile_rules()
     with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
         folder = out or Path(temporary) / "calibration"
-        found = search(chosen, folder, particles=particles, waves=waves or WAVES, seed=seed, resume=resume, told=_tell, **how)
+        found = search(chosen, folder, scenarios=names, resume=resume, told=_tell, **budget, **how)
         if out is not None:
             _draw(found, out)
     _print(found, out, as_json)
@@ -141,9 +155,9 @@ def _print(found: Calibration, out: Path | None, as_json: bool) -> None:
     printer.print(Text(kept))
 
 
-def _words(experiment: str, out: Path | None, particles: int | None, waves: int | None, seed: int | None) -> str:
+def _words(scenarios: Sequence[str], factors: str, out: Path | None, given: Mapping[str, object]) -> str:
     """The command as a person would type it again; what changes no number is left out."""
-    words = ["linkage-sim", "calibrate", experiment]
-    for name, value in (("particles", particles), ("waves", waves), ("seed", seed)):
+    words = ["linkage-sim", "calibrate", *scenarios, *(["--experiment", factors] if factors != FACTORS else [])]
+    for name, value in given.items():
         words += [f"--{name}", str(value)] if value is not None else []
     return shlex.join([*words, *(["--out", str(out)] if out else [])])

@@ -50,7 +50,14 @@ def told_how_to_go_on(folder: Path | None, command: str) -> Iterator[None]:
         if kept is None:
             raise
         code = stop.code if isinstance(stop, SystemExit) and isinstance(stop.code, int) else INTERRUPTED
-        raise LinkageError(f"Interrupted; {kept} Go on with: {command}", code) from stop
+        raise LinkageError(f"Interrupted; {kept} Go on with: {command}{extrapolating()}", code) from stop
+
+
+def extrapolating() -> str:
+    """What has to be added to a command that is given again: the option that every command takes, where this one had it."""
+    from linkage_sim.scenario.reach import OPTION, asked
+
+    return f" {OPTION}" if asked else ""
 
 
 def _kept(folder: Path | None) -> str | None:

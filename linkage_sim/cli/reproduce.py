@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import shlex
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,11 +16,19 @@ from linkage_sim.errors import LinkageError
 from .options import EngineName, Jobs, Out, Resume, Scheduler, loaded_ensemble, told_how_to_go_on
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from linkage_sim.experiments.calibration.controls import ControlRow, Controls
     from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.experiments.calibration.reproduce import PatternRow, Reproduction, TargetRow
 
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario with a bundled ensemble, or the file of an ensemble.")]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SCENARIO]...", help="Scenarios with targets or patterns; those that the ensemble was calibrated to if not given."
+    ),
+]
+OfEnsemble = Annotated[str, typer.Option("--ensemble", metavar="ENSEMBLE", help="A bundled ensemble by name, or a file.")]
 Replicates = Annotated[int | None, typer.Option(min=1, help="Seeds of each parameter set; 20 if not given.", show_default=False)]
 WithControls = Annotated[bool, typer.Option("--controls", help="Run the negative controls as well.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -30,8 +39,21 @@ def register(app: typer.Typer) -> None:
     app.command(short_help="Targets and patterns of the evidence against the calibrated model.")(reproduce)
 
 
+class Held(NamedTuple):
+    """A scenario held against the evidence, and against its controls where they were asked for."""
+
+    found: Reproduction
+    judged: Controls | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of it holds."""
+        return self.found.holds and (self.judged is None or self.judged.holds)
+
+
 def reproduce(
-    scenario: Name = "junpu",
+    scenarios: Names = None,
+    ensemble: OfEnsemble = "junpu",
     replicates: Replicates = None,
     out: Out = None,
     controls: WithControls = False,
@@ -41,63 +63,86 @@ def reproduce(
     resume: Resume = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run the ensemble of a scenario with fresh seeds, and hold it against the evidence.
+    """Run scenarios with an ensemble and fresh seeds, and hold them against the evidence.
 
     Exit code 0 if every target and every pattern holds (and every control, where asked for), 1 if not.
     """
-    from linkage_sim.experiments.calibration.controls import run_controls
-    from linkage_sim.experiments.calibration.reproduce import REPLICATES
-    from linkage_sim.experiments.calibration.reproduce import reproduce as run_ensemble
+    from linkage_sim.experiments.calibration.reproduce import REPLICATES, refuse_unasked
     from linkage_sim.experiments.files import refuse_taken
     from linkage_sim.model import compile_rules
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
-    ensemble = loaded_ensemble(scenario)
-    seeds = replicates or REPLICATES
+    chosen = loaded_ensemble(ensemble)
+    names, seeds = list(dict.fromkeys(scenarios or chosen.hashes)), replicates or REPLICATES
+    refuse_unasked(names)  # before anything is run
     if out is not None and not resume:
         refuse_taken(out)
-    words = ["linkage-sim", "reproduce", scenario, "--replicates", str(seeds), *(["--controls"] if controls else [])]
-    again = shlex.join([*words, *(["--out", str(out)] if out else [])])
+    words = ["linkage-sim", "reproduce", *names, *(["--ensemble", ensemble] if ensemble != "junpu" else [])]
+    words += ["--replicates", str(seeds), *(["--controls"] if controls else []), *(["--out", str(out)] if out else [])]
+    again = shlex.join(words)
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume, "command": again}
     compile_rules()
-    with told_how_to_go_on(out and out / "runs", f"{again} --resume"):
-        found = run_ensemble(ensemble, out and out / "runs", replicates=seeds, **how)
-        judged = run_controls(ensemble, out and out / "controls", **how) if controls else None
-        if out is not None:
-            _keep(ensemble, found, judged, out)
+    held = []
+    for name in names:
+        folder = out and out / name
+        with told_how_to_go_on(folder and folder / "runs", f"{again} --resume"):
+            held.append(_held(chosen, name, folder, seeds, controls, how))
+    content = _json(chosen, held)
+    if out is not None:
+        write_table(out, content)
     if as_json:
-        print(_json(ensemble, found, judged), end="")
+        print(content, end="")
     else:
-        _print(found, judged, out)
-    if not (found.holds and (judged is None or judged.holds)):
+        _print(held, out)
+    if not all(one.holds for one in held):
         raise typer.Exit(1)
 
 
-def _json(ensemble: Ensemble, found: Reproduction, judged: Controls | None) -> str:
+def _held(ensemble: Ensemble, name: str, folder: Path | None, seeds: int, controls: bool, how: dict[str, Any]) -> Held:
+    """Run a scenario, and its controls where asked for; draw the figures where there is a folder."""
+    from linkage_sim.experiments.calibration.controls import run_controls
+    from linkage_sim.experiments.calibration.reproduce import reproduce as run_ensemble
+
+    found = run_ensemble(ensemble, name, folder and folder / "runs", replicates=seeds, **how)
+    held = Held(found, run_controls(ensemble, name, folder and folder / "controls", **how) if controls else None)
+    if folder is not None:
+        _keep_figures(ensemble, held, folder)
+    return held
+
+
+def _json(ensemble: Ensemble, held: Sequence[Held]) -> str:
     import json
 
     from linkage_sim.model import MODEL_VERSION
 
-    content = {"ensemble": ensemble.hash, "model_version": MODEL_VERSION} | json.loads(found.to_json())
-    if judged is not None:
-        content["controls"] = json.loads(judged.to_json())
+    content: dict[str, Any] = {"ensemble": ensemble.hash, "model_version": MODEL_VERSION, "holds": all(one.holds for one in held)}
+    content["scenarios"] = {
+        one.found.name: json.loads(one.found.to_json()) | ({"controls": json.loads(one.judged.to_json())} if one.judged else {})
+        for one in held
+    }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _keep(ensemble: Ensemble, found: Reproduction, judged: Controls | None, out: Path) -> None:
-    """Write the table and the figures beside the runs."""
+def write_table(out: Path, content: str) -> None:
+    """Write the table beside the scenarios' folders."""
     from linkage_sim.experiments.files import write_file
 
-    write_file(out / "reproduce.json", _json(ensemble, found, judged).encode())
-    (out / "figures").mkdir(exist_ok=True)
+    write_file(out / "reproduce.json", content.encode())
+
+
+def _keep_figures(ensemble: Ensemble, held: Held, folder: Path) -> None:
+    """Draw the figures beside the runs."""
+    from linkage_sim.experiments.files import write_file
+
+    (folder / "figures").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as drawn:
-        _draw(ensemble, found, judged, out / "runs", Path(drawn))
+        _draw(ensemble, held, folder / "runs", Path(drawn))
         for path in sorted(Path(drawn).iterdir()):
-            write_file(out / "figures" / path.name, path.read_bytes())
+            write_file(folder / "figures" / path.name, path.read_bytes())
 
 
-def _draw(ensemble: Ensemble, found: Reproduction, judged: Controls | None, runs: Path, folder: Path) -> None:
+def _draw(ensemble: Ensemble, held: Held, runs: Path, folder: Path) -> None:
     from linkage_sim.experiments.calibration.course import boxes, course
     from linkage_sim.experiments.calibration.targets import targets_of
     from linkage_sim.experiments.study.study import Study
@@ -105,45 +150,59 @@ def _draw(ensemble: Ensemble, found: Reproduction, judged: Controls | None, runs
     from linkage_sim.views.calibration import draw_fit
     from linkage_sim.views.validation import draw_controls, draw_course, draw_patterns
 
-    draw_fit(folder, found.targets, found.name)
-    draw_course(folder, course(Study(runs), ensemble), boxes(targets_of(found.name, Evidence.load()), found.targets), found.name)
-    draw_patterns(folder, found.patterns, found.name)
-    if judged is not None:
+    found, judged = held
+    if found.targets:
+        draw_fit(folder, found.targets, found.name)
+        draw_course(folder, course(Study(runs), ensemble), boxes(targets_of(found.name, Evidence.load()), found.targets), found.name)
+    if found.patterns:
+        draw_patterns(folder, found.patterns, found.name)
+    if judged is not None and judged.rows:
         draw_controls(folder, judged.rows, found.name)
 
 
-def _print(found: Reproduction, judged: Controls | None, out: Path | None) -> None:
+def _print(held: Sequence[Held], out: Path | None) -> None:
     from rich.text import Text
 
-    from .tables import console, table
+    from .tables import console
 
     printer = console()
+    for one in held:
+        _print_scenario(printer, one)
+    printer.print(Text("It holds." if all(one.holds for one in held) else "It does not hold: see the lines with no."))
+    if out is not None:
+        printer.print(Text(f"Runs, table and figures: {out}"))
+
+
+def _print_scenario(printer: Console, held: Held) -> None:
+    from rich.text import Text
+
+    from .tables import table
+
+    found, judged = held
     printer.print(Text(f"{found.name}: {found.members} parameter sets, {found.runs} runs with fresh seeds\n"))
-    headings = ("target", "observed", "when", "grade", "median", "90 % interval", "inside", "asked", "holds")
-    printer.print(table("Targets", headings, [_target(row) for row in found.targets]))
-    patterns = ("pattern", "evidence", "runs", "share", "asked", "holds")
-    printer.print(table("Patterns, as shares of the runs that can tell", patterns, [_pattern(row) for row in found.patterns]))
-    if judged is not None:
-        controls = [
+    headings = ("target", "observed", "when", "grade", "median", "50 % interval", "90 % interval", "inside", "asked", "holds")
+    if found.targets:
+        printer.print(table("Targets", headings, [_target(row) for row in found.targets]))
+    if found.patterns:
+        patterns = ("pattern", "evidence", "runs", "share", "asked", "holds")
+        printer.print(table("Patterns, as shares of the runs that can tell", patterns, [_pattern(row) for row in found.patterns]))
+    if judged is not None and judged.rows:
+        rows = [
             (row.name, row.claim, _runs(row), _share(row.share), f">= {row.must:.0%}", row.figure, f"{row.median:.3g}", f"{row.other:.3g}",
              _yes(row.holds))
             for row in judged.rows
         ]  # fmt: skip
-        headings = ("control", "claim", "runs", "share", "asked", "figure", "here", "against", "holds")
-        printer.print(table("Negative controls", headings, controls))
-    holds = found.holds and (judged is None or judged.holds)
-    printer.print(Text("It holds." if holds else "It does not hold: see the lines with no."))
-    if out is not None:
-        printer.print(Text(f"Runs, table and figures: {out}"))
+        printer.print(
+            table("Negative controls", ("control", "claim", "runs", "share", "asked", "figure", "here", "against", "holds"), rows)
+        )
 
 
 def _target(row: TargetRow) -> tuple[str, ...]:
     from .show_run import brief
 
-    observed = f"{row.bound} {brief(row.value)} {row.unit}".strip()
-    inside = "inside" if row.inside else "outside"
-    return (row.label, observed, row.date, row.grade, brief(row.median), f"{brief(row.low)} to {brief(row.high)}", inside, row.must,
-            _yes(row.holds))  # fmt: skip
+    observed, inside = f"{row.observed(brief)} {row.unit}", "inside" if row.inside else "outside"
+    half, most = f"{brief(row.half_low)} to {brief(row.half_high)}", f"{brief(row.low)} to {brief(row.high)}"
+    return row.label, observed, row.date, row.grade, brief(row.median), half, most, inside, row.must, _yes(row.holds)
 
 
 def _pattern(row: PatternRow) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
-from .options import loaded_ensemble
+from .options import extrapolating, loaded_ensemble
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.ensemble import Ensemble
@@ -39,6 +39,12 @@ Settings = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE
 Jobs = Annotated[int, typer.Option(min=1, help="Processes on this machine; the results are the same for any number.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for the tables and figures.")]
 Villages = Annotated[bool, typer.Option("--villages", help="Keep a row per village and month as well.")]
+Stores = Annotated[
+    bool,
+    typer.Option(
+        "--stores", help="Keep a row per store in each December and the last month, and how many of each quarter's entrants live."
+    ),
+]
 NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -55,6 +61,7 @@ class Order(NamedTuple):
     jobs: int
     out: Path | None
     villages: bool
+    stores: bool
     figures: bool
 
     def words(self) -> str:
@@ -71,7 +78,13 @@ class Order(NamedTuple):
         ]
         words += ["--months", str(self.months)] if self.months is not None else []
         words += [word for setting in self.settings for word in ("--set", setting)]
-        return shlex.join([*words, *(["--villages"] if self.villages else []), "--out", str(self.out)])
+        words += [f"--{table}" for table in self.kept]
+        return shlex.join([*words, "--out", str(self.out)]) + extrapolating()
+
+    @property
+    def kept(self) -> list[str]:
+        """Tables that were asked for besides."""
+        return [name for name, asked in (("villages", self.villages), ("stores", self.stores)) if asked]
 
 
 def register(app: typer.Typer) -> None:
@@ -89,6 +102,7 @@ def run(
     jobs: Jobs = 1,
     out: Out = None,
     villages: Villages = False,
+    stores: Stores = False,
     no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
@@ -100,10 +114,10 @@ def run(
     stop_on_termination()
     chosen = _chosen(scenario, settings or [], months)
     drawn = _drawn_from(ensemble, settings or [], chosen)
-    if villages and out is None:
-        raise LinkageError("--villages keeps a table of villages; say where with --out DIR.")
     count = replicates_of(replicates, drawn)
-    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, not no_figures)
+    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, stores, not no_figures)
+    if order.kept and out is None:
+        raise LinkageError(f"--{order.kept[0]} keeps a table of {order.kept[0]}; say where with --out DIR.")
     results = _kept(chosen, drawn, order)
     (print_json if as_json else as_text)(results, out)
     _tell_failures(results)
@@ -122,7 +136,7 @@ def _chosen(name: str, settings: Sequence[str], months: int | None) -> Scenario:
 
 
 def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -> Ensemble | None:
-    """Load the ensemble, and refuse values that its members would change again."""
+    """Load the ensemble; a value that is set holds for all its members, which is told where they have values of their own."""
     if name is None:
         return None
     from linkage_sim.scenario.overrides import parse_setting
@@ -130,9 +144,8 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
     ensemble = loaded_ensemble(name)
     twice = [path for path, _ in map(parse_setting, settings) if path in ensemble.factors.values()]
     if twice:
-        raise LinkageError(
-            f"--set {twice[0]}: every member of the ensemble has its own value of it. Leave it out, or run without --ensemble."
-        )
+        print(f"Mind: {', '.join(twice)} is set for all runs, in place of the members' own values.", file=sys.stderr)
+        ensemble = ensemble.without(twice)
     ensemble.scenarios(scenario)
     return ensemble
 
@@ -159,7 +172,14 @@ def _run(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results
     compile_rules()
     with Bar(order.replicates * scenario.months, f"Running {scenario.name}") as bar:
         return run_scenario(
-            scenario, order.replicates, order.seed, jobs=order.jobs, villages=order.villages, tick=bar.tick, ensemble=ensemble
+            scenario,
+            order.replicates,
+            order.seed,
+            jobs=order.jobs,
+            villages=order.villages,
+            stores=order.stores,
+            tick=bar.tick,
+            ensemble=ensemble,
         )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from linkage_sim.experiments.summary import TAKEOFF_STORES, ShownMeasure, short_table
+from linkage_sim.experiments.summary import ShownMeasure, short_table
+from linkage_sim.state.month import TAKEOFF_STORES
 
 from .tables import console, table
 

@@ -13,16 +13,18 @@ def structural(earning: float, size: int, rural_income: float) -> float:
 
 
 @rule
-def offline_income(structural: float, free: float, home: int, wage_share: float, land: float) -> float:
-    """Return income from farm and local wages, RMB per month.
+def farm_income(structural: float, working: float, wage_share: float, land: float) -> float:
+    """Return income from the farm, RMB per month: half of its yield needs hands (assumption).
 
-    Wages fall in proportion as hands at home move to the shop or fall ill (evidence: b.wage_income); half of the farm's
-    yield needs hands as well (assumption). ``free`` are the hands at work offline, in persons;
-    ``land`` is the part of the farm's yield that the household's land allows.
+    ``working`` is the share of hands at home that work offline, ``land`` the part of the yield that the household's land allows.
     """
-    working = free / home if home > 0 else 0.0
-    farm = (1.0 - wage_share) * (0.5 + 0.5 * working) * land
-    return structural * (farm + wage_share * working)
+    return structural * (1.0 - wage_share) * (0.5 + 0.5 * working) * land
+
+
+@rule
+def wage_income(structural: float, working: float, wage_share: float) -> float:
+    """Return local wages, RMB per month: they fall as hands at home move to the shop or fall ill (evidence: b.wage_income)."""
+    return structural * wage_share * working
 
 
 @rule

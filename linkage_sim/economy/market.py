@@ -24,8 +24,14 @@ def attraction(quality: float, skill: float, reputation: float, size: float, goo
 
 @rule
 def market_share(own: float, total: float, rivals: float) -> float:
-    """Return the share of demand of a shop with attraction ``own`` (Luce 1959)."""
-    return own / (total + rivals)
+    """Return the share of demand of a shop with attraction ``own`` (Luce 1959); 0 where nobody sells."""
+    return own / (total + rivals) if total + rivals > 0.0 else 0.0
+
+
+@rule
+def sellers_carried(depth: float, seller_sales: float) -> float:
+    """Return the attraction of all sellers whom a product's market carries at its size of 2013, in store equivalents."""
+    return depth / seller_sales
 
 
 @rule
@@ -55,7 +61,7 @@ def crowding(local: float, elsewhere: float, carried: float) -> float:
     carried : float
         Attraction that demand would carry at the sales per seller of 2013.
     """
-    return max(1.0 - carried / (local + elsewhere), 0.0)
+    return max(1.0 - carried / (local + elsewhere), 0.0) if local + elsewhere > 0.0 else 0.0
 
 
 @rule
@@ -66,13 +72,13 @@ def noise(deviate: float, sigma: float) -> float:
 
 @rule
 def shipping_capacity(couriers: float, courier_capacity: float, station: float, roads: float, online: float, self_haul: float) -> float:
-    """Return how many pieces a village can send in a month: by couriers, by a station (half a branch), or carried out on its roads."""
+    """Return how many parcels a village can send in a month: by couriers, by a station (half a branch), or carried out on its roads."""
     return (couriers + 0.5 * station) * courier_capacity + roads * online * self_haul
 
 
 @rule
 def fulfilled(capacity: float, wanted: float) -> float:
-    """Return the share of wanted pieces that can be sent."""
+    """Return the share of wanted parcels that can be sent."""
     if wanted <= 0.0:
         return 1.0 if capacity > 0.0 else 0.0
     return min(capacity / wanted, 1.0)
@@ -86,7 +92,7 @@ def gross_margin(base: float, price_war: float, crowded: float, discount: float,
 
 @rule
 def parcel_costs(price: float, fee: float, courier_part: float, self_haul_cost: float) -> float:
-    """Return the mean cost of sending a piece, RMB.
+    """Return the mean cost of sending a parcel, RMB.
 
     The couriers' price, ``fee`` times the country's, or a multiple of the country's where shops carry parcels out themselves.
     """
@@ -94,20 +100,26 @@ def parcel_costs(price: float, fee: float, courier_part: float, self_haul_cost: 
 
 
 @rule
-def hands_needed(stores: int, labour_per_store: float) -> int:
-    """Return the persons that a household's stores need, rounded up (evidence: b.workers_per_store)."""
-    return math.ceil(stores * labour_per_store - 1e-9)
+def work_needed(parcels: float, attention: float, parcels_per_hand: float) -> float:
+    """Return the work that a household's stores need, in full hands: what they ask for however little they sell, and by parcels."""
+    return attention + parcels / parcels_per_hand
 
 
 @rule
-def new_reputation(reputation: float, stores: int, start: float) -> float:
-    """Return the mean reputation of a household's stores after it has opened one more."""
-    return (reputation * stores + start) / (stores + 1)
+def hands_for(work: float) -> int:
+    """Return the persons who do a month's work, rounded up."""
+    return math.ceil(work - 1e-9)
+
+
+@rule
+def new_reputation(reputation: float, growth: float, start: float) -> float:
+    """Return the mean reputation of a household's stores after a further one has made their joint size grow by ``growth``."""
+    return (reputation + start * growth) / (1.0 + growth)
 
 
 @rule
 def earned_pace(orders: float, half: float) -> float:
-    """Return how fast a store's reputation grows relative to the fastest: at half the pace with ``half`` orders sent in a month.
+    """Return how fast a store's reputation grows relative to the fastest: at half the pace with ``half`` parcels sent in a month.
 
     Buyers judge what they have received: who sends next to nothing stays unknown (evidence: b.reputation, junpu.founder_growth).
     """
@@ -115,24 +127,16 @@ def earned_pace(orders: float, half: float) -> float:
 
 
 @rule
-def hired_for_last(stores: int, home: int, labour: float) -> int:
-    """Return the hands to be hired for the last of a household's stores, beyond those at home and those that the others need."""
-    return max(hands_needed(stores, labour) - max(home, hands_needed(stores - 1, labour)), 0)
+def cost_of_work(work: float, more: float, home: int, own: float, hired: float) -> float:
+    """Return what ``more`` work costs beside ``work``, RMB: hands at home first, at what these are worth to them, then hired ones."""
+    by_own = min(max(home - work, 0.0), more)
+    return by_own * own + (more - by_own) * hired
 
 
 @rule
-def gain_of_store(margin: float, cost: float, hired: int, wage: float) -> float:
-    """Return what a further store is expected to bring in a month, or the last one brings, RMB.
-
-    The margin on its part of sales, less its cost and the wages of the hands hired for it.
-    """
-    return margin - cost - hired * wage
-
-
-@rule
-def is_loss(profit: float, hands: int, wage: float, worth_while: float) -> bool:
-    """Return whether a month's profit is below what its owners' hands are worth to them."""
-    return profit < worth_while * wage * hands
+def is_loss(profit: float, work: float, wage: float, worth_while: float) -> bool:
+    """Return whether a month's profit is below what its owners' work, in full hands, is worth to them."""
+    return profit < worth_while * wage * work
 
 
 @rule

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+NO_MODEL = ("cli", "views", "experiments")
 FORMAT = "linkage_sim results 1"
 LIBRARIES = ("linkage-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "networkx", "pydantic", "pyyaml", "matplotlib")
 
@@ -23,6 +24,17 @@ def run_id(scenario_hash: str, seed: int, months: int, model_version: str) -> st
     """
     text = "\n".join([scenario_hash, str(seed), str(months), model_version])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def model_hash() -> str:
+    """SHA-256 of the sources of the model: all of the package but commands, views and experiments, which move no number of a run."""
+    package = Path(__file__).resolve().parents[1]
+    found = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
+        if name.split("/")[0] not in NO_MODEL:
+            found.update(f"{name}\n".encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def file_hash(path: Path) -> str:

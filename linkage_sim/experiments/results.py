@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import LinkageError
 from . import manifest as facts
 from .files import new_folder
-from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, VILLAGE_COLUMNS, own_columns
+from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, TABLES, own_columns
 from .tables import read_table, write_table
 
 if TYPE_CHECKING:
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from ..scenario import Scenario
     from .calibration.ensemble import Ensemble
 
-MANIFEST, SCENARIO, ENSEMBLE, MONTHLY, RUNS, VILLAGES, FIGURES = (
-    "manifest.json", "scenario.yaml", "ensemble.yaml", "monthly.parquet", "runs.parquet", "villages.parquet", "figures",
+MANIFEST, SCENARIO, ENSEMBLE, MONTHLY, RUNS, FIGURES = (
+    "manifest.json", "scenario.yaml", "ensemble.yaml", "monthly.parquet", "runs.parquet", "figures",
 )  # fmt: skip
+ON_REQUEST = ("villages", "cohorts", "stores")
+"""Tables that are there where asked for."""
 SUCCEEDED, FAILED = "succeeded", "failed"
 
 
@@ -47,6 +49,10 @@ class Results:
         UTC times.
     ensemble : Ensemble or None
         Where the runs behave as its members do: the column ``design`` is the number of the member, from 0, in its own order.
+    cohorts : pandas.DataFrame or None
+        A row per run, month and quarter of entry, where asked for.
+    stores : pandas.DataFrame or None
+        A row per store in each December and in the last month, where asked for.
     """
 
     scenario: Scenario
@@ -57,6 +63,8 @@ class Results:
     started: str
     finished: str
     ensemble: Ensemble | None = None
+    cohorts: pd.DataFrame | None = None
+    stores: pd.DataFrame | None = None
 
     def scenario_of(self, design: int) -> Scenario:
         """What a run has simulated: the scenario, with the behaviour of the member that was drawn for it."""
@@ -106,8 +114,9 @@ def fill_folder(partial: Path, results: Results, command: str | None = None, dra
     own = tuple(column for column in own_columns() if column.name in results.monthly)
     write_table(partial / MONTHLY, results.monthly, MONTHLY_COLUMNS + own)
     write_table(partial / RUNS, results.runs, RUN_COLUMNS)
-    if results.villages is not None:
-        write_table(partial / VILLAGES, results.villages, VILLAGE_COLUMNS)
+    for name in ON_REQUEST:
+        if getattr(results, name) is not None:
+            write_table(partial / f"{name}.parquet", getattr(results, name), TABLES[name].columns)
     if draw is not None:
         (partial / FIGURES).mkdir()
         draw(partial / FIGURES)
@@ -129,11 +138,12 @@ def read_results(folder: Path) -> Results:
     known = read_manifest(folder)
     for name, expected in known["files"].items():
         _check_piece(folder, name, expected)
-    villages = read_table(folder / VILLAGES) if VILLAGES in known["files"] else None
+    asked = {name: read_table(folder / f"{name}.parquet") for name in ON_REQUEST if f"{name}.parquet" in known["files"]}
     return Results(
-        Scenario.load(folder / SCENARIO), read_table(folder / MONTHLY), read_table(folder / RUNS), villages,
+        Scenario.load(folder / SCENARIO), read_table(folder / MONTHLY), read_table(folder / RUNS), asked.get("villages"),
         known["versions"]["model"], known["started"], known["finished"],
         Ensemble.load(folder / ENSEMBLE) if ENSEMBLE in known["files"] else None,
+        asked.get("cohorts"), asked.get("stores"),
     )  # fmt: skip
 
 

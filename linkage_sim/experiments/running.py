@@ -15,7 +15,7 @@ from .manifest import now, run_id
 from .results import FAILED, SUCCEEDED, Results, behaving
 from .study.plan import MOST_HOUSEHOLDS, household_count
 from .study.work import Batch, Failure, Part, PlannedRun, Tick, calculate
-from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, STATE_COLUMNS, VILLAGE_COLUMNS, summarise
+from .summary import RUN_COLUMNS, STATE_COLUMNS, TABLES, summarise, tables_asked
 from .tables import frame_of
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def run(
     villages: bool = False,
     tick: Tick | None = None,
     ensemble: Ensemble | str | PathLike[str] | None = None,
+    stores: bool = False,
 ) -> Results:
     """Run a scenario.
 
@@ -60,6 +61,8 @@ def run(
     ensemble : Ensemble, str or path, optional
         Parameter sets that the evidence allows, the name of a bundled ensemble or a file: each run has the behaviour of one member,
         drawn as often as it weighs. The place stays as it is; the column ``design`` tells the number of the member.
+    stores : bool
+        Whether to keep a row per store in each December and in the last month, and the survival of cohorts of shopkeepers.
 
     Returns
     -------
@@ -77,17 +80,18 @@ def run(
     drawn = chosen_ensemble(ensemble)
     seeds = _seeds(replicates_of(replicates, drawn), seed)
     started = now()
-    behaviour = drawn.overrides() if drawn else None
-    batches = split(chosen, _planned(chosen, seeds, MODEL_VERSION, drawn), _positive(jobs, "jobs"), villages, behaviour)
-    parts = _parallel(batches, jobs, tick) if jobs > 1 and len(batches) > 1 else [calculate(batch, tick) for batch in batches]
-    monthly = _stacked([part.monthly for part in parts], MONTHLY_COLUMNS)
-    runs = _runs(batches, parts, monthly)
-    by_village = _stacked([part.villages for part in parts], VILLAGE_COLUMNS) if villages else None
-    return Results(chosen, monthly, runs, by_village, MODEL_VERSION, started, now(), drawn)
+    behaviour, tables = drawn.overrides() if drawn else None, tables_asked(villages, stores)
+    batches = split(chosen, _planned(chosen, seeds, MODEL_VERSION, drawn), _positive(jobs, "jobs"), tables, behaviour)
+    parts = carried_out(batches, jobs, tick)
+    made = {name: stacked([part.tables[name] for part in parts], TABLES[name].columns) for name in tables}
+    runs = _runs(batches, parts, made["monthly"])
+    return Results(
+        chosen, made["monthly"], runs, made.get("villages"), MODEL_VERSION, started, now(), drawn, made.get("cohorts"), made.get("stores")
+    )
 
 
 def split(
-    scenario: Scenario, runs: Sequence[PlannedRun], jobs: int, villages: bool, behaviour: Sequence[dict[str, Any]] | None = None
+    scenario: Scenario, runs: Sequence[PlannedRun], jobs: int, tables: tuple[str, ...], behaviour: Sequence[dict[str, Any]] | None = None
 ) -> list[Batch]:
     """Deal replicates out: to each worker alike, and never too many households at once; a huge run gets the idle workers as threads.
 
@@ -99,7 +103,7 @@ def split(
     threads = max(1, jobs // len(firsts)) if households > MOST_HOUSEHOLDS else 1
     points = {run.design: (scenario.name, behaviour[run.design] if behaviour else {}) for run in runs}
     scenarios = {scenario.name: scenario}
-    return [Batch(tuple(runs[first : first + size]), points, scenarios, villages=villages, threads=threads) for first in firsts]
+    return [Batch(tuple(runs[first : first + size]), points, scenarios, tables=tables, threads=threads) for first in firsts]
 
 
 def _planned(scenario: Scenario, seeds: Sequence[int], version: str, ensemble: Ensemble | None = None) -> list[PlannedRun]:
@@ -151,7 +155,7 @@ def _positive(number: int, name: str) -> int:
     return number
 
 
-def _stacked(tables: Sequence[bytes], columns: Sequence[Column]) -> pd.DataFrame:
+def stacked(tables: Sequence[bytes], columns: Sequence[Column]) -> pd.DataFrame:
     """One frame from several Parquet tables; an empty one with all columns from none."""
     import pandas as pd
 
@@ -176,6 +180,11 @@ def _runs(batches: Sequence[Batch], parts: Sequence[Part], monthly: pd.DataFrame
 def _row(run: PlannedRun, failure: Failure | None, months: float) -> tuple[object, ...]:
     broken = failure or Failure("", "")
     return (run.run, run.design, run.replicate, run.seed, FAILED if failure else SUCCEEDED, broken.stage, broken.message, months)
+
+
+def carried_out(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Part]:
+    """Do batches, in this process or in several; their order is kept."""
+    return _parallel(batches, jobs, tick) if jobs > 1 and len(batches) > 1 else [calculate(batch, tick) for batch in batches]
 
 
 def _parallel(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Part]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..extending import own_measures
-from ..state.month import COLUMNS, KEYS, MEASURES, Column
+from ..state.month import COLUMNS, KEYS, MEASURES, TAKEOFF_STORES, Column
 from .tables import key_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TAKEOFF_STORES = 100  # stores of a Taobao village (evidence tv.threshold_stores)
 SUMMED = ("stores_opened", "stores_closed", "sales", "pieces", "entries", "exits", "relapses", "returned", "spending", "defaults",
           "overlaps", "wasted", "gaps")  # fmt: skip
 PEAKED = ("stores", "online_households", "people_engaged", "sales", "spending")
@@ -31,7 +31,55 @@ def own_columns() -> tuple[Column, ...]:
     return tuple(Column(own.name, own.unit, own.meaning) for own in own_measures())
 
 
-VILLAGE_COLUMNS: tuple[Column, ...] = (*KEYS[:-1], Column("village", "name", "Name of the village."), KEYS[-1], *COLUMNS)
+_VILLAGE = Column("village", "name", "Name of the village.")
+VILLAGE_COLUMNS: tuple[Column, ...] = (*KEYS[:-1], _VILLAGE, KEYS[-1], *COLUMNS)
+COHORT_COLUMNS: tuple[Column, ...] = (
+    *KEYS,
+    Column("quarter", "date", "First month of a quarter of the run: the cohort are those whose first store was opened in it."),
+    Column("entered", "households", "Of this cohort by this month, shopkeepers from outside and those of the start included."),
+    Column("living", "households", "Of this cohort with a store at the end of this month; one that opens anew joins a later cohort."),
+)
+STORE_COLUMNS: tuple[Column, ...] = (
+    *KEYS,
+    _VILLAGE,
+    Column("shopkeeper", "number", "Household in its village, or room of a shopkeeper from outside, counted from 0."),
+    Column("origin", "word", "Of the shopkeeper: resident, returned (a migrant has come home), founder (with experience), or tenant."),
+    Column("opened", "date", "First month of the quarter in which the shopkeeper opened a first store."),
+    Column("rank", "number", "Place among the shopkeeper's stores, from 1: the first sells most."),
+    Column("sales_year", "RMB per year", "Sales of the store at the month's pace, with the season taken out."),
+)
+
+
+class Kept(NamedTuple):
+    """A table that is kept of the months of runs.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        All columns, in their order.
+    sparse : bool
+        Whether a run may have no rows in it.
+    """
+
+    columns: tuple[Column, ...]
+    sparse: bool = False
+
+
+TABLES = {
+    "stores": Kept(STORE_COLUMNS, sparse=True),
+    "cohorts": Kept(COHORT_COLUMNS),
+    "villages": Kept(VILLAGE_COLUMNS),
+    "monthly": Kept(MONTHLY_COLUMNS),
+}
+"""Tables of months in the order in which they are written: where the last one stands, the others do too."""
+
+
+def tables_asked(villages: bool, stores: bool) -> tuple[str, ...]:
+    """Return the names of the tables that are kept: the months of runs, and what else is asked for."""
+    asked = {"monthly": True, "villages": villages, "cohorts": stores, "stores": stores}
+    return tuple(name for name in TABLES if asked[name])
+
+
 STATE_COLUMNS = (
     *key_columns("run", "design", "replicate", "seed"),
     Column("state", "word", "Pending, succeeded, failed or aborted."),
@@ -81,7 +129,7 @@ def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     runs = monthly.groupby("run", sort=False)
-    parts = [_takeoff(monthly), _named(runs.last(), [one.name for one in MEASURES], "end")]
+    parts = [take_off(monthly), _named(runs.last(), [one.name for one in MEASURES], "end")]
     parts += [_named(runs.max(), PEAKED, "peak"), _named(runs.sum(numeric_only=True), SUMMED, "sum")]
     return pd.concat(parts, axis=1)[[column.name for column in SUMMARY_COLUMNS]]
 
@@ -94,14 +142,28 @@ def short_table(monthly: pd.DataFrame) -> list[ShownMeasure]:
     return [ShownMeasure(by_name[name], _range(first[name]), _range(last[name])) for name in SHOWN]
 
 
-def _takeoff(monthly: pd.DataFrame) -> pd.DataFrame:
-    """First month of each run with a Taobao village's number of stores, and how long it took."""
+def take_off(months: pd.DataFrame, by: Sequence[str] = ("run",)) -> pd.DataFrame:
+    """Tell when each run, or each village of each run, took off.
+
+    Parameters
+    ----------
+    months : pandas.DataFrame
+        A row per run and month, or per run, village and month, in order of time.
+    by : sequence of str
+        What tells the units apart: ``("run",)``, or ``("run", "village")``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the unit, in the order of the rows: ``takeoff_month``, the first month with a Taobao village's number of stores, and
+        ``takeoff_after``, how many months it took; both missing where it never came.
+    """
     import pandas as pd
 
-    step = monthly.groupby("run", sort=False).cumcount() + 1
-    reached = monthly.assign(step=step)[monthly["stores"] >= TAKEOFF_STORES].groupby("run", sort=False).first()
-    runs = monthly["run"].drop_duplicates().to_list()
-    return pd.DataFrame({"takeoff_month": reached["month"], "takeoff_after": reached["step"]}).reindex(runs)
+    keys = list(by) if len(by) > 1 else by[0]
+    units = months.groupby(keys, sort=False)
+    reached = months.assign(step=units.cumcount() + 1)[months["stores"] >= TAKEOFF_STORES].groupby(keys, sort=False).first()
+    return pd.DataFrame({"takeoff_month": reached["month"], "takeoff_after": reached["step"]}).reindex(units.size().index)
 
 
 def _named(frame: pd.DataFrame, names: tuple[str, ...] | list[str], ending: str) -> pd.DataFrame:

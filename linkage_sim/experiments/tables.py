@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 UNIT, MEANING = b"unit", b"meaning"
-TEXT = {"run", "state", "stage_broken", "message", "village", "town", "county", "province"}
-WHOLE = {"design", "replicate", "seed", "attempts", "village_number"}
+TEXT = {"run", "state", "stage_broken", "message", "village", "town", "county", "province", "origin"}
+WHOLE = {"design", "replicate", "seed", "attempts", "village_number", "shopkeeper", "rank"}
 FORMAT: dict[str, Any] = {"compression": "zstd", "version": "2.6", "write_statistics": True, "write_page_checksum": True}
-DATES = {"month", "takeoff_month"}
+DATES = {"month", "takeoff_month", "quarter", "opened"}
 
 
 def write_table(path: Path, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
@@ -32,12 +32,17 @@ def write_table(path: Path, frame: pd.DataFrame, columns: Sequence[Column]) -> N
     columns : sequence of Column
         Name, unit and meaning of each column.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    pq.write_table(frame_table(frame, columns), path, **FORMAT)
+
+
+def frame_table(frame: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
+    """Make a table of a frame's named columns, in the order of ``columns``."""
+    import pyarrow as pa
+
     schema = arrow_schema(columns)
-    table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(table, path, **FORMAT)
+    return pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False).replace_schema_metadata(None)
 
 
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:

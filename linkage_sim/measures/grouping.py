@@ -57,6 +57,49 @@ def gini_of_groups(groups: Table[MoneyGroup]) -> float:
 
 
 @rule
+def stores_above(groups: Table[MoneyGroup], amount: float) -> float:
+    """Return the share of stores that sell more than ``amount`` a year; within the amount's group they are spread evenly."""
+    every, above, edge = 0.0, 0.0, group_of_single(amount)
+    for k in range(len(groups)):
+        every += groups[k].stores
+        above += groups[k].stores if k > edge else 0.0
+    within = (edge - 1) / PER_OCTAVE  # octaves from 1 RMB to the group's lower end, which the straight line takes as such
+    low, step = 2.0 ** math.floor(within), within - math.floor(within)
+    place = (amount / low - 1.0 - step) * PER_OCTAVE
+    return (above + groups[edge].stores * (1.0 - place)) / every if every > 0.0 else 0.0
+
+
+@rule
+def sigma_of_groups(groups: Table[MoneyGroup]) -> float:
+    """Return the standard deviation of the log of yearly sales over stores, by the middles of the groups; 0 below two stores."""
+    every, total, squares = 0.0, 0.0, 0.0
+    for k in range(len(groups)):
+        middle = (k - 0.5) / PER_OCTAVE * math.log(2.0)
+        every += groups[k].stores
+        total += groups[k].stores * middle
+        squares += groups[k].stores * middle * middle
+    if every < 2.0:
+        return 0.0
+    return math.sqrt(max(squares / every - (total / every) * (total / every), 0.0))
+
+
+@rule
+def top_share(groups: Table[MoneyGroup], part: float) -> float:
+    """Return what the ``part`` of stores with the highest sales sell of all; those of one group sell alike. 0 where nothing is sold."""
+    every, sold = 0.0, 0.0
+    for k in range(len(groups)):
+        every += groups[k].stores
+        sold += groups[k].sales
+    left, top = part * every, 0.0
+    for k in range(len(groups) - 1, -1, -1):
+        if groups[k].stores > 0.0 and left > 0.0:
+            taken = min(groups[k].stores, left)
+            top += groups[k].sales * taken / groups[k].stores
+            left -= taken
+    return top / sold if sold > 0.0 else 0.0
+
+
+@rule
 def median_of_groups(groups: Table[MoneyGroup]) -> float:
     """Return the median of grouped profits, geometric within its group; 0 where there are none."""
     half = 0.0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Table
+from linkage_sim.scenario.programmes import PROVIDERS
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import AWARE, CARD, CONNECTED, Household
-from linkage_sim.state.month import MoneyGroup, Month
+from linkage_sim.state.household import AWARE, CARD, CONNECTED, ENTERPRISE, Household
+from linkage_sim.state.ledger import AID, Flow
+from linkage_sim.state.month import TAKEOFF_STORES, MoneyGroup, Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World, offers_of, programmes_of
@@ -15,12 +17,17 @@ from .grouping import group_of, group_of_single
 from .poverty import SCORES, censored_score, shortfall
 from .villages import is_recent, is_taobao_village, stage_of, subjects_present
 
+_FARM, _WAGES, _HELPER_INCOME = int(Flow.FARM), int(Flow.WAGES), int(Flow.HELPER_INCOME)
+_ENTERPRISE, _TOURISM, _REMITTANCES = int(Flow.ENTERPRISE), int(Flow.TOURISM), int(Flow.REMITTANCES)
+_PROVIDERS = len(PROVIDERS)
+
 
 @rule
 def count_trade(household: Household, month: Month) -> None:
     """Count a household's stores, what it knows, who is away, what it owes."""
     month.households += 1.0
     month.online_households += 1.0 if household.stores > 0 else 0.0
+    month.enterprises += 1.0 if household.traits & ENTERPRISE else 0.0
     month.stores += household.stores
     month.aware_households += 1.0 if household.flags & AWARE else 0.0
     month.broadband_share += 1.0 if household.flags & CONNECTED else 0.0
@@ -55,8 +62,44 @@ def group_income(household: Household, groups: Table[MoneyGroup]) -> None:
 
 @rule
 def group_profit(household: Household, profit: float, groups: Table[MoneyGroup]) -> None:
-    """Add an online household to the groups of profit per store."""
+    """Add a shopkeeper to the groups of profit per store."""
     groups[group_of(profit / household.stores)].online += 1.0
+
+
+@rule
+def group_stores(household: Household, parameters: Parameters, environment: EnvironmentRow, groups: Table[MoneyGroup]) -> None:
+    """Add each of a household's stores to the groups of yearly sales, at the month's pace with the season taken out.
+
+    The k-th of them sells k ** -rank of what the first sells; amounts are in whole RMB, so that sums are exact in any order.
+    """
+    sizes = parameters.joint_sizes
+    first = household.sales / sizes[household.stores] * 12.0 / environment.season
+    for number in range(1, household.stores + 1):
+        amount = first * (sizes[number] - sizes[number - 1])
+        group = groups[group_of_single(amount)]
+        group.stores += 1.0
+        group.sales += int(amount)
+
+
+@rule
+def count_tenant(tenant: Household, month: Month) -> None:
+    """Count a shopkeeper from outside, and the stores among those of the village."""
+    month.tenants += 1.0
+    month.tenant_stores += tenant.stores
+    month.stores += tenant.stores
+    month.debt += tenant.debt
+
+
+@rule
+def count_income(village: Village, month: Month) -> None:
+    """Count the income of households by its sources; that from shops is counted as it is earned."""
+    flows = village.flows
+    month.income_farm += flows[_FARM]
+    month.income_wage += flows[_WAGES] + flows[_HELPER_INCOME]
+    month.income_enterprise += flows[_ENTERPRISE] + flows[_TOURISM]
+    month.income_transfer += flows[_REMITTANCES]
+    for provider in range(_PROVIDERS):
+        month.income_transfer += flows[AID + provider]
 
 
 @rule
@@ -86,6 +129,7 @@ def count_household(
 def show_state(village: Village, month: Month) -> None:
     """Note what the village's actors see of its households next month."""
     village.online, village.stores, village.debt = month.online_households, month.stores, month.debt
+    village.tenants = month.tenants
     village.share = month.online_households / month.households
     village.aware_share = (month.aware_households - month.online_households) / month.households
     village.mean_income = month.income / month.people
@@ -110,6 +154,7 @@ def count_village(village: Village, month: Month) -> None:
     month.margin += village.margin * month.sales
     month.net_margin += village.net_margin * month.sales
     month.noticed += 1.0 if village.noticed > 0.0 else 0.0
+    month.taken_off += 1.0 if month.stores >= TAKEOFF_STORES else 0.0
     month.couriers += village.couriers
     month.suppliers += village.suppliers
     month.implementation_household += month.stores_opened + month.stores_closed

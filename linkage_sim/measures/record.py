@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linkage_sim.population.world import QUARTER
 from linkage_sim.state.month import COLUMNS
+
+from .stores import ORIGINS, Stores
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,6 +36,10 @@ class Record:
         Names of the villages, in their order.
     village_runs : sequence of int
         Run that each village belongs to.
+    cohorts : array of shape (months, runs, quarters)
+        Shopkeepers by the quarter in which they opened their first store, filled month by month.
+    at_start : array
+        Shopkeepers of each run at the start: they belong to the first quarter.
     """
 
     def __init__(
@@ -43,6 +50,8 @@ class Record:
         villages: npt.NDArray[np.float64],
         village_names: Sequence[str],
         village_runs: Sequence[int],
+        cohorts: npt.NDArray[np.float64],
+        at_start: npt.NDArray[np.int64],
     ) -> None:
         self.start = start
         self.seeds = np.asarray(seeds, dtype=np.int64)
@@ -50,6 +59,10 @@ class Record:
         self.by_village = villages
         self.village_names = np.asarray(village_names, dtype=object)
         self.village_runs = np.asarray(village_runs, dtype=np.int64)
+        self.living = cohorts
+        self.at_start = at_start
+        self.censuses: list[tuple[int, Stores]] = []
+        """Months, from 0, in which all stores were noted, and these stores; where the model was asked to."""
         self.months = 0
         """Months recorded so far."""
         self.own: dict[str, npt.NDArray[np.float64]] = {}
@@ -80,6 +93,65 @@ class Record:
         """A row per run, village and month, where the model was asked to record villages; else no rows."""
         keys = {"seed": self.seeds[self.village_runs], "village": self.village_names}
         return self._frame(self.by_village, keys)
+
+    @property
+    def cohorts(self) -> pd.DataFrame:
+        """A row per run, month and quarter so far: seed, month, quarter, entered, living; see :meth:`cohort_rows`."""
+        return self.with_seed(self.cohort_rows())
+
+    @property
+    def stores(self) -> pd.DataFrame:
+        """A row per store in each December and in the last month, where the model was asked for it; see :meth:`store_rows`."""
+        return self.with_seed(self.store_rows())
+
+    def cohort_rows(self) -> pd.DataFrame:
+        """Return survival by cohort, indexed by the number of the run: month, quarter, entered so far, and those who keep a shop now."""
+        import pandas as pd
+
+        month, quarter = (axis.ravel() for axis in np.indices(self.living[: self.months, 0].shape))
+        begun = quarter * QUARTER <= month
+        month, quarter = month[begun], quarter[begun]
+        entrants = np.cumsum(self.runs[: self.months, :, NAMES.index("entrants")], axis=0)
+        until = np.concatenate([np.zeros((1, entrants.shape[1])), entrants])
+        entered = until[np.minimum((quarter + 1) * QUARTER, month + 1)] - until[quarter * QUARTER]
+        entered += np.where(quarter[:, None] == 0, self.at_start, 0)
+        runs = len(self.seeds)
+        columns = {
+            "month": np.tile(self._date(month), runs),
+            "quarter": np.tile(self._date(quarter * QUARTER), runs),
+            "entered": entered.T.ravel(),
+            "living": self.living[month, :, quarter].T.ravel(),
+        }
+        return pd.DataFrame(columns, index=np.repeat(np.arange(runs), len(month)))
+
+    def store_rows(self, censuses: Sequence[tuple[int, Stores]] | None = None) -> pd.DataFrame:
+        """Return the stores that were noted, or those of other censuses, indexed by the number of the run: run by run, month by month."""
+        import pandas as pd
+
+        noted = self.censuses if censuses is None else censuses
+        month = np.concatenate([np.zeros(0, np.int64), *(np.full(len(stores.village), at) for at, stores in noted)])
+        stores = Stores(*(np.concatenate([np.zeros(0, np.int64), *(getattr(one, name) for _, one in noted)]) for name in Stores._fields))
+        runs = self.village_runs[stores.village]
+        order = np.argsort(runs, kind="stable")
+        columns = {
+            "month": self._date(month),
+            "village": self.village_names[stores.village],
+            "shopkeeper": stores.shopkeeper,
+            "origin": np.array(ORIGINS, dtype=object)[stores.origin],
+            "opened": self._date(stores.opened * QUARTER),
+            "rank": stores.rank,
+            "sales_year": stores.sales_year.astype(float),
+        }
+        return pd.DataFrame({name: column[order] for name, column in columns.items()}, index=runs[order])
+
+    def _date(self, months: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+        """Return the first days of months that are counted from the start."""
+        return (np.datetime64(self.start, "M") + months).astype("datetime64[ns]")
+
+    def with_seed(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows that are indexed by the number of the run with the run's seed in place of it."""
+        rows.insert(0, "seed", self.seeds[rows.index])
+        return rows.reset_index(drop=True)
 
     def _frame(self, rows: npt.NDArray[np.float64], keys: dict[str, npt.NDArray[np.generic]]) -> pd.DataFrame:
         """Return recorded rows as a table, unit by unit, months in order."""

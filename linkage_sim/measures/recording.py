@@ -6,16 +6,19 @@ import numpy as np
 
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Array, Table
+from linkage_sim.state.household import Household
 from linkage_sim.state.month import GROUPS, OBSERVED, MoneyGroup
-from linkage_sim.state.world import World
+from linkage_sim.state.world import World, households_of, tenants_of
 
-from .grouping import gini_of_groups, median_of_groups
+from .grouping import gini_of_groups, median_of_groups, sigma_of_groups, stores_above, top_share
 
 _AT = {field.name: k for k, field in enumerate(OBSERVED)}
 _COUNT = len(OBSERVED)
 _RATIOS = np.array([(_AT[f.name], _AT[f.of or f.name], _AT[f.per]) for f in OBSERVED if f.how == "ratio"], dtype=np.int64)
 _MOST = np.array([_AT[f.name] for f in OBSERVED if f.how == "most"], dtype=np.int64)
 _GINI, _MEDIAN = _AT["gini"], _AT["store_profit_median"]
+_MILLION, _SIGMA, _TOP = _AT["stores_over_million"], _AT["store_sigma"], _AT["store_top_tenth"]
+MILLION = 1e6  # RMB a year (evidence: tv.stores_over_1m_2016)
 
 
 @rule
@@ -31,6 +34,9 @@ def finish_row(row: Array, groups: Table[MoneyGroup]) -> None:
         row[_RATIOS[k, 0]] = share(row[_RATIOS[k, 1]], row[_RATIOS[k, 2]])
     row[_GINI] = gini_of_groups(groups)
     row[_MEDIAN] = median_of_groups(groups)
+    row[_MILLION] = stores_above(groups, MILLION)
+    row[_SIGMA] = sigma_of_groups(groups)
+    row[_TOP] = top_share(groups, 0.1)
 
 
 @rule
@@ -56,6 +62,8 @@ def add_groups(into: Table[MoneyGroup], groups: Table[MoneyGroup]) -> None:
         into[k].people += groups[k].people
         into[k].income += groups[k].income
         into[k].online += groups[k].online
+        into[k].stores += groups[k].stores
+        into[k].sales += groups[k].sales
 
 
 @rule
@@ -89,6 +97,25 @@ def record_village(row: int, world: World) -> None:
     clear_row(out)
     add_row(out, world.months[row].observed)
     finish_row(out, groups_in(world.villages[row].group, world))
+
+
+@rule
+def count_cohorts(households: Table[Household], cohorts: Array) -> None:
+    """Add those who keep a store to the cohort of the quarter in which they opened it."""
+    for i in range(len(households)):
+        if households[i].stores > 0:
+            cohorts[households[i].opened - 1] += 1.0
+
+
+@rule
+def record_cohorts(world: World) -> None:
+    """Record how many of each cohort keep a store, in villages that have some."""
+    for j in range(len(world.villages)):
+        village = world.villages[j]
+        if village.stores > 0.0:
+            cohorts = world.cohorts[world.clock[0], village.run]
+            count_cohorts(households_of(village, world), cohorts)
+            count_cohorts(tenants_of(village, world), cohorts)
 
 
 @rule

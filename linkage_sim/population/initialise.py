@@ -9,6 +9,7 @@ from linkage_sim.kernel.rules import rule, stage
 from linkage_sim.kernel.state import Table
 from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import (
+    AGE_MASK,
     AGE_SHIFT,
     AWARE,
     CHILD_MORTALITY,
@@ -17,6 +18,7 @@ from linkage_sim.state.household import (
     DISASTER,
     DRINKING_WATER,
     ELECTRICITY,
+    ENTERPRISE,
     FOUNDER,
     FUEL,
     HOUSING,
@@ -40,6 +42,7 @@ _NORMAL = int(Purpose.TRAITS_NORMAL)
 _CAUSES = int(Purpose.TRAITS_CAUSES)
 _DEPRIVED = int(Purpose.TRAITS_DEPRIVED)
 _FOUNDERS = int(Purpose.FOUNDERS)
+_ENTERPRISE = int(Purpose.ENTERPRISE)
 _LIST, _PLATFORM = int(Purpose.LIST), 0
 
 # evidence: cn.schooling, cn.age, cn.household_size_by_quintile (relative to their mean)
@@ -96,9 +99,15 @@ def structural_income(size: int, away: int, rural_income: float, migrant_wage: f
 
 
 @rule
-def deprivation_chance(income: float, line: float) -> float:
-    """Return how likely each deprivation of the living standard is (assumption: a third at no income, falling with it)."""
-    return 0.35 * math.exp(-0.4 * income / line)
+def deprivation_exposure(income: float, line: float, falloff: float) -> float:
+    """Return how exposed a household is to each deprivation: 1 at no income, falling with income in poverty lines."""
+    return math.exp(-falloff * income / line)
+
+
+@rule
+def fate(draw: float, common: float, together: float) -> float:
+    """Return the uniform that decides on one deprivation: the household's common one in a part of all cases, else one of its own."""
+    return common if draw < together else (draw - together) / (1.0 - together)
 
 
 @rule
@@ -122,6 +131,8 @@ def initialise(household: Household, row: int, village: Village, parameters: Par
     household.workers = workers
     household.away = away
     household.traits = schooling + (age << AGE_SHIFT)
+    if workers > away and uniform(row, 0, _ENTERPRISE, 0, village) < parameters.enterprise_share:
+        household.traits |= ENTERPRISE
     household.income = income
     household.aspiration = income
     structural = structural_income(size, away, environment.rural_income, environment.migrant_wage, parameters.remittance)
@@ -133,9 +144,9 @@ def initialise(household: Household, row: int, village: Village, parameters: Par
     household.card = RECORDED if on_list(row, _PLATFORM, parameters.coverage, village) else 0
     poor = income < environment.poverty_line
     household.need = initial_causes(uniforms(row, 0, _CAUSES, 0, village), uniforms(row, 0, _CAUSES, 1, village), village, parameters, poor)
-    chance = deprivation_chance(income, environment.poverty_line)
+    exposure = deprivation_exposure(income, environment.poverty_line, parameters.deprivation_falloff)
     household.deprived = initial_deprivations(
-        uniforms(row, 0, _DEPRIVED, 0, village), uniforms(row, 0, _DEPRIVED, 1, village), chance, schooling
+        uniforms(row, 0, _DEPRIVED, 0, village), uniforms(row, 0, _DEPRIVED, 1, village), exposure, schooling, parameters
     )
 
 
@@ -165,21 +176,25 @@ def initial_causes(draws: Four, more: Four, village: Village, parameters: Parame
 
 
 @rule
-def initial_deprivations(draws: Four, more: Four, chance: float, schooling: int) -> int:
-    """Return the deprivations at the start that do not follow from the month's state."""
-    bits = YEARS_OF_SCHOOLING if schooling == 0 else 0
-    if draws[0] < 0.3 * chance:  # child mortality: rare beside the others
+def initial_deprivations(draws: Four, more: Four, exposure: float, schooling: int, parameters: Parameters) -> int:
+    """Return the deprivations at the start that do not follow from the month's state; they come together (evidence: b.mpi_2012)."""
+    common, together = more[3], parameters.deprivation_together
+    bits = 0
+    if fate(draws[0], common, together) < parameters.child_deaths * exposure:
         bits |= CHILD_MORTALITY
-    if draws[1] < chance:
+    if fate(draws[1], common, together) < parameters.without_fuel * exposure:
         bits |= FUEL
-    if draws[2] < chance:
+    if fate(draws[2], common, together) < parameters.without_sanitation * exposure:
         bits |= SANITATION
-    if draws[3] < chance:
+    if fate(draws[3], common, together) < parameters.without_water * exposure:
         bits |= DRINKING_WATER
-    if more[0] < 0.1 * chance:  # electricity reached nearly all villages before 2012
+    if fate(more[0], common, together) < parameters.without_electricity * exposure:
         bits |= ELECTRICITY
-    if more[1] < chance:
+    if fate(more[1], common, together) < parameters.without_housing * exposure:
         bits |= HOUSING
+    unschooled = fate(more[2], common, together) < parameters.unfinished_schooling * exposure
+    if schooling == 0 or (schooling == 1 and unschooled):
+        bits |= YEARS_OF_SCHOOLING
     return bits
 
 
@@ -196,30 +211,53 @@ def founders_order(household: Household, row: int, village: Village) -> float:
     They are taken among households with a worker, the young first (evidence: junpu.founders), otherwise by draw.
     """
     without_worker = 10.0 if household.workers == 0 else 0.0
-    return uniform(row, 0, _FOUNDERS, 0, village) + (household.traits >> AGE_SHIFT) + without_worker
+    return uniform(row, 0, _FOUNDERS, 0, village) + (household.traits >> AGE_SHIFT & AGE_MASK) + without_worker
 
 
 @rule
-def become_founder(household: Household, village: Village, parameters: Parameters) -> None:
-    """Make a household a founder: home from the city, in debt, with a first store where there is a line."""
-    household.workers = max(household.workers, 1)
-    household.size = max(household.size, household.workers)
-    household.away = min(max(household.away - 1, 0), household.workers - 1)
-    household.flags = AWARE | FOUNDER
+def bring_experience(household: Household, parameters: Parameters) -> None:
+    """Give a household the experience of a founder: it knows of shops and how to keep one, what sells, and wants to."""
+    household.flags |= AWARE | FOUNDER
     household.skill = max(household.skill, 0.7)
     household.motivation = max(household.motivation, 0.85)
     household.quality *= parameters.founder_quality
-    if village.broadband > 0.0:
-        household.flags = AWARE | FOUNDER | CONNECTED
+
+
+@rule
+def become_first_founder(household: Household, village: Village, parameters: Parameters, reach: float) -> None:
+    """Make a household a founder from the start: home from the city, in debt, with a first store where a line can be had."""
+    household.workers = max(household.workers, 1)
+    household.size = max(household.size, household.workers)
+    household.away = min(max(household.away - 1, 0), household.workers - 1)
+    bring_experience(household, parameters)
+    if reach > 0.0:
+        household.flags |= CONNECTED
         if parameters.household_active > 0.0:
             household.stores = 1
+            household.opened = 1
             household.reputation = parameters.reputation_start
     household.debt = parameters.founder_debt
     household.cash = max(household.cash, parameters.startup_capital)
 
 
 @rule
-def choose_founders(households: Table[Household], village: Village, parameters: Parameters) -> None:
+def line_reach(broadband: float, network: float, country: float) -> float:
+    """Return the share of households that can have a line on request: where lines lie, or the telephone network reaches.
+
+    Parameters
+    ----------
+    broadband : float
+        Share of households along the village's own lines.
+    network : float
+        How far the network reaches in the place, relative to the country.
+    country : float
+        How far it reaches in the country (evidence: cn.broadband_villages).
+    """
+    return max(broadband, min(network * country, 1.0))
+
+
+@rule
+def choose_founders(households: Table[Household], village: Village, parameters: Parameters, reach: float) -> None:
     """Make the village's founders: those that are first in the founders' order."""
     for _ in range(min(village.founders, len(households))):
         best, lowest = -1, math.inf
@@ -227,7 +265,7 @@ def choose_founders(households: Table[Household], village: Village, parameters: 
             place = founders_order(households[row], row, village)
             if households[row].flags & FOUNDER == 0 and place < lowest:
                 best, lowest = row, place
-        become_founder(households[best], village, parameters)
+        become_first_founder(households[best], village, parameters, reach)
 
 
 @rule
@@ -250,7 +288,8 @@ def initialise_villages(world: World, first: int, last: int) -> None:
         households = world.households.rows(village.first, village.last)
         for row in range(len(households)):
             initialise(households[row], row, village, parameters, environment)
-        choose_founders(households, village, parameters)
+        reach = line_reach(village.broadband, village.network, environment.network)
+        choose_founders(households, village, parameters, reach)
         for row in range(len(households)):
             if households[row].stores > 0:
                 push_online(households[row], row, 1, village, world)

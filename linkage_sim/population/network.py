@@ -12,7 +12,7 @@ import numpy as np
 from linkage_sim.kernel.random import Purpose, uniform
 from linkage_sim.kernel.rules import rule, stage
 from linkage_sim.kernel.state import Array, Table
-from linkage_sim.state.household import Household
+from linkage_sim.state.household import ALL_CLOSED, Household
 from linkage_sim.state.ties import bytes_of_ties, clan_bounds, clan_of, clan_start, kin_at, write_number
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World, households_of
@@ -131,7 +131,7 @@ def write_neighbours(households: Table[Household], ends: Array, kin: int, villag
 
 @rule
 def count_closed_pairs(household: Household, row: int, seen_from: Array, village: Village, world: World) -> None:
-    """Count which pairs of a household's kin are kin of each other (local clustering; Watts and Strogatz 1998)."""
+    """Note which share of the pairs of a household's kin are kin of each other (local clustering; Watts and Strogatz 1998)."""
     households, closed = households_of(village, world), 0
     for number in range(household.kin):
         seen_from[kin_at(number, household, row, village, world)] = row
@@ -139,7 +139,8 @@ def count_closed_pairs(household: Household, row: int, seen_from: Array, village
         other = kin_at(number, household, row, village, world)
         for beyond in range(households[other].kin):
             closed += 1 if seen_from[kin_at(beyond, households[other], other, village, world)] == row else 0
-    household.closed_pairs = closed
+    pairs = household.kin * (household.kin - 1)
+    household.closure = round(ALL_CLOSED * closed / pairs) if pairs > 0 else 0
 
 
 @rule

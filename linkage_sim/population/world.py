@@ -20,7 +20,7 @@ from linkage_sim.state.ledger import ACCOUNTS
 from linkage_sim.state.month import COLUMNS, GROUPS, MoneyGroup, Month
 from linkage_sim.state.parameters import parameter_rows, programme_rows
 from linkage_sim.state.ties import BYTE
-from linkage_sim.state.village import MEETING, Books, Offer, Region, Village
+from linkage_sim.state.village import MARRIED, MEETING, Books, Offer, Region, Village
 from linkage_sim.state.world import World
 
 from .initialise import initialise_villages
@@ -67,8 +67,11 @@ def village_key(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-_FACTS = ("income_scale", "away_scale", "market_depth", "landless", "waterless", "broadband", "goods", "couriers", "tourism", "founders")
+_FACTS = ("income_scale", "away_scale", "market_depth", "landless", "waterless", "broadband", "network", "goods", "couriers", "tourism",
+          "founders")  # fmt: skip
 ROADS_OF_FULL_QUALITY = 6.0
+QUARTER = 3
+"""Months of a cohort: shops that were opened in the same quarter of a run."""
 COUNTERS = 256
 
 
@@ -80,7 +83,6 @@ def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence
     villages["last"] = np.cumsum(sizes)
     villages["first"] = villages["last"] - sizes
     villages["part"] = villages["first"] * parts // max(int(sizes.sum()), 1)
-    villages["scratch_first"] = villages["part"] * _room(villages)
     villages["run"] = [spot.run for spot in spots]
     villages["group"] = np.arange(len(spots)) if by_village else villages["run"]
     villages["variant"] = [runs[spot.run].variant for spot in spots]
@@ -95,15 +97,43 @@ def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence
         of_variant = villages["variant"] == number
         villages["clans"][of_variant] = np.maximum(np.rint(sizes[of_variant] / scenario.population.clan_size), 1)
         villages["integrity"][of_variant] = scenario.actors.community.integrity
+        villages["rooms"][of_variant] = np.rint(sizes[of_variant] * scenario.population.rooms)
+    villages["tenants_first"] = np.cumsum(villages["rooms"]) - villages["rooms"]
+    villages["married"] = marriage_circles(spots)
+    villages["scratch_first"] = villages["part"] * _room(villages)
     villages["credit"] = 1.0
     villages["fee"] = 1.0
     villages["weight"] = [spot.place.weight for spot in spots]
     return table
 
 
+def marriage_circles(spots: Sequence[Spot]) -> Array:
+    """Return with which villages each village exchanges brides, as rows; -1 for none (evidence: b.kin_across_villages).
+
+    The villages of a town stand in a ring, in an order of their own; three come from there, the one before and the two after, and one from
+    another town of the county, by a ring of the county (assumption).
+    """
+    married = np.full((len(spots), MARRIED), -1.0)
+    rings: dict[tuple[object, ...], list[int]] = {}
+    for row, spot in enumerate(spots):
+        rings.setdefault((spot.run, spot.place.province, spot.place.county, spot.town), []).append(row)
+        rings.setdefault((spot.run, spot.place.province, spot.place.county), []).append(row)
+    for label, rows in rings.items():
+        rows.sort(key=lambda row: (zlib.crc32(b"married" + spots[row].name.encode()), spots[row].name))
+        for at, row in enumerate(rows):
+            if len(label) == 4:
+                found = [rows[(at + step) % len(rows)] for step in (-1, 1, 2)]
+                found = [other for k, other in enumerate(found) if other != row and other not in found[:k]]
+                married[row, : len(found)] = found
+            else:
+                other = rows[(at + 1) % len(rows)]
+                married[row, MARRIED - 1] = other if spots[other].town != spots[row].town else -1.0
+    return married
+
+
 def _room(villages: Array) -> int:
-    """Return how many rows of what is forgotten a range of villages needs: as many as its largest village has households."""
-    return max(int((villages["last"] - villages["first"]).max()), MEETING)
+    """Return how many rows of what is forgotten a range of villages needs: as many as its largest village has households and rooms."""
+    return max(int((villages["last"] - villages["first"] + villages["rooms"]).max()), MEETING)
 
 
 def place_in_regions(spots: Sequence[Spot], villages: Array) -> dict[str, Table[Region]]:
@@ -179,7 +209,7 @@ def build_world(
     villages.programmes_first[:] = villages.variant * catalogue
     villages.environment_first[:] = villages.variant * (months + 1)
     courses = [monthly_environment(s.data.environment, s.data.start, months, _own_series(s)).array for s in scenarios]
-    n, count = int(villages.last[-1]), len(villages)
+    n, count, rooms = int(villages.last[-1]), len(villages), int(villages.rooms.sum())
     villages.row[:] = np.arange(count)
     scratch = parts * _room(villages.array)
     grouped = count if by_village else len(runs)
@@ -188,6 +218,7 @@ def build_world(
     held: dict[str, Any] = {
         "clock": np.array([0, parts]),
         "households": empty(Household, n),
+        "tenants": empty(Household, rooms),
         "ties": room_for_ties(villages.array, scenarios),
         "villages": villages,
         "towns": regions["town"],
@@ -200,7 +231,7 @@ def build_world(
         "offers": empty(Offer, count * catalogue),
         "months": empty(Month, count),
         "accounts": np.zeros((len(regions["county"]), len(ACCOUNTS))),
-        "journal": empty(Books, n if journal else 1),
+        "journal": empty(Books, n + rooms if journal else 1),
         "draws": empty(Draws, scratch),
         "workings": empty(Workings, scratch),
         "candidates": empty(Candidate, scratch),
@@ -210,6 +241,7 @@ def build_world(
         "changed": np.zeros(n + 1, np.int64),
         "record": np.zeros((months, len(runs), len(COLUMNS))),
         "village_record": np.zeros((months if by_village else 0, count, len(COLUMNS))),
+        "cohorts": np.zeros((months, len(runs), (months - 1) // QUARTER + 1)),
     }
     tied = World(replaced, **held)
     tie_villages(tied, 0, count)

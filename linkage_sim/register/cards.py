@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from linkage_sim.kernel.rules import rule
-from linkage_sim.state.household import ASSETS, ATTENDANCE, CARD, CARD_EVER, COMPLAINED, HOUSING, ILLNESS, NUTRITION, Household
+from linkage_sim.state.household import ASSETS, ATTENDANCE, CARD, CARD_EVER, COMPLAINED, HOUSING, ILLNESS, NUTRITION, RISEN, Household
 from linkage_sim.state.month import Month
 
 _UNSECURED = NUTRITION | ATTENDANCE | HOUSING | ASSETS
@@ -29,7 +29,7 @@ def is_secured(income: float, line: float, need: int, deprived: int) -> bool:
 @rule
 def give_card(card: int) -> int:
     """Return the card's bits after entry."""
-    return (card | CARD | CARD_EVER) & ~COMPLAINED
+    return (card | CARD | CARD_EVER) & ~(COMPLAINED | RISEN)
 
 
 @rule
@@ -39,19 +39,52 @@ def withdraw_card(card: int) -> int:
 
 
 @rule
-def enter(household: Household, month: Month) -> None:
-    """Give a household a card, and count the entry; one who held a card before has relapsed."""
-    if household.card & CARD_EVER:
+def note_rise(household: Household, line: float) -> None:
+    """Remember of a household that has left the list that it is above the line."""
+    if household.card & (CARD | CARD_EVER) == CARD_EVER and not is_poor(household.income, line):
+        household.card |= RISEN
+
+
+@rule
+def has_fallen_back(household: Household, line: float) -> bool:
+    """Return whether a household has left the list, has been above the line, and is below it again (evidence: poverty.fallen_back)."""
+    return household.card & (CARD | RISEN) == RISEN and is_poor(household.income, line)
+
+
+@rule
+def enter(household: Household, line: float, month: Month) -> None:
+    """Give a household a card, and count the entry: a card given again is a relapse if poverty is renewed, else it puts an error right."""
+    if has_fallen_back(household, line):
         month.relapses += 1.0
+    elif household.card & CARD_EVER:
+        month.corrections += 1.0
     month.entries += 1.0
     household.card = give_card(household.card)
 
 
 @rule
-def leave(household: Household, month: Month) -> None:
+def leave(household: Household, line: float, month: Month) -> None:
     """Withdraw a household's card, and count the exit."""
     month.exits += 1.0
     household.card = withdraw_card(household.card)
+    note_rise(household, line)
+
+
+@rule
+def is_wrong(household: Household, line: float) -> bool:
+    """Return whether a card is wrong: held by one who is not poor, or missing for one who is."""
+    return (household.card & CARD != 0) != is_poor(household.income, line)
+
+
+@rule
+def correct(household: Household, line: float, month: Month) -> None:
+    """Put a card right that was found wrong, and count it unless it is a relapse."""
+    if household.card & CARD_EVER == 0 or household.card & CARD:
+        month.corrections += 1.0
+    if household.card & CARD:
+        leave(household, line, month)
+    else:
+        enter(household, line, month)
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Precise identification: the yearly list, by quota, proxy score, village appraisal and big-data check."""
+"""Precise identification: the list, drawn up once by quota, proxy score, village appraisal and big-data check."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Array
 from linkage_sim.population.network import in_officials_clan
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import CARD, Household
-from linkage_sim.state.month import Month
+from linkage_sim.state.household import Household
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World, draws_of, environment_of, households_of
 
-from .cards import appraised_score, combined_score, enter, is_secured, leave, proxy_score
+from .cards import appraised_score, combined_score, enter, is_secured, proxy_score
 
 _PROXY = int(Purpose.PROXY)
 _APPRAISAL = int(Purpose.APPRAISAL)
@@ -71,16 +70,6 @@ def is_listed(
 
 
 @rule
-def change_card(household: Household, listed: bool, month: Month) -> None:
-    """Give or withdraw a card, so that those on the list hold one."""
-    held = household.card & CARD != 0
-    if listed and not held:
-        enter(household, month)
-    elif held and not listed:
-        leave(household, month)
-
-
-@rule
 def score_village(village: Village, world: World) -> None:
     """Score all households of a village; their bins are noted beside the households and counted."""
     parameters, environment = world.parameters[village.variant], environment_of(village, world)
@@ -102,9 +91,9 @@ def score_village(village: Village, world: World) -> None:
 
 @rule
 def draw_up_list(village: Village, world: World) -> None:
-    """Draw up the village's list anew: the lowest scores up to the quota hold cards, the others lose theirs.
+    """Draw up the village's list, once: the lowest scores up to the quota get cards (evidence: poverty.register_2014).
 
-    A household that is seen to be secured leaves even where the quota would keep it. In the last bin that finds a place, who does
+    A household that is seen to be secured gets none even where the quota would have it. In the last bin that finds a place, who does
     is drawn, so that equal households have equal odds.
     """
     parameters, environment = world.parameters[village.variant], environment_of(village, world)
@@ -116,5 +105,5 @@ def draw_up_list(village: Village, world: World) -> None:
     for i in range(len(households)):
         u = uniforms(i, world.clock[0], _ENTRY, 0, village)
         chosen = scored[i].rank < last or (scored[i].rank == last and u[0] < share)
-        listed = is_listed(households[i], chosen, u[1], village, parameters, environment)
-        change_card(households[i], listed, world.months[village.row])
+        if is_listed(households[i], chosen, u[1], village, parameters, environment):
+            enter(households[i], environment.poverty_line, world.months[village.row])

@@ -20,6 +20,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "actors.government.public_funds": "money that the county gets",
         "actors.government.quota": "set from above",
         "actors.government.audit": "set from above",
+        "actors.government.look_back_power": "set from above",
+        "actors.government.update_power": "set from above",
         "actors.society.donations": "money that the county gets",
     }
 )

@@ -6,18 +6,18 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-from .places import Place
+from .places import YEARLY, Place
 from .problems import Mark, Marks, Problem, mark_of, refusal, shown
 from .programmes import Effect
+from .reach import YEARS, covered
 from .root import ScenarioData
+from .shaping import MONTH
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
 NAME = re.compile(r"[A-Za-z][\w-]*$")
 # Households are addressed by 32-bit numbers.
 MAX_HOUSEHOLDS = 2**31 - 1
-YEARS = range(1949, 2101)
 VILLAGE_EFFECTS = {"broadband", "roads", "station", "goods", "brand", "tourism"}
-SERIES = ("poverty_line", "rural_income", "migrant_wage", "online_retail", "rural_internet", "courier_price")
+SHARES = ("rural_internet", "network")
 
 
 def check(data: ScenarioData, marks: Marks) -> None:
@@ -66,6 +66,17 @@ def platform_months(data: ScenarioData) -> Iterator[Problem]:
             yield Problem(("platform", name), f"is {month}, before the scenario's start {data.start}", f"write {data.start} or later")
 
 
+def register_months(data: ScenarioData) -> Iterator[Problem]:
+    """The dates of the look-back and of the autumn check are months; they may lie before the run: then they are over, or have begun."""
+    for name in ("look_back_start", "look_back_end", "update_start"):
+        month = getattr(data.platform, name)
+        if not MONTH.match(month):
+            yield Problem(("platform", name), f"is {shown(month)}, but must be a month written YYYY-MM", "write for example 2016-06")
+    start, end = data.platform.look_back_start, data.platform.look_back_end
+    if MONTH.match(start) and MONTH.match(end) and end < start:
+        yield Problem(("platform", "look_back_end"), f"is {end}, before the look-back's start {start}", f"write {start} or later")
+
+
 def programme_months(data: ScenarioData) -> Iterator[Problem]:
     """A programme ends after it starts, and not before the run."""
     for name, programme in data.programmes.items():
@@ -96,7 +107,7 @@ def programme_contents(data: ScenarioData) -> Iterator[Problem]:
 
 def series(data: ScenarioData) -> Iterator[Problem]:
     """The exogenous series have years, and positive numbers; a share stays a share."""
-    for name in SERIES:
+    for name in YEARLY:
         values: dict[int, float] = getattr(data.environment, name)
         path = ("environment", name)
         if not values:
@@ -104,8 +115,8 @@ def series(data: ScenarioData) -> Iterator[Problem]:
         for year, value in values.items():
             if year not in YEARS:
                 yield Problem((*path, year), f"is no year from {YEARS[0]} to {YEARS[-1]}", "write a year such as 2014")
-            if value <= 0 or (name == "rural_internet" and value > 1):
-                wanted = "a share above 0 and not above 1" if name == "rural_internet" else "a number above 0"
+            if value <= 0 or (name in SHARES and value > 1):
+                wanted = "a share above 0 and not above 1" if name in SHARES else "a number above 0"
                 yield Problem((*path, year), f"is {value:g}, but must be {wanted}", "choose a value in that range")
 
 
@@ -171,9 +182,11 @@ RULES: tuple[Callable[[ScenarioData], Iterator[Problem]], ...] = (
     title,
     start_month,
     platform_months,
+    register_months,
     programme_months,
     programme_contents,
     series,
+    covered,
     season,
     place_names,
     place_sizes,

@@ -8,12 +8,14 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
 from types import EllipsisType
-from typing import Any
+from typing import Annotated, Any
 
+from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field
 
-OWN = ("own", "extensions")
-"""What only scenarios with extensions have: left out where it is empty, so that others stay what they are."""
+OWN = ("own", "extensions", "extrapolate")
+"""What only some scenarios have, with extensions or beyond the series' years: left out where it is empty or off, so that others stay
+what they are."""
 
 
 class Block(BaseModel):
@@ -99,6 +101,33 @@ def share(default: float, text: str, **support: Any) -> Any:
 def money(default: float | EllipsisType, text: str, **support: Any) -> Any:
     """Declare an amount of RMB at current prices, not negative."""
     return quantity(default, support.pop("unit", "RMB"), text, low=0.0, **support)
+
+
+_Share = Annotated[float, Ge(0.0), Le(1.0)]
+_Money = Annotated[float, Ge(0.0)]
+LeverShare = _Share | dict[str, _Share]
+"""A share that policy sets: one number, or numbers by the month ("2014-04") from which each holds."""
+LeverMoney = _Money | dict[str, _Money]
+"""An amount of RMB that policy sets: one number, or numbers by the month from which each holds."""
+
+
+def lever(default: float, text: str, **support: Any) -> Any:
+    """Declare what policy sets and may set anew in the course of a run: a field annotated as ``LeverShare`` or ``LeverMoney``."""
+    return quantity(default, support.pop("unit", "share"), text, **support)
+
+
+def in_month(value: float | dict[str, float], month: str) -> float:
+    """Return a lever's value in a month "YYYY-MM": the latest that holds by then, before the first month the first one.
+
+    Examples
+    --------
+    >>> [in_month({"2014-04": 0.128, "2015-08": 0.1}, month) for month in ("2013-01", "2015-07", "2015-08")]
+    [0.128, 0.128, 0.1]
+    """
+    if not isinstance(value, dict):
+        return value
+    months = sorted(value)
+    return value[max((since for since in months if since <= month), default=months[0])]
 
 
 def switch(default: bool, text: str) -> Any:

@@ -133,12 +133,12 @@ class HouseholdRules(Block):
         prior=(0.3, 0.75),
     )
     piece_slope: float = quantity(
-        12.0,
+        11.89,
         "per unit of skill or motivation",
         "Steepness of the two soft pieces, belief and knowledge.",
         low=1.0,
         high=50.0,
-        assumed="from one tenth to nine tenths within a third of the scale",
+        assumed="from one tenth to nine tenths within a third of the scale; the digits are of an earlier calibration",
         prior=(8.0, 30.0),
     )
     expand_rate: float = share(
@@ -149,21 +149,21 @@ class HouseholdRules(Block):
         prior=(0.05, 0.9),
     )
     expand_profit: float = quantity(
-        1500.0,
+        300.0,
         "RMB per month",
-        "Profit per store above which a household thinks of a further one.",
-        low=1.0,
-        assumed="well below the profit of a small village shop (b.store_profit)",
-        prior=(500.0, 6000.0),
+        "Gain that a further store must promise, its cost and work paid.",
+        low=0.0,
+        assumed="well below the profit of a small village shop (b.store_profit): most stores are small",
+        prior=(10.0, 2000.0),
     )
     worth_while: float = share(
-        0.3,
-        "Profit, as a share of the migrant's wage for each of its own hands, below which a store is a loss.",
+        0.4,
+        "What a month of own work in a shop is worth, as a share of the migrant's wage; a shop that brings less is a loss.",
         assumed="staying at home is worth something",
-        prior=(0.0, 1.0),
+        prior=(0.1, 1.0),
     )
     patience: float = quantity(
-        3.0, "months", "Months of loss after which a household closes a store.", low=1.0, high=24.0, assumed="a quarter", prior=(1.0, 6.0)
+        3.0, "months", "Months of loss after which a household closes a store.", low=1.0, high=24.0, assumed="a quarter", prior=(2.0, 12.0)
     )
     second_chance: float = share(
         0.05,
@@ -180,7 +180,7 @@ class HouseholdRules(Block):
     )
     return_rate: float = share(
         0.06,
-        "Chance that a migrant returns when a shop of kin or neighbours visibly earns more.",
+        "Chance that a migrant returns when there is work for him at home: in a shop of his own, or as a helper in one.",
         unit="chance per month",
         evidence="cn.returnees_starting_business",
         prior=(0.01, 0.2),
@@ -191,6 +191,57 @@ class HouseholdRules(Block):
         unit="chance per month",
         assumed="five per cent a year, against those that leave",
         prior=(0.0, 0.02),
+    )
+    founder_share: float = share(
+        0.11,
+        "Share of migrants who come home to found a shop, where everybody has heard of shops and everything can be sold.",
+        evidence="cn.returnees_starting_business",
+        prior=(0.01, 0.5),
+    )
+    enterprise_rate: float = share(
+        0.002,
+        "Chance that a wholly motivated household with hands and money begins an enterprise that is not online.",
+        unit="chance per month",
+        assumed="with its end gives the share at the start",
+        prior=(0.0005, 0.005),
+    )
+    enterprise_end: float = share(
+        0.012,
+        "Chance that an enterprise is given up.",
+        unit="chance per month",
+        assumed="seven years on average",
+        prior=(0.005, 0.03),
+    )
+    enterprise_capital: float = money(
+        8000.0,
+        "Cash needed to begin an enterprise that is not online.",
+        assumed="a stall's stock, a workshop's tools",
+        prior=(2000.0, 30000.0),
+    )
+    enterprise_income: float = quantity(
+        1.0,
+        "share of the migrant's wage",
+        "What an enterprise that is not online earns with one pair of hands.",
+        low=0.0,
+        high=10.0,
+        assumed="else its keeper would leave for the city",
+        prior=(0.6, 1.5),
+    )
+    newcomer_rate: float = quantity(
+        0.01,
+        "shopkeepers per online household and month",
+        "Shopkeepers from outside whom a village draws, for each of its online households, where these earn more than in the city.",
+        low=0.0,
+        high=1.0,
+        assumed="with three hundred shops a few couples a month, as rooms allow (b.cohorts)",
+        prior=(0.001, 0.03),
+    )
+    succession: float = share(
+        0.003,
+        "Chance that the young take a household over.",
+        unit="chance per month",
+        assumed="once in a generation of 28 years",
+        prior=(0.001, 0.006),
     )
     return_news: float = share(
         0.7,
@@ -221,14 +272,29 @@ class HouseholdRules(Block):
     unseen_trust: float = share(
         0.0001,
         "How far those who see no shop trust in one of their own, relative to those who see enough of them.",
-        assumed="next to nobody begins alone; a small chance matters (b.complex_contagion)",
-        prior=(0.0, 0.001),
+        assumed="few begin alone, but one shop in each village does (tv.rural_stores_2012); a small chance matters (b.complex_contagion)",
+        prior=(0.0001, 0.01),
     )
     pioneer_quality: float = share(
         0.1,
         "Quality of a store that is opened where no shop is in sight to learn from what sells, relative to others.",
         assumed="what sells must be found first, and most attempts fail (Hausmann and Rodrik 2003); founders know it from the city",
-        prior=(0.05, 0.3),
+        prior=(0.05, 0.5),
+    )
+    hand_trust: float = share(
+        0.5,
+        "How far those who work in another's shop trust in one of their own, relative to those who see enough of them.",
+        assumed="they see it every day, but it is not their kin's",
+        prior=(0.1, 1.0),
+    )
+    marriage_ties: float = quantity(
+        1.0,
+        "ties",
+        "Mean number of a household's kin by marriage in other villages, at most four.",
+        low=0.0,
+        high=4.0,
+        evidence="b.kin_across_villages",
+        prior=(0.3, 3.0),
     )
     close_knit: float = share(
         0.26,
@@ -351,10 +417,33 @@ class HouseholdRules(Block):
     )
     mend_rate: float = share(
         0.01,
-        "Chance that a household above the line mends a deprivation of its living standard.",
+        "Chance that a household which can pay mends a deprivation of its living standard.",
         unit="chance per month",
         assumed="several years for all of them",
         prior=(0.0, 0.05),
+    )
+    mend_income: float = quantity(
+        2.0,
+        "times the poverty line",
+        "Income from which a household can pay what it mends; the poorer mend less often, in proportion.",
+        low=0.1,
+        high=20.0,
+        assumed="a house, a well or a stove costs more than the line leaves over",
+        prior=(1.0, 4.0),
+    )
+    public_mending: float = share(
+        0.003,
+        "Chance that the country's works - water, power, stoves, houses - mend a deprivation of its living standard, whatever its income.",
+        unit="chance per month",
+        assumed="one in thirty a year",
+        prior=(0.0, 0.01),
+    )
+    schooling_renewal: float = share(
+        0.006,
+        "Chance that a household of two or more without schooling comes to have a younger member with six years of it.",
+        unit="chance per month",
+        assumed="who has none is old; half of them within ten years",
+        prior=(0.002, 0.015),
     )
     complain_rate: float = share(
         0.05,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from linkage_sim.errors import LinkageError
 
+from . import shape
 from .problems import Mark, Marks, Path, dotted, fault, mark_of, nearest
 from .reading import read_file
 
@@ -155,6 +156,11 @@ def _laid(base: Any, over: Layer, content: Any, path: Path, replaced: set[Path])
     """Lay content over what stands at a path; note the paths that were replaced."""
     if path[:-1] == ("evidence",):
         return content  # a link is one value, though it may be written as a block
+    node = shape.at(path)
+    if node is not None and node.dated:  # a number by month is one value as well
+        if content != base:
+            replaced.add(path)
+        return content
     if not isinstance(content, Mapping) or not isinstance(base, Mapping):
         if content != base or path == ("places",):
             replaced.add(path)

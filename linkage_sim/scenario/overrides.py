@@ -93,7 +93,7 @@ def _set(content: Any, keys: Path, value: Any) -> bool:
 def _note(content: dict[Any, Any], keys: Path) -> None:
     """Say that the value was set by an override: what supported the earlier value does not support this one."""
     links = content["evidence"]
-    if keys[0] in ("evidence", "name", "title", "schema", "start", "months") or not isinstance(links, dict):
+    if keys[0] in ("evidence", "name", "title", "schema", "start", "months") or keys[-1] == "extrapolate" or not isinstance(links, dict):
         return
     told: Path = keys
     if keys[0] == "places" and len(keys) > 1 and isinstance(keys[1], int):

@@ -36,6 +36,8 @@ class Parameter:
         What supports the default.
     prior : tuple of float or None
         Range for calibration and sensitivity analysis.
+    dated : bool
+        Whether it is a lever of policy, which may be written by month.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Parameter:
     evidence: str | None
     assumed: str | None
     prior: tuple[float, float] | None
+    dated: bool = False
 
 
 def parameters() -> Iterator[Parameter]:
@@ -84,6 +87,7 @@ def _parameter(path: Path, node: shape.Node) -> Parameter:
         evidence=declared["evidence"],
         assumed=declared["assumed"],
         prior=declared["prior"],
+        dated=node.dated,
     )
 
 
@@ -115,10 +119,15 @@ def _described(field: dict[str, Any]) -> dict[str, Any]:
         return field
     support = known["evidence"] or f"assumed: {known['assumed']}"
     described = {**field, "description": f"{field.get('description', '')} Unit: {known['unit']}. Default from: {support}."}
+    if "anyOf" in field:
+        return {**described, "anyOf": [*field["anyOf"], _written(known["unit"])]}
     return _with_unit(described, known["unit"]) if field.get("type") in ("number", "integer") else described
 
 
 def _with_unit(field: dict[str, Any], unit: str) -> dict[str, Any]:
     bounds = {key: field.pop(key) for key in ("type", "minimum", "maximum") if key in field}
-    written = {"type": "string", "pattern": rf"^[-+0-9.eE]+ {re.escape(unit)}$"}
-    return {**field, "anyOf": [bounds, written]}
+    return {**field, "anyOf": [bounds, _written(unit)]}
+
+
+def _written(unit: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": rf"^[-+0-9.eE]+ {re.escape(unit)}$"}

@@ -16,6 +16,7 @@ from .overrides import MARK, apply, keys
 from .places import Environment, Place
 from .problems import Marks
 from .programmes import Programme
+from .reach import granted, tell
 from .rooms import EconomyRules, MeasureRules, PlatformRules, PopulationRules
 from .root import EvidenceLink, ScenarioData
 from .shaping import validated
@@ -72,9 +73,11 @@ class Scenario:
 
     @classmethod
     def _checked(cls, content: Mapping[Any, Any], marks: Marks) -> Scenario:
-        data = validated(with_asked(content), marks, ScenarioData)
-        check(data, marks)
+        data = granted(validated(with_asked(content), marks, ScenarioData))
         check_extensions(data, marks)
+        check(data, marks)
+        if data.environment.extrapolate:
+            tell(data)
         scenario = cls(data)
         if data.evidence:
             check_links(scenario.resolved(), marks, Evidence.load())
@@ -112,6 +115,8 @@ class Scenario:
         data = varied(self.data, {keys(path, names): value for path, value in overrides.items()})
         if data is None or any(problem for rule in RULES for problem in rule(data)):
             return self.with_overrides(overrides)
+        if data.environment.extrapolate:
+            tell(data)
         return Scenario(data)
 
     def resolved(self) -> dict[str, Any]:

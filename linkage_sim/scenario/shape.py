@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -26,13 +26,14 @@ class Node(NamedTuple):
     """What may stand at a path: a block, a collection of blocks, or a value of some kind.
 
     ``kind`` is one of number, integer, switch, choice, choices, series, numbers, values, settings, month, links, amounts, courses, text
-    and block.
+    and block. ``dated`` tells of a number that it may be written by month as well.
     """
 
     field: FieldInfo | None
     block: type[Block] | None
     collection: bool = False
     kind: str = "block"
+    dated: bool = False
 
 
 ROOT = Node(None, ScenarioData)
@@ -50,6 +51,8 @@ def child(node: Node, key: str | int) -> Node | None:
         return Node(None, node.block)
     if node.kind in OWN_ITEMS:
         return Node(None, None, kind=OWN_ITEMS[node.kind])
+    if node.dated:
+        return node._replace(dated=False)
     if node.block is None:
         return node if node.kind in ("series", "numbers", "values", "choices", "links", "settings") else None
     return nodes(node.block).get(str(key))
@@ -68,7 +71,12 @@ def _node(info: FieldInfo) -> Node:
         if isinstance(part, type) and not isinstance(part, types.GenericAlias) and issubclass(part, Block):
             return Node(info, part, collection=part is not info.annotation)
     value = Node(info, None)
-    return value._replace(kind=_kind(value))
+    return value._replace(kind=_kind(value), dated=_is_dated(info))
+
+
+def _is_dated(info: FieldInfo) -> bool:
+    """Whether a number may be written by month as well."""
+    return get_origin(info.annotation) in (Union, types.UnionType) and any(get_origin(part) is dict for part in get_args(info.annotation))
 
 
 def known(node: Node) -> dict[str, Any]:
@@ -84,10 +92,16 @@ def unit(node: Node) -> str:
 
 def bounds(node: Node) -> tuple[float | None, float | None]:
     """Lowest and highest value that a field allows."""
-    metadata = node.field.metadata if node.field else []
+    metadata = list(node.field.metadata) if node.field else []
+    metadata += [item for part in get_args(node.field.annotation) for item in _told(part)] if node.field else []
     low = next((item.ge for item in metadata if hasattr(item, "ge")), None)
     high = next((item.le for item in metadata if hasattr(item, "le")), None)
     return low, high
+
+
+def _told(annotation: Any) -> tuple[Any, ...]:
+    """Bounds that one of several annotations of a field brings itself."""
+    return get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
 
 
 def choices(node: Node) -> tuple[Any, ...]:
@@ -99,6 +113,8 @@ def choices(node: Node) -> tuple[Any, ...]:
 
 def _kind(node: Node) -> str:
     annotation = node.field.annotation if node.field else None
+    if node.field and _is_dated(node.field):
+        return "number"
     many = get_origin(annotation) is tuple
     if choices(node):
         return "choices" if many else "choice"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
@@ -14,8 +16,13 @@ from .declare import Block
 from .problems import Marks, Path, Problem, dotted, nearest, refusal, shown
 
 _WITH_UNIT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s+(\S.*?)\s*$", re.DOTALL)
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
+YEARS = range(1949, 2101)
 _PERCENT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*%\s*$")
 _NUMERALS = re.compile(r"\s*[-+]?[\d_,.]*\d[\d_,.]*(?:[eE][-+]?\d+)?\s*$")
+
+# What pydantic calls the two ways to write a lever; numbers by month are read in full before.
+_NUMBER, _BY_MONTH = ("constrained-float",), "dict[str"
 
 _REMEDIES = {
     "switch": "write true or false without quotes",
@@ -49,6 +56,8 @@ def validated(value: Any, marks: Marks, kind: type[Data]) -> Data:
 
 def plain(value: Any, node: shape.Node | None, path: Path, problems: list[Problem]) -> Any:
     """Turn content into what the models take strictly: no units, tuples for lists, Python numbers."""
+    if node is not None and node.dated and isinstance(value, Mapping):
+        return _by_month(value, node, path, problems)
     if node is None or value is None:
         return value
     if node.block is not None and isinstance(value, Mapping):
@@ -78,6 +87,29 @@ def _series(value: Mapping[Any, Any], node: shape.Node, path: Path, problems: li
     """Read a series; JSON knows only text as keys, so years may be text."""
     years = {int(key) if isinstance(key, str) and key.isdecimal() and len(key) == 4 else key: item for key, item in value.items()}
     return {year: _quantity(item, node, (*path, year), problems) for year, item in years.items()}
+
+
+def _by_month(value: Mapping[Any, Any], node: shape.Node, path: Path, problems: list[Problem]) -> dict[Any, Any]:
+    """Read a lever that is written by month, in the order of the months; all that can be wrong with that is told here."""
+    if not value:
+        problems.append(Problem(path, "has no month", "write a number, or months with numbers such as {2014-04: 0.1, 2015-08: 0.2}"))
+    for month in value:
+        if not (isinstance(month, str) and MONTH.match(month) and int(month[:4]) in YEARS):
+            problems.append(Problem((*path, month), "is no month", "write a month such as 2014-04 before the colon"))
+    read = {month: _one_number(item, node, (*path, month), problems) for month, item in value.items()}
+    return dict(sorted(read.items(), key=lambda item: str(item[0])))
+
+
+def _one_number(value: Any, node: shape.Node, path: Path, problems: list[Problem]) -> Any:
+    """Read a number, and refuse what is none or out of bounds."""
+    found: list[Problem] = []
+    number = _quantity(value, node, path, found)
+    low, high = shape.bounds(node)
+    fits = isinstance(number, (int, float)) and not isinstance(number, bool)
+    if not found and not (fits and (-math.inf if low is None else low) <= number <= (sys.float_info.max if high is None else high)):
+        found.append(Problem(path, f"is {shown(number)}, but must be {shape.expected(node)}", _remedy(node, number)))
+    problems += found
+    return number
 
 
 def _quantity(value: Any, node: shape.Node, path: Path, problems: list[Problem]) -> Any:
@@ -112,13 +144,13 @@ def _python(value: Any) -> Any:
 
 
 def _echo(detail: Any) -> bool:
-    """Whether pydantic calls a list too short only because its entries are wrong."""
-    return bool(detail["type"] == "too_short" and detail["input"])
+    """Whether pydantic calls a list too short only because its entries are wrong, or misses months where a number is meant."""
+    return bool(detail["type"] == "too_short" and detail["input"]) or any(str(part).startswith(_BY_MONTH) for part in detail["loc"])
 
 
 def _problem(detail: dict[str, Any], root: shape.Node) -> Problem:
     """Translate one of pydantic's errors."""
-    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    path: Path = tuple(part for part in detail["loc"] if part not in ("[key]", *_NUMBER))
     if detail["type"] in ("extra_forbidden", "invalid_key"):
         return unknown(path, root)
     node = shape.at(path, root)

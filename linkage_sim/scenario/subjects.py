@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .declare import Block, money, quantity, share, switch
+from .declare import Block, LeverMoney, LeverShare, lever, money, quantity, share, switch
 from .household import HouseholdRules
 
 
@@ -65,7 +65,7 @@ class CommunityRules(Block):
         assumed="neighbours know but seldom speak",
         prior=(0.0, 0.2),
     )
-    village_fund: float = money(
+    village_fund: LeverMoney = lever(
         2.0,
         "Collective income of the village.",
         unit="RMB per household and month",
@@ -78,10 +78,10 @@ class GovernmentRules(Block):
     """County governments: quotas, budgets, programmes, audits and notice (block ``actors.government``)."""
 
     active: bool = switch(True, "Whether the county government does its duty.")
-    quota: float = share(
+    quota: LeverShare = lever(
         0.128, "Share of households that may be registered, set from above.", evidence="poverty.register_2014", prior=(0.05, 0.3)
     )
-    public_funds: float = money(
+    public_funds: LeverMoney = lever(
         90.0,
         "Funds for poverty alleviation, infrastructure and enterprise that reach a county from above.",
         unit="RMB per household and month",
@@ -109,18 +109,31 @@ class GovernmentRules(Block):
         assumed="a quarter: an answer to what is plain to see",
         prior=(0.0, 24.0),
     )
-    audit: float = share(
+    audit: LeverShare = lever(
         0.02,
-        "Chance that a household's card is looked back at.",
+        "Chance that a household's card is audited.",
         unit="chance per month",
         assumed="a fifth of the register a year",
         prior=(0.0, 0.2),
     )
     audit_power: float = share(
         0.7,
-        "Chance that a look-back sees an error that is there.",
+        "Chance that an audit sees an error that is there.",
         assumed="better than a proxy test (b.proxy_test_error)",
         prior=(0.3, 1.0),
+    )
+    look_back: bool = switch(True, "Whether all cards are looked back at once, against other offices' records and by asking the village.")
+    look_back_power: LeverShare = lever(
+        0.85,
+        "Chance that the look-back sees a card that is wrong, or a household that was missed.",
+        assumed="records of vehicles, houses, firms and payrolls, and the whole village asked (poverty.look_back)",
+        prior=(0.4, 1.0),
+    )
+    update_power: LeverShare = lever(
+        0.9,
+        "Chance that the autumn check sees that a household may leave the list, or must enter it.",
+        assumed="what counties had to reach at their own exit lies higher (poverty.exit_rule_county)",
+        prior=(0.5, 1.0),
     )
     punish: float = share(
         0.2,
@@ -136,7 +149,7 @@ class MarketRules(Block):
     active: bool = switch(True, "Whether firms enter the village (the online market itself stays open).")
     courier_capacity: float = quantity(
         60000.0,
-        "pieces per month",
+        "parcels per month",
         "Parcels that one courier's branch can carry.",
         low=1.0,
         high=1e7,
@@ -193,7 +206,7 @@ class MarketRules(Block):
     )
     self_haul: float = quantity(
         3000.0,
-        "pieces per month",
+        "parcels per month",
         "Parcels that an online household can carry out itself on a good road.",
         low=0.0,
         high=1e5,
@@ -201,12 +214,12 @@ class MarketRules(Block):
         prior=(300.0, 8000.0),
     )
     self_haul_cost: float = quantity(
-        1.4,
+        1.099,
         "times",
         "Cost of a parcel that is carried out by the shop itself, relative to the courier's price.",
         low=1.0,
         high=10.0,
-        assumed="time and fuel",
+        assumed="little more than a courier: time and fuel; the digits are of an earlier calibration",
         prior=(1.0, 3.0),
     )
     supplier_sales: float = money(
@@ -232,10 +245,10 @@ class MarketRules(Block):
         prior=(0.01, 0.3),
     )
     telecom_step: float = share(
-        0.03,
+        0.05616,
         "Part of the missing coverage that the telecoms add where it pays.",
         unit="per month",
-        assumed="a village in three years",
+        assumed="half of a village in a year; the digits are of an earlier calibration",
         prior=(0.0, 0.1),
     )
     credit_multiple: float = quantity(
@@ -271,6 +284,24 @@ class MarketRules(Block):
         assumed="shared vans and staff",
         prior=(0.0, 0.6),
     )
+    courier_reach: float = share(
+        0.3,
+        "Part of a branch's capacity that serves another village of the town, where one stands in the town.",
+        assumed="the van passes anyway",
+        prior=(0.0, 1.0),
+    )
+    goods_travel: float = share(
+        0.8,
+        "How much of the leading village's access to goods others of the town have.",
+        assumed="its suppliers and workshops sell to all who come",
+        prior=(0.4, 1.0),
+    )
+    county_goods: float = share(
+        0.4,
+        "How much of what reaches the leading village's town reaches other towns of the county.",
+        assumed="half a day there and back",
+        prior=(0.1, 0.8),
+    )
     price_war: float = share(
         0.5, "Part of the gross margin that is lost as sellers become far more than demand carries.", evidence="b.margin", prior=(0.3, 0.7)
     )
@@ -280,7 +311,7 @@ class SocietyRules(Block):
     """Colleges, NGOs, firms' charity and media (block ``actors.society``)."""
 
     active: bool = switch(True, "Whether colleges, charities and media take part.")
-    donations: float = money(
+    donations: LeverMoney = lever(
         8.0,
         "Donations for a county before any publicity.",
         unit="RMB per household and month",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +49,7 @@ def month_index(date: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
-def interpolate(series: Series, months: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def interpolate(series: Series, months: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return a yearly series at running months: yearly means stand at mid-year, straight lines between them, level beyond."""
     years = np.array(sorted(series), dtype=float)
     return np.interp(months, years * 12 + 5.5, [series[int(year)] for year in years])
@@ -62,23 +62,32 @@ def by_year(series: Series, months: npt.NDArray[np.int64]) -> npt.NDArray[np.flo
     return np.array([series[int(year)] for year in years], dtype=float)[place]
 
 
-def carry_back(series: Series, year: int) -> Series:
-    """Return a series that reaches back to a year at the growth of its first two years."""
-    first, second = sorted(series)[:2] if len(series) > 1 else (min(series), min(series))
-    growth = (series[second] / series[first]) ** (1 / max(second - first, 1))
-    return {**{y: series[first] / growth ** (first - y) for y in range(year, first)}, **series}
+def growth(series: Series, years: Sequence[int]) -> float:
+    """Return the yearly growth of a series between two of its years, as a factor; 1 where it has a single one."""
+    first, second = years[0], years[-1]
+    return float((series[second] / series[first]) ** (1 / max(second - first, 1)))
+
+
+def extrapolate(series: Series, first: int, last: int) -> Series:
+    """Return a series that reaches from one year to another at least, at the growth of its first and of its last two years."""
+    years = sorted(series)
+    start, end, early, late = years[0], years[-1], growth(series, years[:2]), growth(series, years[-2:])
+    before = {year: series[start] / early ** (start - year) for year in range(first, start)}
+    after = {year: series[end] * late ** (year - end) for year in range(end + 1, last + 1)}
+    return {**before, **series, **after}
 
 
 def monthly(name: str, series: Series, months: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Return a series at running months, in the course that its declaration says."""
     declared = _declared(name)
-    if declared.get("carried_back"):
-        series = carry_back(series, int(months[0]) // 12)
+    relative = declared["course"] == "relative"
+    if declared["beyond"] == "growth":  # a year more on both sides, for the months between the middle of a year and its end
+        first, last = int(months[0]) // 12 - 1, int(months[-1]) // 12 + 1
+        series = extrapolate(series, min(first, BASE_YEAR), max(last, BASE_YEAR)) if relative else extrapolate(series, first, last)
     if declared["course"] == "by year":
         return by_year(series, months)
-    if declared["course"] == "relative":
-        return interpolate(series, months) / series.get(BASE_YEAR, series[min(series)])
-    return interpolate(series, months)
+    values = interpolate(series, months)
+    return values / interpolate(series, np.array([BASE_YEAR * 12 + 5.5]))[0] if relative else values
 
 
 def monthly_environment(environment: Environment, start: str, months: int, own: Mapping[str, int]) -> Table[EnvironmentRow]:

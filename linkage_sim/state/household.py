@@ -29,7 +29,8 @@ CARD = 1  # holds a card now
 CARD_BEFORE = 2  # held a card at the start of the month
 CARD_EVER = 4  # has held a card at any time
 COMPLAINED = 8  # has complained of being left off
-RECORDED = 16  # is on the platform's record of households, card or not: the same ones for the whole run
+RECORDED = 16  # is on the platform's record of households, card or not: the same ones as long as its coverage is the same
+RISEN = 32  # has been above the poverty line since it last held a card
 
 INDICATORS = {
     "nutrition": 1 / 6,
@@ -51,8 +52,12 @@ MENDABLE = (FUEL, SANITATION, DRINKING_WATER, ELECTRICITY, HOUSING)
 
 NUMBERS_OF_STORES = 256
 """How many numbers the field ``stores`` can hold, for tables by the number of stores."""
-AGE_SHIFT, SCHOOLING_MASK = 4, 15
-"""``traits`` holds schooling (0 none to 4 college) in its lower bits and the head's age band (0 young to 2 old) above them."""
+AGE_SHIFT, AGE_MASK, SCHOOLING_MASK = 4, 3, 15
+ENTERPRISE = 64
+"""``traits`` holds schooling (0 none to 4 college) in its lower bits, the head's age band (0 young to 2 old) above them, and whether the
+household has an enterprise that is not online: a workshop, a stall."""
+ALL_CLOSED = 255
+"""``closure`` of a household whose kin are all kin of each other."""
 
 
 class Household(Row):
@@ -73,7 +78,6 @@ class Household(Row):
     need: int = u16("bits", "Needs, in the order of scenario.programmes.NEEDS.")
     voiced: int = u16("bits", "Needs that wait for help.")
     deprived: int = u16("bits", "Deprivations, in the order of INDICATORS.")
-    closed_pairs: int = u16("pairs", "Pairs of its kin that are kin of each other, each counted from both ends.")
     size: int = u8("persons", "Registered members.")
     workers: int = u8("persons", "Members who can work, at home or away.")
     away: int = u8("persons", "Members who work elsewhere.")
@@ -83,10 +87,12 @@ class Household(Row):
     card: int = u8("bits", "Its card, see CARD and the others.")
     losing: int = u8("months", "Months of loss in a row; offline, those in which its last store was given up.")
     setbacks: int = u8("setbacks", "Setbacks not yet made good.")
+    opened: int = u8("quarter + 1", "Quarter of the run in which it last opened a first store; 0 never.")
     dependence: int = u8("months", "Months on hand-outs, counted up and down.")
     relief: int = u8("months", "Months of rent and tax relief left.")
     kin: int = u8("ties", "Kin.")
     neighbours: int = u8("ties", "Neighbours that are not kin.")
+    closure: int = u8("255ths", "Share of the pairs of its kin that are kin of each other.")
     online_kin: int = u8("households", "Kin with a store.")
     online_neighbours: int = u8("households", "Neighbours with a store.")
 
@@ -122,6 +128,6 @@ class Household(Row):
 class Workings(Row):
     """What a village's month works out for one household and forgets."""
 
-    seen: int = u16("households", "Kin and neighbours with a store as the month begins.")
+    seen: int = u16("households", "Kin and neighbours with a store as the month begins, kin in other villages included.")
     is_open: int = u8("0 or 1", "Whether an unlinked provider could serve it.")
     wrong: int = u8("0 or 1", "Whether its card is wrong at the month's end.")

@@ -28,26 +28,30 @@ class Flow(IntEnum):
     STORE_COSTS = 5
     HELPER_PAY = 6
     HELPER_INCOME = 7
-    OFFLINE = 8
-    REMITTANCES = 9
-    TOURISM = 10
-    AID_COMMUNITY = 11
-    AID_GOVERNMENT = 12
-    AID_MARKET = 13
-    AID_SOCIETY = 14
-    KIND_COMMUNITY = 15
-    KIND_GOVERNMENT = 16
-    KIND_MARKET = 17
-    KIND_SOCIETY = 18
-    LOANS = 19
-    REPAYMENT = 20
-    INTEREST = 21
-    SUBSIDY = 22
-    CONSUMPTION = 23
-    NEEDS = 24
-    STARTUP = 25
-    BRANCHES = 26
-    LINE_HAUL = 27
+    FARM = 8
+    WAGES = 9
+    ENTERPRISE = 10
+    REMITTANCES = 11
+    TOURISM = 12
+    AID_COMMUNITY = 13
+    AID_GOVERNMENT = 14
+    AID_MARKET = 15
+    AID_SOCIETY = 16
+    KIND_COMMUNITY = 17
+    KIND_GOVERNMENT = 18
+    KIND_MARKET = 19
+    KIND_SOCIETY = 20
+    LOANS = 21
+    REPAYMENT = 22
+    INTEREST = 23
+    SUBSIDY = 24
+    CONSUMPTION = 25
+    NEEDS = 26
+    STARTUP = 27
+    BRANCHES = 28
+    LINE_HAUL = 29
+    BROUGHT = 30
+    TAKEN_ALONG = 31
 
 
 class Parties(NamedTuple):
@@ -67,7 +71,9 @@ FLOWS: dict[Flow, Parties] = {
     Flow.STORE_COSTS: Parties("household", "world", "Rent, line and equipment."),
     Flow.HELPER_PAY: Parties("household", "world", "Wages of hired helpers, from their employers."),
     Flow.HELPER_INCOME: Parties("world", "household", "The same wages, to helpers from the village."),
-    Flow.OFFLINE: Parties("world", "household", "Farming and local wages."),
+    Flow.FARM: Parties("world", "household", "Farming."),
+    Flow.WAGES: Parties("world", "household", "Local wages."),
+    Flow.ENTERPRISE: Parties("world", "household", "What an enterprise that is not online earns."),
     Flow.REMITTANCES: Parties("world", "household", "Sent home by migrants."),
     Flow.TOURISM: Parties("world", "household", "Income from tourism."),
     Flow.AID_COMMUNITY: Parties("allocation", "household", "Cash help from the community."),
@@ -84,9 +90,11 @@ FLOWS: dict[Flow, Parties] = {
     Flow.SUBSIDY: Parties("government", "lenders", "Interest paid by the state."),
     Flow.CONSUMPTION: Parties("household", "world", "Consumption."),
     Flow.NEEDS: Parties("household", "world", "Costs of illness, schooling, weddings and disasters."),
-    Flow.STARTUP: Parties("household", "world", "Stock and equipment of a new store."),
+    Flow.STARTUP: Parties("household", "world", "Stock and equipment of a new store or enterprise."),
     Flow.BRANCHES: Parties("market", "world", "Fixed costs of couriers' branches."),
     Flow.LINE_HAUL: Parties("market", "world", "The part of parcel fees that pays line-haul and delivery."),
+    Flow.BROUGHT: Parties("world", "household", "Savings that founders who come home, and shopkeepers from outside, bring along."),
+    Flow.TAKEN_ALONG: Parties("household", "world", "What shopkeepers from outside take along when they give up."),
 }
 
 FLOW_COUNT = len(Flow)

@@ -14,6 +14,8 @@ from linkage_sim.kernel.state import Array, Field, Row, f64, span
 
 ACTORS = ("household", "community", "government", "market", "society")
 STAGES = ("input", "integration", "implementation", "feedback")
+TAKEOFF_STORES = 100
+"""Stores of a village that has taken off: as many as make a Taobao village (evidence: tv.threshold_stores)."""
 
 
 class Column(NamedTuple):
@@ -77,9 +79,20 @@ class Recorded(Row):
     stores: float = total("stores", "Online stores at the end of the month.")
     stores_opened: float = total("stores", "Stores opened in the month.")
     stores_closed: float = total("stores", "Stores closed in the month.")
-    people_engaged: float = total("persons", "Members and hired helpers who work for stores.")
+    entrants: float = total("households", "Households, shopkeepers from outside included, that opened a first store in the month.")
+    quitters: float = total("households", "Households, shopkeepers from outside included, that closed their last store in the month.")
+    tenants: float = total("households", "Shopkeepers from outside who rent a room; they count in none of the columns of households.")
+    tenant_stores: float = total("stores", "Stores of shopkeepers from outside, which count among the stores.")
+    people_engaged: float = total("persons", "Shopkeepers, their members and hired helpers who work for stores.")
     sales: float = total("RMB in the month", "Online sales.")
-    pieces: float = total("pieces in the month", "Parcels sent.")
+    pieces: float = total("pieces in the month", "Pieces sold.")
+    parcels: float = total("parcels in the month", "Parcels sent.")
+    inbound_parcels: float = total("parcels in the month", "Parcels received, by stores and by people who buy online.")
+    stores_over_million: float = grouped(
+        "share of stores", "Stores that sell more than a million RMB a year, at the month's pace (grouped)."
+    )
+    store_sigma: float = grouped("sigma of log sales", "Dispersion of sales between stores (grouped).")
+    store_top_tenth: float = grouped("share of sales", "Sales of the tenth of stores that sell most (grouped).")
     store_profit_median: float = grouped(
         "RMB per store in the month",
         "Median over online households of profit per store, before their own members' labour (grouped).",
@@ -100,16 +113,28 @@ class Recorded(Row):
     exclusion_error: float = ratio("share of the poor", "Poor households that are not registered.", "poor_households")
     entries: float = total("households", "Cards given in the month, returns included.")
     exits: float = total("households", "Cards withdrawn in the month.")
-    relapses: float = total("households", "Cards given again in the month after an earlier exit.")
+    relapses: float = total("households", "Cards given again in the month to households that had risen above the line and are poor again.")
+    corrections: float = total(
+        "households",
+        "Wrong cards put right in the month: withdrawn, given to a household that was missed, or given again to one still poor.",
+    )
     migrants_away: float = total("persons", "Members who work elsewhere.")
     returned: float = total("persons", "Migrants who came home in the month.")
+    founders_home: float = total("households", "Households to which a migrant came home with experience of online shops, to found one.")
     helpers: float = total("persons", "Hired helpers of stores.")
     motivation: float = ratio("share", "Mean motivation of households.", "households")
     skill: float = ratio("share", "Mean skill of households.", "households")
     aware_households: float = total("households", "Households that know of online shops.")
     couriers: float = total("branches", "Couriers' branches in the villages.")
     suppliers: float = total("firms", "Suppliers' platforms in the villages.")
+    enterprises: float = total("households", "Households with an enterprise that is not online: a workshop, a stall.")
+    income_farm: float = total("RMB in the month", "Households' income from farming.")
+    income_wage: float = total("RMB in the month", "Households' income from local wages, helpers' jobs included.")
+    income_shop: float = total("RMB in the month", "Households' profit from online stores.")
+    income_enterprise: float = total("RMB in the month", "Households' income from enterprises that are not online, and from tourism.")
+    income_transfer: float = total("RMB in the month", "Sent home by migrants, and cash help.")
     broadband_share: float = ratio("share of households", "Households that are connected.", "households")
+    lines_ordered: float = total("households", "Households that ordered a line for their shop in the month.")
     spending: float = total("RMB in the month", "Spent on assistance by all providers.")
     debt: float = total("RMB", "Debt of households at the end of the month.")
     defaults: float = total("RMB in the month", "Debt written off.")
@@ -124,6 +149,7 @@ class Recorded(Row):
     links_many_to_many: float = total("links in the month", "Links with households that several providers help.")
     noticed: float = total("villages", "Villages whose take-off the county has noticed.")
     taobao_villages: float = total("villages", "Villages that meet the definition of a Taobao village, each counted with its weight.")
+    taken_off: float = total("villages", f"Villages with at least {TAKEOFF_STORES} stores now.")
     stage: float = most(
         "stage 0 to 4", "Most advanced stage of any village of the run: none, grassroots, multi-subject, platform, data-based."
     )
@@ -145,7 +171,7 @@ class Recorded(Row):
     implementation_society: float = total("acts in the month", "Units of assistance delivered by society that met a need.")
     feedback_household: float = total("acts in the month", "Households that learnt of online shops this month.")
     feedback_community: float = total("acts in the month", "Complaints relayed and wrong cards found by displaying the list.")
-    feedback_government: float = total("acts in the month", "Wrong cards corrected by look-back audits.")
+    feedback_government: float = total("acts in the month", "Wrong cards corrected by the look-back and by audits.")
     feedback_market: float = total("acts in the month", "Loans granted on a sales record.")
     feedback_society: float = total("acts in the month", "Wrong cards exposed by supervision, and successes publicised.")
 
@@ -174,7 +200,7 @@ class Month(Recorded):
     observed: Array = span("households", len(OBSERVED), "All recorded fields.")
     # not recorded
     profit: float = passing("RMB in the month", "Profit of all stores.")
-    thrivers: float = passing("households", "Online households whose profit per store is enough to open another.")
+    thrivers: float = passing("households", "Shopkeepers whose profit is more than their hands earn in the city.")
     jumps: float = passing("households", "Households whose success became visible.")
     free_hands: float = passing("persons", "Hands left for farm and wages in households without a store.")
 
@@ -189,4 +215,6 @@ class MoneyGroup(Row):
 
     people: float = f64("persons", "People whose income per head is in the group.")
     income: float = f64("RMB per year", "Their income.")
-    online: float = f64("households", "Online households whose profit per store is in the group.")
+    online: float = f64("households", "Shopkeepers whose profit per store is in the group.")
+    stores: float = f64("stores", "Stores whose yearly sales are in the group.")
+    sales: float = f64("RMB per year", "Their sales.")

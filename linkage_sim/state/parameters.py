@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from linkage_sim.extending import SLOTS, load_all
 from linkage_sim.kernel.state import Array, Field, Row, Table, declare, empty
-from linkage_sim.scenario.declare import Block
+from linkage_sim.scenario.declare import Block, in_month
 from linkage_sim.scenario.programmes import EFFECTS, ELIGIBILITIES, MAX_PROGRAMMES, NEEDS, PROVIDERS, TRIGGERS, Effect, Programme
 from linkage_sim.scenario.rooms import MATCHING_RULES, EconomyRules, MeasureRules, PlatformRules, PopulationRules
 from linkage_sim.scenario.scenario import Scenario
@@ -48,7 +48,7 @@ def _table_fields() -> dict[str, Field]:
     """Return tables by the number of stores, worked out once: many households have as many stores, and a power is dear."""
     shape = (NUMBERS_OF_STORES,)
     return {
-        "joint_sizes": Field(np.float64, "store equivalents", "Joint size of so many stores.", shape),
+        "joint_sizes": Field(np.float64, "first stores", "Joint size of so many stores.", shape),
         "growth_of_sales": Field(np.float64, "share of sales", "By how much a further store raises sales.", shape),
         "parts_of_last": Field(np.float64, "share of sales", "The last store's part of sales.", shape),
     }
@@ -108,13 +108,21 @@ else:
     )
 
 
+class Change(NamedTuple):
+    """A parameter of a variant that has another value from the beginning of a month on."""
+
+    variant: int
+    name: str
+    value: float
+
+
 def parameter_values(scenario: Scenario) -> dict[str, float]:
-    """Return every behavioural parameter by its name, dates as months of the run."""
+    """Return every behavioural parameter by its name, as it is in the first month; dates as months of the run."""
     data = scenario.data
     values: dict[str, float] = {}
     for actor in type(data.actors).model_fields:
         for name, value in getattr(data.actors, actor):
-            values[f"{actor}_active" if name == "active" else name] = float(value)
+            values[f"{actor}_active" if name == "active" else name] = float(in_month(value, data.start))
     first = month_index(data.start)
     for block in (data.population, data.platform, data.economy, data.measures):
         for name, value in block:
@@ -122,16 +130,30 @@ def parameter_values(scenario: Scenario) -> dict[str, float]:
                 value = MATCHING_RULES.index(value)
             elif isinstance(value, str):
                 value = month_index(value) - first
-            values[_RENAMED.get(name, name)] = float(value)
+            values[_RENAMED.get(name, name)] = float(in_month(value, data.start))
     return values
 
 
-def _fill_tables(row: Parameters, returns: float) -> None:
-    """Work out the tables by the number of stores."""
-    for stores in range(1, NUMBERS_OF_STORES):
-        row.joint_sizes[stores] = stores**returns
-        row.growth_of_sales[stores] = (1.0 + 1.0 / stores) ** returns - 1.0
-        row.parts_of_last[stores] = 1.0 - (1.0 - 1.0 / stores) ** returns
+def changes_by_month(scenarios: list[Scenario]) -> dict[int, list[Change]]:
+    """Return what policy sets anew, by the month of the run in which it begins to hold."""
+    found: dict[int, list[Change]] = {}
+    for variant, scenario in enumerate(scenarios):
+        data = scenario.data
+        for block in (*(getattr(data.actors, actor) for actor in type(data.actors).model_fields), data.platform):
+            for name, value in block:
+                for month in value if isinstance(value, dict) else ():
+                    at = month_index(month) - month_index(data.start)
+                    found.setdefault(at, []).append(Change(variant, name, float(value[month])))
+    return {at: changes for at, changes in found.items() if at > 0}
+
+
+def _fill_tables(row: Parameters, rank: float) -> None:
+    """Work out the tables by the number of stores: the k-th store of a household has the size k ** -rank."""
+    sizes = np.arange(1, NUMBERS_OF_STORES + 1) ** -rank
+    joint = np.cumsum(sizes)
+    row.joint_sizes[1:] = joint[:-1]
+    row.growth_of_sales[1:] = sizes[1:] / joint[:-1]
+    row.parts_of_last[1:] = sizes[:-1] / joint[:-1]
 
 
 def parameter_rows(scenarios: list[Scenario]) -> Table[Parameters]:
@@ -140,7 +162,7 @@ def parameter_rows(scenarios: list[Scenario]) -> Table[Parameters]:
     for row, scenario in zip(table, scenarios, strict=True):
         for name, value in parameter_values(scenario).items():
             row.record[name] = value
-        _fill_tables(row, scenario.data.economy.store_returns)
+        _fill_tables(row, scenario.data.economy.store_rank)
     return table
 
 

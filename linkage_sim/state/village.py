@@ -9,6 +9,8 @@ from .ledger import FLOW_COUNT
 
 FEW = 4
 """Of kin or neighbours, further ones tell, teach and show nothing more."""
+MARRIED = 4
+"""Villages with which a village exchanges brides."""
 MEETING = 64
 """Households that an unlinked provider meets at a time: their draws are made at once."""
 COMMUNITY, GOVERNMENT, MARKET, SOCIETY = range(len(PROVIDERS))
@@ -40,6 +42,8 @@ class Village(Row):
     scratch_first: int = i64("row", "The first row of what its month works out and forgets.")
     programmes: int = i64("programmes", "Programmes of its variant's catalogue.")
     journal: int = i64("0 or 1", "Whether every household's books are kept.")
+    rooms: int = i64("rooms", "Rooms that it can let to shopkeepers from outside.")
+    tenants_first: int = i64("row", "First of the rows of its shopkeepers from outside, one to a room.")
     founders: int = i64("households", "Founders at the start.")
     clans: int = i64("clans", "Clans of kin; officials belong to the first.")
     # facts of the place
@@ -50,9 +54,12 @@ class Village(Row):
     landless: float = f64("share of households", "Households short of land.")
     waterless: float = f64("share of households", "Households short of water.")
     weight: float = f64("villages", "Real villages that it stands for in the count of Taobao villages.")
+    network: float = f64("times the country's", "How far the network reaches in which a line can be had on request.")
+    married: Array = f64("row", "Villages with which it exchanges brides, by their rows; -1 for none.", (MARRIED,))
     # what is built
     broadband: float = f64("share of households", "Households that could be connected.")
     connected: float = f64("share of households", "Coverage to which households were connected.")
+    reach: float = f64("share of households", "Households that can have a line on request.")
     roads: float = f64("share", "Quality of roads.")
     station: float = f64("share", "Delivery capacity of a station.")
     goods: float = f64("share", "Access to goods worth selling.")
@@ -62,10 +69,12 @@ class Village(Row):
     # the market in the village
     couriers: float = f64("branches", "Couriers' branches.")
     suppliers: float = f64("firms", "Suppliers' platforms.")
-    volume: float = f64("pieces per month", "Volume that firms expect.")
-    wanted: float = f64("pieces in the month", "Pieces asked for last month.")
-    courier_part: float = f64("share of pieces", "Pieces sent by couriers; the rest is carried out.")
-    shipping: float = f64("share of pieces", "Wanted pieces that could be sent.")
+    volume: float = f64("parcels per month", "Parcels that firms expect to be sent.")
+    received: float = f64("parcels per month", "Parcels that firms expect to be received.")
+    wanted: float = f64("parcels in the month", "Parcels asked for last month.")
+    inbound: float = f64("parcels in the month", "Parcels received last month.")
+    courier_part: float = f64("share of parcels", "Parcels sent by couriers; the rest is carried out.")
+    shipping: float = f64("share of parcels", "Wanted parcels that could be sent.")
     margin: float = f64("share of sales", "Gross margin of the stores.")
     net_margin: float = f64("share of sales", "Margin after platform fees and parcels.")
     attraction: float = f64("store equivalents", "Attraction of the village's stores last month.")
@@ -81,23 +90,31 @@ class Village(Row):
     share: float = f64("share of households", "Households online last month.")
     aware_share: float = f64("share of households", "Households that know of shops and keep none.")
     mean_income: float = f64("RMB per head and year", "Mean income over people.")
-    profit_store: float = f64("RMB per month", "Mean profit per store last month.")
-    profit_household: float = f64("RMB per month", "Mean profit per online household last month.")
+    tenants: float = f64("households", "Shopkeepers from outside last month.")
+    profit_household: float = f64("RMB per month", "Mean profit of those who keep stores last month.")
     thriving: float = f64("share", "Online households that thrive.")
-    job_share: float = f64("share of free hands", "Free hands that find a helper's job.")
+    job_share: float = f64("share of free hands", "Free hands that find a helper's job in the village.")
+    hands: float = f64("persons", "Free hands last month.")
+    open_jobs: float = f64("persons", "Helpers' jobs for which the village had no free hands last month.")
+    vacancies: float = f64("share", "Migrants whom these jobs could bring home.")
     sales_year: float = f64("RMB", "Sales of the last twelve months.")
     news: Array = f64("chance", "Chance to hear of shops from none to four and more online kin and neighbours.", (FEW + 1,))
     kin_gains: Array = f64("share of missing skill", "What none to four and more online kin pass on in a month.", (FEW + 1,))
     examples: Array = f64("share of missing motivation", "What none to four and more online neighbours give.", (FEW + 1,))
     # what passes between villages
     nearby: float = f64("share", "Households online in the town, and in the county as far as its news reaches.")
+    kin_shares: Array = f64("share", "Households with a tie by marriage to each of the villages married into that is online.", (MARRIED,))
+    kin_abroad: float = f64("share", "The sum of these.")
+    goods_near: float = f64("share", "Access to goods by way of other villages' suppliers and workshops.")
+    jobs_near: float = f64("share of free hands", "Free hands that find a helper's job in other villages of the town.")
     couriers_nearby: float = f64("branches", "Couriers' branches elsewhere in the town.")
     suppliers_nearby: float = f64("firms", "Suppliers' platforms elsewhere in the town.")
     publicity: float = f64("share", "How much media tell of it.")
     fame: float = f64("share", "How much media tell its people of shops.")
     # the register
     integrity: float = f64("share", "Integrity of the committee.")
-    quota: float = f64("share of households", "Share of poor that is reported.")
+    quota: float = f64("share of households", "Share of poor that is reported for the list.")
+    quota_set: float = f64("share of households", "Share that was set from above when it was reported.")
     listed: float = f64("0 or 1", "Whether a list was drawn up.")
     noticed: float = f64("month + 1", "When the county noticed its take-off; 0 never.")
     linked: float = f64("0 or 1", "Whether the information platform links the actors this month.")
@@ -121,6 +138,9 @@ class Region(Row):
     online: float = f64("households", "Households with a store.")
     couriers: float = f64("branches", "Couriers' branches.")
     suppliers: float = f64("firms", "Suppliers' platforms.")
+    open_jobs: float = f64("persons", "Helpers' jobs for which the villages had no free hands.")
+    hands: float = f64("persons", "Free hands.")
+    leader: int = i64("row + 1", "Village with the most online households; 0 where nobody is online.")
     publicity: float = f64("villages", "Publicity, summed over villages.")
     total_weight: float = f64("weight", "What its villages' programmes of one provider ask for of the month's budget.")
     budget: float = f64("RMB", "What one provider's account gives to programmes this month.")

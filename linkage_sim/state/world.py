@@ -20,6 +20,7 @@ class World(Tables):
 
     clock: Array = array(np.int64, 1, "[month, ranges of villages that are calculated side by side]")
     households: Table[Household] = table(Household, "All households, village by village.")
+    tenants: Table[Household] = table(Household, "Rooms for shopkeepers from outside, village by village; vacant where no store is.")
     ties: Array = array(np.uint8, 1, "Ties between the households of each village, see state.ties.")
     villages: Table[Village] = table(Village, "All villages, run by run.")
     towns: Table[Region] = table(Region, "Towns of each run.")
@@ -44,6 +45,7 @@ class World(Tables):
     )
     record: Array = array(np.float64, 3, "Month x run x recorded column.")
     village_record: Array = array(np.float64, 3, "Month x village x recorded column where asked for, else no months.")
+    cohorts: Array = array(np.float64, 3, "Month x run x quarter of opening: those whose first store was opened then and who keep one.")
 
 
 def bytes_per_household(world: World) -> float:
@@ -55,6 +57,12 @@ def bytes_per_household(world: World) -> float:
 def households_of(village: Village, world: World) -> Table[Household]:
     """Return a village's households."""
     return world.households.rows(village.first, village.last)
+
+
+@rule
+def tenants_of(village: Village, world: World) -> Table[Household]:
+    """Return a village's rooms for shopkeepers from outside; in draws and books they follow its households."""
+    return world.tenants.rows(village.tenants_first, village.tenants_first + village.rooms)
 
 
 @rule
@@ -96,4 +104,7 @@ def environment_of(village: Village, world: World) -> EnvironmentRow:
 @rule
 def journal_of(village: Village, row: int, world: World) -> Books:
     """Return the books of household ``row`` of a village; where no journal is kept, a page that nobody reads."""
-    return world.journal[village.first + row if village.journal else 0]
+    at = village.first + row
+    if row >= village.last - village.first:  # a tenant's
+        at = len(world.households) + village.tenants_first + row - (village.last - village.first)
+    return world.journal[at if village.journal else 0]

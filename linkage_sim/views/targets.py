@@ -7,18 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..experiments.calibration.targets import READINGS, Reading, short_grade, window
 from ..scenario.evidence import Entry
 
-# Which measure an entry of evidence.yaml observes, and whether its value is a bound: the entries' notes say so.
-OBSERVES = {
-    "junpu.stores_after_one_year": ("stores", ""),
-    "junpu.stores": ("stores", ""),
-    "junpu.online_households": ("online_households", ""),
-    "junpu.people_engaged": ("people_engaged", ""),
-    "junpu.monthly_sales": ("sales", "at most "),
-    "junpu.double_eleven_2016": ("sales", "over "),
-}
+BOUNDS = {"near": "", "range": "at most ", "floor": "over "}
 MARKERS = {"": "D", "at most ": "v", "over ": "^"}
+DRAWN = ("stores", "online_households", "people_engaged", "sales")  # measures that figures of runs have a panel for
 EVIDENT = ("junpu", "scattered")  # scenarios about the village that was observed
 
 
@@ -52,8 +46,8 @@ def targets_for(scenario_name: str, evidence: Mapping[str, Entry]) -> list[Targe
     """
     if not scenario_name.startswith(EVIDENT):
         return []
-    entries = [evidence[name] for name in OBSERVES if name in evidence]
-    return [_target(entry) for entry in entries if entry.use == "target"]
+    shown = [reading for reading in READINGS if reading.scenario == EVIDENT[0] and reading.column in DRAWN and reading.over == "mean"]
+    return [_target(evidence[reading.entry], reading) for reading in shown if evidence[reading.entry].use == "target"]
 
 
 def target_table(targets: Sequence[Target]) -> pd.DataFrame:
@@ -61,7 +55,8 @@ def target_table(targets: Sequence[Target]) -> pd.DataFrame:
     return pd.DataFrame([vars(target) for target in targets])
 
 
-def _target(entry: Entry) -> Target:
-    measure, bound = OBSERVES[entry.id]
-    start, _, end = entry.date.partition("..")
-    return Target(entry.id, measure, float(entry.value), pd.Timestamp(start), pd.Timestamp(end or start), entry.grade, bound)
+def _target(entry: Entry, reading: Reading) -> Target:
+    start, end = window(entry.date)
+    value = entry.value[-1] if reading.kind == "range" else entry.value
+    dates = pd.Timestamp(start), pd.Timestamp(end)
+    return Target(entry.id, reading.column, float(value), *dates, short_grade(entry), BOUNDS[reading.kind])

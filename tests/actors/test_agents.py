@@ -85,11 +85,11 @@ def test_an_agent_knows_its_balance_and_whether_it_is_active(two_villages) -> No
     assert by_name["CountyGovernments"].acts["input"] == model.record.latest()["input_government"] > 0
 
 
-def test_balances_with_purses_are_all_the_money_there_is(two_villages) -> None:
+def test_balances_with_allocations_are_all_the_money_there_is(two_villages) -> None:
     model = LinkageModel(two_villages())
     before = model.world.households.cash.sum()
     model.run()
-    everything = sum(model.balance(account) for account in ACCOUNTS) + model.world.households.cash.sum()
+    everything = sum(model.balance(account) for account in ACCOUNTS) + model.world.households.cash.sum() + model.world.tenants.cash.sum()
     assert everything == pytest.approx(before, rel=1e-9)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,12 +9,17 @@ from linkage_sim.actors.household.contagion import acquaintance, closure, exampl
 from linkage_sim.actors.household.feedback import (
     after_comparison,
     after_handout,
+    chance_to_hear,
+    hand_over,
     hear,
     improve_living,
     is_visible_jump,
     learn,
+    mend_chance,
     news_from_around,
     next_aspiration,
+    next_schooling,
+    renew,
     show_success,
     take_heart,
     village_news,
@@ -22,7 +28,21 @@ from linkage_sim.actors.village import weigh_examples
 from linkage_sim.kernel.random import Draws, Purpose, draw_all
 from linkage_sim.kernel.state import empty
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import AWARE, FUEL, SALIENT, SANITATION, SUCCESS, Household
+from linkage_sim.state.household import (
+    AGE_MASK,
+    AGE_SHIFT,
+    AWARE,
+    CHILD_MORTALITY,
+    COPYCAT,
+    ENTERPRISE,
+    FUEL,
+    SALIENT,
+    SANITATION,
+    SCHOOLING_MASK,
+    SUCCESS,
+    YEARS_OF_SCHOOLING,
+    Household,
+)
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import neighbour_at
@@ -46,19 +66,19 @@ def test_kin_pass_on_more_the_better_they_know_each_other(closed, known, part) -
     assert acquaintance(closed, known) == pytest.approx(part)
 
 
-@pytest.mark.parametrize(("kin", "pairs", "share"), [(0, 0, 0.0), (1, 0, 0.0), (2, 2, 1.0), (3, 2, 1 / 3), (2, 1, 0.5)])
-def test_closure_is_the_share_of_kin_that_are_kin_of_each_other(kin, pairs, share) -> None:
-    assert closure(Household(kin=kin, closed_pairs=pairs)) == pytest.approx(share)
+@pytest.mark.parametrize(("closed", "share"), [(0, 0.0), (51, 0.2), (255, 1.0)])
+def test_closure_is_kept_as_so_many_of_255(closed, share) -> None:
+    assert closure(Household(kin=3, closure=closed)) == pytest.approx(share)
 
 
 SKILLS = {"aptitude": 0.6, "skill_by_doing": 0.05, "skill_from_kin": 0.04, "close_knit": 1.0}
 
 
-def learned(household: Household, nearby: float = 0.0, **rules: float) -> float:
+def learned(household: Household, abroad: int = 0, facts: dict[str, float] | None = None, **rules: float) -> float:
     """Let a household learn for a month; return its skill."""
-    village, parameters = Village(nearby=nearby), Parameters(**{**SKILLS, **rules})
+    village, parameters = Village(**(facts or {})), Parameters(**{**SKILLS, **rules})
     weigh_examples(village, parameters)
-    learn(household, village, parameters)
+    learn(household, abroad, village, parameters)
     return household.skill
 
 
@@ -69,20 +89,34 @@ def learned(household: Household, nearby: float = 0.0, **rules: float) -> float:
         (AWARE, 1, 0, 1.0, 0.05),
         (AWARE, 0, 1, 1.0, 0.04),
         (AWARE, 0, 1, 0.0, 0.0),
-        (AWARE, 1, 1, 0.5, 1 - 0.95 * 0.98),
+        (AWARE, 1, 1, 0.2, 1 - 0.95 * 0.992),
         (AWARE, 1, 1, 1.0, 1 - 0.95 * 0.96),
         (0, 0, 1, 1.0, 0.0),  # only those that know of shops learn from kin
     ],
 )
 def test_skill_is_gained_by_doing_and_from_kin_that_know_each_other(flags, stores, kin, closed, part) -> None:
-    household = Household(skill=0.2, flags=flags, stores=stores, online_kin=kin, traits=JUNIOR, kin=2, closed_pairs=int(2 * closed))
+    household = Household(skill=0.2, flags=flags, stores=stores, online_kin=kin, traits=JUNIOR, closure=round(255 * closed))
     assert learned(household) == pytest.approx(0.2 + part * (0.6 - 0.2))
 
 
 @pytest.mark.parametrize(("flags", "part"), [(AWARE, 0.05), (0, 0.0)])
 def test_those_who_know_learn_from_shopkeepers_of_other_villages(flags, part) -> None:
     household = Household(skill=0.2, flags=flags, traits=JUNIOR)
-    assert learned(household, nearby=0.5, nearby_experience=0.1) == pytest.approx(0.2 + part * (0.6 - 0.2))
+    assert learned(household, facts={"nearby": 0.5}, nearby_experience=0.1) == pytest.approx(0.2 + part * (0.6 - 0.2))
+
+
+@pytest.mark.parametrize(("flags", "abroad", "part"), [(AWARE, 0, 0.0), (AWARE, 1, 0.04), (AWARE, 4, 1 - 0.96**4), (0, 4, 0.0)])
+def test_those_who_know_learn_from_kin_in_other_villages_whoever_else_these_know(flags, abroad, part) -> None:
+    household = Household(skill=0.2, flags=flags, traits=JUNIOR, closure=0)
+    assert learned(household, abroad) == pytest.approx(0.2 + part * (0.6 - 0.2))
+
+
+@pytest.mark.parametrize(
+    ("stores", "here", "near", "part"), [(0, 0.4, 0.2, 0.6 * 0.05), (0, 0.9, 0.9, 0.05), (0, 0.0, 0.0, 0.0), (1, 0.4, 0.2, 0.05)]
+)
+def test_those_who_help_in_a_shop_learn_as_far_as_they_work_there(stores, here, near, part) -> None:
+    household = Household(skill=0.2, flags=AWARE, traits=JUNIOR, stores=stores)
+    assert learned(household, facts={"job_share": here, "jobs_near": near}) == pytest.approx(0.2 + part * (0.6 - 0.2))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +125,7 @@ def test_those_who_know_learn_from_shopkeepers_of_other_villages(flags, part) ->
     ids=["old and unschooled", "young, from college", "brought home from the city", "junior schooling"],
 )
 def test_nobody_learns_beyond_his_reach_and_the_old_and_unschooled_learn_little(traits, skill, after) -> None:
-    household = Household(skill=skill, flags=AWARE, online_kin=4, traits=traits, kin=2, closed_pairs=2)
+    household = Household(skill=skill, flags=AWARE, online_kin=4, traits=traits, closure=255)
     for _ in range(60):
         learned(household)
     assert household.skill == pytest.approx(after, abs=1e-6 if after == skill else 1e-3)
@@ -176,7 +210,8 @@ class Talk:
 
     def reaches(self, household: Household, draw: float) -> bool:
         """Return whether a household hears."""
-        hear(household, self.around, self.village, self.parameters, Draws(first=draw), self.month)
+        chance = chance_to_hear(household, 0, self.around, self.village, self.parameters)
+        hear(household, chance, Draws(first=draw), self.month)
         assert household.flags in (0, AWARE)
         return household.aware
 
@@ -190,6 +225,20 @@ def test_kin_and_neighbours_tell_together(ties, hears) -> None:
     talk = Talk(tell_rate=1.0)
     assert talk.reaches(Household(online_kin=ties[0], online_neighbours=ties[1]), 0.999 if hears else 1e-7) is hears
     assert talk.month.feedback_household == (1 if hears else 0)
+
+
+def test_kin_in_other_villages_tell_as_those_here_do() -> None:
+    talk = Talk(tell_rate=0.3)
+    for online, abroad in ((0, 1), (1, 1), (2, 0), (3, 3)):
+        household = Household(online_kin=online)
+        here = chance_to_hear(household, abroad, 0.0, talk.village, talk.parameters)
+        assert here == pytest.approx(news_from_ties(online + abroad, 0.3))
+
+
+@pytest.mark.parametrize(("workers", "away", "chance"), [(2, 1, 0.7), (2, 2, 0.0), (0, 0, 0.0)])
+def test_those_with_hands_at_home_hear_where_they_are_hired(workers, away, chance) -> None:
+    talk = Talk({"job_share": 0.5, "jobs_near": 0.2})
+    assert chance_to_hear(Household(workers=workers, away=away), 0, 0.0, talk.village, talk.parameters) == pytest.approx(chance)
 
 
 @pytest.mark.parametrize("source", ["outside_news", "away_news", "nearby_news", "publicity_news"])
@@ -264,18 +313,97 @@ def test_a_visible_jump_is_shown_in_the_course_of_a_month(bench) -> None:
         here.play("input", month)
         if month == 0:
             here.set(flags=0)
-        shop.stores, shop.quality, shop.reputation, shop.skill = 1, 500.0, 1.0, 1.0
+        shop.stores, shop.quality, shop.reputation, shop.skill = 1, 20.0, 1.0, 1.0
         here.place(shipping=1.0).play("implementation", month)
         assert here.month.jumps == jumps
         if month == 0:
             assert ((here.households.flags & SALIENT) != 0).sum() == shop.neighbours > 0
 
 
-@pytest.mark.parametrize(("income", "left"), [(2.0, {FUEL, SANITATION}), (0.5, {FUEL | SANITATION})])
-def test_living_above_the_line_is_mended_now_and_then(income, left) -> None:
+LINE = EnvironmentRow(poverty_line=2_700.0)
+NEVER = {"mend_rate": 0.0, "mend_income": 2.0, "public_mending": 0.0, "schooling_renewal": 0.0, "mortality_memory": 1e9}
+
+
+@pytest.mark.parametrize(("lines", "chance"), [(0.0, 0.0), (1.0, 0.01), (2.0, 0.02), (9.0, 0.02)])
+def test_a_household_mends_as_far_as_it_can_pay(lines, chance) -> None:
+    assert mend_chance(2_700.0 * lines, 2_700.0, Parameters(**{**NEVER, "mend_rate": 0.02})) == pytest.approx(chance)
+
+
+def test_public_works_reach_those_who_cannot_pay() -> None:
+    rules = Parameters(**{**NEVER, "mend_rate": 0.5, "public_mending": 0.1})
+    assert mend_chance(0.0, 2_700.0, rules) == pytest.approx(0.1)
+    assert mend_chance(1e6, 2_700.0, rules) == pytest.approx(1.0 - 0.5 * 0.9)
+
+
+@pytest.mark.parametrize(("income", "second", "left"), [(2.0, 0.49, {FUEL, SANITATION}), (2.0, 0.51, {FUEL | SANITATION}),
+                                                        (1.0, 0.26, {FUEL | SANITATION}), (1.0, 0.24, {FUEL, SANITATION})])  # fmt: skip
+def test_one_deprivation_of_the_living_standard_is_mended(income, second, left) -> None:
     found = set()
     for draw in (0.1, 0.3, 0.9):
         household = Household(deprived=FUEL | SANITATION, income=2_700.0 * income)
-        improve_living(household, Parameters(mend_rate=1.0), EnvironmentRow(poverty_line=2_700.0), Draws(second=0.999, third=draw))
+        improve_living(household, Parameters(**{**NEVER, "mend_rate": 0.5}), LINE, Draws(second=second, third=draw))
         found.add(household.deprived)
     assert found == left
+
+
+@pytest.mark.parametrize(
+    ("size", "second", "left"),
+    [
+        (3, 0.95, CHILD_MORTALITY),  # the young have been to school
+        (1, 0.95, YEARS_OF_SCHOOLING | CHILD_MORTALITY),  # there is nobody younger
+        (3, 0.85, YEARS_OF_SCHOOLING),  # a child's death is long ago
+        (3, 0.75, YEARS_OF_SCHOOLING | CHILD_MORTALITY),
+    ],
+)
+def test_a_household_is_renewed(size, second, left) -> None:
+    household = Household(deprived=YEARS_OF_SCHOOLING | CHILD_MORTALITY, size=size)
+    renew(household, Parameters(schooling_renewal=0.1, mortality_memory=10.0), Draws(second=second))
+    assert household.deprived == left
+
+
+@pytest.mark.parametrize(("schooling", "draw", "after"), [(0, 0.4, 2), (2, 0.6, 2), (2, 0.4, 3), (3, 0.4, 4), (4, 0.4, 4), (4, 0.6, 4)])
+def test_the_young_are_schooled_at_least_as_their_parents_and_junior_in_any_case(schooling, draw, after) -> None:
+    assert next_schooling(schooling, draw) == after
+
+
+OLD = {"traits": 2 * 16, "quality": 0.01, "skill": 0.02, "losing": 7, "flags": AWARE | COPYCAT, "cash": 77.0, "motivation": 0.3}
+HAND_OVER = {"succession": 0.1, "quality_sigma": 1.1}
+
+
+@pytest.mark.parametrize(("stores", "draw", "taken"), [(0, 0.91, True), (0, 0.89, False), (1, 0.99, False)])
+def test_the_young_take_over_where_no_store_is_kept(stores, draw, taken) -> None:
+    household = Household(**OLD, stores=stores)
+    hand_over(household, 5, Village(seed=1, key=2), Parameters(**HAND_OVER), Draws(second=draw), 3)
+    assert household.losing == (0 if taken else 7)
+    assert household.flags == (AWARE if taken else AWARE | COPYCAT)
+    assert (household.traits == 32) is not taken
+    assert (household.cash, household.motivation) == (77.0, pytest.approx(0.3))
+
+
+def test_the_young_are_better_schooled_and_have_a_hand_of_their_own_for_shops() -> None:
+    village, rules, young = Village(seed=1, key=2), Parameters(**HAND_OVER), []
+    for row in range(1_000):
+        household = Household(**{**OLD, "traits": 2 + 2 * 16 + (ENTERPRISE if row % 2 else 0)})
+        hand_over(household, row, village, rules, Draws(second=0.999), 0)
+        young.append(household)
+        assert household.traits & ENTERPRISE == (ENTERPRISE if row % 2 else 0)
+        assert household.traits >> AGE_SHIFT & AGE_MASK == 0
+        assert household.traits & SCHOOLING_MASK in (2, 3)
+        assert household.skill >= 0.02
+    assert np.mean([one.traits & SCHOOLING_MASK for one in young]) == pytest.approx(2.5, abs=0.07)
+    log = np.log([one.quality for one in young])
+    assert log.mean() == pytest.approx(0.0, abs=0.14)
+    assert log.std() == pytest.approx(1.1, abs=0.1)
+    assert np.mean([one.skill for one in young]) > 0.2
+
+
+def test_skill_is_not_lost_with_the_old() -> None:
+    household = Household(**{**OLD, "skill": 0.8})
+    hand_over(household, 0, Village(seed=1, key=2), Parameters(**HAND_OVER), Draws(second=0.999), 0)
+    assert household.skill == pytest.approx(0.8)
+
+
+def test_a_village_is_handed_over_once_in_a_generation(bench) -> None:
+    here = bench({"actors.household.succession": 0.05}, households=2_000).set(losing=9, stores=0)
+    here.play("input").play("feedback")
+    assert (here.households.losing == 0).mean() == pytest.approx(0.05, abs=0.02)

@@ -260,6 +260,8 @@ def test_a_committee_visits_as_many_as_it_can() -> None:
     [
         (3.0, 0, 1e6, 0),
         (0.1, 0, 1e6, NUTRITION),
+        (0.89, 0, 1e6, NUTRITION),
+        (0.91, 0, 1e6, 0),
         (0.1, SCHOOLING, 1e6, NUTRITION | ATTENDANCE),
         (0.1, SCHOOLING, 0.0, NUTRITION | ATTENDANCE | ASSETS),
         (3.0, SCHOOLING, 0.0, 0),
@@ -269,7 +271,7 @@ def test_a_committee_visits_as_many_as_it_can() -> None:
 def test_deprivations_that_follow_from_the_month(income, need, cash, deprived) -> None:
     for before in (0, NUTRITION | ATTENDANCE | ASSETS):
         household = Household(income=2_700.0 * income, need=need, cash=cash, deprived=FUEL | before)
-        state_deprivations(household, Parameters(necessities=0.6, asset_threshold=1_500.0), EnvironmentRow(poverty_line=2_700.0))
+        state_deprivations(household, Parameters(nutrition_line=0.9, asset_threshold=1_500.0), EnvironmentRow(poverty_line=2_700.0))
         assert household.deprived == FUEL | deprived
 
 

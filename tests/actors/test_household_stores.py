@@ -9,31 +9,35 @@ from hypothesis import strategies as st
 from linkage_sim.actors.household.contagion import ties_online
 from linkage_sim.actors.household.stores import (
     acting_motivation,
-    first_store_chance,
+    can_have_line,
+    gain_of_sales,
+    is_free_to_open,
     is_pioneer,
     keep_stores,
-    move,
+    last_store_pays,
     pays_off,
-    return_chance,
+    pieces_of_shop,
+    sees_it_done,
+    shop_work,
+    supply,
     wants_to_grow,
-    wants_to_leave,
 )
 from linkage_sim.kernel.random import Draws
 from linkage_sim.population.initialise import push_online
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import AWARE, CONNECTED, COPYCAT, FOUNDER, RETURNED, SALIENT, Household
+from linkage_sim.state.household import AWARE, CONNECTED, COPYCAT, FOUNDER, SALIENT, Household
 from linkage_sim.state.ledger import Flow
-from linkage_sim.state.month import Month
-from linkage_sim.state.parameters import Parameters, parameter_rows
+from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import workings_of
-from tests.worlds import small_world
+from tests.worlds import parameters_of, small_world
 
 SHARE = st.floats(0, 1)
 RULES = Parameters(startup_capital=5_000.0, dependence_drag=0.5, belief_midpoint=0.5, know_midpoint=0.4, piece_slope=12.0, open_rate=0.3,
-                   second_chance=0.1, informants=2.0, below_threshold=0.2, unseen_trust=0.0, expand_profit=1_000.0)  # fmt: skip
+                   second_chance=0.1, informants=2.0, below_threshold=0.2, unseen_trust=0.0, hand_trust=0.5, worth_while=0.5)  # fmt: skip
+WAGES = EnvironmentRow(migrant_wage=2_000.0)
 FULL = {"flags": AWARE | CONNECTED, "motivation": 0.8, "skill": 0.8, "cash": 6_000.0, "workers": 1}
-VILLAGE = {"shipping": 1.0, "goods": 0.9, "stores": 9.0, "profit_store": 1_000.0}
+VILLAGE = {"shipping": 1.0, "goods": 0.9, "stores": 9.0, "profit_household": 1_000.0}
 MISSING = [
     {"flags": CONNECTED},
     {"flags": AWARE},
@@ -41,14 +45,18 @@ MISSING = [
     {"cash": 4_999.0},
     {"shipping": 0.0},
     {"goods": 0.0},
-    {"profit_store": 0.0},
+    {"profit_household": 0.0},
     {"seen": 0},
 ]
 
 
 def chance(seen: int = 2, **changed: float) -> float:
-    facts = {name: changed.pop(name) for name in ("shipping", "goods", "profit_store", "share", "nearby") if name in changed}
-    return first_store_chance(Household(**{**FULL, **changed}), seen, Village(**{**VILLAGE, **facts}), RULES)
+    """Return the chance that a household opens a first store in a month."""
+    facts = {name: changed.pop(name) for name in Village.fields if name in changed}
+    household, village = Household(**{**FULL, **changed}), Village(**{**VILLAGE, **facts})
+    if not is_free_to_open(household, RULES) or not can_have_line(household, 0, village):
+        return 0.0
+    return RULES.open_rate * pieces_of_shop(household, seen, village, RULES, WAGES)
 
 
 def test_with_all_pieces_a_store_is_likely() -> None:
@@ -74,6 +82,30 @@ def test_founders_need_nobody_to_follow() -> None:
     assert chance(0, flags=AWARE | CONNECTED | FOUNDER) == pytest.approx(chance())
 
 
+def test_goods_of_other_villages_are_as_good_as_ones_own() -> None:
+    assert supply(Village(goods=0.2, goods_near=0.9)) == supply(Village(goods=0.9, goods_near=0.2)) == 0.9
+    assert chance(goods=0.0, goods_near=0.9) == pytest.approx(chance())
+
+
+@pytest.mark.parametrize(("here", "near", "trusts"), [(0.0, 0.0, 0.0), (0.4, 0.0, 0.2), (0.0, 0.4, 0.2), (0.4, 0.2, 0.3), (1.0, 1.0, 0.5)])
+def test_who_helps_in_a_shop_trusts_it_as_far_as_there_is_work(here, near, trusts) -> None:
+    village = Village(job_share=here, jobs_near=near)
+    assert sees_it_done(Household(), 0, village, RULES) == pytest.approx(trusts)
+    assert sees_it_done(Household(), 2, village, RULES) == 1.0  # two of one's own are more than any work
+    assert sees_it_done(Household(), 0, village, Parameters(informants=2.0)) == 0.0
+
+
+def test_a_line_can_be_had_as_far_as_the_network_reaches_and_by_the_same_households() -> None:
+    before: set[int] = set()
+    for reach in (0.0, 0.3, 0.6, 1.0):
+        village = Village(seed=1, key=2, reach=reach)
+        can = {row for row in range(400) if can_have_line(Household(), row, village)}
+        assert len(can) / 400 == pytest.approx(reach, abs=0.08)
+        assert before <= can
+        before = can
+    assert can_have_line(Household(flags=CONNECTED), 0, Village())
+
+
 @pytest.mark.parametrize("missing", MISSING)
 def test_with_any_one_piece_missing_there_is_no_chance(missing) -> None:
     assert chance(**missing) == 0.0
@@ -89,11 +121,11 @@ def test_with_hardly_any_skill_or_motivation_there_is_hardly_a_chance(soft) -> N
 
 @given(SHARE, SHARE, SHARE, SHARE, SHARE, st.integers(0, 36))
 def test_a_chance_is_a_share_and_rises_with_each_piece(motivation, skill, shipping, goods, pays, dependence) -> None:
-    pieces = {"motivation": motivation, "skill": skill, "shipping": shipping, "goods": goods, "profit_store": 1_000.0 * pays}
+    pieces = {"motivation": motivation, "skill": skill, "shipping": shipping, "goods": goods, "profit_household": 1_000.0 * pays}
     base = chance(**pieces, dependence=dependence)
     assert 0 <= base <= 0.3
     for name, level in pieces.items():
-        more = level + 100.0 if name == "profit_store" else min(level + 0.1, 1.0)
+        more = level + 100.0 if name == "profit_household" else min(level + 0.1, 1.0)
         assert chance(**{**pieces, name: more}, dependence=dependence) >= base
     assert chance(**pieces, dependence=0) >= base
 
@@ -116,39 +148,43 @@ def test_a_shop_is_seen_to_pay(profit, stores, seen) -> None:
     assert pays_off(profit, stores, 1_500.0) == seen
 
 
-@pytest.mark.parametrize(("workers", "returns", "gain"), [(5, 1.0, 1_500.0), (1, 1.0, -500.0), (5, 0.5, 2_000 * (2**0.5 - 1) - 500)])
-def test_a_further_store_brings_sales_less_costs_and_hands(minimal, workers, returns, gain) -> None:
-    """It is wanted up to what it brings: 10,000 RMB of sales at two tenths, less 500 for the store and 2,000 for a hired hand."""
-    parameters = parameter_rows([minimal({"economy.store_returns": returns})])[0]
-    parameters.store_cost, parameters.labour_per_store, parameters.helper_wage = 500.0, 0.7, 0.5
-    household, village, environment = Household(stores=1, workers=workers), Village(net_margin=0.2), EnvironmentRow(migrant_wage=4_000.0)
+TRADE = {"parcel_value": 100.0, "parcels_per_hand": 100.0, "store_attention": 0.5, "helper_wage": 0.5, "worth_while": 0.25,
+         "store_cost": 500.0}  # fmt: skip
+DEAR = EnvironmentRow(migrant_wage=4_000.0)
+
+
+def test_the_work_of_a_shop_follows_its_parcels() -> None:
+    rules = parameters_of(**TRADE)
+    assert [shop_work(sales, rules) for sales in (0.0, 10_000.0, 25_000.0)] == pytest.approx([0.5, 1.5, 3.0])
+
+
+@pytest.mark.parametrize(("workers", "rank", "gain"), [(5, 0.0, 500.0), (1, 0.0, -500.0), (2, 0.0, 0.0), (5, 1.0, 0.0), (1, 1.0, -500.0)])
+def test_a_further_store_brings_sales_less_costs_and_hands(workers, rank, gain) -> None:
+    """It is wanted up to what it brings: its sales at two tenths, less 500, and a hand for a hundred parcels, 1,000 of one's own or 2,000.
+
+    The first store sells 10,000 RMB with a hand and a half; the second as much as it, or half as much where stores get smaller.
+    """
+    rules, household, village = parameters_of(rank, **TRADE), Household(stores=1, workers=workers), Village(net_margin=0.2)
     for enough, wanted in ((gain - 1e-6, True), (gain + 1e-6, False)):
-        parameters.expand_profit = enough
-        assert wants_to_grow(household, 10_000.0, village, parameters, environment) == wanted
+        rules.expand_profit = enough
+        assert wants_to_grow(household, 10_000.0, village, rules, DEAR) == wanted
 
 
-@pytest.mark.parametrize(
-    ("sees_shops", "profit", "rate"), [(True, 4_000.0, 0.064), (False, 4_000.0, 0.004), (True, 3_000.0, 0.004), (True, -1.0, 0.004)]
-)
-def test_migrants_come_home_where_shops_of_their_own_visibly_earn_more(sees_shops, profit, rate) -> None:
-    assert return_chance(sees_shops, profit, 3_000.0, 0.004, 0.06) == pytest.approx(rate)
+@given(st.integers(1, 30), st.floats(0, 1e6), st.floats(0, 2), st.floats(-0.1, 0.3), st.integers(0, 6))
+def test_what_a_store_was_expected_to_bring_is_what_it_brings_as_the_last(stores, sales, rank, margin, workers) -> None:
+    rules, household, village = parameters_of(round(rank, 1), **TRADE), Household(workers=workers), Village(net_margin=margin)
+    growth, part = rules.growth_of_sales[stores], rules.parts_of_last[stores + 1]
+    expected = gain_of_sales(household, sales, sales * growth, village, rules, DEAR)
+    all_of_them = sales * (1 + growth)
+    found = gain_of_sales(household, all_of_them * (1 - part), all_of_them * part, village, rules, DEAR)
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("flags", "ties", "returns"), [(AWARE, (1, 0), True), (AWARE, (0, 1), True), (0, (1, 0), False), (AWARE, (0, 0), False)]
-)
-def test_only_who_knows_of_shops_and_has_ties_with_one_comes_home_for_it(flags, ties, returns) -> None:
-    household = Household(workers=2, away=1, flags=flags, online_kin=ties[0], online_neighbours=ties[1])
-    parameters, environment = Parameters(household_active=1.0, return_rate=1.0), EnvironmentRow(migrant_wage=3_000.0)
-    move(household, Village(profit_household=4_000.0), parameters, environment, Draws(second=0.5, third=0.5), Month())
-    assert household.away == (0 if returns else 1)
-
-
-def test_who_earns_less_than_a_migrant_wants_to_leave() -> None:
-    # 9,000 RMB a head for four are 3,000 a month
-    assert wants_to_leave(9_000.0, 4, 1, 3_001.0)
-    assert not wants_to_leave(9_000.0, 4, 1, 3_000.0)
-    assert wants_to_leave(9_000.0, 4, 2, 1_501.0)
+@pytest.mark.parametrize(("cost", "relief", "pays"), [(999.0, 0, True), (1_001.0, 0, False), (1_001.0, 1, True)])
+def test_the_last_store_pays_up_to_its_cost_and_any_pays_while_there_is_relief(cost, relief, pays) -> None:
+    rules = parameters_of(0.0, **{**TRADE, "store_cost": cost, "worth_while": 0.0})
+    household, village = Household(stores=2, workers=9, relief=relief), Village(net_margin=0.1)
+    assert last_store_pays(household, 20_000.0, village, rules, DEAR) == pays
 
 
 READY = {"flags": AWARE | CONNECTED, "skill": 0.95, "motivation": 0.95, "cash": 50_000.0, "workers": 2, "away": 0, "stores": 0}
@@ -196,11 +232,27 @@ def ready(minimal):
 def test_all_open_where_nothing_is_missing(ready) -> None:
     here = ready()
     assert here.decide().stores == 1
-    assert here.month.stores_opened == 1
+    assert here.month.stores_opened == here.month.entrants == 1
+    assert here.month.lines_ordered == 0
     assert here.household.cash == 50_000 - here.parameters.startup_capital
+    assert here.household.reputation == pytest.approx(here.parameters.reputation_start)
 
 
-@pytest.mark.parametrize("missing", [one for one in MISSING if not {"profit_store", "seen"} & set(one)])
+@pytest.mark.parametrize(("reach", "opened"), [(1.0, 1), (0.0, 0)])
+def test_who_has_no_line_orders_one_where_the_network_reaches(ready, reach, opened) -> None:
+    here = ready().place(reach=reach).set(flags=AWARE)
+    assert here.decide().stores == here.month.lines_ordered == opened
+    assert here.household.connected is bool(opened)
+
+
+@pytest.mark.parametrize(("month", "quarter"), [(0, 1), (2, 1), (3, 2), (14, 5)])
+def test_the_quarter_of_opening_is_noted(ready, month, quarter) -> None:
+    here = ready()
+    here.world.clock[0] = month
+    assert here.decide().opened == quarter
+
+
+@pytest.mark.parametrize("missing", [one for one in MISSING if not {"profit_household", "seen"} & set(one)])
 def test_none_opens_where_one_piece_is_missing(ready, missing) -> None:
     place = {name: value for name, value in missing.items() if name in ("shipping", "goods")}
     here = ready().place(**place).set(**{name: value for name, value in missing.items() if name not in place})
@@ -217,13 +269,13 @@ def test_opening_is_counted_by_kin_and_neighbours_and_so_is_closing(ready) -> No
     everyone = here.world.households
     for row in range(60):
         here.set(row, **READY).decide(row)
-    assert here.month.stores_opened == 60
+    assert here.month.stores_opened == here.month.entrants == 60
     assert (everyone.online_kin == everyone.kin).all()
     assert (everyone.online_neighbours == everyone.neighbours).all()
     assert everyone.kin.all()
     for row in range(60):
         here.set(row, losing=250, sales=1.0).decide(row)
-    assert here.month.stores_closed == 60
+    assert here.month.stores_closed == here.month.quitters == 60
     for name in ("stores", "online_kin", "online_neighbours", "sales", "reputation"):
         assert not getattr(everyone, name).any()
 
@@ -287,7 +339,8 @@ def test_pioneers_must_find_out_what_sells_and_those_after_them_need_not(ready, 
 @pytest.mark.parametrize(("stores", "left", "cost"), [(1, 0, 101), (3, 2, 101), (4, 2, 101), (8, 5, 101), (12, 8, 101), (12, 11, 99)])
 def test_stores_are_given_up_as_fast_as_they_are_opened_and_no_more_than_do_not_pay(minimal, stores, left, cost) -> None:
     """Each of them brings a hundred."""
-    here = Ready(minimal({"economy.store_returns": 1}), patience=1.0, store_cost=cost, labour_per_store=0.5).place(net_margin=0.1)
+    rules = {"patience": 1.0, "store_cost": cost, "worth_while": 0.0, "parcels_per_hand": 1e9}
+    here = Ready(minimal({"economy.store_rank": 0}), **rules).place(net_margin=0.1)
     here.set(stores=stores, sales=1_000.0 * stores, losing=1, workers=200, reputation=0.5)
     push_online(here.household, 0, 1, here.village, here.world)
     assert here.decide().stores == left
@@ -309,10 +362,17 @@ def test_growth_is_in_proportion_to_size(minimal, stores, after) -> None:
 
 
 def test_growth_ends_with_the_store_that_would_not_pay(minimal) -> None:
-    returns = 0.5
-    here = growing(minimal({"economy.store_returns": returns}), labour_per_store=1.0, store_cost=0.0).set(cash=1e6, stores=8, workers=99)
-    gains = [1e6 * 0.5 * ((n + 1) ** returns - n**returns) / 8**returns for n in (8, 9, 10)]
+    rank, rules = 0.5, {"worth_while": 0.0, "parcels_per_hand": 1e9, "store_cost": 0.0}
+    here = growing(minimal({"economy.store_rank": rank}), **rules).set(cash=1e6, stores=8, workers=99)
+    joint = sum(k**-rank for k in range(1, 9))
+    gains = [1e6 * 0.5 * k**-rank / joint for k in (9, 10, 11)]
     assert here.rule(expand_profit=0.5 * (gains[1] + gains[2])).decide().stores == 10
+
+
+def test_a_further_store_waters_reputation_down_by_its_size(minimal) -> None:
+    here = growing(minimal({"economy.store_rank": 1}), reputation_start=0.1).set(reputation=0.7)
+    assert here.decide().stores == 2
+    assert here.household.reputation == pytest.approx((0.7 + 0.5 * 0.1) / 1.5)
 
 
 @pytest.mark.parametrize("missing", [{"net_margin": 0.0}, {"shipping": 0.0}, {"goods": 0.0}])
@@ -323,7 +383,7 @@ def test_no_further_store_where_it_does_not_pay(minimal, missing) -> None:
 def test_nor_without_money_or_in_a_loss_or_beyond_the_most(minimal) -> None:
     assert growing(minimal(), credit_multiple=0.0).set(cash=0.0).decide().stores == 1
     assert growing(minimal()).set(losing=1).decide().stores == 1
-    assert growing(minimal({"economy.store_returns": 1})).set(stores=200, cash=1e9).decide().stores == 200
+    assert growing(minimal({"economy.store_rank": 0})).set(stores=200, cash=1e9).decide().stores == 200
 
 
 @pytest.mark.parametrize(
@@ -343,50 +403,3 @@ def test_a_first_store_costs_all_of_the_capital_and_a_further_one_half(minimal, 
     assert here.decide().stores == stores + 1
     assert here.household.cash == 50_000 - cost
     assert here.world.journal[0].flows[Flow.STARTUP] == here.village.flows[Flow.STARTUP] == cost
-
-
-NEVER = {"home_rate": 0.0, "leave_rate": 0.0, "urban_skill": 0.25, "return_news": 1.0}
-
-
-def moved(household: Household, month: Month | None = None, **rules: float) -> Household:
-    environment, draws = EnvironmentRow(migrant_wage=2_000.0), Draws(second=0.99, third=0.99, fourth=0.99)
-    move(household, Village(), Parameters(**{**NEVER, **rules}), environment, draws, month or Month())
-    return household
-
-
-def test_who_returns_brings_skill_and_news() -> None:
-    household, month = Household(workers=3, away=2, skill=0.2), Month()
-    moved(household, month, home_rate=1.0)
-    assert household.away == month.returned == 1
-    assert household.skill == pytest.approx(0.2 + 0.25 * 0.8)
-    assert household.flags == AWARE | RETURNED
-    for _ in range(2):
-        moved(household, month, home_rate=1.0)
-    assert household.away == 0
-    assert month.returned == 2
-
-
-@pytest.mark.parametrize(
-    ("household", "away"),
-    [
-        ({"income": 100.0}, 2),  # one stays
-        ({"income": 1e6}, 0),
-        ({"income": 100.0, "stores": 1}, 0),
-    ],
-)
-def test_free_hands_leave_but_one_stays_and_nobody_leaves_a_shop_or_a_good_income(household, away) -> None:
-    one = Household(workers=3, size=4, **household)
-    for _ in range(4):
-        moved(one, leave_rate=1.0)
-    assert one.away == away
-
-
-def test_they_come_and_go_in_the_course_of_months(bench) -> None:
-    here = bench({"actors.household.home_rate": 0, "actors.household.leave_rate": 1}).set(workers=3, away=0, size=4)
-    here.households.stores[:10] = 1
-    for month in range(4):
-        here.play("input", month).set(income=100.0).play("implementation", month)
-    assert (here.households.away[10:] == 2).all()
-    here.rule(home_rate=1.0, leave_rate=0.0).play("input", 4).play("implementation", 4)
-    assert (here.households.away[10:] == 1).all()
-    assert here.month.returned >= 50

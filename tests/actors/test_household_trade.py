@@ -7,14 +7,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_sim.actors.household.trade import MAX_LOSING, bank, free_hands, judge_stores, live, needs_cost
+from linkage_sim.actors.household.trade import (
+    MAX_LOSING,
+    at_work_for_shops,
+    bank,
+    disappoints,
+    earn,
+    earn_offline,
+    free_hands,
+    idle_hands,
+    judge_stores,
+    live,
+    needs_cost,
+    own_hands,
+)
+from linkage_sim.economy.living import farm_income, structural, wage_income
 from linkage_sim.model import LinkageModel
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import DISABILITY, DISASTER, ILLNESS, MARRIAGE, SCHOOLING, SUBSIDISED, Household
+from linkage_sim.state.household import DISABILITY, DISASTER, ENTERPRISE, ILLNESS, LAND, MARRIAGE, SCHOOLING, SUBSIDISED, Household
 from linkage_sim.state.ledger import Flow
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Books, Village
+from tests.worlds import parameters_of
 
 NEEDS = Parameters(medical_cost=350.0, schooling_cost=250.0, marriage_cost=600.0, disaster_loss=0.3, disaster_end=0.15)
 STILL = {
@@ -22,6 +37,11 @@ STILL = {
     "actors.household.leave_rate": 0,
     "actors.household.open_rate": 0,
     "actors.household.expand_rate": 0,
+    "actors.household.return_rate": 0,
+    "actors.household.newcomer_rate": 0,
+    "actors.household.succession": 0,
+    "actors.household.enterprise_rate": 0,
+    "population.enterprise_share": 0,
     "economy.sales_noise": 0,
     **{f"actors.household.{name}_onset": 0 for name in ("illness", "disability", "schooling", "disaster", "marriage")},
 }
@@ -72,7 +92,7 @@ def village(bench):
 
 def month_of(village, month: int = 0):
     village.play("input", month).play("implementation", month)
-    return {flow.name: village.world.journal.flows[:, flow].copy() for flow in Flow}
+    return {flow.name: village.world.journal.flows[: len(village.households), flow].copy() for flow in Flow}
 
 
 def test_demand_is_shared_by_attraction(village) -> None:
@@ -82,12 +102,13 @@ def test_demand_is_shared_by_attraction(village) -> None:
     flows = month_of(made)
     pulls = np.array([1, 3]) * 0.5 * 0.4
     around, parameters = made.environment(), made.parameters
-    rivals = parameters.rival_attraction * around.online_retail**parameters.rival_growth
+    rivals = made.village.market_depth / parameters.seller_sales * around.online_retail**parameters.rival_growth
     expected = made.village.market_depth * around.online_retail * around.season * pulls / (pulls.sum() + rivals)
     assert flows["SALES"][:2] == pytest.approx(expected, rel=1e-5)
     assert not flows["SALES"][2:].any()
     assert made.month.sales == pytest.approx(expected.sum(), rel=1e-5)
-    assert made.month.pieces == pytest.approx(expected.sum() / parameters.parcel_value, rel=1e-5)
+    assert made.month.parcels == pytest.approx(expected.sum() / parameters.parcel_value, rel=1e-5)
+    assert made.month.pieces == pytest.approx(made.month.parcels * parameters.pieces_per_parcel, rel=1e-9)
 
 
 def test_what_cannot_be_sent_is_not_sold(village) -> None:
@@ -104,9 +125,9 @@ def test_a_store_pays_for_goods_parcels_fees_and_rent(village) -> None:
     made = village(couriers=9, goods=1.0).set(quality=1.0, skill=0.5, reputation=0.4)
     made.households.stores[0] = 1
     flows, parameters = {name: column[0] for name, column in month_of(made).items()}, made.parameters
-    pieces = flows["SALES"] / parameters.parcel_value
+    parcels = flows["SALES"] / parameters.parcel_value
     assert flows["GOODS"] == pytest.approx(flows["SALES"] * (1 - made.village.margin))
-    assert flows["PARCELS"] == pytest.approx(pieces * made.environment().courier_price)
+    assert flows["PARCELS"] == pytest.approx(parcels * made.environment().courier_price)
     assert flows["HAULAGE"] == 0
     assert flows["FEES"] == pytest.approx(flows["SALES"] * parameters.platform_fee)
     assert flows["STORE_COSTS"] == parameters.store_cost
@@ -120,8 +141,8 @@ def test_without_couriers_shops_carry_their_parcels_out(village) -> None:
     made.households.stores[0] = 1
     flows, parameters = {name: column[0] for name, column in month_of(made).items()}, made.parameters
     assert flows["PARCELS"] == 0
-    pieces = flows["SALES"] / parameters.parcel_value
-    assert flows["HAULAGE"] == pytest.approx(pieces * made.environment().courier_price * parameters.self_haul_cost)
+    parcels = flows["SALES"] / parameters.parcel_value
+    assert flows["HAULAGE"] == pytest.approx(parcels * made.environment().courier_price * parameters.self_haul_cost)
 
 
 def test_relief_pays_the_rent_while_it_lasts(village) -> None:
@@ -130,8 +151,12 @@ def test_relief_pays_the_rent_while_it_lasts(village) -> None:
     assert rents == [0, 0, made.parameters.store_cost, made.parameters.store_cost]
 
 
+SEVEN = {"store_attention": 6.5, "parcels_per_hand": 1e9}
+"""Stores that need seven hands, whatever they sell."""
+
+
 def test_stores_beyond_own_hands_hire_helpers(village) -> None:
-    made = village(couriers=9).set(stores=10)  # seven hands, two of their own
+    made = village(couriers=9).rule(**SEVEN).set(stores=10)  # two hands of their own
     flows = month_of(made)
     wage = made.parameters.helper_wage * made.environment().migrant_wage
     assert flows["HELPER_PAY"] == pytest.approx(np.full(60, 5 * wage))
@@ -140,7 +165,7 @@ def test_stores_beyond_own_hands_hire_helpers(village) -> None:
 
 
 def test_helpers_from_the_village_earn_those_wages_a_month_later(village) -> None:
-    made = village(couriers=9).set(stores=0)
+    made = village(couriers=9).rule(**SEVEN).set(stores=0)
     made.households.stores[:5] = 10
     paid = month_of(made)["HELPER_PAY"].sum()
     made.play("feedback")
@@ -152,13 +177,15 @@ def test_helpers_from_the_village_earn_those_wages_a_month_later(village) -> Non
 
 def test_reputation_is_earned_by_selling(village) -> None:
     made = village(couriers=9).set(stores=2, reputation=0.5)
-    orders = month_of(made)["SALES"] / made.parameters.parcel_value / 2
+    orders = month_of(made)["SALES"] / made.parameters.parcel_value / made.parameters.joint_sizes[2]
     assert orders.max() > 1
     pace = orders / (orders + made.parameters.reputation_orders)
     assert made.households.reputation == pytest.approx(0.5 + made.parameters.reputation_gain * pace * 0.5)
 
 
-TRADE = Parameters(parcel_value=100.0, reputation_orders=50.0, reputation_gain=0.1, worth_while=0.3)
+TRADE = parameters_of(
+    parcel_value=100.0, reputation_orders=50.0, reputation_gain=0.1, worth_while=0.3, store_attention=1.0, parcels_per_hand=180.0
+)
 WAGES = EnvironmentRow(migrant_wage=3_000.0)
 
 
@@ -293,11 +320,11 @@ def test_income_settles_where_it_is_earned(minimal) -> None:
 @pytest.mark.parametrize(("part_of_gain", "losing"), [(0.9, 0), (1.1, 1)])
 def test_the_last_of_several_stores_disappoints_where_it_costs_more_than_it_brings(village, part_of_gain, losing) -> None:
     """All six together earn well in either case: only what the sixth adds decides."""
-    rules = {"actors.household.worth_while": 0, "economy.labour_per_store": 1, "economy.store_returns": 0.7}
+    rules = {"actors.household.worth_while": 0, "economy.parcels_per_hand": 1e5, "economy.store_rank": 1}
     made = village(rules, couriers=9, goods=1.0)
     six = {"stores": 6, "losing": 0, "quality": 1.0, "skill": 0.5, "reputation": 0.5, "workers": 9, "relief": 0}
     sales = month_of(made.set(**six))["SALES"]
-    last = sales[0] * made.village.net_margin * (1 - (5 / 6) ** 0.7)
+    last = sales[0] * made.village.net_margin * (1 / 6) / sum(1 / k for k in range(1, 7))
     made.set(**six).rule(store_cost=part_of_gain * last)
     flows = month_of(made)
     assert (flows["SALES"] == sales).all()
@@ -306,9 +333,75 @@ def test_the_last_of_several_stores_disappoints_where_it_costs_more_than_it_brin
 
 
 def test_a_store_that_pays_no_rent_does_not_disappoint(village) -> None:
-    rules = {"actors.household.worth_while": 0, "economy.labour_per_store": 1, "economy.store_cost": 1e6}
+    rules = {"actors.household.worth_while": 0, "economy.parcels_per_hand": 1e5, "economy.store_cost": 1e6}
     made = village(rules, couriers=9, goods=1.0)
     month_of(made.set(stores=6, losing=0, quality=1.0, skill=0.5, reputation=0.5, workers=9, relief=2))
     assert not made.households.losing.any()
     month_of(made.set(relief=0), 1)
     assert (made.households.losing == 1).all()
+
+
+def test_members_work_in_their_own_stores_as_these_need_and_no_more_than_are_at_home() -> None:
+    rules = parameters_of(parcel_value=100.0, parcels_per_hand=100.0, store_attention=0.5)
+    at_work = [own_hands(Household(stores=1, workers=4, away=1, sales=sales), rules) for sales in (0.0, 5_000.0, 6_000.0, 1e6)]
+    assert at_work == [1, 1, 2, 3]
+    assert own_hands(Household(stores=0, workers=4, sales=1e6), rules) == 0
+    assert idle_hands(Household(stores=1, workers=4), rules) == 0
+    assert idle_hands(Household(workers=4, away=1, need=ILLNESS), rules) == 2
+
+
+@pytest.mark.parametrize(
+    ("own", "sales", "enough"), [(1, 0.0, 450.0), (1, 5_000.0, 900.0), (1, 1e6, 900.0), (3, 1e6, 2_700.0), (0, 1e6, 0.0)]
+)
+def test_a_shop_must_pay_for_the_work_of_its_owners(own, sales, enough) -> None:
+    """Half a hand for answering, and one for 100 parcels; but those who hire do not ask for what others do."""
+    rules = parameters_of(parcel_value=100.0, parcels_per_hand=100.0, store_attention=0.5, worth_while=0.3)
+    for profit, loss in ((enough - 1.0, True), (enough + 1.0, False)):
+        assert disappoints(Household(stores=1, sales=sales), profit, own, Village(), rules, WAGES) is loss
+
+
+@pytest.mark.parametrize(("here", "near", "share"), [(0.2, 0.3, 0.5), (0.7, 0.7, 1.0), (0.0, 0.0, 0.0)])
+def test_hands_work_for_shops_here_and_in_the_town(here, near, share) -> None:
+    assert at_work_for_shops(Village(job_share=here, jobs_near=near)) == pytest.approx(share)
+
+
+OFFLINE = Parameters(wage_share=0.4, land_loss=0.3, enterprise_income=0.8, remittance=0.35, helper_wage=0.5, tourism_income=60.0)
+COUNTRY = EnvironmentRow(migrant_wage=3_000.0, rural_income=9_000.0)
+
+
+@pytest.mark.parametrize(
+    ("traits", "free", "busy", "working"),
+    [(0, 2.0, 0.0, 1.0), (0, 0.5, 0.0, 0.25), (ENTERPRISE, 2.0, 1.0, 0.5), (ENTERPRISE, 0.5, 0.5, 0.0), (ENTERPRISE, 0.0, 0.0, 0.0)],
+)
+def test_free_hands_earn_in_an_enterprise_first_then_on_the_farm_and_for_wages(traits, free, busy, working) -> None:
+    household, village, books = Household(workers=2, size=4, earning=1.0, traits=traits), Village(journal=1), Books()
+    earned = earn_offline(household, free, village, OFFLINE, COUNTRY, books)
+    full = structural(1.0, 4, 9_000.0)
+    expected = {
+        Flow.FARM: farm_income(full, working, 0.4, 1.0),
+        Flow.WAGES: wage_income(full, working, 0.4),
+        Flow.ENTERPRISE: busy * 0.8 * 3_000,
+    }
+    for flow, amount in expected.items():
+        assert books.flows[flow] == village.flows[flow] == pytest.approx(amount)
+    assert earned == books.flows.sum() == pytest.approx(sum(expected.values()))
+
+
+def test_without_hands_at_home_the_farm_gives_its_half() -> None:
+    household, books = Household(workers=2, away=2, size=4, earning=1.0, need=LAND, traits=ENTERPRISE), Books()
+    earned = earn_offline(household, 0.0, Village(journal=1), OFFLINE, COUNTRY, books)
+    assert earned == books.flows[Flow.FARM] == pytest.approx(structural(1.0, 4, 9_000.0) * 0.6 * 0.5 * 0.7)
+
+
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 2), st.floats(0, 1.2), st.booleans(), st.floats(-9e3, 9e4))
+def test_what_a_household_earns_is_what_is_booked(workers, away, stores, jobs, enterprise, profit) -> None:
+    household = Household(workers=max(workers, away), away=away, stores=stores, size=5, earning=1.0, traits=ENTERPRISE if enterprise else 0)
+    village, books = Village(journal=1, job_share=jobs, tourism=0.5), Books()
+    rules = parameters_of(wage_share=0.4, enterprise_income=0.8, remittance=0.35, helper_wage=0.5, tourism_income=60.0, parcel_value=100.0,
+                          parcels_per_hand=100.0, store_attention=0.5)  # fmt: skip
+    earned = earn(household, profit, village, rules, COUNTRY, books)
+    assert earned == pytest.approx(profit + books.flows.sum())
+    assert books.flows.min() >= 0
+    assert books.flows[Flow.TOURISM] == 30.0
+    if stores:
+        assert books.flows[Flow.HELPER_INCOME] == 0

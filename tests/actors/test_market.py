@@ -10,16 +10,24 @@ from hypothesis import strategies as st
 from linkage_sim.actors.market import (
     branch_earnings,
     branches_carried,
+    branches_within_reach,
     credit_after,
     enter_and_leave,
     fee_after,
     movers,
     nearby_cost,
     remembered,
+    set_margins,
+    ship,
+    shopkeeper,
     watch_volume,
 )
-from linkage_sim.state.household import CONNECTED
+from linkage_sim.kernel.state import empty
+from linkage_sim.state.environment import EnvironmentRow
+from linkage_sim.state.household import CONNECTED, Household
 from linkage_sim.state.ledger import Flow
+from linkage_sim.state.parameters import Parameters
+from linkage_sim.state.village import Village
 from tests.worlds import small_world
 
 SHARE = st.floats(0, 1)
@@ -90,13 +98,14 @@ def village(minimal):
     class Place:
         def __init__(self, rules: dict[str, float], seed: int = 1, **place: float) -> None:
             self.world = small_world(minimal(**place), seeds=[seed])
+            self.world.environment.courier_price[:] = 15.7
             self.village, self.month = self.world.villages[0], self.world.months[0]
             for name, value in {**CERTAIN, **rules}.items():
                 setattr(self.world.parameters[0], name, value)
 
-        def after(self, volume: float):
-            """Let firms decide once more, after a month in which so many pieces were wanted."""
-            self.village.wanted = volume
+        def after(self, volume: float, received: float = 0.0):
+            """Let firms decide once more, after a month in which so many parcels were asked for, and received."""
+            self.village.wanted, self.village.inbound = volume, received
             watch_volume(self.village, self.world.parameters[0])
             enter_and_leave(self.village, self.world)
             self.world.clock[0] += 1
@@ -105,7 +114,7 @@ def village(minimal):
     return lambda seed=1, place=None, **rules: Place(rules, seed, **(place or {}))
 
 
-# a branch must earn 1.3 times 10,000 RMB at half of 15.7 RMB a piece: 1,656 pieces
+# a branch must earn 1.3 times 10,000 RMB at half of 15.7 RMB a parcel: 1,656 parcels
 
 
 @pytest.mark.parametrize(
@@ -132,6 +141,52 @@ def test_volume_that_could_not_be_shipped_brings_them_too(village) -> None:
     place = village(supplier_sales=1e9)
     seen = place.after(2_000.0)
     assert (seen.volume, seen.couriers, place.month.implementation_market) == (2_000, 1, 1)
+
+
+def test_couriers_live_of_what_is_sent_and_of_what_is_received(village) -> None:
+    assert village().after(900.0, 800.0).couriers == 1
+    assert village().after(0.0, 1_700.0).couriers == 1
+    assert village().after(900.0, 700.0).couriers == 0
+
+
+def test_suppliers_come_for_what_is_sold_and_not_for_what_is_bought(village) -> None:
+    assert village().after(0.0, 1e6).suppliers == 0
+    assert village().after(1e6, 0.0).suppliers == 3
+
+
+@pytest.mark.parametrize(
+    ("own", "nearby", "active", "within"), [(0, 0, 1, 0.0), (0, 1, 1, 0.3), (0, 9, 1, 0.3), (2, 1, 1, 2.3), (2, 0, 1, 2.0), (2, 9, 0, 0.0)]
+)
+def test_a_branch_of_the_next_village_collects_a_part(own, nearby, active, within) -> None:
+    village, rules = Village(couriers=own, couriers_nearby=nearby), Parameters(courier_reach=0.3, market_active=active)
+    assert branches_within_reach(village, rules) == pytest.approx(within)
+
+
+@pytest.mark.parametrize(
+    ("nearby", "wanted", "shipping", "by_courier"), [(0, 100.0, 0.1, 0.0), (1, 100.0, 0.4, 0.75), (1, 20.0, 1.0, 1.0), (1, 0.0, 1.0, 0.0)]
+)
+def test_parcels_go_with_the_next_villages_van_first(nearby, wanted, shipping, by_courier) -> None:
+    village = Village(couriers_nearby=nearby, roads=0.5)
+    rules = Parameters(courier_reach=0.3, market_active=1.0, courier_capacity=100.0, self_haul=10.0)
+    ship(village, rules, wanted, 2.0)
+    assert (village.shipping, village.courier_part) == (pytest.approx(shipping), pytest.approx(by_courier))
+
+
+@pytest.mark.parametrize(
+    ("market", "elsewhere", "attraction", "crowded"), [(1, 20, 0, 0.0), (1, 20, 20, 0.5), (2, 80, 0, 0.5), (2, 40, 0, 0.0)]
+)
+def test_prices_fall_as_sellers_crowd_beyond_what_the_market_carries(market, elsewhere, attraction, crowded) -> None:
+    """A depth of a million carries twenty sellers of 50,000 RMB, and twice as many as the market doubles."""
+    village = Village(market_depth=1e6, attraction=attraction)
+    rules = Parameters(seller_sales=50_000.0, gross_margin=0.4, price_war=0.5, platform_fee=0.05, parcel_value=100.0)
+    set_margins(village, rules, EnvironmentRow(online_retail=market, courier_price=10.0), elsewhere * 1.0)
+    assert village.margin == pytest.approx(0.4 * (1 - 0.5 * crowded))
+
+
+def test_shopkeepers_are_the_households_and_beyond_them_those_from_outside() -> None:
+    households, tenants = empty(Household, 3), empty(Household, 2)
+    households.cash[:], tenants.cash[:] = [0, 1, 2], [3, 4]
+    assert [shopkeeper(who, households, tenants).cash for who in range(5)] == [0, 1, 2, 3, 4]
 
 
 def test_branches_close_where_they_no_longer_pay(village) -> None:

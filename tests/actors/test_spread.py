@@ -7,8 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_sim.actors.spread import elsewhere, fame, meet_neighbours, meet_rivals, share_elsewhere
+from linkage_sim.actors.household.contagion import kin_elsewhere
+from linkage_sim.actors.spread import (
+    elsewhere,
+    fame,
+    goods_from,
+    jobs_elsewhere,
+    kin_online,
+    look_at_leaders,
+    meet_neighbours,
+    meet_rivals,
+    share_elsewhere,
+    take_up_product,
+)
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.village import MARRIED, Region, Village
 from linkage_sim.state.world import World
 from tests.worlds import small_world
 
@@ -105,3 +118,116 @@ def test_a_rival_village_takes_sales_and_lowers_prices(bench) -> None:
     alone, beside = (bench(**place).place(rivals=rivals).play("implementation") for rivals in (0.0, 5_000.0))
     assert 0 < beside.month.sales < 0.7 * alone.month.sales
     assert beside.village.margin < alone.village.margin
+
+
+# ---------------------------------------------------------------- leaders: goods, products, jobs
+
+
+def test_the_leader_is_the_village_with_most_shops_and_of_equals_the_first(world) -> None:
+    for online, towns, counties in (
+        ([0, 0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0]),
+        ([3, 5, 9, 1, 0], [2, 3, 4, 0], [3, 4, 0]),
+        ([5, 5, 5, 0, 2], [1, 3, 0, 5], [1, 0, 5]),
+    ):
+        world.villages.online[:] = online
+        meet_neighbours(world)
+        assert (list(world.towns.leader), list(world.counties.leader)) == (towns, counties)
+
+
+def test_goods_travel_from_the_leader_in_the_town_and_less_in_the_county(world) -> None:
+    rules = world.parameters[0]
+    rules.goods_travel, rules.county_goods = 0.8, 0.5
+    world.villages.goods[:] = [0.9, 0.1, 0.2, 0.3, 0.4]
+    meet_neighbours(world)
+    assert not world.villages.goods_near.any()  # as long as nobody keeps a shop, there is nothing to have
+    world.villages.online[:] = [9, 0, 0, 0, 0]
+    meet_neighbours(world)
+    assert world.villages.goods_near == pytest.approx([0.0, 0.72, 0.36, 0.0, 0.0])
+    rules.goods_travel = 0.0
+    meet_neighbours(world)
+    assert not world.villages.goods_near.any()
+
+
+def test_the_leader_has_nothing_from_itself(world) -> None:
+    assert goods_from(Region(leader=3), world.villages[2], 1.0, world) == 0.0
+    assert goods_from(Region(), world.villages[2], 1.0, world) == 0.0
+    world.villages.goods[2] = 0.5
+    assert goods_from(Region(leader=3), world.villages[0], 0.8, world) == pytest.approx(0.4)
+
+
+def test_a_village_takes_up_what_the_leader_sells() -> None:
+    village = Village(product=4, market_depth=1e6)
+    take_up_product(village, Village(product=2, market_depth=5e6))
+    assert (village.product, village.market_depth) == (2, 5e6)
+
+
+@pytest.mark.parametrize(
+    ("online", "tenants", "goods", "taken_up"), [(0, 0, 0.1, True), (1, 0, 0.1, False), (0, 1, 0.1, False), (0, 0, 0.8, False)]
+)
+def test_only_who_sells_nothing_yet_takes_up_a_product_that_is_easier_to_have(world, online, tenants, goods, taken_up) -> None:
+    world.villages.goods[:2], world.villages.product[:2] = [0.9, goods], [7, 3]
+    world.villages.online[1], world.villages.tenants[1] = online, tenants
+    world.parameters[0].goods_travel = 0.8
+    look_at_leaders(world.villages[1], Region(leader=1), Region(leader=1), world.parameters[0], world)
+    assert world.villages[1].goods_near == pytest.approx(0.72)
+    assert (world.villages[1].product == 7) is taken_up
+
+
+def test_the_product_of_the_nearer_leader_is_taken_up(world) -> None:
+    rules = world.parameters[0]
+    rules.goods_travel, rules.county_goods = 0.8, 0.5
+    world.villages.product[:3], world.villages.goods[:3] = [5, 6, 7], [0.0, 0.6, 0.9]
+    look_at_leaders(world.villages[0], Region(leader=2), Region(leader=3), rules, world)
+    assert world.villages[0].product == 6  # 0.8 times 0.6 are more than 0.4 times 0.9
+    world.villages.goods[1] = 0.3
+    look_at_leaders(world.villages[0], Region(leader=2), Region(leader=3), rules, world)
+    assert world.villages[0].product == 7
+
+
+@given(st.floats(0, 1e4), st.floats(0, 1e4))
+def test_jobs_elsewhere_are_a_share_of_the_towns_hands(jobs, hands) -> None:
+    assert 0 <= jobs_elsewhere(jobs, hands) <= 1
+    assert jobs_elsewhere(jobs, 0.0) == jobs_elsewhere(0.0, hands) == 0.0
+    assert jobs_elsewhere(25.0, 100.0) == 0.25
+
+
+def test_jobs_without_hands_in_one_village_are_for_the_towns_others(world) -> None:
+    world.villages.open_jobs[:], world.villages.hands[:] = [30, 0, 5, 0, 0], [0, 50, 20, 10, 10]
+    meet_neighbours(world)
+    assert world.villages.jobs_near == pytest.approx([0.0, 0.6, 0.0, 0.0, 0.0])
+
+
+# ---------------------------------------------------------------- kin by marriage
+
+
+def test_kin_are_online_as_often_as_the_village_that_they_live_in(world) -> None:
+    rules, village = world.parameters[0], world.villages[0]
+    rules.marriage_ties = 2.0
+    village.married[:] = [1, 2, -1, 3]
+    world.villages.share[:] = [0.9, 0.4, 0.1, 0.0, 0.7]
+    kin_online(village, rules, world)
+    assert list(village.kin_shares) == pytest.approx([0.2, 0.05, 0.0, 0.0])
+    assert village.kin_abroad == pytest.approx(0.25)
+    rules.marriage_ties = 0.0
+    kin_online(village, rules, world)
+    assert village.kin_abroad == 0.0
+    assert not village.kin_shares.any()
+
+
+def test_the_kin_of_a_household_stay_the_same_as_more_of_them_go_online() -> None:
+    before = np.zeros(500, int)
+    for share in (0.0, 0.1, 0.4, 1.0):
+        village = Village(seed=3, key=4, kin_abroad=2 * share)
+        village.kin_shares[:2] = share
+        kin = np.array([kin_elsewhere(row, village) for row in range(500)])
+        assert kin.mean() == pytest.approx(2 * share, abs=0.12)
+        assert (kin >= before).all()
+        assert kin.max() <= MARRIED
+        before = kin
+    assert (before == 2).all()
+
+
+def test_a_household_has_at_most_as_many_kin_by_marriage_as_villages_are_married_into() -> None:
+    village = Village(seed=3, key=4, kin_abroad=4.0)
+    village.kin_shares[:] = 1.0
+    assert {kin_elsewhere(row, village) for row in range(50)} == {MARRIED}

@@ -35,6 +35,7 @@ SURE = {
     "platform.own_list": 1,
     "platform.own_accuracy": 1,
     "months": 400,
+    "environment.extrapolate": True,
 }
 
 

@@ -15,6 +15,7 @@ import pytest
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.state.month import ACTORS
 from tests.cli.calling import assert_refused, command
+from tests.ensembles import few_in
 
 HERE = ["--engine", "inprocess"]
 SHORT = ["attribute", "junpu", "--replicates", "2", "--months", "8", "--outcome", "stores", "--outcome", "poor_people", *HERE]
@@ -98,7 +99,7 @@ def test_equal_funds_are_told_with_what_is_spent(tmp_path):
 
 @pytest.mark.slow
 def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
-    few = ["attribute", "junpu", "--ensemble", "junpu", "--members", "2", "--months", "3", "--outcome", "stores", *HERE]
+    few = ["attribute", "junpu", "--ensemble", few_in(tmp_path), "--members", "2", "--months", "3", "--outcome", "stores", *HERE]
     done = command(*few, "--replicates", "2", "--out", tmp_path / "kept", "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -117,7 +118,7 @@ def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
 
 @pytest.mark.slow
 def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
-    few = ["--ensemble", "junpu", "--members", "3", "--replicates", "2", "--outcome", "stores", "--jobs", "1"]
+    few = ["--ensemble", few_in(tmp_path), "--members", "3", "--replicates", "2", "--months", "12", "--outcome", "stores", "--jobs", "1"]
     words = ["attribute", "junpu", *few, "--out", tmp_path / "kept"]
     started = subprocess.Popen(
         [sys.executable, "-m", "linkage_sim", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -131,7 +132,7 @@ def test_an_interrupted_ensemble_says_how_to_go_on(tmp_path):
     told = started.communicate(timeout=300)[1]
     assert started.returncode == 130, told
     assert "parameter sets are kept in" in told
-    assert "--ensemble junpu --members 3" in told
+    assert "few.yaml --members 3" in told
     assert told.strip().endswith("--resume")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from linkage_sim.cli import main
+from linkage_sim.scenario import Scenario
 
 HEAVY = ("mesa", "numba", "pandas", "matplotlib", "scipy", "pyarrow")
 
@@ -25,7 +26,8 @@ def called(capsys, *arguments: str) -> tuple[int, str, str]:
 def test_scenarios_are_listed_a_line_each(capsys) -> None:
     code, out, _ = called(capsys, "scenarios")
     assert code == 0
-    assert [line.split()[0] for line in out.splitlines()] == ["base", "county", "craft-village", "junpu", "remote-farm", "scattered"]
+    names = "base county craft-village dongfeng junpu near-dongfeng near-junpu ordinary remote-farm scattered"
+    assert [line.split()[0] for line in out.splitlines()] == names.split()
 
 
 def test_scenarios_as_json(capsys) -> None:
@@ -37,7 +39,8 @@ def test_describe_tells_parameters_with_unit_and_evidence_and_programmes(capsys)
     code, out, _ = called(capsys, "describe", "junpu")
     assert code == 0
     row = next(line for line in out.splitlines() if "actors.household.startup_capital" in line)
-    assert [cell.strip() for cell in row.split("  ") if cell.strip()][1:4] == ["1,197", "RMB", "calibrated: ensemble junpu"]
+    capital = f"{Scenario.load('junpu').actors.household.startup_capital:,.10g}"
+    assert [cell.strip() for cell in row.split("  ") if cell.strip()][1:4] == [capital, "RMB", "calibrated: ensemble junpu"]
     assert "Free e-commerce training" in out
     assert "…" not in out
 
@@ -102,6 +105,7 @@ def test_a_defect_is_told_without_a_traceback(capsys, monkeypatch) -> None:
 INTERRUPTED = """
 import os, signal, sys, time
 from linkage_sim.cli import main
+from linkage_sim.scenario import Scenario
 from linkage_sim.scenario import loading
 
 def interrupted():

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.cli.calling import command
+from tests.ensembles import few_in
 
 SMALL = """
 schema: 1
@@ -64,7 +65,8 @@ def test_resume_adds_only_what_is_missing(kept):
 @pytest.mark.slow
 def test_over_an_ensemble_each_set_is_a_study_of_its_own(kept):
     folder, _ = kept
-    words = ["linkage", "small.yaml", "--equal-funds", "--engine", "inprocess", "--ensemble", "junpu", "--members", 2, "--out", "sets"]
+    sets = ["--ensemble", few_in(folder), "--members", 2, "--out", "sets"]
+    words = ["linkage", "small.yaml", "--equal-funds", "--engine", "inprocess", *sets]
     done = command(*words, "--json", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["over"] == "2 parameter sets of 1 seed each"

@@ -13,9 +13,9 @@ from linkage_sim.experiments.calibration.ensemble import locate
 from linkage_sim.model import MODEL_VERSION
 
 COMMANDS = {  # each is refused after the ensemble was read and before anything is simulated
-    "run": ["run", "junpu", "--ensemble", "FILE", "--set", "economy.gross_margin=0.3"],
+    "run": ["run", "junpu", "--ensemble", "FILE", "--villages"],
     "adopt": ["adopt", "FILE", "--into", "FOLDER/missing.yaml"],
-    "reproduce": ["reproduce", "FILE", "--out", "FOLDER"],
+    "reproduce": ["reproduce", "--ensemble", "FILE", "--out", "FOLDER"],
     "attribute": ["attribute", "junpu", "--ensemble", "FILE", "--members", "2", "--replicates", "9000", "--json"],
     "linkage": ["linkage", "where-linkage-pays", "--ensemble", "FILE", "--members", "2", "--replicates", "9000", "--json"],
 }

@@ -13,10 +13,11 @@ import pytest
 import linkage_sim
 from linkage_sim.experiments.results import read_results
 from tests.cli.calling import assert_refused, command
+from tests.ensembles import few_in
 
 RUN = ["run", "junpu"]
 COMMAND = [sys.executable, "-m", "linkage_sim", *RUN]
-LONG = ["--months", "600", "--replicates", "5000", "--no-figures"]
+LONG = ["--months", "132", "--replicates", "5000", "--no-figures"]
 ANYWHERE = os.environ | {"PYTHONPATH": str(Path(linkage_sim.__file__).parents[1])}
 
 
@@ -35,7 +36,19 @@ def test_without_a_folder_a_table_is_printed_and_how_to_keep_more(tmp_path):
 @pytest.mark.slow
 def test_a_folder_holds_tables_and_figures(tmp_path):
     done = command(
-        *RUN, "--months", 14, "--replicates", 2, "--seed", 5, "--villages", "--set", "platform.on=false", "--out", tmp_path / "kept"
+        *RUN,
+        "--months",
+        14,
+        "--replicates",
+        2,
+        "--seed",
+        5,
+        "--villages",
+        "--stores",
+        "--set",
+        "platform.on=false",
+        "--out",
+        tmp_path / "kept",
     )
     assert done.returncode == 0, done.stderr
     results = read_results(tmp_path / "kept")
@@ -43,6 +56,10 @@ def test_a_folder_holds_tables_and_figures(tmp_path):
     assert results.scenario.platform.on is False
     assert results.villages is not None
     assert len(results.villages) == 2 * 14
+    assert results.stores is not None
+    assert {f"{month:%Y-%m}" for month in results.stores["month"]} <= {"2012-12", "2013-02"}
+    assert results.cohorts is not None
+    assert results.cohorts["living"].max() > 0
     assert {path.name for path in (tmp_path / "kept" / "figures").glob("*.svg")} == {
         "emergence.svg",
         "poverty.svg",
@@ -50,18 +67,23 @@ def test_a_folder_holds_tables_and_figures(tmp_path):
         "network.svg",
     }
     told = json.loads((tmp_path / "kept" / "manifest.json").read_text())["command"]
-    assert told.startswith("linkage-sim run junpu --replicates 2 --seed 5 --months 14 --set platform.on=false --villages --out ")
+    assert told.startswith("linkage-sim run junpu --replicates 2 --seed 5 --months 14 --set platform.on=false --villages --stores --out ")
+
+
+@pytest.mark.parametrize("table", ["villages", "stores"])
+def test_a_table_without_a_folder_is_refused(table):
+    assert_refused(f"--{table} keeps a table of {table}; say where with --out DIR", *RUN, f"--{table}")
 
 
 @pytest.mark.slow
 def test_with_an_ensemble_every_run_has_a_member(tmp_path):
-    done = command(*RUN, "--months", 3, "--ensemble", "junpu", "--replicates", 4, "--out", tmp_path / "kept", "--no-figures")
+    done = command(*RUN, "--months", 3, "--ensemble", few_in(tmp_path), "--replicates", 4, "--out", tmp_path / "kept", "--no-figures")
     assert done.returncode == 0, done.stderr
-    assert "4 runs of 3 months, behaving as 4 parameter sets of the ensemble junpu" in done.stdout
+    assert "4 runs of 3 months, behaving as 4 parameter sets of the ensemble few" in done.stdout
     assert read_results(tmp_path / "kept").runs["design"].nunique() == 4
     told = json.loads((tmp_path / "kept" / "manifest.json").read_text())
-    assert told["command"].startswith("linkage-sim run junpu --ensemble junpu --replicates 4 --seed 1 ")
-    assert told["ensemble"] == "junpu"
+    assert told["command"].startswith(f"linkage-sim run junpu --ensemble {tmp_path / 'few.yaml'} --replicates 4 --seed 1 ")
+    assert told["ensemble"] == "few"
 
 
 def test_json_is_all_that_scripts_get(tmp_path):
@@ -123,3 +145,13 @@ def _wait_for(folder: Path) -> None:
             return
         time.sleep(0.1)
     pytest.fail("the run never began")
+
+
+def test_a_set_value_holds_for_all_members_of_an_ensemble_and_is_told(tmp_path):
+    words = [*RUN, "--months", 2, "--ensemble", few_in(tmp_path), "--replicates", 2, "--out", tmp_path / "kept", "--no-figures"]
+    done = command(*words, "--set", "economy.gross_margin=0.6")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "Mind: economy.gross_margin is set for all runs, in place of the members' own values.\n"
+    kept = read_results(tmp_path / "kept")
+    for design in kept.runs["design"]:
+        assert kept.scenario_of(design).economy.gross_margin == 0.6

@@ -12,7 +12,7 @@ import pytest
 
 from linkage_sim.experiments.design.declared import Design, ExperimentData, Factor, Precision, Reading
 from linkage_sim.experiments.design.experiment import Experiment
-from linkage_sim.experiments.results import write_result_folder
+from linkage_sim.experiments.results import ON_REQUEST, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
@@ -44,7 +44,8 @@ def place(tmp_path_factory) -> Path:
     (place / "two-switches.yaml").write_text(named(EXPERIMENTS, "two-switches"), encoding="utf-8")
     (place / "results").mkdir()
     for name, scenario in (("orange-valley", place / "orange-valley.yaml"), ("linked", "junpu"), ("alone", "scattered")):
-        write_result_folder(place / "results" / name, run(scenario, replicates=SEEDS))
+        asked = name == "orange-valley"
+        write_result_folder(place / "results" / name, run(scenario, replicates=SEEDS, villages=asked, stores=asked))
     sweep(place / "two-switches.yaml", place / "results" / "two-switches", engine="inprocess", replicates=SEEDS)
     return place
 
@@ -115,14 +116,11 @@ def test_the_pages_name_the_pieces_of_the_folders(there) -> None:
 
     study = {path.name for path in (there / "results" / "two-switches").iterdir()}
     comes_out = EXPERIMENTS[EXPERIMENTS.index("## What comes out") : EXPERIMENTS.index("## Bundled experiments")]
-    assert pieces(comes_out) == study | {"villages.parquet"}
+    on_request = {f"{name}.parquet" for name in ON_REQUEST}
+    assert pieces(comes_out) == study | on_request
     single = RESULTS[RESULTS.index("## One scenario") : RESULTS.index("## A study")]
-    assert pieces(single) == {path.name for path in (there / "results" / "linked").iterdir()} | {
-        "villages.parquet",
-        "figures",
-        "ensemble.yaml",
-    }
-    assert pieces(RESULTS[RESULTS.index("## A study") : RESULTS.index("## Rules for both")]) <= study | {"villages.parquet"}
+    assert pieces(single) == {path.name for path in (there / "results" / "linked").iterdir()} | on_request | {"figures", "ensemble.yaml"}
+    assert pieces(RESULTS[RESULTS.index("## A study") : RESULTS.index("## Rules for both")]) <= study | on_request
 
 
 def test_the_columns_that_the_page_names_are_there(there) -> None:

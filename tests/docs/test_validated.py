@@ -35,11 +35,12 @@ SHIPPED = Ensemble.load("junpu")
 BY_HAND = validate.PART.sub("", PAGE)
 
 TARGET = TargetRow(
-    *("junpu.stores", "stores", "stores", "2014-06..2015-03", "paper", 2300.0, "", 2423.4, 2002.0, 2885.0, True, True, 1.15, "within 15%")
+    *("junpu.stores", "stores", "stores", "2014-06..2015-03", "paper", 2300.0, "", 2423.4, 2002.0, 2885.0, 2201.0, 2650.0, True, True),
+    *(1.15, "within 15%", 2300.0, "junpu"),
 )
-MISSED = PatternRow("firms", "firms enter", "junpu.market_entry", 0.54, 1.0, 10, 0.9)
-UNTOLD = PatternRow("untold", "nobody can tell", "paper V.B", float("nan"), 0.0, 10, 0.8)
-CONTROL = ControlRow("no broadband", "no store at all", 1.0, 1.0, 0.95, 40, "stores", 0.0, 3860.0)
+MISSED = PatternRow("firms", "firms enter", "junpu.market_entry", 0.54, 1.0, 10, 0.9, "junpu")
+UNTOLD = PatternRow("untold", "nobody can tell", "paper V.B", float("nan"), 0.0, 10, 0.8, "junpu")
+CONTROL = ControlRow("no network", "no line and no store", 1.0, 1.0, 0.95, 40, "stores", 0.0, 3860.0, "junpu")
 BLOCKS = "\n".join(
     f"<!-- validated: {name} -->\nstale words of {name}\n<!-- end -->\n" for name in (*validate.OF_RUNS, *validate.OF_ENSEMBLE)
 )
@@ -49,18 +50,19 @@ def content(**changed: Any) -> dict[str, Any]:
     """What ``reproduce --controls`` writes, of one target, two patterns and a control."""
     rows = [asdict(row) | {"holds": row.holds} for row in (MISSED, UNTOLD)]
     rows[1]["share"] = None
-    made = {"ensemble": SHIPPED.hash, "model_version": "0.1.0", "holds": False, "name": "junpu", "members": 77, "runs": 385, "outdated": ""}
+    made: dict[str, Any] = {"holds": False, "name": "junpu", "members": 77, "runs": 385, "outdated": ""}
     made |= {"targets": [asdict(TARGET) | {"holds": True}], "patterns": rows}
     made |= {"controls": {"holds": True, "controls": [asdict(CONTROL) | {"holds": True}], "medians": {}}}
-    return made | changed
+    of_village = {key: value for key, value in (made | changed).items() if key in made and value is not None}
+    return {"ensemble": changed.get("ensemble", SHIPPED.hash), "model_version": "0.1.0", "holds": False, "scenarios": {"junpu": of_village}}
 
 
 def kept(folder: Path, **changed: Any) -> Path:
     """A folder such as ``reproduce`` leaves, without its runs."""
-    (folder / "figures").mkdir(parents=True)
-    (folder / "reproduce.json").write_text(json.dumps({key: value for key, value in content(**changed).items() if value is not None}))
+    (folder / "junpu" / "figures").mkdir(parents=True)
+    (folder / "reproduce.json").write_text(json.dumps(content(**changed)))
     for name in validate.FIGURES:
-        (folder / "figures" / name).write_bytes(f"picture of {name}".encode())
+        (folder / "junpu" / "figures" / name).write_bytes(f"picture of {name}".encode())
     return folder
 
 
@@ -133,7 +135,7 @@ def test_parts_are_filled_and_what_is_written_by_hand_is_left_alone(tmp_path, do
     assert text.count(f"<!-- of the ensemble {SHIPPED.hash[:16]} -->") == len(validate.OF_RUNS) + len(validate.OF_ENSEMBLE)
     for told in (
         "| stores | `junpu.stores` |",
-        "2,423 | 2,002 to 2,885",
+        "2,423 | 2,201 to 2,650 | 2,002 to 2,885",
         "| firms enter |",
         "54 %",
         "unknown",
@@ -185,7 +187,7 @@ def test_without_runs_given_it_makes_them_with_controls(tmp_path, docs, monkeypa
 
     monkeypatch.setattr(validate.subprocess, "run", run)
     assert validate.main(["--out", str(tmp_path / "made"), "--jobs", "1"], docs) == 0
-    assert " ".join(asked[2:]) == f"linkage_sim reproduce junpu --controls --out {tmp_path / 'made'} --jobs 1"
+    assert " ".join(asked[2:]) == f"linkage_sim reproduce {' '.join(SHIPPED.hashes)} --controls --out {tmp_path / 'made'} --jobs 1"
     assert "54 %" in (docs / "page.md").read_text()
 
 
@@ -221,8 +223,8 @@ def test_a_folder_without_runs_without_figures_or_with_other_content_is_refused(
     with pytest.raises(LinkageError, match=r"holds no reproduce\.json"):
         validate.main(["--from", str(tmp_path / "none")], docs)
     folder = kept(tmp_path / "r")
-    (folder / "figures" / "course.png").unlink()
-    with pytest.raises(LinkageError, match=r"has no figures/course\.png"):
+    (folder / "junpu" / "figures" / "course.png").unlink()
+    with pytest.raises(LinkageError, match=r"has no junpu/figures/course\.png"):
         validate.main(["--from", str(folder)], docs)
     (folder / "reproduce.json").write_text("{")
     with pytest.raises(LinkageError, match="is not what"):

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from linkage_sim.economy.living import (
     credit_room,
     defaults,
+    farm_income,
     instalment,
-    offline_income,
     pay,
     remittances,
     structural,
     trailing,
+    wage_income,
     wanted_consumption,
 )
 
@@ -22,26 +23,32 @@ MONEY = st.floats(0, 1e7)
 FULL = structural(1.0, 4, 9_000.0)
 
 
+def offline_income(full: float, working: float, wage_share: float, land: float) -> float:
+    """Return what a farm and local wages bring together."""
+    return farm_income(full, working, wage_share, land) + wage_income(full, working, wage_share)
+
+
 def test_offline_income_of_full_hands_is_structural_income() -> None:
-    assert offline_income(FULL, 3, 3, 0.4, 1.0) == pytest.approx(4 * 9_000 * 0.75 / 12)
-    assert offline_income(structural(2.0, 4, 9_000.0), 3, 3, 0.4, 1.0) == pytest.approx(2 * 4 * 9_000 * 0.75 / 12)
+    assert offline_income(FULL, 1.0, 0.4, 1.0) == pytest.approx(4 * 9_000 * 0.75 / 12)
+    assert offline_income(structural(2.0, 4, 9_000.0), 1.0, 0.4, 1.0) == pytest.approx(2 * 4 * 9_000 * 0.75 / 12)
 
 
 def test_without_hands_only_half_of_the_farm_is_left() -> None:
-    whole = offline_income(FULL, 2, 2, 0.4, 1.0)
-    assert offline_income(FULL, 0, 2, 0.4, 1.0) == pytest.approx(whole * 0.6 * 0.5)
-    assert offline_income(FULL, 0, 0, 0.4, 1.0) == pytest.approx(whole * 0.6 * 0.5)
-    assert offline_income(FULL, 0, 2, 1.0, 1.0) == 0.0
+    whole = offline_income(FULL, 1.0, 0.4, 1.0)
+    assert farm_income(FULL, 0.0, 0.4, 1.0) == offline_income(FULL, 0.0, 0.4, 1.0) == pytest.approx(whole * 0.6 * 0.5)
+    assert wage_income(FULL, 0.0, 0.4) == 0.0
+    assert offline_income(FULL, 0.0, 1.0, 1.0) == 0.0
 
 
 def test_a_small_plot_lowers_the_farms_yield_and_no_wage() -> None:
-    full, short = (offline_income(FULL, 2, 2, 0.4, land) for land in (1.0, 0.7))
+    full, short = (offline_income(FULL, 1.0, 0.4, land) for land in (1.0, 0.7))
     assert short == pytest.approx(full * (0.4 + 0.6 * 0.7))
+    assert farm_income(FULL, 1.0, 0.4, 0.7) == pytest.approx(0.7 * farm_income(FULL, 1.0, 0.4, 1.0))
 
 
 @given(st.integers(1, 8), st.floats(0, 1))
 def test_offline_income_falls_with_hands_that_leave(home, wage_share) -> None:
-    incomes = [offline_income(FULL, free, home, wage_share, 1.0) for free in range(home + 1)]
+    incomes = [offline_income(FULL, free / home, wage_share, 1.0) for free in range(home + 1)]
     assert incomes == sorted(incomes)
     assert incomes[0] < incomes[-1]
 

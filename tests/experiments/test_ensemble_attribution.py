@@ -9,11 +9,10 @@ from linkage_sim.experiments.analysis.attribution.attributing import analyse
 from linkage_sim.experiments.analysis.attribution.ensembling import APART, FILE, plans, refuse_other
 from linkage_sim.experiments.analysis.attribution.members import Members
 from linkage_sim.experiments.analysis.statistics import mean_interval, p_value, weighted_interval, weighted_p_value
-from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.design.outcomes import usual
+from tests.ensembles import few
 from tests.experiments.test_attribution import frames, row
 
-JUNPU = Ensemble.load("junpu")
 VALUES = np.array([1.0, 4.0, 2.0, 9.0])
 SEEDS = 3
 
@@ -76,7 +75,7 @@ def test_chance_of_the_seeds_is_no_difference_between_sets():
 
 
 def test_each_set_has_seeds_of_its_own_and_its_own_values():
-    laid = plans(JUNPU, 4, "junpu", replicates=3, seed=7, settings={"economy.gross_margin": 0.3})
+    laid = plans(few(), 4, "junpu", replicates=3, seed=7, settings={"economy.gross_margin": 0.3})
     assert [one.experiment.data.seed for one in laid.plans] == [7 + APART * number for number in range(len(laid.plans))]
     assert [one.experiment.point_count for one in laid.plans] == [64] * len(laid.plans)
     for values, one in zip(laid.ensemble.overrides(), laid.plans, strict=True):
@@ -87,20 +86,20 @@ def test_each_set_has_seeds_of_its_own_and_its_own_values():
 
 def test_too_few_sets_or_too_many_seeds_are_refused():
     with pytest.raises(LinkageError, match="at least 2 parameter sets"):
-        plans(JUNPU, 1)
+        plans(few(), 1)
     with pytest.raises(LinkageError, match="at most 10,000 seeds"):
-        plans(JUNPU, 2, replicates=APART + 1)
+        plans(few(), 2, replicates=APART + 1)
 
 
 def test_a_folder_of_other_sets_is_not_gone_on_with(tmp_path):
-    laid = plans(JUNPU, 2, replicates=2)
+    laid = plans(few(), 2, replicates=2)
     refuse_other(laid.ensemble, tmp_path, resume=False)
     (tmp_path / FILE).write_text(laid.ensemble.to_yaml())
     refuse_other(laid.ensemble, tmp_path, resume=True)
     with pytest.raises(LinkageError, match="Add --resume"):
         refuse_other(laid.ensemble, tmp_path, resume=False)
     with pytest.raises(LinkageError, match="made with other parameter sets"):
-        refuse_other(plans(JUNPU, 3, replicates=2).ensemble, tmp_path, resume=True)
+        refuse_other(plans(few(), 3, replicates=2).ensemble, tmp_path, resume=True)
     (tmp_path / FILE).rename(tmp_path / "mine")
     with pytest.raises(LinkageError, match="not empty"):
         refuse_other(laid.ensemble, tmp_path, resume=True)

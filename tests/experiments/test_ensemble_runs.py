@@ -12,13 +12,14 @@ from linkage_sim.experiments.results import read_results, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.snapshots import take_snapshots
 from linkage_sim.views.report.of_run import of_run
+from tests.ensembles import few, few_in
 
 MONTHS = 8
 
 
 @pytest.fixture(scope="module")
 def ensemble() -> Ensemble:
-    return Ensemble.load("junpu")
+    return few()
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +38,8 @@ def test_every_run_tells_its_member_and_simulates_it(drawn, ensemble, scenario):
     pd.testing.assert_frame_equal(mine[columns], alone.monthly[columns], check_exact=True)
 
 
-def test_without_a_number_every_member_has_its_part(ensemble):
-    results = run("base", months=1, ensemble="junpu")
+def test_without_a_number_every_member_has_its_part(ensemble, tmp_path):
+    results = run("base", months=1, ensemble=str(few_in(tmp_path)))
     assert len(results.runs) == ensemble.draws_of_all
     assert set(results.runs["design"]) == set(range(len(ensemble.weights)))
 
@@ -88,5 +89,5 @@ def test_folders_of_the_same_ensemble_are_compared_and_others_refused(drawn, ens
 def test_the_report_tells_the_members_and_how_to_run_it_again(drawn, tmp_path):
     write_result_folder(tmp_path / "kept", drawn)
     content = of_run(tmp_path / "kept", {"command": None})
-    assert "behaving as 6 parameter sets of the ensemble junpu" in content.runs
+    assert "behaving as 6 parameter sets of the ensemble few" in content.runs
     assert any(heading.text == "member" for table in content.tables for heading in table.headings)

@@ -13,9 +13,9 @@ from linkage_sim.experiments.analysis.attribution.members import Members
 from linkage_sim.experiments.analysis.regions.blocks import largest_block
 from linkage_sim.experiments.analysis.regions.crossing import WANTED, crossed, crossed_over
 from linkage_sim.experiments.analysis.regions.paying import NOTHING, PAYS, SHORT, UNCLEAR, analyse, mean_of, verdict
-from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.state.month import ACTORS
+from tests.ensembles import few
 
 ASKED = {
     "schema": 1, "name": "small", "title": "A small grid", "scenario": "junpu", "months": 12, "replicates": 3,
@@ -118,10 +118,10 @@ def test_verdicts(values, wanted):
 
 
 def test_over_an_ensemble_each_set_has_its_values_and_its_seeds():
-    asked, few = Experiment.from_dict(ASKED | {"set": {"economy.gross_margin": 0.4}}), Ensemble.load("junpu").thinned(3)
-    every = crossed_over(asked, few, EQUAL, 2)
+    asked, three = Experiment.from_dict(ASKED | {"set": {"economy.gross_margin": 0.4}}), few().thinned(3)
+    every = crossed_over(asked, three, EQUAL, 2)
     assert [one.experiment.data.seed for one in every] == [1, 1 + APART, 1 + 2 * APART][: len(every)]
-    for one, values in zip(every, few.overrides(), strict=True):
+    for one, values in zip(every, three.overrides(), strict=True):
         scenario = one.experiment.scenario_at(one.experiment.points[0])
         assert scenario.economy.parcel_value == values["economy.parcel_value"]
         assert scenario.economy.gross_margin == 0.4

@@ -11,10 +11,10 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.manifest import run_id
 from linkage_sim.experiments.results import read_results, write_result_folder
 from linkage_sim.experiments.running import run
-from linkage_sim.experiments.summary import RUN_COLUMNS, TAKEOFF_STORES, summarise
+from linkage_sim.experiments.summary import RUN_COLUMNS, summarise, take_off
 from linkage_sim.experiments.tables import units, write_table
 from linkage_sim.scenario import Scenario
-from linkage_sim.state.month import COLUMNS, KEYS
+from linkage_sim.state.month import COLUMNS, KEYS, TAKEOFF_STORES
 
 PIECES = ("manifest.json", "scenario.yaml", "monthly.parquet", "runs.parquet")
 
@@ -121,6 +121,16 @@ def test_take_off_is_the_first_month_with_a_hundred_stores():
     assert made.loc["early", "stores_end"] == 300
     assert made.loc["early", "spending_sum"] == 4
     assert made.loc["never", "stores_end"] == 3
+
+
+def test_take_off_is_told_by_village_as_well():
+    months = pd.date_range("2012-01-01", periods=2, freq="MS")
+    frame = pd.concat([_frame("a", months, [5.0, 120.0]).assign(village="x"), _frame("a", months, [9.0, 9.0]).assign(village="y")])
+    made = take_off(frame, by=("run", "village"))
+    assert list(made.index) == [("a", "x"), ("a", "y")]
+    assert made.loc[("a", "x"), "takeoff_after"] == 2
+    assert made.loc[("a", "x"), "takeoff_month"] == months[1]
+    assert made.loc[("a", "y")].isna().all()
 
 
 def test_dates_and_whole_numbers_keep_their_kind(tmp_path, results):

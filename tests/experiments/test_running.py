@@ -7,6 +7,7 @@ import pytest
 import linkage_sim.experiments.study.work as work
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.design.outcomes import PLACE
+from linkage_sim.experiments.results import ON_REQUEST
 from linkage_sim.experiments.running import _planned, run, split
 from linkage_sim.experiments.snapshots import founders_village, moments, month_name, take_snapshots
 from linkage_sim.experiments.study.plan import MOST_HOUSEHOLDS
@@ -26,11 +27,12 @@ def test_a_row_per_run_and_month_with_all_columns(results, scenario):
 
 @pytest.mark.slow
 def test_the_tables_are_the_same_for_any_number_of_jobs(results, scenario):
-    other = run(scenario, replicates=5, seed=7, jobs=3, villages=True)  # which have two runs, two and one
+    other = run(scenario, replicates=5, seed=7, jobs=3, villages=True, stores=True)  # which have two runs, two and one
     pd.testing.assert_frame_equal(other.monthly, results.monthly, check_exact=True)
     pd.testing.assert_frame_equal(other.runs, results.runs, check_exact=True)
-    alone = run(scenario, replicates=5, seed=7, villages=True)
-    pd.testing.assert_frame_equal(other.villages, alone.villages, check_exact=True)
+    alone = run(scenario, replicates=5, seed=7, villages=True, stores=True)
+    for name in ON_REQUEST:
+        pd.testing.assert_frame_equal(getattr(other, name), getattr(alone, name), check_exact=True)
 
 
 def test_a_run_does_not_depend_on_its_companions(results, scenario):
@@ -47,13 +49,13 @@ def test_a_scenario_can_be_named_and_shortened():
 
 
 def test_the_work_is_dealt_out_evenly(scenario):
-    dealt = split(scenario, _planned(scenario, range(1, 11), "1"), jobs=3, villages=False)
+    dealt = split(scenario, _planned(scenario, range(1, 11), "1"), jobs=3, tables=("monthly",))
     assert [len(batch.runs) for batch in dealt] == [4, 4, 2]
     assert [batch.runs[0].replicate for batch in dealt] == [0, 4, 8]
 
 
 def test_never_too_many_households_at_once(scenario):
-    dealt = split(scenario, _planned(scenario, range(1000), "1"), jobs=1, villages=False)
+    dealt = split(scenario, _planned(scenario, range(1000), "1"), jobs=1, tables=("monthly",))
     assert max(len(batch.runs) for batch in dealt) * 490 <= MOST_HOUSEHOLDS
 
 

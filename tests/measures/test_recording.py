@@ -6,7 +6,7 @@ import pytest
 
 from linkage_sim.measures.poverty import SCORES, fgt
 from linkage_sim.model import LinkageModel
-from linkage_sim.state.household import AWARE, CARD, CONNECTED
+from linkage_sim.state.household import AWARE, CARD, CONNECTED, ENTERPRISE
 from linkage_sim.state.month import ACTORS, COLUMNS, FLOWS, STAGES
 
 
@@ -22,7 +22,7 @@ def test_columns_have_names_of_their_own_and_say_what_they_are() -> None:
 
 
 def test_the_last_row_is_what_is_seen_in_the_columns(model) -> None:
-    h, now = model.world.households, model.record.latest()
+    h, tenants, now = model.world.households, model.world.tenants, model.record.latest()
     people, line = h.size.astype(float), model.world.environment.poverty_line[11]
     poor = h.income < line
     held, online = (h.card & CARD) != 0, h.stores > 0
@@ -30,7 +30,10 @@ def test_the_last_row_is_what_is_seen_in_the_columns(model) -> None:
         "households": len(people),
         "people": people.sum(),
         "online_households": online.sum(),
-        "stores": h.stores.sum(),
+        "stores": h.stores.sum() + tenants.stores.sum(),
+        "tenants": (tenants.stores > 0).sum(),
+        "tenant_stores": tenants.stores.sum(),
+        "enterprises": ((h.traits & ENTERPRISE) != 0).sum(),
         "poor_people": people[poor].sum(),
         "poor_households": poor.sum(),
         "headcount": fgt(h.income, line, 0, people),
@@ -45,7 +48,7 @@ def test_the_last_row_is_what_is_seen_in_the_columns(model) -> None:
         "skill": h.skill.mean(),
         "aware_households": ((h.flags & AWARE) != 0).sum(),
         "broadband_share": ((h.flags & CONNECTED) != 0).mean(),
-        "debt": h.debt.sum(),
+        "debt": h.debt.sum() + tenants.debt.sum(),
         "waiting": (h.voiced > 0).sum(),
     }
     scores = SCORES[h.deprived].astype(float)
@@ -55,6 +58,50 @@ def test_the_last_row_is_what_is_seen_in_the_columns(model) -> None:
     assert held.any()
     for name, value in expected.items():
         assert now[name] == pytest.approx(value, rel=1e-5), name
+
+
+def sold_by_stores(model: LinkageModel, month: int) -> np.ndarray:
+    """Return what each store sells a year, at the month's pace: the k-th of a keeper's a k-th power of the first's."""
+    rank, season = model.scenario.data.economy.store_rank, model.world.environment.season[month]
+    sold = []
+    for keepers in (model.world.households, model.world.tenants):
+        for stores, sales in zip(keepers.stores, keepers.sales, strict=True):
+            sizes = np.arange(1, stores + 1) ** -rank
+            sold += list(float(sales) * 12 / season * sizes / sizes.sum())
+    return np.array(sold)
+
+
+def test_what_is_recorded_of_stores_sizes_is_exact_within_their_groups(two_villages) -> None:
+    model = LinkageModel(two_villages({"actors.household.expand_profit": 1, "months": 24}), seed=11).run()
+    # what was sold this month by stores that are there now
+    now, sold = model.record.latest(), sold_by_stores(model, 23)
+    assert len(sold) == now["stores"] > 40
+    assert sold.sum() * model.world.environment.season[23] / 12 == pytest.approx(now["sales"], rel=1e-5)
+    log = np.log(sold[sold >= 1])
+    assert now["store_sigma"] == pytest.approx(log.std(), abs=0.03)
+    assert now["stores_over_million"] == pytest.approx((sold > 1e6).mean(), abs=0.06)
+    tenth = len(sold) / 10
+    ordered = np.sort(sold)[::-1]
+    exact = (ordered[: int(tenth)].sum() + (tenth - int(tenth)) * ordered[int(tenth)]) / sold.sum()
+    assert now["store_top_tenth"] == pytest.approx(exact, abs=0.01)
+
+
+def test_cohorts_are_those_who_keep_a_store_by_the_quarter_of_their_first(two_villages) -> None:
+    model = LinkageModel(two_villages({"months": 14}), seeds=[11, 12])
+    entrants = []
+    for month in range(14):
+        model.step()
+        cohorts = model.world.cohorts[month]
+        for run, row in enumerate(cohorts):
+            latest = model.record.latest(run)
+            assert row.sum() == latest["online_households"] + latest["tenants"]
+            assert not row[month // 3 + 1 :].any()
+        entrants.append([model.record.latest(run)["entrants"] for run in (0, 1)])
+    assert model.world.cohorts.shape == (14, 2, 5)
+    begun = np.add.reduceat(np.array(entrants), [0, 3, 6, 9, 12])
+    begun[0] += 6  # founders
+    assert (begun >= model.world.cohorts[-1].T).all()
+    assert model.world.cohorts[-1].sum() > 0
 
 
 def test_the_recorded_gini_is_the_exact_one_within_five_thousandths(model) -> None:
@@ -69,7 +116,24 @@ def test_the_recorded_gini_is_the_exact_one_within_five_thousandths(model) -> No
 def test_villages_add_up_to_their_run(model) -> None:
     monthly, villages = model.record.monthly, model.record.villages
     summed = villages.groupby("month").sum(numeric_only=True)
-    for name in ("households", "people", "stores", "stores_opened", "poor_people", "sales", "registered_households", "spending", "exits"):
+    for name in (
+        "households",
+        "people",
+        "stores",
+        "stores_opened",
+        "entrants",
+        "quitters",
+        "tenants",
+        "parcels",
+        "inbound_parcels",
+        "income_farm",
+        "income_shop",
+        "poor_people",
+        "sales",
+        "registered_households",
+        "spending",
+        "exits",
+    ):
         assert monthly[name].to_numpy() == pytest.approx(summed[name].to_numpy()), name
     stages = villages.groupby("month")["stage"].max()
     np.testing.assert_array_equal(monthly["stage"], stages)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from linkage_sim.actors.household.stores import MAX_STORES
 from linkage_sim.errors import LinkageError
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
@@ -28,8 +29,9 @@ VARIED = [
 ]
 SHARES = [column.name for column in COLUMNS if column.unit.startswith("share") or column.unit in ("index", "adjusted headcount ratio")]
 VILLAGE_WORKS = ("broadband", "connected", "roads", "station", "goods", "brand", "tourism", "centre")
-VILLAGE_TRADE = ("courier_part", "shipping", "credit", "share", "aware_share", "thriving", "job_share", "fee")
-VILLAGE_SHARES = (*VILLAGE_WORKS, *VILLAGE_TRADE, "integrity", "quota", "publicity", "fame", "nearby", "listed")
+VILLAGE_TRADE = ("courier_part", "shipping", "credit", "share", "aware_share", "thriving", "job_share", "fee", "reach", "vacancies")
+VILLAGE_AROUND = ("nearby", "goods_near", "jobs_near", "fame")
+VILLAGE_SHARES = (*VILLAGE_WORKS, *VILLAGE_TRADE, *VILLAGE_AROUND, "integrity", "quota", "publicity", "listed")
 
 
 def values(parameter: Parameter) -> st.SearchStrategy[Any]:
@@ -79,6 +81,7 @@ def overrides(draw: st.DrawFn) -> dict[str, Any]:
         "founders": st.integers(0, 1) | st.integers(0, 6),
         "roads": st.integers(0, 6),
         "broadband": st.floats(0, 1),
+        "network": st.sampled_from([0.0, 0.3, 1.0, 20.0]),
         "goods": st.floats(0, 1),
         "couriers": st.integers(0, 5),
         "market_depth": st.sampled_from([0.0, 1e5, 30e6, 700e6, 1e11]),
@@ -92,6 +95,10 @@ def overrides(draw: st.DrawFn) -> dict[str, Any]:
         made.update({f"programmes.{name}.{path}": value for path, value in draw(programme_changes()).items()})
     made["platform.start"] = draw(st.sampled_from(["2012-01", "2012-06", "2099-01"]))
     made["platform.register_start"] = draw(st.sampled_from(["2012-01", "2012-05", "2099-01"]))
+    made["platform.look_back_start"], made["platform.look_back_end"] = draw(
+        st.sampled_from([("2012-02", "2012-04"), ("2012-06", "2013-02")])
+    )
+    made["platform.update_start"] = draw(st.sampled_from(["2011-05", "2012-07", "2016-10"]))
     made.setdefault("actors.government.notice_stores", draw(st.sampled_from([1.0, 5.0, 100.0])))
     made["months"] = MONTHS
     return made
@@ -101,7 +108,8 @@ def check_record(model: LinkageModel) -> None:
     table = model.record.monthly
     columns = [column.name for column in COLUMNS]
     assert np.isfinite(table[columns].to_numpy()).all()
-    assert table[columns].drop(columns="net_margin").to_numpy().min() >= 0  # what parcels cost may exceed what they bring
+    # what parcels cost may exceed what they bring, and a shop may lose
+    assert table[columns].drop(columns=["net_margin", "income_shop"]).to_numpy().min() >= 0
     assert (table["net_margin"] <= table["margin"]).all()
     assert table["margin"].max() <= 1
     for name in SHARES:
@@ -114,14 +122,22 @@ def check_record(model: LinkageModel) -> None:
     assert (t["mpi"] >= t["mpi_headcount"] * model.scenario.data.measures.mpi_cutoff - 1e-5).all()
     np.testing.assert_array_equal(t["registered_households"], np.cumsum(t["entries"] - t["exits"]))
     place = model.scenario.data.places[0]
-    founders = place.founders if place.broadband > 0 and model.scenario.data.actors.household.active else 0
+    founders = place.founders if (place.broadband > 0 or place.network > 0) and model.scenario.data.actors.household.active else 0
     np.testing.assert_array_equal(t["stores"], founders + np.cumsum(t["stores_opened"] - t["stores_closed"]))
     assert (t["relapses"] <= t["entries"]).all()
+    assert (t["relapses"] + t["corrections"] <= t["entries"] + t["exits"]).all()
     for larger, smaller in [
         ("households", "online_households"),
         ("stores", "online_households"),
-        ("people_engaged", "online_households"),
         ("people_engaged", "helpers"),
+        ("stores", "tenant_stores"),
+        ("tenant_stores", "tenants"),
+        ("stores_opened", "entrants"),
+        ("stores_closed", "quitters"),
+        ("returned", "founders_home"),
+        ("households", "enterprises"),
+        ("households", "lines_ordered"),
+        ("entrants", "lines_ordered"),
         ("aware_households", "online_households"),
         ("households", "registered_households"),
         ("households", "waiting"),
@@ -132,18 +148,31 @@ def check_record(model: LinkageModel) -> None:
     ]:
         assert (t[larger] >= t[smaller]).all(), (larger, smaller)
     assert (t["stage"] <= 4).all()
+    keepers = founders + np.cumsum(t["entrants"] - t["quitters"])
+    np.testing.assert_array_equal(t["online_households"] + t["tenants"], keepers)
+    np.testing.assert_array_equal(model.world.cohorts[:, 0].sum(axis=1), keepers)
+    economy = model.scenario.data.economy
+    if economy.store_attention > 1e-6:  # else a shop that sells nothing needs nobody
+        assert (t["people_engaged"] >= keepers).all()
+    assert t["pieces"] == pytest.approx(t["parcels"] * economy.pieces_per_parcel)
+    assert (t["inbound_parcels"] >= t["parcels"] * economy.supply_parcels * (1 - 1e-9)).all()
 
 
 def check_households(model: LinkageModel) -> None:
     w = model.world
     h = w.households
-    for name in h.kind.fields:
-        column = h.array[name]
-        if column.dtype.kind == "f":
-            assert np.isfinite(column).all(), name
-            assert column.min() >= -1e-6, name
-    for name in ("motivation", "skill", "reputation"):
-        assert getattr(h, name).max() <= 1 + 1e-6, name
+    for held in (h, w.tenants):
+        for name in held.kind.fields:
+            column = held.array[name]
+            if column.dtype.kind == "f" and len(column):
+                assert np.isfinite(column).all(), name
+                assert column.min() >= -1e-6, name
+        for name in ("motivation", "skill", "reputation"):
+            assert getattr(held, name).max(initial=0) <= 1 + 1e-6, name
+        assert held.stores.max(initial=0) <= MAX_STORES
+    assert len(w.tenants) == w.villages.rooms[0]
+    vacant = w.tenants.stores == 0
+    assert all(not w.tenants.array[name][vacant].any() for name in w.tenants.kind.fields)
     assert (h.workers >= h.away).all()
     assert (h.size >= h.workers).all()
     assert h.setbacks.max() <= 5
@@ -190,11 +219,12 @@ def test_laws_hold_in_a_lively_village(lively) -> None:
 def test_money_is_conserved_in_every_scenario(changed, seed) -> None:
     model = LinkageModel(Scenario.load("junpu").with_overrides(changed), seed=seed)
     w, gross = model.world, 1.0
-    before = w.households.cash.sum()
+    before = w.households.cash.sum()  # rooms are vacant as a run begins
     for _ in range(MONTHS):
         model.step()
         gross += np.abs(w.villages.flows).sum()
-    assert abs(w.households.cash.sum() + w.accounts.sum() + w.offers.allocation.sum() - before) < 1e-9 * gross
+    held = w.households.cash.sum() + w.tenants.cash.sum()
+    assert abs(held + w.accounts.sum() + w.offers.allocation.sum() - before) < 1e-9 * gross
 
 
 @pytest.mark.parametrize(
@@ -209,6 +239,17 @@ def test_money_is_conserved_in_every_scenario(changed, seed) -> None:
         {"actors.market.courier_cost": 0, "actors.market.entry_rate": 1},
         {"platform.coverage": 1, "platform.delay": 1, "platform.accuracy": 1},
         {"population.labour_share": 0},
+        {"population.rooms": 1, "actors.household.newcomer_rate": 1, "actors.household.open_rate": 1},
+        {"economy.store_rank": 0, "actors.household.expand_profit": 1, "actors.household.expand_rate": 1},
+        {"economy.store_rank": 5, "actors.household.expand_profit": 1, "actors.household.expand_rate": 1},
+        {"economy.store_attention": 0, "economy.parcels_per_hand": 1e5},
+        {"economy.store_attention": 20, "economy.parcels_per_hand": 1},
+        {"economy.seller_sales": 1e9},
+        {"places.junpu.market_depth": 0},
+        {"actors.household.expand_profit": 0},
+        {"actors.household.succession": 1, "actors.household.enterprise_rate": 1, "actors.household.enterprise_end": 1},
+        {"economy.supply_parcels": 5, "economy.shopping_parcels": 30, "economy.pieces_per_parcel": 100},
+        {"actors.household.founder_share": 1, "actors.household.home_rate": 1, "actors.household.leave_rate": 1},
         {"population.away_share": 1, "places.junpu.away_scale": 3},
     ],
     ids=lambda extreme: next(iter(extreme)).split(".")[-1],
@@ -221,7 +262,9 @@ def test_laws_hold_at_the_ends_of_the_bounds(extreme) -> None:
     check_village(model)
 
 
-@pytest.mark.parametrize("path", ["actors.household.setback_loss", "actors.household.expand_profit", "economy.parcel_value"])
+@pytest.mark.parametrize(
+    "path", ["actors.household.setback_loss", "economy.parcel_value", "economy.parcels_per_hand", "economy.seller_sales"]
+)
 def test_a_bound_at_which_a_rule_would_divide_by_nothing_is_refused(path) -> None:
     with pytest.raises(LinkageError, match="must be"):
         Scenario.load("junpu").with_overrides({path: 1 if path.endswith("loss") else 0})

@@ -51,14 +51,27 @@ def test_with_all_pieces_it_takes_off() -> None:
     assert sold(model) > 1e6
 
 
+NO_LINES = {"places.junpu.broadband": 0, "places.junpu.network": 0, "actors.market.telecom_step": 0}
+
+
+def test_where_the_network_reaches_lines_are_ordered_for_shops() -> None:
+    # the control of the two that follow: no line lies in the village, but one can be had
+    model = ready({**NO_LINES, "places.junpu.network": 2}, without=("broadband",))
+    assert opened(model) > 20 * len(SEEDS)
+    ordered = sum(model.record.series("lines_ordered", run).sum() for run in range(len(SEEDS)))
+    entrants = sum(model.record.series("entrants", run).sum() - model.record.series("tenants", run)[-1] for run in range(len(SEEDS)))
+    assert 0 < ordered <= entrants + model.record.series("quitters").sum()
+
+
 def test_without_lines_nobody_opens_a_store() -> None:
-    model = ready({"places.junpu.broadband": 0, "places.junpu.founders": 0, "actors.market.telecom_step": 0}, without=("broadband",))
+    model = ready({**NO_LINES, "places.junpu.founders": 0}, without=("broadband",))
     assert opened(model) == 0
     assert max(model.record.series("broadband_share")) == 0
+    assert max(model.record.series("lines_ordered")) == 0
 
 
 def test_without_lines_not_even_founders_keep_a_store() -> None:
-    model = ready({"places.junpu.broadband": 0, "actors.market.telecom_step": 0}, without=("broadband",))
+    model = ready(NO_LINES, without=("broadband",))
     assert opened(model) == 0
     assert max(model.record.series("online_households")) == 0
 
@@ -73,7 +86,9 @@ def test_without_any_way_to_ship_nothing_is_sold() -> None:
 
 
 def test_without_any_news_nobody_hears() -> None:
-    silent = {f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "home_rate", "return_rate")}
+    silent = {
+        f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "home_rate", "return_rate", "founder_share")
+    }
     news = [name for name, programme in Scenario.load("junpu").data.programmes.items() if programme.effect.awareness > 0]
     assert news
     model = ready({**silent, "actors.society.publicity_news": 0, "places.junpu.founders": 0}, without=tuple(news))
@@ -82,7 +97,9 @@ def test_without_any_news_nobody_hears() -> None:
 
 
 def test_a_single_founder_family_is_enough_to_start_the_talk() -> None:
-    silent = {f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "home_rate", "return_rate")}
+    silent = {
+        f"actors.household.{name}": 0 for name in ("outside_news", "away_news", "nearby_news", "home_rate", "return_rate", "founder_share")
+    }
     model = ready({**silent, "actors.society.publicity_news": 0})
     assert (model.world.households.flags & AWARE).mean() > 0.5
 
@@ -141,3 +158,21 @@ def test_an_actor_that_is_off_does_nothing(actor) -> None:
         assert not model.record.series("registered_households").any()
     if actor == "market":
         assert set(model.record.series("couriers")) == {2.0}
+
+
+def test_without_rooms_there_are_no_shopkeepers_from_outside() -> None:
+    rooms, none = (ready({"population.rooms": share, "actors.household.newcomer_rate": 0.2}) for share in (0.1, 0))
+    assert max(rooms.record.series("tenants")) > 0
+    for run in range(len(SEEDS)):
+        assert max(rooms.record.series("tenants", run)) <= 6
+        assert not none.record.series("tenants", run).any()
+        assert not none.record.series("tenant_stores", run).any()
+    assert len(none.world.tenants) == 0
+
+
+def test_migrants_come_home_for_work_only_where_there_is_some() -> None:
+    still = {"actors.household.home_rate": 0, "actors.household.return_rate": 0.5}
+    work, none = (ready({**still, **more}) for more in ({}, {"places.junpu.market_depth": 0}))
+    came = [sum(model.record.series("returned", run).sum() for run in range(len(SEEDS))) for model in (work, none)]
+    assert came[0] > 20
+    assert came[1] < 0.2 * came[0]

@@ -109,10 +109,12 @@ def test_the_archives_counts_agree_with_the_record(followed) -> None:
         assert net[1] <= exits[month]
 
 
-def test_relapses_are_returns_to_the_register(followed) -> None:
+def test_relapses_and_corrections_are_returns_to_the_register(followed) -> None:
     model, _, _ = followed
-    relapses = sum(max(sum(event.entered for event in model.archive.history(i)) - 1, 0) for i in range(80))
-    assert 0 < relapses <= model.record.series("relapses").sum()
+    returns = sum(max(sum(event.entered for event in model.archive.history(i)) - 1, 0) for i in range(80))
+    relapses, corrections = (model.record.series(name).sum() for name in ("relapses", "corrections"))
+    assert relapses > 0
+    assert 0 < returns <= relapses + corrections
 
 
 def test_without_a_government_there_is_no_story(lively) -> None:

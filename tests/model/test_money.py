@@ -13,10 +13,16 @@ from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
 from linkage_sim.scenario.programmes import PROVIDERS as NAMES
 from linkage_sim.state.ledger import ACCOUNTS, AID, FLOW_COUNT, FLOWS, KIND, LENDERS, WORLD, Flow, account_moves
+from linkage_sim.state.village import Village
 from linkage_sim.state.world import World
 
 SIGNS = np.array([float(parties.payee == "household") - float(parties.payer == "household") for parties in FLOWS.values()])
 PROVIDERS = range(len(NAMES))
+
+
+def keepers(world: World, name: str) -> np.ndarray:
+    """A column of all households, and after them of all rooms for shopkeepers from outside: in the order of their books."""
+    return np.concatenate([world.households.array[name], world.tenants.array[name]])
 
 
 def offers(world: World, name: str) -> np.ndarray:
@@ -61,6 +67,8 @@ def story(lively: Scenario) -> Story:
     place = content["places"][0]
     place["tourism"] = 0.2
     beside = {**place, "name": "next", "households": 40, "founders": 1}
+    content["actors"]["household"] |= {"newcomer_rate": 0.2, "enterprise_rate": 0.05, "founder_share": 0.9}
+    content["population"]["rooms"] = 0.1
     content["places"] = [place, beside, {**place, "name": "far", "county": "far", "households": 30}]
     model = LinkageModel(Scenario.from_dict({**content, "evidence": {}}), seed=3, journal=True, actors=[Actor])
     w, months = model.world, []
@@ -73,14 +81,20 @@ def story(lively: Scenario) -> Story:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schedule, "open_month", watched)
         for _ in range(60):
-            now = Month(w.households.cash.copy(), w.households.debt.copy(), w.accounts.copy(), offers(w, "allocation"))
+            now = Month(keepers(w, "cash"), keepers(w, "debt"), w.accounts.copy(), offers(w, "allocation"))
             model.step()
-            now.end_cash, now.end_debt = w.households.cash.copy(), w.households.debt.copy()
+            now.end_cash, now.end_debt = keepers(w, "cash"), keepers(w, "debt")
             now.end_accounts, now.end_allocation = w.accounts.copy(), offers(w, "allocation")
             now.journal, now.flows, now.matched = w.journal.flows.copy(), w.villages.flows.copy(), offers(w, "matched")
             now.defaults = w.months.defaults.copy()
             months.append(now)
     return Story(model, months)
+
+
+def rows_of(village: Village, world: World) -> list[int]:
+    """Rows of a village's households and, after all households, of its rooms."""
+    rooms = len(world.households) + village.tenants_first
+    return [*range(village.first, village.last), *range(rooms, rooms + village.rooms)]
 
 
 def test_the_story_is_worth_telling(story) -> None:
@@ -90,6 +104,10 @@ def test_the_story_is_worth_telling(story) -> None:
     assert unused <= {"AID_COMMUNITY", "AID_MARKET", "AID_SOCIETY"}
     assert story.model.record.series("stores").max() > 50
     assert story.model.record.series("registered_households").max() > 0
+    for column in ("tenants", "founders_home", "enterprises", "helpers", "returned"):
+        assert story.model.record.series(column).max() > 0, column
+    left = sum(now.flows[:, Flow.TAKEN_ALONG].sum() for now in story.months)
+    assert left > 0
 
 
 def test_every_household_closes_its_month(story) -> None:
@@ -106,7 +124,7 @@ def test_no_household_spends_what_it_does_not_have(story) -> None:
 
 
 def test_every_debt_is_what_was_lent_less_what_was_repaid_or_written_off(story) -> None:
-    first, last = story.model.world.villages.first, story.model.world.villages.last
+    villages = [rows_of(v, story.model.world) for v in story.model.world.villages]
     for now in story.months:
         owed = now.debt + now.journal[:, Flow.LOANS] - now.journal[:, Flow.REPAYMENT]
         written_off = owed - now.end_debt
@@ -114,7 +132,7 @@ def test_every_debt_is_what_was_lent_less_what_was_repaid_or_written_off(story) 
         assert (written_off >= -tolerance).all()
         gone = written_off > tolerance
         assert (now.end_debt[gone] == 0).all()
-        by_village = [written_off[a:b][gone[a:b]].sum() for a, b in zip(first, last, strict=True)]
+        by_village = [(written_off * gone)[rows].sum() for rows in villages]
         assert by_village == pytest.approx(now.defaults, rel=1e-6, abs=1e-3)
 
 
@@ -123,8 +141,41 @@ def test_villages_flows_are_those_of_their_households(story) -> None:
     of_households = np.array([parties.payer == "household" or parties.payee == "household" for parties in FLOWS.values()])
     for now in story.months:
         for j, v in enumerate(w.villages):
-            told = now.journal[v.first : v.last].sum(axis=0)
+            told = now.journal[rows_of(v, w)].sum(axis=0)
             assert now.flows[j][of_households] == pytest.approx(told[of_households], rel=1e-9, abs=1e-6)
+
+
+def test_income_by_source_is_what_households_earned(story) -> None:
+    """Five columns, and together all that households were paid for work, by kin and by providers; shopkeepers from outside have none."""
+    sources = {
+        "income_farm": [Flow.FARM],
+        "income_wage": [Flow.WAGES, Flow.HELPER_INCOME],
+        "income_enterprise": [Flow.ENTERPRISE, Flow.TOURISM],
+        "income_transfer": [Flow.REMITTANCES, *range(AID, AID + len(NAMES))],
+    }
+    recorded = {name: story.model.record.series(name) for name in (*sources, "income_shop")}
+    n = len(story.model.world.households)
+    outgoings = range(Flow.GOODS, Flow.HELPER_PAY + 1)
+    for month, now in enumerate(story.months):
+        own, guests = now.journal[:n], now.journal[n:]
+        for name, flows in sources.items():
+            assert recorded[name][month] == pytest.approx(own[:, flows].sum(), rel=1e-9, abs=1e-6), name
+            assert not guests[:, flows].any(), name
+        profit = own[:, Flow.SALES].sum() - own[:, outgoings].sum()
+        assert recorded["income_shop"][month] == pytest.approx(profit, rel=1e-9, abs=1e-3)
+        # nothing else comes in but loans and savings that are brought along, which are no income
+        others = [flow for flow, parties in FLOWS.items() if parties.payee == "household" and flow not in (Flow.LOANS, Flow.BROUGHT)]
+        everything = own[:, others].sum() - own[:, outgoings].sum()
+        assert sum(column[month] for column in recorded.values()) == pytest.approx(everything, rel=1e-9, abs=1e-3)
+
+
+def test_a_vacant_room_has_no_books(story) -> None:
+    n, seen = len(story.model.world.households), 0
+    for now in story.months:
+        vacant = (now.cash[n:] == 0) & (now.end_cash[n:] == 0) & (now.journal[n:, Flow.SALES] == 0) & (now.journal[n:, Flow.BROUGHT] == 0)
+        assert not now.journal[n:][vacant & (now.debt[n:] == 0)].any()
+        seen += int((~vacant).sum())
+    assert seen > 20
 
 
 def test_flows_are_not_negative(story) -> None:

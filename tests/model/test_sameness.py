@@ -23,13 +23,17 @@ SMALL = {
     "places.junpu.households": 40,
     "places.junpu.founders": 3,
     "platform.start": "2012-03",
-    "platform.register_start": "2012-02",
+    "platform.register_start": "2012-03",
+    "platform.look_back_start": "2012-05",
+    "platform.look_back_end": "2012-08",
+    "platform.update_start": "2012-10",
     "actors.government.notice_stores": 5,
     "actors.government.notice_delay": 1,
 }
 EVENTFUL = {
     **SMALL,
     "places.junpu.households": 30,
+    "places.junpu.network": 2,
     "actors.household.illness_onset": 0.1,
     "actors.household.medical_cost": 3_000,
     "actors.community.village_fund": 300,
@@ -42,7 +46,20 @@ EVENTFUL = {
     "programmes.startup_loan.effect.loan": 4_000,
     "population.founder_debt": 300_000,
 }
-HELD = ("households", "villages", "months", "offers", "accounts", "journal", "record", "village_record", "ties", "groups")
+HELD = (
+    "households",
+    "tenants",
+    "villages",
+    "months",
+    "offers",
+    "accounts",
+    "journal",
+    "record",
+    "village_record",
+    "ties",
+    "groups",
+    "cohorts",
+)
 """What is compared: all that a month leaves behind."""
 
 

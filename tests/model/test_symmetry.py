@@ -37,7 +37,7 @@ def villages(request) -> dict[str, np.ndarray]:
     )
     model = LinkageModel(scenario, seeds=SEEDS)
     h = model.world.households
-    tied = ("ties", "kin", "neighbours", "closed_pairs")
+    tied = ("ties", "kin", "neighbours", "closure")
     for name in h.kind.fields:
         if name not in tied:
             h.array[name] = h.array[name][0]

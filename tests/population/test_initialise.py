@@ -7,9 +7,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_sim.economy.living import offline_income, remittances, structural
-from linkage_sim.population.initialise import band, deprivation_chance, initial_size, initial_skill, normal_cdf, part
-from linkage_sim.state.household import AGE_SHIFT, AWARE, CONNECTED, FOUNDER, ILLNESS, LAND, SCHOOLING_MASK
+from linkage_sim.economy.living import farm_income, remittances, structural, wage_income
+from linkage_sim.population.initialise import (
+    band,
+    deprivation_exposure,
+    fate,
+    initial_deprivations,
+    initial_size,
+    initial_skill,
+    normal_cdf,
+    part,
+)
+from linkage_sim.state.household import (
+    AGE_MASK,
+    AGE_SHIFT,
+    AWARE,
+    CHILD_MORTALITY,
+    CONNECTED,
+    DRINKING_WATER,
+    ELECTRICITY,
+    ENTERPRISE,
+    FOUNDER,
+    FUEL,
+    HOUSING,
+    ILLNESS,
+    LAND,
+    SANITATION,
+    SCHOOLING_MASK,
+    YEARS_OF_SCHOOLING,
+)
+from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import kin_at, neighbour_at
 
 N = 3_000
@@ -54,7 +81,7 @@ def test_a_household_at_home_and_well_earns_its_income(village) -> None:
         if home == 0 or h.need[i] & LAND:  # a household short of land earns less than it was born to
             continue
         full = structural(float(h.earning[i]), int(h.size[i]), e.rural_income)
-        earned = offline_income(full, home, home, p.wage_share, 1.0)
+        earned = farm_income(full, 1.0, p.wage_share, 1.0) + wage_income(full, 1.0, p.wage_share)
         earned += remittances(float(h.earning[i]), int(h.away[i]), e.migrant_wage, p.remittance)
         assert earned * 12 / h.size[i] == pytest.approx(float(h.income[i]), rel=1e-5)
 
@@ -65,7 +92,7 @@ def test_schooling_goes_with_income_as_configured(village) -> None:
     assert 0.2 < np.corrcoef(np.log(village.households.income), schooling)[0, 1] < 0.4
     shares = np.bincount(schooling, minlength=5) / N
     assert shares == pytest.approx([0.064, 0.370, 0.484, 0.071, 0.011], abs=0.04)
-    ages = np.bincount(village.households.traits >> AGE_SHIFT, minlength=3) / N
+    ages = np.bincount(village.households.traits >> AGE_SHIFT & AGE_MASK, minlength=3) / N
     assert ages == pytest.approx([0.192, 0.473, 0.335], abs=0.04)
 
 
@@ -115,10 +142,26 @@ def test_those_tied_to_founders_count_them_as_online(bench) -> None:
     assert h.online_neighbours.any()
 
 
+@pytest.mark.parametrize(("broadband", "network", "stores"), [(0.0, 0.0, 0), (0.0, 0.5, 7), (0.1, 0.0, 7)])
+def test_founders_keep_a_store_from_the_start_where_a_line_can_be_had(bench, broadband, network, stores) -> None:
+    h = bench(households=40, founders=7, broadband=broadband, network=network).households
+    founder = (h.flags & FOUNDER) != 0
+    assert founder.sum() == 7
+    assert h.stores.sum() == ((h.flags & CONNECTED) != 0).sum() == stores
+    assert h.opened.sum() == stores  # in the first quarter
+
+
+def test_enterprises_are_where_a_hand_is_at_home(bench) -> None:
+    h = bench({"population.enterprise_share": 0.25}, households=N).households
+    home, kept = h.workers > h.away, (h.traits & ENTERPRISE) != 0
+    assert not kept[~home].any()
+    assert kept[home].mean() == pytest.approx(0.25, abs=0.03)
+
+
 def test_founders_are_young_where_enough_are(bench) -> None:
     village = bench(households=400, founders=10)
     founder = (village.households.flags & FOUNDER) != 0
-    assert (village.households.traits[founder] >> AGE_SHIFT == 0).all()
+    assert (village.households.traits[founder] >> AGE_SHIFT & AGE_MASK == 0).all()
 
 
 def test_founders_change_nothing_in_the_others(bench) -> None:
@@ -137,10 +180,43 @@ def test_causes_are_commoner_among_the_poor(bench) -> None:
     assert ill[poor].mean() > 1.3 * ill[~poor].mean()
 
 
-def test_deprivation_falls_with_income() -> None:
-    chances = [deprivation_chance(income, 2_000.0) for income in (0, 1_000, 2_000, 10_000)]
-    assert chances == sorted(chances, reverse=True)
-    assert chances[0] == pytest.approx(0.35)
+def test_exposure_falls_with_income_in_poverty_lines() -> None:
+    exposures = [deprivation_exposure(income, 2_000.0, 0.4) for income in (0, 1_000, 2_000, 10_000)]
+    assert exposures == sorted(exposures, reverse=True)
+    assert exposures[0] == 1.0
+    assert exposures[2] == deprivation_exposure(4_000, 4_000.0, 0.4) == pytest.approx(math.exp(-0.4))
+
+
+RATES = {
+    "without_fuel": 0.5,
+    "without_water": 0.5,
+    "without_sanitation": 0.5,
+    "without_housing": 0.5,
+    "without_electricity": 0.5,
+    "child_deaths": 0.5,
+    "unfinished_schooling": 0.5,
+}
+ALL = CHILD_MORTALITY | FUEL | SANITATION | DRINKING_WATER | ELECTRICITY | HOUSING
+
+
+def test_one_households_deprivations_by_hand() -> None:
+    """A draw above ``together`` is its own, below it is the common one: 0.8 is (0.8 - 0.5) / 0.5 = 0.6 of its own, 0.6 is 0.2."""
+    rules = Parameters(**RATES, deprivation_together=0.5)
+    own, other = (0.8, 0.6, 0.8, 0.6), (0.8, 0.6, 0.8, 0.9)
+    assert initial_deprivations(own, other, 1.0, 2, rules) == FUEL | DRINKING_WATER | HOUSING
+    assert initial_deprivations(own, other, 0.3, 2, rules) == 0  # 0.2 is above 0.5 * 0.3
+    assert initial_deprivations(own, other, 1.0, 0, rules) == FUEL | DRINKING_WATER | HOUSING | YEARS_OF_SCHOOLING
+    common = (0.1, 0.2, 0.3, 0.4)
+    assert initial_deprivations(common, (0.1, 0.2, 0.3, 0.4), 1.0, 1, rules) == ALL | YEARS_OF_SCHOOLING
+    assert initial_deprivations(common, (0.1, 0.2, 0.3, 0.6), 1.0, 1, rules) == 0
+    assert initial_deprivations(common, (0.1, 0.2, 0.3, 0.4), 1.0, 2, rules) == ALL
+
+
+@pytest.mark.parametrize("together", [0.0, 0.5, 1.0])
+def test_going_together_leaves_each_chance_as_it_is(together) -> None:
+    draws = np.random.default_rng(1).uniform(size=(20_000, 2))
+    fates = np.array([fate(own, common, together) for own, common in draws])
+    assert [(fates < chance).mean() for chance in (0.1, 0.5, 0.9)] == pytest.approx([0.1, 0.5, 0.9], abs=0.015)
 
 
 @pytest.mark.parametrize(("z", "value"), [(0.0, 0.5), (1.959964, 0.975), (-1.644854, 0.05)])

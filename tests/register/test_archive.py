@@ -7,6 +7,8 @@ from linkage_sim.register.cards import enter, leave
 from linkage_sim.register.management import remember_card
 from tests.worlds import small_world
 
+LINE = 2_736.0
+
 
 def test_cards_given_and_withdrawn_are_noted_and_what_was_undone_within_the_month_is_not(minimal) -> None:
     world, archive = small_world(minimal()), CardArchive()
@@ -14,10 +16,10 @@ def test_cards_given_and_withdrawn_are_noted_and_what_was_undone_within_the_mont
     for now, change in enumerate((enter, leave, enter)):
         month.clear()
         for household in world.households:
-            remember_card(household)
-        change(stays, month)
-        enter(changes_back, month)
-        leave(changes_back, month)
+            remember_card(household, LINE)
+        change(stays, LINE, month)
+        enter(changes_back, LINE, month)
+        leave(changes_back, LINE, month)
         note_changes(world)
         archive.note(world, now)
     month.clear()

@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 from linkage_sim.register.cards import (
     appraised_score,
     combined_score,
+    correct,
     enter,
     give_card,
     inflated_quota,
     is_poor,
     is_secured,
+    is_wrong,
     leave,
+    note_rise,
     proxy_score,
     withdraw_card,
 )
-from linkage_sim.register.management import is_wrong
 from linkage_sim.state.household import (
     ASSETS,
     ATTENDANCE,
@@ -35,6 +37,7 @@ from linkage_sim.state.household import (
     ILLNESS,
     NUTRITION,
     RECORDED,
+    RISEN,
     SANITATION,
     SCHOOLING,
     YEARS_OF_SCHOOLING,
@@ -68,12 +71,12 @@ def test_two_assurances_and_three_guarantees(income, need, deprived, secured) ->
     assert is_secured(income, LINE, need, deprived) is secured
 
 
-@given(st.integers(0, 31))
+@given(st.integers(0, 63))
 def test_entry_and_exit_keep_what_was(card) -> None:
     entered = give_card(card)
     assert entered & CARD
     assert entered & CARD_EVER
-    assert not entered & COMPLAINED
+    assert not entered & (COMPLAINED | RISEN)
     assert entered & (CARD_BEFORE | RECORDED) == card & (CARD_BEFORE | RECORDED)
     left = withdraw_card(entered)
     assert not left & CARD
@@ -81,13 +84,51 @@ def test_entry_and_exit_keep_what_was(card) -> None:
     assert left == entered & ~CARD
 
 
-def test_entries_exits_and_relapses_are_counted() -> None:
-    household, month = Household(), Month()
-    counted = []
-    for change in (enter, leave, enter):
-        change(household, month)
-        counted.append((household.registered, month.entries, month.exits, month.relapses))
-    assert counted == [(True, 1, 0, 0), (False, 1, 1, 0), (True, 2, 1, 1)]
+@pytest.mark.parametrize(
+    ("when_it_leaves", "in_between", "when_it_enters", "relapse"),
+    [
+        (3_000.0, 3_000.0, 2_000.0, True),  # rose, left, fell back
+        (2_000.0, 3_000.0, 2_000.0, True),  # left while still poor, rose then, fell back
+        (2_000.0, 2_000.0, 2_000.0, False),  # taken off by mistake: it was poor all along
+        (3_000.0, 3_000.0, 3_000.0, False),  # given again by mistake
+    ],
+)
+def test_only_renewed_poverty_is_a_relapse(when_it_leaves, in_between, when_it_enters, relapse) -> None:
+    household, month = Household(income=2_000.0), Month()
+    enter(household, LINE, month)
+    assert (month.entries, month.relapses, month.corrections) == (1, 0, 0)
+    household.income = when_it_leaves
+    leave(household, LINE, month)
+    household.income = in_between
+    note_rise(household, LINE)
+    household.income = when_it_enters
+    enter(household, LINE, month)
+    assert household.registered
+    assert (month.entries, month.exits) == (2, 1)
+    assert (month.relapses, month.corrections) == ((1, 0) if relapse else (0, 1))
+
+
+def test_who_holds_a_card_or_never_did_has_not_risen_from_the_list() -> None:
+    for card in (CARD | CARD_EVER, 0, RECORDED):
+        household = Household(income=3_000.0, card=card)
+        note_rise(household, LINE)
+        assert household.card == card
+
+
+@pytest.mark.parametrize(
+    ("card", "income", "held", "counted"),
+    [
+        (CARD | CARD_EVER, 3_000.0, False, (0, 1)),  # a wrong card is taken away
+        (0, 2_000.0, True, (0, 1)),  # a missed household
+        (CARD_EVER, 2_000.0, True, (0, 1)),  # taken off by mistake
+        (CARD_EVER | RISEN, 2_000.0, True, (1, 0)),  # fell back
+    ],
+)
+def test_a_card_put_right_is_counted_once(card, income, held, counted) -> None:
+    household, month = Household(card=card, income=income), Month()
+    correct(household, LINE, month)
+    assert household.registered is held
+    assert (month.relapses, month.corrections) == counted
 
 
 def test_scores() -> None:

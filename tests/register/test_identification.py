@@ -1,16 +1,15 @@
-"""The yearly list: how many are on it, and how often it errs."""
+"""The list: how many are on it, how often it errs, and that it is drawn up once."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from linkage_sim.actors.household.integration import be_assessed, list_is_due
+from linkage_sim.actors.household.integration import be_assessed
 from linkage_sim.kernel.random import Draws
-from linkage_sim.register.identification import BINS, change_card, checked_score, is_listed, score_bin, score_household, threshold
+from linkage_sim.register.identification import BINS, checked_score, is_listed, score_bin, score_household, threshold
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import CARD, CARD_EVER, ILLNESS, Household
-from linkage_sim.state.month import Month
+from linkage_sim.state.household import CARD, ILLNESS, Household
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from tests.worlds import small_world
@@ -136,30 +135,21 @@ def test_a_score_is_that_of_the_test_and_of_the_village_where_its_committee_is_t
     assert score_household(household, kin, Village(integrity=0.5), parameters, draws) == pytest.approx(score)
 
 
-def test_a_card_follows_the_list() -> None:
-    household, month = Household(), Month()
-    seen = []
-    for listed in (True, True, False, False, True):
-        change_card(household, listed, month)
-        seen.append((household.registered, month.entries, month.exits, month.relapses))
-    assert seen == [(True, 1, 0, 0), (True, 1, 0, 0), (False, 1, 1, 0), (False, 1, 1, 0), (True, 2, 1, 1)]
-
-
-def test_entries_exits_and_relapses_are_counted(bench) -> None:
-    here, seen = bench(LIST_NOW, households=40).rule(accuracy=0.0), []
-    for month, quota in ((0, 1.0), (12, 0.0), (24, 1.0)):
-        here.rule(quota=quota).play("input", month).play("integration", month)
-        seen.append((here.month.entries, here.month.exits, here.month.relapses))
-        assert (here.households.card & CARD_EVER).all()
-    assert seen == [(40, 0, 0), (0, 40, 0), (40, 0, 40)]
-
-
-@pytest.mark.parametrize(("month", "due"), [(2, False), (3, True), (4, False), (14, False), (15, True)])
-def test_the_list_is_due_every_twelve_months_from_its_start(minimal, month, due) -> None:
+@pytest.mark.parametrize(("month", "drawn"), [(2, False), (3, True), (4, False), (15, False), (24, False)])
+def test_the_list_is_drawn_up_once(minimal, month, drawn) -> None:
     world = small_world(minimal({"platform.register_start": "2012-04", "platform.on": False}, households=40))
     world.clock[0], world.villages[0].quota = month, 0.1
     be_assessed(world.villages[0], world)
-    assert list_is_due(month, 3) is bool(world.months[0].entries) is due
+    assert drawn is bool(world.months[0].entries) is bool(world.villages[0].listed)
+
+
+def test_another_quota_changes_nothing_once_the_list_is_drawn_up(bench) -> None:
+    here = bench(LIST_NOW, households=200).rule(accuracy=0.0, quota=0.2)
+    here.play("input").play("integration")
+    before, reported = held(here), here.village.quota
+    here.rule(quota=0.9).play("input", 12).play("integration", 12)
+    np.testing.assert_array_equal(held(here), before)
+    assert (here.village.quota, here.village.quota_set) == (reported, 0.2)
 
 
 def test_without_the_government_there_is_no_list(bench) -> None:

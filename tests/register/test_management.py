@@ -1,4 +1,4 @@
-"""Cards between two lists: reviews, audits, the displayed list and supervision."""
+"""Cards once there is a list: reviews, audits, the displayed list and supervision."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 
 from linkage_sim.actors.government import is_falsified
-from linkage_sim.register.management import correct, remember_card, review_card
+from linkage_sim.register.cards import correct
+from linkage_sim.register.management import remember_card, review_card
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import CARD, CARD_BEFORE, CARD_EVER, COMPLAINED, ILLNESS, RECORDED, Household
+from linkage_sim.state.household import CARD, CARD_BEFORE, CARD_EVER, COMPLAINED, ILLNESS, RECORDED, RISEN, Household
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 
 N = 200
 QUIET = {
     "platform.register_start": "2012-01",
+    "platform.update_start": "2012-01",
     "actors.government.audit": 0,
     "actors.community.display": 0,
     "actors.society.supervise": 0,
@@ -26,7 +28,7 @@ QUIET = {
 @pytest.mark.parametrize(
     ("household", "after"),
     [
-        ({"card": CARD | CARD_EVER, "income": 5_000.0}, CARD_EVER),  # secured
+        ({"card": CARD | CARD_EVER, "income": 5_000.0}, CARD_EVER | RISEN),  # secured
         ({"card": CARD, "income": 5_000.0, "need": ILLNESS}, CARD),
         ({"card": CARD, "income": 2_000.0}, CARD),
         ({"card": COMPLAINED, "income": 2_000.0}, CARD | CARD_EVER),
@@ -47,10 +49,10 @@ def test_a_card_is_put_right_and_what_it_was_is_remembered() -> None:
     household, month = Household(card=RECORDED), Month()
     seen = []
     for _ in range(2):
-        remember_card(household)
-        correct(household, month)
+        remember_card(household, 2_700.0)
+        correct(household, 2_700.0, month)
         seen.append(household.card)
-    assert seen == [RECORDED | CARD | CARD_EVER, RECORDED | CARD_BEFORE | CARD_EVER]
+    assert seen == [RECORDED | CARD | CARD_EVER, RECORDED | CARD_BEFORE | CARD_EVER]  # with no income, it has not risen
     assert (month.entries, month.exits) == (1, 1)
 
 
@@ -149,13 +151,14 @@ def test_a_finding_costs_the_committee_and_looking_away_lets_integrity_fade(vill
     village.play("input", 1).play("feedback", 1)
     assert village.village.integrity == pytest.approx(0.45)
     quota = village.parameters.quota
-    village.place(integrity=0.5, quota=quota * 1.1).rule(integrity_decay=0.0, audit=1.0, audit_power=1.0)
+    village.place(integrity=0.5, quota=quota * 1.1, quota_set=quota).rule(integrity_decay=0.0, audit=1.0, audit_power=1.0)
     village.play("input", 1).play("feedback", 1)
     assert village.village.integrity == pytest.approx(0.5 + 0.2 * 0.5)
 
 
 def test_an_honest_mistake_costs_the_committee_nothing(village) -> None:
-    village.place(integrity=0.5, quota=village.parameters.quota).rule(integrity_decay=0.0, punish=0.2, audit=1.0, audit_power=1.0)
+    quota = village.parameters.quota
+    village.place(integrity=0.5, quota=quota, quota_set=quota).rule(integrity_decay=0.0, punish=0.2, audit=1.0, audit_power=1.0)
     village.play("input", 1).play("feedback", 1)
     assert village.month.feedback_government > 0
     assert village.village.integrity == pytest.approx(0.5)

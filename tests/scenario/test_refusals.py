@@ -37,9 +37,9 @@ CASES = {
     "fraction for a count": ("months: 2.5\n", 0, "months", "is 2.5, but must be a whole number from 1 to 600", "round it"),
     "list for a block": ("platform: [1]\n", 0, "platform", "is a list, but must be a block of keys", "indent its keys"),
     "block for a number": (
-        "platform:\n  coverage: {a: 1}\n",
+        "platform:\n  delay: {a: 1}\n",
         1,
-        "platform.coverage",
+        "platform.delay",
         "is a block of keys, but must be a number",
         "write it so",
     ),

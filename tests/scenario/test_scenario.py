@@ -70,7 +70,8 @@ def test_a_value_may_carry_its_unit(value: object) -> None:
 
 
 def test_units_are_read_in_series_and_counts() -> None:
-    made = Scenario.from_dict({**MINE, "months": "24 months", "environment": {"poverty_line": {"2014": "2800 RMB per head and year"}}})
+    line = {"2012": 2625, "2014": "2800 RMB per head and year"}
+    made = Scenario.from_dict({**MINE, "months": "24 months", "environment": {"poverty_line": line}})
     assert made.months == 24
     assert made.environment.poverty_line[2014] == 2800
 

@@ -6,7 +6,7 @@ import pytest
 from linkage_sim.population.world import spots_of
 from linkage_sim.scenario import Scenario
 from linkage_sim.scenario.places import SERIES, Environment
-from linkage_sim.state.environment import carry_back, interpolate, month_index, monthly_environment
+from linkage_sim.state.environment import interpolate, month_index, monthly_environment
 from linkage_sim.state.parameters import active_share, parameter_rows, parameter_values, programme_rows
 
 
@@ -22,15 +22,6 @@ def test_yearly_means_stand_at_mid_year_with_straight_lines_between() -> None:
     june_2013 = month_index("2013-06")
     values = interpolate(series, np.array([0, june, july, december, june_2013 + 24]))
     assert values == pytest.approx([100.0, 100.0, 105.0, 155.0, 220.0])
-
-
-def test_a_series_is_carried_back_at_its_first_growth() -> None:
-    back = carry_back({2013: 121.0, 2014: 133.1}, 2011)
-    assert back[2011] == pytest.approx(100.0)
-    assert back[2012] == pytest.approx(110.0)
-    assert back[2014] == 133.1
-    assert carry_back({2014: 100.0, 2016: 121.0}, 2013)[2013] == pytest.approx(100 / 1.1)
-    assert carry_back({2014: 100.0}, 2012)[2012] == 100.0
 
 
 def test_the_environment_of_a_run() -> None:

@@ -41,7 +41,7 @@ def _run(number: int) -> pd.DataFrame:
     frame = pd.DataFrame({column.name: (1 + place % 7) * rise for place, column in enumerate(COLUMNS)})
     frame["month"] = pd.date_range("2012-01-01", periods=MONTHS, freq="MS")
     frame["households"], frame["stores"], frame["sales"] = 490.0, np.round(2000 * rise), 1e8 * rise
-    frame["registered_households"] = np.where(step < 12, 0.0, 60.0)
+    frame["registered_households"], frame["poor_households"] = np.where(step < 12, 0.0, 60.0), 40.0
     for name in ("headcount", "poverty_gap", "mpi", "inclusion_error", "exclusion_error"):
         frame[name] = 0.3 - 0.2 * rise
     frame[["run", "design", "replicate", "seed"]] = [f"{number:016x}", 0, number, number + 1]

@@ -8,13 +8,14 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
+from linkage_sim.experiments.calibration.targets import READINGS
 from linkage_sim.experiments.snapshots import Snapshot
 from linkage_sim.scenario.evidence import Evidence
 from linkage_sim.state.month import ACTORS
 from linkage_sim.views.emergence import emergence
 from linkage_sim.views.figures import draw_all, drawings
 from linkage_sim.views.poverty import poverty
-from linkage_sim.views.targets import OBSERVES, targets_for
+from linkage_sim.views.targets import DRAWN, targets_for
 from tests.views.overlap import refuse_overlaps
 
 NAMES = ("emergence", "poverty", "loop", "network")
@@ -112,7 +113,8 @@ def test_no_label_of_evidence_hides_a_curve_or_leaves_its_axes(monthly, targets)
 
 def test_the_evidence_of_junpu_is_shown_for_its_village_only():
     evidence = Evidence.load()
-    assert {target.id for target in targets_for("junpu", evidence)} == set(OBSERVES)
+    mine = [one for one in READINGS if one.scenario == "junpu" and one.column in DRAWN and one.over == "mean"]
+    assert [target.id for target in targets_for("junpu", evidence)] == [one.entry for one in mine]
     assert targets_for("scattered", evidence)
     assert targets_for("base", evidence) == []
 

@@ -14,6 +14,7 @@ from linkage_sim.experiments.calibration.course import MEASURES, Box
 from linkage_sim.experiments.calibration.reproduce import PatternRow
 from linkage_sim.views.style import BLUE, VERMILLION, Drawing, styled
 from linkage_sim.views.validation import (
+    FIGURES,
     amount,
     counterpart,
     course,
@@ -34,11 +35,11 @@ BOXES = [
     Box("x.later", "stores", "A", "", "2020-01", "2020-06", 9.0, 8.0, 10.0, 9.0, True),
 ]
 PATTERNS = [
-    PatternRow("shown", "it is shown", "b.one", 0.97, 1.0, 300, 0.8),
-    PatternRow("missed", "it is missed", "b.two", 0.796, 0.63, 300, 0.8),
-    PatternRow("unknown", "nobody can tell", "paper", math.nan, 0.0, 30, 0.8),
+    PatternRow("shown", "it is shown", "b.one", 0.97, 1.0, 300, 0.8, "junpu"),
+    PatternRow("missed", "it is missed", "b.two", 0.796, 0.63, 300, 0.8, "junpu"),
+    PatternRow("unknown", "nobody can tell", "paper", math.nan, 0.0, 30, 0.8, "junpu"),
 ]
-CONTROLS = [ControlRow(one.name, one.claim, 0.9, 1.0, one.must, 40, one.figure, 0.001, 3860.0) for one in controls()]
+CONTROLS = [ControlRow(one.name, one.claim, 0.9, 1.0, one.must, 40, one.figure, 0.001, 3860.0, "junpu") for one in controls()]
 
 
 def frame() -> pd.DataFrame:
@@ -133,6 +134,10 @@ def test_nothing_is_written_over_anything_else_or_over_the_edge(drawing):
 )  # fmt: skip
 def test_a_share_is_never_rounded_over_what_is_asked(share, must, text):
     assert percent(share, must) == text
+
+
+def test_every_figure_of_a_control_is_called_by_words():
+    assert {control.figure for control in controls()} <= set(FIGURES)
 
 
 def test_figures_of_controls_are_written_in_their_units():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from linkage_sim.economy.books import book
 from linkage_sim.kernel.random import Purpose, uniform, uniforms
 from linkage_sim.kernel.rules import rule
-from linkage_sim.state.household import AGE_SHIFT, AWARE, CONNECTED, MENDABLE, SCHOOLING_MASK, SUBSIDISED, Household
+from linkage_sim.state.household import AGE_MASK, AGE_SHIFT, AWARE, CONNECTED, MENDABLE, SCHOOLING_MASK, SUBSIDISED, Household
 from linkage_sim.state.ledger import AID, KIND, Flow
 from linkage_sim.state.parameters import Parameters, ProgrammeRow
 from linkage_sim.state.village import Books, Village
@@ -36,7 +36,7 @@ def towards(level: float, part: float, reach: float) -> float:
 @rule
 def skill_reach(traits: int, aptitude: float) -> float:
     """Return the skill that schooling and age of its head let a household learn (evidence: b.e_commerce_education; levels assumed)."""
-    return min(max(aptitude + _SCHOOLING_REACH[traits & SCHOOLING_MASK] + _AGE_REACH[traits >> AGE_SHIFT], 0.0), 1.0)
+    return min(max(aptitude + _SCHOOLING_REACH[traits & SCHOOLING_MASK] + _AGE_REACH[traits >> AGE_SHIFT & AGE_MASK], 0.0), 1.0)
 
 
 @rule

@@ -7,16 +7,33 @@ example, or one that is further off, counts for little, and none at all for next
 
 from __future__ import annotations
 
-from linkage_sim.kernel.numbers import single
+from linkage_sim.kernel.random import Purpose, uniforms
 from linkage_sim.kernel.rules import rule
-from linkage_sim.state.household import Household
-from linkage_sim.state.village import FEW
+from linkage_sim.state.household import ALL_CLOSED, Household
+from linkage_sim.state.village import FEW, MARRIED, Village
+
+_MARRIAGE = int(Purpose.MARRIAGE)
 
 
 @rule
 def ties_online(household: Household) -> int:
     """Return how many kin and neighbours of a household keep a shop."""
     return household.online_kin + household.online_neighbours
+
+
+@rule
+def kin_elsewhere(row: int, village: Village) -> int:
+    """Return how many of a household's kin by marriage keep a shop in other villages (evidence: b.kin_across_villages).
+
+    Wives come from a few villages around. With each of these a household may have a tie; the tie's place among all of that village's is
+    drawn once, and it is online as soon as so many of the village's households are.
+    """
+    if village.kin_abroad == 0.0:
+        return 0
+    places, shares, count = uniforms(row, 0, _MARRIAGE, 0, village), village.kin_shares, 0
+    for number in range(MARRIED):
+        count += 1 if places[number] < shares[number] else 0
+    return count
 
 
 @rule
@@ -56,8 +73,7 @@ def trust(online: int, informants: float, below: float, around: float, unseen: f
 @rule
 def closure(household: Household) -> float:
     """Return which share of the pairs of a household's kin are kin of each other; 0 with less than two."""
-    pairs = household.kin * (household.kin - 1)
-    return single(household.closed_pairs / pairs) if pairs > 0 else 0.0
+    return household.closure / ALL_CLOSED
 
 
 @rule

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import math
+
 from linkage_sim.kernel.numbers import single
-from linkage_sim.kernel.random import Draws
+from linkage_sim.kernel.random import Draws, Purpose, normals, uniforms
 from linkage_sim.kernel.rules import rule
+from linkage_sim.population.initialise import initial_skill
 from linkage_sim.register.cards import is_poor
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import AWARE, CARD, COMPLAINED, MENDABLE, SALIENT, SUCCESS, Household
+from linkage_sim.state.household import (
+    AWARE,
+    CARD,
+    CHILD_MORTALITY,
+    COMPLAINED,
+    COPYCAT,
+    ENTERPRISE,
+    MENDABLE,
+    SALIENT,
+    SCHOOLING_MASK,
+    SUCCESS,
+    YEARS_OF_SCHOOLING,
+    Household,
+)
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import neighbour_at
@@ -15,8 +31,10 @@ from linkage_sim.state.village import FEW, Village
 from linkage_sim.state.world import World, households_of
 
 from .assistance import mend, skill_reach, towards, towards_one
-from .contagion import acquaintance, closure, ties_online
+from .contagion import acquaintance, closure, kin_elsewhere, ties_online
+from .trade import at_work_for_shops
 
+_SUCCESSION, _SUCCESSION_NORMAL = int(Purpose.SUCCESSION), int(Purpose.SUCCESSION_NORMAL)
 _MENDABLE = sum(MENDABLE)
 
 
@@ -27,15 +45,20 @@ def experience_from_nearby(nearby: float, strength: float) -> float:
 
 
 @rule
-def learn(household: Household, village: Village, parameters: Parameters) -> None:
-    """Skill grows by keeping a store, and in one who knows of shops from online kin and from shopkeepers of other villages."""
+def learn(household: Household, abroad: int, village: Village, parameters: Parameters) -> None:
+    """Skill grows by keeping a store or helping in one, and in one who knows of shops from online kin and shopkeepers of other villages.
+
+    ``abroad`` are its online kin in other villages: they tell what they know to their kin by marriage alone.
+    """
     if household.flags & AWARE == 0:
         return
     reach = skill_reach(household.traits, parameters.aptitude)
-    by_doing = parameters.skill_by_doing if household.stores > 0 else 0.0
+    by_doing = parameters.skill_by_doing * (1.0 if household.stores > 0 else at_work_for_shops(village))
     from_kin = village.kin_gains[min(household.online_kin, FEW)] * acquaintance(closure(household), parameters.close_knit)
+    from_abroad = village.kin_gains[min(abroad, FEW)]
     from_nearby = experience_from_nearby(village.nearby, parameters.nearby_experience)
-    household.skill = towards(towards(towards(household.skill, by_doing, reach), from_kin, reach), from_nearby, reach)
+    skill = towards(towards(household.skill, by_doing, reach), from_kin, reach)
+    household.skill = towards(towards(skill, from_abroad, reach), from_nearby, reach)
 
 
 @rule
@@ -119,21 +142,78 @@ def village_news(village: Village, parameters: Parameters, environment: Environm
 
 
 @rule
-def hear(household: Household, around: float, village: Village, parameters: Parameters, draws: Draws, month: Month) -> None:
+def chance_to_hear(household: Household, abroad: int, around: float, village: Village, parameters: Parameters) -> float:
+    """Return a household's chance to hear of shops this month: from kin and neighbours, in a shop where it helps, from around."""
+    close: float = village.news[min(ties_online(household) + abroad, FEW)]
+    at_work = at_work_for_shops(village) if household.workers > household.away else 0.0
+    apart = (1.0 - close) * (1.0 - at_work)
+    return 1.0 - apart * (1.0 - news_from_around(household.away, around, parameters.away_news))
+
+
+@rule
+def hear(household: Household, chance: float, draws: Draws, month: Month) -> None:
     """A household that does not know of shops may hear of them: information first, before experience (evidence: b.peer_order)."""
-    if household.flags & AWARE:
-        return
-    close = village.news[min(ties_online(household), FEW)]
-    if draws.first < 1.0 - (1.0 - close) * (1.0 - news_from_around(household.away, around, parameters.away_news)):
+    if household.flags & AWARE == 0 and draws.first < chance:
         household.flags |= AWARE
         month.feedback_household += 1.0
 
 
 @rule
+def follow_ties(household: Household, row: int, around: float, village: Village, draws: Draws, world: World) -> None:
+    """A household hears of shops and learns how to keep one, from those whom it is tied to here and in other villages."""
+    parameters, abroad = world.parameters[village.variant], kin_elsewhere(row, village)
+    learn(household, abroad, village, parameters)
+    if household.flags & AWARE == 0:
+        chance = chance_to_hear(household, abroad, around, village, parameters)
+        hear(household, chance, draws, world.months[village.row])
+
+
+@rule
+def next_schooling(schooling: int, draw: float) -> int:
+    """Return the schooling of the next generation: a step more than its parents' for half of it, junior at least (assumption)."""
+    return min(max(schooling + (1 if draw < 0.5 else 0), 2), 4)
+
+
+@rule
+def hand_over(household: Household, row: int, village: Village, parameters: Parameters, draws: Draws, now: int) -> None:
+    """The young take a household over from the old, where no store is kept: better schooled, and free of what their elders gave up."""
+    if household.stores > 0 or draws.second <= 1.0 - parameters.succession:
+        return
+    luck = uniforms(row, now, _SUCCESSION, 0, village)
+    z_quality, z_skill = normals(row, now, _SUCCESSION_NORMAL, 0, village)
+    schooling = next_schooling(household.traits & SCHOOLING_MASK, luck[0])
+    household.traits = schooling + (household.traits & ENTERPRISE)  # a young head
+    household.quality = math.exp(parameters.quality_sigma * z_quality)
+    household.skill = max(household.skill, initial_skill(schooling, 0, z_skill))
+    household.losing = 0
+    household.flags &= ~COPYCAT
+
+
+@rule
+def mend_chance(income: float, line: float, parameters: Parameters) -> float:
+    """Return the chance that a deprivation of the living standard is mended: by a household as far as it can pay, or by public works."""
+    own = parameters.mend_rate * min(income / (parameters.mend_income * line), 1.0)
+    return 1.0 - (1.0 - own) * (1.0 - parameters.public_mending)
+
+
+@rule
 def improve_living(household: Household, parameters: Parameters, environment: EnvironmentRow, draws: Draws) -> None:
-    """A household above the line now and then mends a deprivation of its living standard."""
-    if draws.second < parameters.mend_rate and household.deprived & _MENDABLE and household.income >= environment.poverty_line:
+    """Now and then a deprivation of the living standard is mended, the sooner the better a household can pay."""
+    if household.deprived & _MENDABLE == 0:
+        return
+    if draws.second < mend_chance(household.income, environment.poverty_line, parameters):
         household.deprived = mend(household.deprived, draws.third)
+
+
+@rule
+def renew(household: Household, parameters: Parameters, draws: Draws) -> None:
+    """Younger members who went to school take the place of those who did not, and the death of a child is long ago."""
+    late = 1.0 - draws.second
+    if late < parameters.schooling_renewal:
+        if household.size > 1:
+            household.deprived &= ~YEARS_OF_SCHOOLING
+    elif late < parameters.schooling_renewal + 1.0 / parameters.mortality_memory:
+        household.deprived &= ~CHILD_MORTALITY
 
 
 @rule

@@ -34,6 +34,8 @@ from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 
+from .stores import supply
+
 _SETBACK = int(Purpose.SETBACK)
 MAX_SETBACKS = 5
 
@@ -108,7 +110,7 @@ def village_lacks(village: Village) -> int:
         bits |= ROADS
     if village.shipping < 0.9:
         bits |= LOGISTICS
-    if village.goods < 0.9 or village.brand < 0.9:
+    if supply(village) < 0.9 or village.brand < 0.9:
         bits |= GOODS
     return bits
 
@@ -145,7 +147,7 @@ def state_deprivations(household: Household, parameters: Parameters, environment
     """Some deprivations follow from the month's state: nutrition, attendance at school, drinking water, assets."""
     line = environment.poverty_line
     bits = household.deprived & ~(NUTRITION | ATTENDANCE | ASSETS)
-    if household.income < parameters.necessities * line:
+    if household.income < parameters.nutrition_line * line:
         bits |= NUTRITION
     if household.need & SCHOOLING and household.income < line:
         bits |= ATTENDANCE

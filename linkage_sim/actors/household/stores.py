@@ -1,30 +1,29 @@
-"""Household, implementation, second part: it opens, grows, shrinks and closes stores, and moves between village and city."""
+"""Household, implementation, second part: it opens, grows, shrinks and closes stores."""
 
 from __future__ import annotations
 
 from linkage_sim.economy.books import book
 from linkage_sim.economy.living import credit_room
-from linkage_sim.economy.market import gain_of_store, hired_for_last, new_reputation, opening_chance, soft_piece
-from linkage_sim.kernel.numbers import single
-from linkage_sim.kernel.random import Draws
+from linkage_sim.economy.market import cost_of_work, new_reputation, opening_chance, soft_piece, work_needed
+from linkage_sim.kernel.random import Draws, Purpose, uniform
 from linkage_sim.kernel.rules import rule
 from linkage_sim.population.initialise import push_online
+from linkage_sim.population.world import QUARTER
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import AWARE, CONNECTED, COPYCAT, FOUNDER, RETURNED, SALIENT, SUBSIDISED, Household
+from linkage_sim.state.household import AWARE, CONNECTED, COPYCAT, FOUNDER, SALIENT, SUBSIDISED, Household
 from linkage_sim.state.ledger import Flow
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Books, Village
 from linkage_sim.state.world import World, environment_of, journal_of, workings_of
 
-from .assistance import towards_one
-from .contagion import ties_online, trust
+from .contagion import trust
 
+_CONNECT = int(Purpose.CONNECT)
 _STARTUP = int(Flow.STARTUP)
 _LOANS = int(Flow.LOANS)
 MAX_STORES = 200
 TEAM = 4  # stores that can set up a further one in a month, or give one up
-REACHED = AWARE | CONNECTED
 
 
 @rule
@@ -34,41 +33,76 @@ def acting_motivation(motivation: float, dependence: int, drag: float) -> float:
 
 
 @rule
-def pays_off(profit_store: float, stores: float, enough: float) -> float:
-    """Return how far a shop is seen to pay: the village's mean profit per store against what is enough; unknown counts as full."""
-    if stores < 1.0:
-        return 1.0
-    return min(max(profit_store / enough, 0.0), 1.0)
+def shop_work(sales: float, parameters: Parameters) -> float:
+    """Return the work of stores that sell so much in a month, in full hands."""
+    return work_needed(sales / parameters.parcel_value, parameters.store_attention, parameters.parcels_per_hand)
 
 
 @rule
-def first_store_chance(household: Household, seen: int, village: Village, parameters: Parameters) -> float:
-    """Return the chance of a household without a store to open one this month; who has given up one seldom tries again.
+def supply(village: Village) -> float:
+    """Return a village's access to goods: its own, or by way of other villages' suppliers and workshops."""
+    return max(village.goods, village.goods_near)
 
-    It needs all pieces together: it has heard of it, is connected, has a pair of hands and the money; it believes in it and knows how;
-    it can ship and can supply; it sees people like itself do it (``seen`` of its kin and neighbours), and sees it pay; founders have seen
-    it in the city. A product of pieces; no piece makes up for another (paper, IV; O-ring).
+
+@rule
+def pays_off(profit: float, stores: float, enough: float) -> float:
+    """Return how far a shop is seen to pay: the mean profit of those who keep one against what is enough; unknown counts as full."""
+    if stores < 1.0 or profit >= enough:
+        return 1.0
+    return profit / enough if profit > 0.0 else 0.0
+
+
+@rule
+def sees_it_done(household: Household, seen: int, village: Village, parameters: Parameters) -> float:
+    """Return how far a household trusts a shop to be something for people like itself; founders have seen it in the city.
+
+    Who works in another's shop sees it done every day, as far as there is work (evidence: b.peer_order, experience).
     """
-    home = household.workers - household.away
-    if household.flags & REACHED != REACHED or home < 1 or household.cash < parameters.startup_capital:
-        return 0.0
+    if household.flags & FOUNDER:
+        return 1.0
+    around = max(village.share, village.nearby)
+    trusted = trust(seen, parameters.informants, parameters.below_threshold, around, parameters.unseen_trust)
+    return max(trusted, parameters.hand_trust * min(village.job_share + village.jobs_near, 1.0))
+
+
+@rule
+def pieces_of_shop(household: Household, seen: int, village: Village, parameters: Parameters, environment: EnvironmentRow) -> float:
+    """Return how full the soft pieces of a shop are together, 0 to 1; who has given up one seldom tries again.
+
+    A household believes in it and knows how; it can ship and can supply; it sees people like itself do it (``seen`` of its kin and
+    neighbours), and sees it pay. A product of pieces; no piece makes up for another (paper, IV; O-ring).
+    """
     motivation = acting_motivation(household.motivation, household.dependence, parameters.dependence_drag)
     believes = soft_piece(motivation, parameters.belief_midpoint, parameters.piece_slope)
     knows = soft_piece(household.skill, parameters.know_midpoint, parameters.piece_slope)
-    rate = parameters.open_rate * (parameters.second_chance if household.losing > 0 else 1.0)
-    sees = 1.0
-    if household.flags & FOUNDER == 0:
-        around = max(village.share, village.nearby)
-        sees = trust(seen, parameters.informants, parameters.below_threshold, around, parameters.unseen_trust)
-    pays = sees * pays_off(village.profit_store, village.stores, parameters.expand_profit)
-    return opening_chance(rate, believes, knows, village.shipping, village.goods, pays)
+    again = parameters.second_chance if household.losing > 0 else 1.0
+    pays = pays_off(village.profit_household, village.stores, parameters.worth_while * environment.migrant_wage)
+    sees = sees_it_done(household, seen, village, parameters)
+    return opening_chance(again, believes, knows, village.shipping, supply(village), sees * pays)
+
+
+@rule
+def is_free_to_open(household: Household, parameters: Parameters) -> bool:
+    """Return whether a household has heard of shops, has a pair of hands at home, and the money."""
+    home = household.workers - household.away
+    return household.flags & AWARE != 0 and home > 0 and household.cash >= parameters.startup_capital
+
+
+@rule
+def can_have_line(household: Household, row: int, village: Village) -> bool:
+    """Return whether a household is connected, or can have a line on request: in a fixed order of the village, as the network reaches."""
+    return household.flags & CONNECTED != 0 or uniform(row, 0, _CONNECT, 0, village) < village.reach
 
 
 @rule
 def open_store(household: Household, village: Village, parameters: Parameters, journal: Books, month: Month) -> None:
     """Open a store: pay for stock and equipment, with a reputation to be earned anew."""
     cost = parameters.startup_capital if household.stores == 0 else parameters.startup_capital * 0.5
-    household.reputation = new_reputation(household.reputation, household.stores, parameters.reputation_start)
+    if household.stores == 0:
+        household.reputation = parameters.reputation_start
+    else:
+        growth = parameters.growth_of_sales[household.stores]
+        household.reputation = new_reputation(household.reputation, growth, parameters.reputation_start)
     household.stores += 1
     household.cash -= cost
     book(cost, _STARTUP, village, journal)
@@ -93,9 +127,21 @@ def open_first(household: Household, row: int, on_impulse: bool, village: Villag
         household.flags |= COPYCAT
     if is_pioneer(household.flags, household.losing, max(village.share, village.nearby)):
         household.quality *= parameters.pioneer_quality
-    household.losing = 0
-    open_store(household, village, parameters, journal_of(village, row, world), world.months[village.row])
+    month = world.months[village.row]
+    month.lines_ordered += 0.0 if household.flags & CONNECTED else 1.0
+    household.flags |= CONNECTED
+    begin_shop(household, village, parameters, world, journal_of(village, row, world))
     push_online(household, row, 1, village, world)
+
+
+@rule
+def begin_shop(household: Household, village: Village, parameters: Parameters, world: World, journal: Books) -> None:
+    """Open the first store of a household, or of a shopkeeper from outside, and note the quarter."""
+    month = world.months[village.row]
+    household.losing = 0
+    household.opened = world.clock[0] // QUARTER + 1
+    open_store(household, village, parameters, journal, month)
+    month.entrants += 1.0
 
 
 @rule
@@ -113,15 +159,24 @@ def borrow_for_store(household: Household, cost: float, village: Village, parame
 
 
 @rule
+def gain_of_sales(
+    household: Household, sales: float, more: float, village: Village, parameters: Parameters, environment: EnvironmentRow
+) -> float:
+    """Return what ``more`` sales beside ``sales`` bring a household in a month, RMB: their margin less the work that they cost."""
+    work, further = shop_work(sales, parameters), more / parameters.parcel_value / parameters.parcels_per_hand
+    own, hired = parameters.worth_while * environment.migrant_wage, parameters.helper_wage * environment.migrant_wage
+    return more * village.net_margin - cost_of_work(work, further, household.workers - household.away, own, hired)
+
+
+@rule
 def wants_to_grow(household: Household, sales: float, village: Village, parameters: Parameters, environment: EnvironmentRow) -> bool:
     """Return whether a further store of an online household would pay enough, if it sells ``sales`` now."""
     stores = household.stores
     if stores >= MAX_STORES:
         return False
-    hired = hired_for_last(stores + 1, household.workers - household.away, parameters.labour_per_store)
-    margin = sales * village.net_margin * parameters.growth_of_sales[stores]
-    wage = parameters.helper_wage * environment.migrant_wage
-    return gain_of_store(margin, parameters.store_cost, hired, wage) >= parameters.expand_profit
+    more = sales * parameters.growth_of_sales[stores]
+    gain = gain_of_sales(household, sales, more, village, parameters, environment)
+    return gain - parameters.store_cost >= parameters.expand_profit
 
 
 @rule
@@ -150,37 +205,35 @@ def close_store(household: Household, row: int, village: Village, world: World) 
     if household.stores > 0:
         household.losing = 0
     else:
+        world.months[village.row].quitters += 1.0
         household.reputation = 0.0
         household.sales = 0.0
         push_online(household, row, -1, village, world)
 
 
 @rule
-def last_store_pays(
-    household: Household, sales: float, cost: float, village: Village, parameters: Parameters, environment: EnvironmentRow
-) -> bool:
+def last_store_pays(household: Household, sales: float, village: Village, parameters: Parameters, environment: EnvironmentRow) -> bool:
     """Return whether the last of a household's stores brings in more than it costs, if all of them sell ``sales``."""
-    hired = hired_for_last(household.stores, household.workers - household.away, parameters.labour_per_store)
-    margin = sales * village.net_margin * parameters.parts_of_last[household.stores]
-    return gain_of_store(margin, cost, hired, parameters.helper_wage * environment.migrant_wage) >= 0.0
+    last = sales * parameters.parts_of_last[household.stores]
+    gain = gain_of_sales(household, sales - last, last, village, parameters, environment)
+    return gain >= (0.0 if household.relief > 0 else parameters.store_cost)
 
 
 @rule
 def shrink(household: Household, row: int, village: Village, parameters: Parameters, world: World) -> None:
     """Close stores until the last one left would pay: one in a month, and another for every four that there are, as they are opened."""
-    environment = environment_of(village, world)
-    sales, cost = household.sales, 0.0 if household.relief > 0 else parameters.store_cost
+    environment, sales = environment_of(village, world), household.sales
     for _ in range(1 + household.stores // TEAM):
         sales *= 1.0 - parameters.parts_of_last[household.stores]
         close_store(household, row, village, world)
-        if household.stores < 1 or last_store_pays(household, sales, cost, village, parameters, environment):
+        if household.stores < 1 or last_store_pays(household, sales, village, parameters, environment):
             return
 
 
 @rule
 def grow_rate(village: Village, parameters: Parameters) -> float:
     """Return the chance that an online household thinks of a further store this month."""
-    return parameters.expand_rate * village.shipping * village.goods if parameters.household_active > 0.0 else 0.0
+    return parameters.expand_rate * village.shipping * supply(village) if parameters.household_active > 0.0 else 0.0
 
 
 @rule
@@ -191,53 +244,13 @@ def keep_stores(household: Household, row: int, village: Village, parameters: Pa
         household.flags &= ~SALIENT
     if household.stores == 0:
         rate = parameters.open_rate if parameters.household_active > 0.0 else 0.0
-        if draws.first >= rate or household.flags & REACHED != REACHED:
+        if draws.first >= rate or not is_free_to_open(household, parameters):
             return
-        if draws.first < first_store_chance(household, workings_of(village, world)[row].seen, village, parameters):
+        seen, environment = workings_of(village, world)[row].seen, environment_of(village, world)
+        pieces = pieces_of_shop(household, seen, village, parameters, environment)
+        if draws.first < rate * pieces and can_have_line(household, row, village):
             open_first(household, row, on_impulse, village, parameters, world)
     elif household.losing >= parameters.patience:
         shrink(household, row, village, parameters, world)
     elif household.losing == 0 and draws.first < grow_rate(village, parameters):
         grow(household, row, village, parameters, world)
-
-
-@rule
-def return_chance(sees_shops: bool, profit_household: float, wage: float, home_rate: float, return_rate: float) -> float:
-    """Return the chance that a migrant comes home: always a little, more when shops of kin or neighbours visibly earn more."""
-    if sees_shops and profit_household > wage:
-        return home_rate + return_rate
-    return home_rate
-
-
-@rule
-def may_leave(stores: int, home: int) -> bool:
-    """Return whether a household can spare a worker: it keeps no store, and another worker stays."""
-    return stores == 0 and home > 1
-
-
-@rule
-def wants_to_leave(income: float, size: int, workers: int, migrant_wage: float) -> bool:
-    """Return whether a household's income per worker is below the migrant's wage."""
-    return single(income * size) / 12.0 < migrant_wage * workers
-
-
-@rule
-def come_home(household: Household, parameters: Parameters, draws: Draws, month: Month) -> None:
-    """A migrant comes home, with skill and perhaps news from the city (evidence: b.e_commerce_education)."""
-    household.away -= 1
-    household.skill = towards_one(household.skill, parameters.urban_skill)
-    household.flags |= RETURNED | (AWARE if draws.fourth < parameters.return_news else 0)
-    month.returned += 1.0
-
-
-@rule
-def move(household: Household, village: Village, parameters: Parameters, environment: EnvironmentRow, draws: Draws, month: Month) -> None:
-    """Migrants return, free hands leave."""
-    wage, home_rate = environment.migrant_wage, parameters.home_rate
-    return_rate = parameters.return_rate if parameters.household_active > 0.0 else 0.0  # for the sake of a shop
-    if draws.second < home_rate + return_rate and household.away > 0:
-        sees_shops = household.flags & AWARE != 0 and ties_online(household) > 0
-        if draws.second < return_chance(sees_shops, village.profit_household, wage, home_rate, return_rate):
-            come_home(household, parameters, draws, month)
-    elif draws.third < parameters.leave_rate and may_leave(household.stores, household.workers - household.away):
-        household.away += 1 if wants_to_leave(household.income, household.size, household.workers, wage) else 0

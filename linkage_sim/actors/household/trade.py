@@ -5,30 +5,32 @@ from __future__ import annotations
 from linkage_sim.economy.books import book
 from linkage_sim.economy.living import (
     defaults,
+    farm_income,
     instalment,
-    offline_income,
     pay,
     remittances,
     structural,
     trailing,
+    wage_income,
     wanted_consumption,
 )
-from linkage_sim.economy.market import earned_pace, hands_needed, is_loss
+from linkage_sim.economy.market import earned_pace, hands_for, is_loss
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Table
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import DISABILITY, DISASTER, ILLNESS, LAND, MARRIAGE, SCHOOLING, SUBSIDISED, Household
+from linkage_sim.state.household import DISABILITY, DISASTER, ENTERPRISE, ILLNESS, LAND, MARRIAGE, SCHOOLING, SUBSIDISED, Household
 from linkage_sim.state.ledger import Flow
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters, ProgrammeRow
 from linkage_sim.state.village import Books, Village
 
 from .assistance import towards_one
-from .stores import last_store_pays
+from .stores import last_store_pays, shop_work
 
 SALES, GOODS, PARCELS, HAULAGE = int(Flow.SALES), int(Flow.GOODS), int(Flow.PARCELS), int(Flow.HAULAGE)
 FEES, STORE_COSTS, HELPER_PAY, HELPER_INCOME = int(Flow.FEES), int(Flow.STORE_COSTS), int(Flow.HELPER_PAY), int(Flow.HELPER_INCOME)
-OFFLINE, REMITTANCES, TOURISM = int(Flow.OFFLINE), int(Flow.REMITTANCES), int(Flow.TOURISM)
+FARM, WAGES, ENTERPRISES = int(Flow.FARM), int(Flow.WAGES), int(Flow.ENTERPRISE)
+REMITTANCES, TOURISM = int(Flow.REMITTANCES), int(Flow.TOURISM)
 LOANS, REPAYMENT, INTEREST, SUBSIDY = int(Flow.LOANS), int(Flow.REPAYMENT), int(Flow.INTEREST), int(Flow.SUBSIDY)
 CONSUMPTION, NEEDS = int(Flow.CONSUMPTION), int(Flow.NEEDS)
 MAX_LOSING = 250
@@ -39,7 +41,7 @@ def own_hands(household: Household, parameters: Parameters) -> int:
     """Return the members who work in the household's own stores, persons."""
     if household.stores == 0:
         return 0
-    return min(hands_needed(household.stores, parameters.labour_per_store), household.workers - household.away)
+    return min(hands_for(shop_work(household.sales, parameters)), household.workers - household.away)
 
 
 @rule
@@ -55,10 +57,10 @@ def store_profit(
 ) -> float:
     """Book a household's store for the month; return the profit before its own members' labour, RMB."""
     sales, by_courier, price = household.sales, village.courier_part, environment.courier_price
-    pieces = sales / parameters.parcel_value
+    sent = sales / parameters.parcel_value
     goods = sales * (1.0 - village.margin)
-    parcels = pieces * price * village.fee * by_courier
-    haulage = pieces * price * (1.0 - by_courier) * parameters.self_haul_cost
+    parcels = sent * price * village.fee * by_courier
+    haulage = sent * price * (1.0 - by_courier) * parameters.self_haul_cost
     fees = sales * parameters.platform_fee
     costs = 0.0 if household.relief > 0 else household.stores * parameters.store_cost
     wages = hired * parameters.helper_wage * environment.migrant_wage
@@ -77,12 +79,12 @@ def disappoints(
     household: Household, profit: float, own: int, village: Village, parameters: Parameters, environment: EnvironmentRow
 ) -> bool:
     """Return whether a household would do better with one store fewer: all of them, or the last, earned too little this month."""
-    if is_loss(profit, own, environment.migrant_wage, parameters.worth_while):
+    work = min(shop_work(household.sales, parameters), own * 1.0)
+    if is_loss(profit, work, environment.migrant_wage, parameters.worth_while):
         return True
     if household.stores < 2:
         return False
-    cost = 0.0 if household.relief > 0 else parameters.store_cost
-    return not last_store_pays(household, household.sales, cost, village, parameters, environment)
+    return not last_store_pays(household, household.sales, village, parameters, environment)
 
 
 @rule
@@ -92,18 +94,43 @@ def judge_stores(
     """A household counts its months of loss; its reputation grows by the orders sent, and a month of relief is over."""
     losing = disappoints(household, profit, own, village, parameters, environment)
     household.losing = min(household.losing + 1, MAX_LOSING) if losing else 0
-    earned = earned_pace(household.sales / parameters.parcel_value / household.stores, parameters.reputation_orders)
+    parcels = household.sales / parameters.parcel_value / parameters.joint_sizes[household.stores]  # of its first store
+    earned = earned_pace(parcels, parameters.reputation_orders)
     household.reputation = towards_one(household.reputation, parameters.reputation_gain * earned)
     household.relief = max(household.relief - 1, 0)
 
 
 @rule
-def count_store(household: Household, profit: float, hired: int, own: int, parameters: Parameters, month: Month) -> None:
+def count_store(profit: float, hired: int, own: int, environment: EnvironmentRow, month: Month) -> None:
     """Count the people at work and the profit of a household's stores."""
     month.people_engaged += hired + own
     month.helpers += hired
     month.profit += profit
-    month.thrivers += 1.0 if profit > parameters.expand_profit * household.stores else 0.0
+    month.thrivers += 1.0 if profit > environment.migrant_wage * own else 0.0
+
+
+@rule
+def at_work_for_shops(village: Village) -> float:
+    """Return which share of a household's free hands works in other people's shops, in the village or in others of the town."""
+    return min(village.job_share + village.jobs_near, 1.0)
+
+
+@rule
+def earn_offline(
+    household: Household, free: float, village: Village, parameters: Parameters, environment: EnvironmentRow, journal: Books
+) -> float:
+    """A household's free hands earn on the farm, for local wages and in its enterprise, if it has one; return it, RMB."""
+    home, busy = household.workers - household.away, 0.0
+    if household.traits & ENTERPRISE:
+        busy = min(free, 1.0)
+        book(busy * parameters.enterprise_income * environment.migrant_wage, ENTERPRISES, village, journal)
+    working = (free - busy) / home if home > 0 else 0.0
+    land = 1.0 - parameters.land_loss if household.need & LAND else 1.0
+    full = structural(household.earning, household.size, environment.rural_income)
+    farm, wages = farm_income(full, working, parameters.wage_share, land), wage_income(full, working, parameters.wage_share)
+    book(farm, FARM, village, journal)
+    book(wages, WAGES, village, journal)
+    return farm + wages + busy * parameters.enterprise_income * environment.migrant_wage
 
 
 @rule
@@ -111,16 +138,12 @@ def earn(
     household: Household, profit: float, village: Village, parameters: Parameters, environment: EnvironmentRow, journal: Books
 ) -> float:
     """A household earns its month: the stores' profit, farm and wages, remittances, tourism, a helper's job; return it, RMB."""
-    home = household.workers - household.away
-    free = free_hands(home, household.need, own_hands(household, parameters))
-    jobs = village.job_share * free if household.stores == 0 else 0.0
-    land = 1.0 - parameters.land_loss if household.need & LAND else 1.0
-    full = structural(household.earning, household.size, environment.rural_income)
-    offline = offline_income(full, free - jobs, home, parameters.wage_share, land)
+    free = free_hands(household.workers - household.away, household.need, own_hands(household, parameters))
+    jobs = at_work_for_shops(village) * free if household.stores == 0 else 0.0
+    offline = earn_offline(household, free - jobs, village, parameters, environment, journal)
     remitted = remittances(household.earning, household.away, environment.migrant_wage, parameters.remittance)
     helped = parameters.helper_wage * environment.migrant_wage * jobs
     tourism = parameters.tourism_income * village.tourism
-    book(offline, OFFLINE, village, journal)
     book(remitted, REMITTANCES, village, journal)
     book(helped, HELPER_INCOME, village, journal)
     if village.journal:  # the village's is booked as a whole

@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from ...scenario import Scenario
 from ..design.experiment import Experiment, value_at
 from ..study.sweeping import sweep
 from .ensemble import Ensemble
-from .patterns import TAKEOFF, YEAR, closing, first_month, often_enough
+from .patterns import DISPERSED, TAKEOFF, YEAR, closing, failing, first_month, often_enough
 from .simulating import whole_months
 from .weighted import quantiles
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
-
-    from ...scenario import Scenario
 
     Floats = npt.NDArray[np.float64]
 
@@ -42,7 +41,7 @@ FLOOD = 4.0  # elasticity: as extreme as an unlimited market; in 2016 a seller e
 WIDE = 1000.0  # times: so large a market that the village is nothing in it
 COLUMNS = (
     "stores", "stores_closed", "online_households", "poor_people", "poor_households", "registered_households", "motivation",
-    "inclusion_error", "exclusion_error", "spending",
+    "inclusion_error", "exclusion_error", "spending", "entrants", "quitters", "store_sigma", "migrants_away", "taken_off",
 )  # fmt: skip
 
 # Junpu with its twelve founders needs little help: what help does is seen where it can tip the scales.
@@ -64,12 +63,18 @@ SUBSIDIES: dict[str, Any] = FUNDS | {
 }
 UNHEARD: dict[str, Any] = {
     "places.{place}.founders": 0, "actors.household.outside_news": 0.0, "actors.household.away_news": 0.0,
-    "actors.household.return_news": 0.0,
+    "actors.household.return_news": 0.0, "actors.household.founder_share": 0.0,
 }  # fmt: skip
+NOBODY_FIRST: dict[str, Any] = {"places.{place}.founders": 0, "actors.household.founder_share": 0.0}
+STAYS_AT_HOME: dict[str, Any] = dict.fromkeys(
+    [f"actors.household.{name}" for name in ("marriage_ties", "hand_trust", "nearby_news", "nearby_experience", "below_threshold")]
+    + ["actors.market.goods_travel", "actors.market.courier_reach", "actors.household.founder_share", "actors.household.unseen_trust"],
+    0.0,
+)
 NO_CLANS: dict[str, Any] = {"population.kin_ties": 0, "population.rewire": 1.0}
 KIN_ANYWHERE: dict[str, Any] = {"population.clan_size": 5000, "population.rewire": 1.0}
 NO_LINES: dict[str, Any] = {
-    "places.{place}.broadband": 0.0, "programmes.broadband.capacity": 0.0, "actors.market.telecom_step": 0.0,
+    "places.{place}.broadband": 0.0, "places.{place}.network": 0.0, "programmes.broadband.capacity": 0.0, "actors.market.telecom_step": 0.0,
 }  # fmt: skip
 ORDINARY: dict[str, Any] = {
     "places.{place}.goods": 0.15, "places.{place}.market_depth": 30e6, "places.{place}.roads": 1, "places.{place}.broadband": 0.25,
@@ -104,6 +109,8 @@ class Control:
     on_average : bool
         Whether it is judged on the means of each parameter set over its seeds, and not run by run: for an effect that is smaller than what
         single villages differ by.
+    scenarios : tuple of str
+        Scenarios of whose village it is claimed.
     """
 
     name: str
@@ -113,6 +120,7 @@ class Control:
     figure: str
     must: float
     on_average: bool = False
+    scenarios: tuple[str, ...] = ("junpu",)
 
 
 def arms(scenario: Scenario) -> dict[str, Arm]:
@@ -124,14 +132,18 @@ def arms(scenario: Scenario) -> dict[str, Arm]:
         Arm("no founders, no news", SUBSIDIES | UNHEARD),
         Arm("random network", strangers),
         Arm("kin anywhere", KIN_ANYWHERE),
-        Arm("no founders", {"places.{place}.founders": 0}),
-        Arm("no broadband", NO_LINES),
+        Arm("no founders", NOBODY_FIRST),
+        Arm("no network", NO_LINES),
         Arm("ordinary village", ORDINARY),
-        Arm(UNCROWDED, {"economy.rival_growth": 1.0}, {"places.{place}.market_depth": WIDE, "economy.rival_attraction": WIDE}),
+        Arm(UNCROWDED, {"economy.rival_growth": 1.0}, {"places.{place}.market_depth": WIDE}),
         Arm(FLOODED, {"economy.rival_growth": FLOOD}),
+        Arm("stores alike", {"economy.store_rank": 0.0, "population.quality_sigma": 0.0}),
+        Arm("no work for those who return", {"actors.household.return_rate": 0.0}),
+        Arm("nothing travels", STAYS_AT_HOME),
+        Arm("kin at home", {"actors.household.marriage_ties": 0.0}),
         Arm("edge", EDGE),
         Arm("edge, platform off", SCATTERED, HALF_FUNDS),
-        Arm("edge, no look-back", EDGE | {"actors.government.audit": 0.0}),
+        Arm("edge, no look-back", EDGE | {"actors.government.look_back": False}),
         Arm("edge, hand-outs", EDGE | HANDOUTS),
         Arm("edge, no hand-outs", EDGE | NO_HANDOUTS),
         Arm("edge, hand-outs, frozen", EDGE | HANDOUTS | FROZEN),
@@ -151,20 +163,33 @@ def _of(place: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     return {path.format(place=place): value for path, value in changes.items()}
 
 
+def controls_of(scenario: str) -> list[Control]:
+    """List the claims about a scenario's village: about Dongfeng those that need no help, platform or register."""
+    return [control for control in controls() if scenario in control.scenarios]
+
+
 def controls() -> list[Control]:
     """List all claims."""
+    both, near = ("junpu", "dongfeng"), ("near-junpu",)
     frozen = ("edge, hand-outs, frozen", "edge, no hand-outs, frozen")
     return [
         Control("full subsidies, no founders, no outside news", "no take-off", ("no founders, no news", AS_IS), _never, "stores", 1 - RARE),
         Control("founders, random network without kin", "slower, or patchier", ("random network", AS_IS), _slower, "spread", USUAL),
         Control("founders, random network of kin", "slower, or patchier", ("kin anywhere", AS_IS), _slower, "spread", USUAL),
-        Control("no founders", "no take-off", ("no founders", AS_IS), _never, "takeoff", USUAL),
-        Control("no broadband", "no store at all", ("no broadband", AS_IS), _none, "stores", 1 - RARE),
-        Control("founders in an ordinary village", "stays small", ("ordinary village", AS_IS), _small, "stores", USUAL),
+        Control("no founders, now or later", "no take-off", ("no founders", AS_IS), _never, "takeoff", USUAL, scenarios=both),
+        Control("no network", "no line and no store", ("no network", AS_IS), _none, "stores", 1 - RARE, scenarios=both),
+        Control("founders in an ordinary village", "stays small", ("ordinary village", AS_IS), _small, "stores", USUAL, scenarios=both),
         Control("unlimited market depth", "no shake-out, and fewer exits than as it is", (UNCROWDED, AS_IS), _calmer, "closing", USUAL),
         Control(
             "rivals flood the market", "a shake-out, which an unlimited market has not", (FLOODED, UNCROWDED), _shaken, "closing", USUAL
         ),
+        Control("stores alike", "sales are not dispersed", ("stores alike", AS_IS), _alike, "sigma", USUAL),
+        Control("crowded market", "the late fail more often than in an unlimited one", (UNCROWDED, AS_IS), _late_live, "late", USUAL),
+        Control("no work for those who return", "more stay away", ("no work for those who return", AS_IS), _stay_away, "away", USUAL),
+        Control(
+            "nothing travels", "the next village stays as it is", ("nothing travels", AS_IS), _alone, "spread_to", USUAL, scenarios=near
+        ),
+        Control("no kin across villages", "later, or fewer follow", ("kin at home", AS_IS), _fewer_follow, "near", USUAL, True, near),
         Control("platform off", "the same money lifts fewer", ("edge, platform off", "edge"), _fewer, "lifted", USUAL, on_average=True),
         Control("look-back off", "errors stay", ("edge, no look-back", "edge"), _more_errors, "errors", USUAL),
         Control("hand-outs", "do harm while motivation moves", ("edge, hand-outs", "edge, no hand-outs"), _harm, "online", USUAL),
@@ -188,6 +213,7 @@ class ControlRow:
     figure: str
     median: float
     other: float
+    scenario: str
 
     @property
     def holds(self) -> bool:
@@ -214,14 +240,22 @@ class Controls:
 
 
 def run_controls(
-    ensemble: Ensemble, out: str | PathLike[str] | None = None, *, members: int = MEMBERS, replicates: int = REPLICATES, **how: Any
+    ensemble: Ensemble,
+    scenario: str | None = None,
+    out: str | PathLike[str] | None = None,
+    *,
+    members: int = MEMBERS,
+    replicates: int = REPLICATES,
+    **how: Any,
 ) -> Controls:
-    """Run every arm over members of the ensemble, all with the same seeds, and judge the claims.
+    """Run every arm of a scenario's controls over members of the ensemble, all with the same seeds, and judge the claims.
 
     Parameters
     ----------
     ensemble : Ensemble
         The parameter sets.
+    scenario : str, optional
+        Name of the scenario; the first that the ensemble was calibrated to if not given. One without claims is not run.
     out : path, optional
         Folder that keeps the runs.
     members, replicates : int
@@ -231,21 +265,26 @@ def run_controls(
     """
     import numpy as np
 
-    some = ensemble.thinned(members)
-    listed = arms(ensemble.scenario)
-    points = [point for arm in listed.values() for point in _points(some, arm)]
-    content: dict[str, Any] = {"name": f"controls-{ensemble.name}", "title": f"Negative controls of {ensemble.name}"}
-    content |= {"scenario": ensemble.data.scenario, "design": {"kind": "list"}, "points": points, "replicates": replicates, "seed": SEED}
+    name = scenario or ensemble.data.scenario
+    asked = controls_of(name)
+    if not asked:
+        return Controls((), {})
+    some, as_it_is = ensemble.thinned(members), Scenario.load(name)
+    needed = {arm for control in asked for arm in control.arms}
+    listed = {key: arm for key, arm in arms(as_it_is).items() if key in needed}
+    points = [point for arm in listed.values() for point in _points(some, as_it_is, arm)]
+    content: dict[str, Any] = {"name": f"controls-{name}", "title": f"Negative controls of {name}"}
+    content |= {"scenario": name, "design": {"kind": "list"}, "points": points, "replicates": replicates, "seed": SEED}
     study = sweep(Experiment.from_dict(content), out, **how)
     frames = measured(whole_months(study, list(COLUMNS)), list(listed), len(some.weights))
     weights = np.repeat(some.weights.to_numpy(), replicates)
-    return judge(frames, weights, replicates)
+    return judge(frames, weights, name, replicates)
 
 
-def _points(ensemble: Ensemble, arm: Arm) -> list[dict[str, Any]]:
+def _points(ensemble: Ensemble, scenario: Scenario, arm: Arm) -> list[dict[str, Any]]:
     points = []
     for number, member in enumerate(ensemble.overrides()):
-        own = {path: member.get(path, value_at(ensemble.scenario, path)) for path in arm.times}
+        own = {path: member.get(path, value_at(scenario, path)) for path in arm.times}
         scaled = {path: float(own[path]) * times for path, times in arm.times.items()}
         points.append({"name": f"{arm.name} {number}"} | member | scaled | dict(arm.changes))
     return points
@@ -268,8 +307,10 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
     dict
         ``takeoff``: months until a hundred stores, one more than the ``months`` of the run if never. ``spread``: likewise until a hundred
         households are online, which a few founders with many stores are not. ``stores``: most stores. ``closing``:
-        share of stores closed in a month of the last year. ``lifted``: people fewer below the line in the last year than in
-        the first month. ``errors``: both errors of the list while there are poor and registered households,
+        share of stores closed in a month of the last year. ``late``: households that gave up for each that entered, in the last year.
+        ``spread_to``: most villages that had taken off, ``near``: their mean number over all months.
+        ``sigma``: dispersion of stores' log sales, ``away``: migrants, in the last year. ``lifted``: people fewer below the line in the
+        last year than in the first month. ``errors``: both errors of the list while there are poor and registered households,
         mean of these months. ``poor``: people, mean of the last year. ``motivation``, ``online``: means of all months, so that a later
         start counts as well. ``spending``: RMB in all.
     """
@@ -284,6 +325,11 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         "months": float(len(run)),
         "stores": float(run["stores"].max()),
         "closing": closing(last),
+        "late": failing(last),
+        "spread_to": float(run["taken_off"].max()),
+        "near": float(run["taken_off"].mean()),
+        "sigma": float(last["store_sigma"].mean()),
+        "away": float(last["migrants_away"].mean()),
         "lifted": lifted,
         "errors": float((both["inclusion_error"] + both["exclusion_error"]).mean()) if len(both) else math.nan,
         "poor": float(last["poor_people"].mean()),
@@ -293,18 +339,18 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def judge(frames: dict[str, pd.DataFrame], weights: Floats, replicates: int = 1) -> Controls:
-    """Judge every claim on the runs of its arms, or on the means over so many seeds of each parameter set."""
+def judge(frames: dict[str, pd.DataFrame], weights: Floats, scenario: str = "junpu", replicates: int = 1) -> Controls:
+    """Judge every claim about a scenario's village on the runs of its arms, or on the means over so many seeds of each parameter set."""
     from .weighted import share
 
     rows = []
-    for control in controls():
+    for control in controls_of(scenario):
         seeds = replicates if control.on_average else 1
         of = [_means(frames[name], seeds) for name in control.arms]
         own = weights[::seeds]
         found, told = share(control.shown(*of), own)
-        middles = [_median(frame[control.figure], own) for frame in (of[0], of[-1])]
-        rows.append(ControlRow(control.name, control.claim, found, told, control.must, len(of[0]), control.figure, *middles))
+        here, there = (_median(frame[control.figure], own) for frame in (of[0], of[-1]))
+        rows.append(ControlRow(control.name, control.claim, found, told, control.must, len(of[0]), control.figure, here, there, scenario))
     medians = {name: {str(column): _median(frame[column], weights) for column in frame} for name, frame in frames.items()}
     return Controls(tuple(rows), medians)
 
@@ -345,6 +391,30 @@ def _slower(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
     either = np.minimum(runs["spread"], as_is["spread"]) <= runs["months"]
     slower = (runs["spread"] > as_is["spread"]) | (runs["online"] < PATCHY * as_is["online"])
     return np.where(either, _as_floats(slower), np.nan)
+
+
+def _alike(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    """Less dispersed than as it is, and than was observed."""
+    return _as_floats((runs["sigma"] < as_is["sigma"]) & (runs["sigma"] < DISPERSED))
+
+
+def _late_live(unlimited: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    import numpy as np
+
+    known = unlimited["late"].notna() & as_is["late"].notna()
+    return np.where(known, _as_floats(unlimited["late"] < as_is["late"]), np.nan)
+
+
+def _alone(runs: pd.DataFrame, _: pd.DataFrame) -> Floats:
+    return _as_floats(runs["spread_to"] <= 1.0)
+
+
+def _fewer_follow(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    return _as_floats(runs["near"] < as_is["near"])
+
+
+def _stay_away(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    return _as_floats(runs["away"] > as_is["away"])
 
 
 def _calmer(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:

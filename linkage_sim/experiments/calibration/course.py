@@ -54,9 +54,10 @@ class Box:
 
 
 def boxes(targets: Sequence[Target], rows: Sequence[TargetRow]) -> list[Box]:
-    """Make a box of every target that was held against the ensemble."""
+    """Make a box of every target that was held against the ensemble; a share of another column, or a year's total, has no curve."""
     found = {row.id: row for row in rows}
-    return [_box(target, found[target.id]) for target in targets if target.id in found]
+    drawn = [target for target in targets if target.column in MEASURES and not target.per and target.over == "mean"]
+    return [_box(target, found[target.id]) for target in drawn if target.id in found]
 
 
 def _box(target: Target, row: TargetRow) -> Box:

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-LEAST = 1.0  # store, household, person, piece or RMB: what a run without any is taken for, so that its distance is finite
-
 
 def deviations(read: pd.DataFrame, targets: Sequence[Target]) -> pd.DataFrame:
     """How many tolerances each run is off each target.
@@ -35,7 +33,7 @@ def deviations(read: pd.DataFrame, targets: Sequence[Target]) -> pd.DataFrame:
     off = {}
     for target in targets:
         low, high = target.bounds
-        log = np.log(np.maximum(read[target.id].to_numpy(dtype=float), LEAST))
+        log = np.log(np.maximum(read[target.id].to_numpy(dtype=float), target.nothing))
         short = np.minimum(log - np.log(low), 0.0)
         over = np.maximum(log - np.log(high), 0.0) if np.isfinite(high) else np.zeros_like(log)
         off[target.id] = (short + over) / target.tolerance
@@ -47,8 +45,8 @@ def deviations(read: pd.DataFrame, targets: Sequence[Target]) -> pd.DataFrame:
 def distances(read: pd.DataFrame, targets: Sequence[Target]) -> npt.NDArray[np.float64]:
     """Distance of each parameter set from the evidence.
 
-    The root of the mean square over targets and seeds, so that the spread between seeds counts as well as the bias: a set is near if
-    single runs of it are near.
+    The root of the mean square over targets, by their weights, and seeds, so that the spread between seeds counts as well as the bias: a
+    set is near if single runs of it are near.
 
     Returns
     -------
@@ -57,5 +55,6 @@ def distances(read: pd.DataFrame, targets: Sequence[Target]) -> npt.NDArray[np.f
     """
     import numpy as np
 
-    squares = (deviations(read, targets) ** 2).mean(axis=1)
+    weights = np.array([target.weight for target in targets])
+    squares = (deviations(read, targets) ** 2 * (weights / weights.sum())).sum(axis=1)
     return np.asarray(np.sqrt(squares.groupby(level="design").mean().sort_index().to_numpy()))

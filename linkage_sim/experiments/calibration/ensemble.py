@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+SELDOM = ("others", "set_aside")  # keys that a file has only where they say something
 MOST_DRAWS = 1000  # where some members weigh next to nothing
 ROUNDING = 1e-3  # weights are stored with six digits each
 ANEW = "make the ensemble anew with 'linkage-sim calibrate'"
@@ -53,8 +54,9 @@ class EnsembleData(Block):
     schema_: Literal[1] = Field(1, alias="schema", description="Version of the ensemble format.")
     name: str = Name
     title: str = Field(description="One line for people.")
-    scenario: str = Field(description="Scenario that the parameters belong to.")
+    scenario: str = Field(description="Scenario that the parameters belong to; of several, the first.")
     scenario_hash: str = Field(description="What that scenario simulated when it was calibrated.")
+    others: dict[str, str] = Field(default_factory=dict, description="Further scenarios that it was calibrated to, likewise.")
     model_version: str = Field(description="Version of the model's rules.")
     experiment: str = Field(description="Experiment that was searched.")
     experiment_hash: str = Field(description="SHA-256 of that experiment, written out.")
@@ -64,6 +66,7 @@ class EnsembleData(Block):
     runs: int = Field(ge=1, description="Runs of the model.")
     tolerance: float = Field(ge=0, description="Largest distance among the members, in tolerances of the evidence.")
     made: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Day on which the first wave was run.")
+    set_aside: tuple[str, ...] = Field((), description="Paths that were varied too, and that runs set for all members instead.")
     factors: dict[str, DeclaredFactor] = Field(description="What was varied, with the ranges of the prior.")
     members: tuple[Member, ...] = Field(description="The parameter sets.")
 
@@ -111,10 +114,12 @@ class Ensemble:
         return ensemble
 
     def _refuse_unknown_scenario(self, document: Document) -> None:
-        try:
-            _ = self.scenario
-        except LinkageError as error:
-            raise LinkageError(f"{mark_of(document.marks, ('scenario',))}: scenario: {error}", error.exit_code) from error
+        for name in self.hashes:
+            path: Keys = ("others", name) if name in self.data.others else ("scenario",)
+            try:
+                Scenario.load(name)
+            except LinkageError as error:
+                raise LinkageError(f"{mark_of(document.marks, path)}: {dotted(path[:1])}: {error}", error.exit_code) from error
 
     def save(self, path: Path) -> None:
         """Write it as a file; the same ensemble gives the same bytes."""
@@ -122,7 +127,9 @@ class Ensemble:
 
     def to_yaml(self) -> str:
         """Write it as YAML: a line per member."""
-        content = self.data.model_dump(by_alias=True, exclude={"members", "factors"})
+        content = self.data.model_dump(
+            by_alias=True, exclude={"members", "factors", *(name for name in SELDOM if not getattr(self.data, name))}
+        )
         content["factors"] = {name: _plain(factor) for name, factor in self.data.factors.items()}
         lines = [f"  - {{weight: {m.weight!r}, distance: {m.distance!r}, values: {list(m.values)!r}}}\n" for m in self.data.members]
         return HEAD + as_yaml(content) + "members:\n" + "".join(lines)
@@ -206,26 +213,39 @@ class Ensemble:
         members = tuple(self.data.members[number].model_copy(update={"weight": copy / count}) for number, copy in copies.items())
         return Ensemble(self.data.model_copy(update={"members": members}))
 
+    def without(self, paths: Iterable[str]) -> Ensemble:
+        """Give the same members without their own values at some paths, which a scenario sets for all of them instead."""
+        gone = [path for path in paths if path in self.factors.values()]
+        kept = [number for number, path in enumerate(self.factors.values()) if path not in gone]
+        names = list(self.data.factors)
+        factors = {names[number]: self.data.factors[names[number]] for number in kept}
+        members = tuple(one.model_copy(update={"values": tuple(one.values[number] for number in kept)}) for one in self.data.members)
+        aside = (*self.data.set_aside, *gone)
+        return Ensemble(self.data.model_copy(update={"factors": factors, "members": members, "set_aside": aside}))
+
     @cached_property
     def scenario(self) -> Scenario:
-        """The scenario that it belongs to, as it is now."""
+        """The scenario that it belongs to, as it is now; of several, the first."""
         return Scenario.load(self.data.scenario)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """All scenarios that it was calibrated to, with what each simulated then."""
+        return {self.data.scenario: self.data.scenario_hash} | self.data.others
 
     @property
     def outdated(self) -> str:
         """What has changed since the calibration, in words; empty if nothing."""
         from ...model import MODEL_VERSION
 
-        changed = []
-        if self._scenario_changed:
-            changed.append(f"scenario {self.data.scenario}")
+        changed = [f"scenario {name}" for name in self.hashes if self._changed(name)]
         if self.data.model_version != MODEL_VERSION:
             changed.append(f"the model's version ({self.data.model_version}, now {MODEL_VERSION})")
         return " and ".join(changed)
 
-    @property
-    def _scenario_changed(self) -> bool:
-        return hash_without(self.scenario, self.factors.values()) != self.data.scenario_hash
+    def _changed(self, name: str) -> bool:
+        scenario = self.scenario if name == self.data.scenario else Scenario.load(name)
+        return hash_without(scenario, [*self.factors.values(), *self.data.set_aside]) != self.hashes[name]
 
     def experiment(self, name: str, title: str, points: list[dict[str, Any]] | None = None, **content: Any) -> Experiment:
         """Make an experiment with a point per member.
@@ -253,7 +273,8 @@ def hash_without(scenario: Scenario, paths: Iterable[str]) -> str:
     So an ensemble does not grow old when its own centre becomes the value of what it varies.
     """
     known = {one.path: one.default for one in parameters()}
-    return scenario.variant({path: known[path] for path in paths if path in known}).hash
+    beyond = ["environment.extrapolate"] if scenario.environment.extrapolate else []  # nor when a command may run it for longer
+    return scenario.variant({path: known[path] for path in (*paths, *beyond) if path in known}).hash
 
 
 HEAD = """\
@@ -318,8 +339,11 @@ def _holds(content: Any, path: Keys) -> bool:
 
 
 def _joint_problems(ensemble: Ensemble) -> Iterator[Problem]:
-    """No member leaves a shop a margin that the search never runs; of a scenario that has changed since, `outdated` tells."""
-    if ensemble._scenario_changed:
+    """No member leaves a shop a margin that the search never runs; of a scenario that has changed since, `outdated` tells.
+
+    What is set for all members by those who run them is theirs to answer for.
+    """
+    if ensemble.data.set_aside or ensemble._changed(ensemble.data.scenario):
         return
     scenario, evidence = ensemble.scenario, Evidence.load()
     low, high = evidence[MARGIN].value

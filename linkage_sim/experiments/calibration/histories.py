@@ -33,7 +33,7 @@ class History:
     sales, profit : array
         RMB in the month; profit of the stores, before the household's own labour.
     wages : array
-        RMB in the month from farm, local wages, remittances and helpers' jobs.
+        RMB in the month from farm, local wages, an enterprise that is not online, remittances and helpers' jobs.
     poor : array of bool
         Whether it is below the poverty line.
     units, met : array
@@ -135,7 +135,7 @@ def _note(model: LinkageModel, run: int, ties: tuple[Floats, Floats], known: _No
     known.add("stores", households.stores.astype(float))
     known.add("sales", journal[:, Flow.SALES].copy())
     known.add("profit", journal[:, Flow.SALES] - journal[:, paid].sum(axis=1))
-    known.add("wages", journal[:, (Flow.OFFLINE, Flow.REMITTANCES, Flow.HELPER_INCOME)].sum(axis=1))
+    known.add("wages", journal[:, (Flow.FARM, Flow.WAGES, Flow.ENTERPRISE, Flow.REMITTANCES, Flow.HELPER_INCOME)].sum(axis=1))
     known.add("poor", (households.income < line).astype(float))
     known.add("units", np.bitwise_count(households.received).astype(float))
     known.add("met", _met(world, village, known.needs))
@@ -161,7 +161,7 @@ def _met(world: World, village: Village, before: npt.NDArray[np.uint16]) -> Floa
 def _history(model: LinkageModel, run: int, known: _Notes) -> History:
     import numpy as np
 
-    from ...state.household import AGE_SHIFT, COPYCAT, FOUNDER, SCHOOLING_MASK
+    from ...state.household import AGE_MASK, AGE_SHIFT, COPYCAT, FOUNDER, SCHOOLING_MASK
     from ...state.world import households_of
 
     households = households_of(model.villages[run], model.world)
@@ -170,5 +170,5 @@ def _history(model: LinkageModel, run: int, known: _Notes) -> History:
     poor = stacked.pop("poor") > 0
     monthly = model.record.monthly
     months = monthly[monthly["seed"] == model.record.seeds[run]]
-    head = {"schooling": (traits & SCHOOLING_MASK).astype(float), "age": (traits >> AGE_SHIFT).astype(float)}
+    head = {"schooling": (traits & SCHOOLING_MASK).astype(float), "age": (traits >> AGE_SHIFT & AGE_MASK).astype(float)}
     return History(**stacked, **head, poor=poor, founder=(flags & FOUNDER) > 0, copycat=(flags & COPYCAT) > 0, months=months)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .histories import History
-from .patterns import UNKNOWN, YEAR
+from .patterns import DISPERSED, UNKNOWN, YEAR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     Flags = npt.NDArray[np.bool_]
 
 ENOUGH = 5  # households of a kind from which a mean is taken
-DISPERSED = 1.2  # sigma of log yearly sales: the lower end of what is observed (b.store_sales_dispersion)
 TOP, TOP_SHARE = 0.1, 0.3  # the first tenth of sellers sells three times its share
 YOUNG, OLD = 0, 2  # classes of the head's age
 PRIMARY, SENIOR = 1, 3  # classes of its schooling

@@ -72,7 +72,7 @@ def tried(particles: Floats, fit: Fit, seed: int) -> Trial:
     import numpy as np
 
     dimensions = particles.shape[1]
-    draws = _uniforms(len(particles), dimensions + 2, seed)
+    draws = uniforms(len(particles), dimensions + 2, seed)
     size = np.asarray(STEPS)[np.minimum((draws[:, 0] * len(STEPS)).astype(int), len(STEPS) - 1)][:, None]
     noise = scores(draws[:, 2:]) @ fit.factor.T
     to = fit.mean + np.sqrt(1.0 - size**2) * (particles - fit.mean) + size * noise
@@ -102,7 +102,7 @@ def places_of(at: Floats) -> Floats:
     return np.asarray(np.clip(ndtr(at), EDGE, 1.0 - EDGE))
 
 
-def _uniforms(count: int, dimensions: int, seed: int) -> Floats:
+def uniforms(count: int, dimensions: int, seed: int) -> Floats:
     """Uniform draws, a row per particle: a Latin hypercube, whose rows are as good as independent.
 
     Scrambled Sobol' points are not: particles that keep their places in the sequence would move together from round to round.

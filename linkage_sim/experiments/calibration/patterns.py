@@ -10,7 +10,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..summary import TAKEOFF_STORES
+from ...state.month import TAKEOFF_STORES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,9 @@ SCALE = 0.5  # of the stores observed at the end of 2014: a run that reached so 
 YEAR = 12  # months
 MORE = 1.1  # a rise by a tenth is more than the noise of a village's stores
 CLEARLY = 1.5  # a rate half as high again is more than the noise of a few returns a month
+FEW = 5  # households a year from which one speaks of newcomers
+DISPERSED = 1.2  # sigma of log yearly sales: the lower end of what is observed (b.store_sales_dispersion)
+LARGE = 0.1  # share of stores above a million a year: about three times what the country had (tv.stores_over_1m_2016)
 UNKNOWN = math.nan
 TELLING = 0.5  # of the weight: a share of fewer runs than half says little of the ensemble
 
@@ -111,6 +114,47 @@ def crowding_bites(months: pd.DataFrame, uncrowded: pd.DataFrame) -> float:
 def closing(months: pd.DataFrame) -> float:
     """Share of stores closed in a month."""
     return float(months["stores_closed"].sum() / max(months["stores"].sum(), 1.0))
+
+
+def failing(months: pd.DataFrame) -> float:
+    """Households that gave up their last store for each that opened a first one; not a number where next to none did."""
+    entered = float(months["entrants"].sum())
+    return float(months["quitters"].sum()) / entered if entered >= FEW else UNKNOWN
+
+
+def late_ones_fail(months: pd.DataFrame) -> float:
+    """Newcomers keep coming to a crowded village, and of those that come late more fail (b.cohorts).
+
+    In the last year at least a few open a first store, and for each of them more give up than in the year after take-off.
+    """
+    start = takeoff(months)
+    if start is None or len(months) - start < 2 * YEAR:
+        return UNKNOWN
+    early, late = failing(months.iloc[start : start + YEAR]), failing(months.iloc[-YEAR:])
+    return 0.0 if math.isnan(late) else float(late > early)
+
+
+def stores_of_all_sizes(months: pd.DataFrame) -> float:
+    """Stores differ as was seen, and few are large: in the last year sigma of log sales is 1.2 or more, one in ten above a million."""
+    if takeoff(months) is None:
+        return UNKNOWN
+    last = months.iloc[-YEAR:]
+    return float(last["store_sigma"].mean() >= DISPERSED and last["stores_over_million"].mean() <= LARGE)
+
+
+def success_travels(months: pd.DataFrame) -> float:
+    """A village nearby, to which nobody has come home, takes off as well (tv.neighbours); a run in which none does tells nothing."""
+    taken_off = float(months["taken_off"].max())
+    return UNKNOWN if taken_off < 1.0 else float(taken_off > 1.0)
+
+
+def list_becomes_accurate(months: pd.DataFrame) -> float:
+    """The register's errors are fewer in the last half-year than in the year after it was drawn up (poverty.look_back)."""
+    listed = first_month(months["registered_households"], 1.0)
+    if listed is None or len(months) - listed < 2 * YEAR:
+        return UNKNOWN
+    errors = months["inclusion_error"] + months["exclusion_error"]
+    return float(errors.iloc[-YEAR // 2 :].mean() < errors.iloc[listed : listed + YEAR].mean())
 
 
 def migrants_follow_success(months: pd.DataFrame) -> float:

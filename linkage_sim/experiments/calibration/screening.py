@@ -200,7 +200,7 @@ def rank_correlations(values: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
 
 def _windows(ensemble: Ensemble) -> tuple[Target, Target]:
     """First and last count of stores among the village's targets."""
-    counts = [target for target in targets_of(ensemble.data.scenario, Evidence.load()) if target.column == "stores"]
+    counts = [target for target in targets_of(ensemble.data.scenario, Evidence.load()) if target.column == "stores" and not target.per]
     return min(counts, key=lambda target: target.first), max(counts, key=lambda target: target.last)
 
 

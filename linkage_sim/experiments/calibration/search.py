@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from .moves import Fit, fitted, places_of, scores, tried
+from .moves import Fit, fitted, places_of, scores, tried, uniforms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Simulate = Callable[[int, Floats], Floats]
     Admit = Callable[[Floats], npt.NDArray[np.bool_]]
+    More = Callable[[int], bool]
 
 KEPT = 4  # one particle for so many of the first wave makes the population
 MOVED = 0.8  # share of copies that must have moved before the next stage
 MOST_ROUNDS = 8  # of moves in a stage
 NEAR_ENOUGH = 0.5  # tolerances: a root mean square below this resolves finer than the evidence is known
+CLIMBERS = 48  # particles of a wave that climbs
+SMOOTH = 0.7  # how far the middle of the next climb follows the nearest of the last
+LEAST_SPREAD = 0.15  # of a climb, in normal scores: it never closes on a single point
 STALE = 0.05  # share of moves taken below which two thirds of the copies would stay copies, and the population would lose what it knows
 
 
@@ -91,7 +95,16 @@ class Search:
         return sum(wave.tried for wave in self.waves)
 
 
-def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admit | None = None, confirm: Simulate | None = None) -> Search:
+def search(
+    simulate: Simulate,
+    first: Floats,
+    waves: int,
+    seed: int,
+    admit: Admit | None = None,
+    confirm: Simulate | None = None,
+    late: Callable[[], bool] = lambda: False,
+    climbs: int = 0,
+) -> Search:
     """Search for the particles that fit.
 
     Parameters
@@ -108,6 +121,10 @@ def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admi
         Takes places and says which of them the prior allows; all, if not given. The first places must be allowed.
     confirm : callable, optional
         As `simulate`, with less noise: the nearer half by its distances is what is found. It runs once, as a wave beyond `waves`.
+    late : callable, optional
+        Says before each wave but the first whether time is up.
+    climbs : int
+        Waves after the first that lead the population to where particles fit, before it is moved; see :func:`_climbed`.
 
     Returns
     -------
@@ -116,9 +133,15 @@ def search(simulate: Simulate, first: Floats, waves: int, seed: int, admit: Admi
     """
     now = _begun(first, simulate(0, first))
     stage = 0
-    while len(now.waves) < waves and now.tolerance > NEAR_ENOUGH and not _stale(now):
+
+    def more(done: int) -> bool:
+        return done < waves and not late()
+
+    now = _climbed(simulate, now, min(climbs, waves - 1), seed, admit or _all)
+
+    while more(len(now.waves)) and now.tolerance > NEAR_ENOUGH and not _stale(now):
         stage += 1
-        now = _stage(simulate, now, stage, waves, seed, admit or _all)
+        now = _stage(simulate, now, stage, more, seed, admit or _all)
     return now if confirm is None else _confirmed(confirm, now, stage + 1)
 
 
@@ -127,6 +150,34 @@ def _begun(first: Floats, distances: Floats) -> Search:
     chosen = _nearest(distances, len(first) // KEPT)
     state = Search(first[chosen], distances[chosen])
     return _with(state, Wave(0, len(first), state.tolerance, 1 / KEPT, _middle(state), len(chosen)))
+
+
+def _climbed(simulate: Simulate, now: Search, climbs: int, seed: int, admit: Admit) -> Search:
+    """Lead the population downhill by cross-entropy (Rubinstein and Kroese 2004), so that moves begin where particles fit.
+
+    In each wave particles are drawn from a normal distribution, and that of the next wave follows the nearest quarter. The population
+    becomes the nearest of all that were tried. Where it begins does not matter for the moves that follow: each of them leaves the prior,
+    cut at the tolerance, as it is.
+    """
+    import numpy as np
+
+    if climbs < 1:
+        return now
+    best = scores(now.places[_nearest(now.distances, CLIMBERS // KEPT)])
+    mean, spread = best.mean(axis=0), best.std(axis=0)
+    places, distances, waves = now.places, now.distances, now.waves
+    for wave in range(1, climbs + 1):
+        aims = places_of(mean + spread * scores(uniforms(CLIMBERS, places.shape[1], seed + wave)))
+        aims = aims[admit(aims)]
+        found = simulate(wave, aims)
+        places, distances = np.vstack([places, aims]), np.concatenate([distances, found])
+        near = scores(aims[_nearest(found, max(len(aims) // KEPT, 2))])
+        mean = mean + SMOOTH * (near.mean(axis=0) - mean)
+        spread = np.maximum(spread + 0.5 * (near.std(axis=0) - spread), LEAST_SPREAD)
+        kept = _nearest(distances, len(now.places))
+        state = Search(places[kept], distances[kept], waves)
+        waves = _with(state, Wave(0, len(aims), state.tolerance, 1 / KEPT, _middle(state), len(kept))).waves
+    return Search(places[kept], distances[kept], waves)
 
 
 def _confirmed(confirm: Simulate, now: Search, stage: int) -> Search:
@@ -141,7 +192,7 @@ def _confirmed(confirm: Simulate, now: Search, stage: int) -> Search:
     return _with(state, Wave(stage, len(different), state.tolerance, kept / len(different), _middle(state), kept))
 
 
-def _stage(simulate: Simulate, now: Search, stage: int, waves: int, seed: int, admit: Admit) -> Search:
+def _stage(simulate: Simulate, now: Search, stage: int, more: More, seed: int, admit: Admit) -> Search:
     """Drop the worse half, and move copies of the better half until most of them have moved."""
     import numpy as np
 
@@ -154,7 +205,7 @@ def _stage(simulate: Simulate, now: Search, stage: int, waves: int, seed: int, a
     now = Search(np.vstack([now.places[stay], now.places[copies]]), np.concatenate([now.distances[stay], now.distances[copies]]), now.waves)
     needed = MOST_ROUNDS
     rounds = 0
-    while rounds < needed and len(now.waves) < waves:
+    while rounds < needed and more(len(now.waves)):
         now = _round(now, moving)
         rounds += 1
         if rounds == 1:

@@ -1,8 +1,11 @@
-"""Runs of the search: each wave is a study of its own, run by the project's sweep and kept in a folder of its own."""
+"""Runs of the search: each wave is a study of its own, run by the project's sweep and kept in a folder of its own.
+
+Where there are several scenarios, a wave runs each of its parameter sets in all of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +16,7 @@ from ..design.experiment import Experiment
 from ..design.sampling import SPREAD, unit_points
 from .distance import distances
 from .priors import admissible
-from .targets import Target, read_targets
+from .targets import Target, read_targets, targets_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,9 +44,7 @@ class Simulator:
     Parameters
     ----------
     experiment : Experiment
-        Factors with their priors, scenario, replicates, first seed.
-    targets : list of Target
-        What the runs are held against.
+        Factors with their priors, scenarios, replicates, first seed.
     out : Path, optional
         Folder for the waves' studies; they are not kept if there is none.
     resume : bool
@@ -53,15 +54,18 @@ class Simulator:
 
     Attributes
     ----------
+    targets : list of Target
+        What the runs are held against.
     day : str
         Day on which the first wave was begun, from its manifest.
     runs : int
         Runs that it asked for.
     """
 
-    def __init__(self, experiment: Experiment, targets: list[Target], out: Path | None = None, resume: bool = False, **how: Any) -> None:
+    def __init__(self, experiment: Experiment, out: Path | None = None, resume: bool = False, **how: Any) -> None:
         refuse_unfit(experiment)
-        self.experiment, self.targets, self.out, self.resume, self.how = experiment, targets, out, resume, how
+        self.experiment, self.out, self.resume, self.how = experiment, out, resume, how
+        self.targets = targets_of(list(experiment.scenarios), Evidence.load())
         self.day = ""
         self.runs = 0
 
@@ -76,7 +80,7 @@ class Simulator:
     def _measured(self, wave: int, places: Floats, replicates: int) -> Floats:
         from ..study.sweeping import sweep
 
-        self.runs += len(places) * replicates
+        self.runs += len(places) * replicates * len(self.experiment.scenarios)
         asked = self.wave(wave, self.values(places), replicates)
         folder = None if self.out is None else self.out / f"wave-{wave:02d}"
         study = sweep(asked, folder, resume=self.resume, **self.how)
@@ -114,8 +118,6 @@ class Simulator:
 
 def refuse_unfit(experiment: Experiment) -> None:
     """Refuse an experiment that does not say what to search."""
-    if len(experiment.scenarios) != 1:
-        raise LinkageError(f"Experiment {experiment.name} varies {len(experiment.scenarios)} scenarios; a calibration needs one.")
     if experiment.design.kind not in SPREAD[:2]:
         what = f"has a design of kind {experiment.design.kind}"
         raise LinkageError(f"Experiment {experiment.name} {what}; a calibration spreads its first wave by lhs or sobol.")
@@ -124,28 +126,53 @@ def refuse_unfit(experiment: Experiment) -> None:
         raise LinkageError(f"Experiment {experiment.name}: {', '.join(fixed)} must have a range, which is the prior, not values.")
 
 
+def over(experiment: Experiment, scenarios: Sequence[str]) -> Experiment:
+    """Give the factors, design and seeds of an experiment to other scenarios; its outcomes, of its own scenario's months, are left out."""
+    content = _content(experiment) | {"scenarios": list(scenarios), "design": experiment.design.model_dump(exclude_defaults=True)}
+    return Experiment.from_dict(content)
+
+
 def listed(experiment: Experiment, points: list[dict[str, Any]], **changed: Any) -> Experiment:
-    """Make an experiment that runs given points of the factors of another one."""
-    data = experiment.data
-    content = {
-        "name": experiment.name,
-        "title": data.title,
-        "question": data.question,
-        "scenario": next(iter(experiment.sources)),
-        "set": dict(data.set),
-        "months": data.months,
-        "factors": {name: factor.model_dump(exclude_defaults=True) for name, factor in data.factors.items()},
-        "design": {"kind": "list"},
-        "points": points,
-        "replicates": data.replicates,
-        "outcomes": {name: reading.model_dump(exclude_defaults=True) for name, reading in data.outcomes.items()},
-    }
+    """Make an experiment that runs given points of the factors of another one, in one of its scenarios after the other."""
+    laid = [{"scenario": name} | point for name in experiment.sources for point in points]
+    content = _content(experiment) | {"design": {"kind": "list"}, "points": laid}
     return Experiment.from_dict(content | changed, experiment.sources)
 
 
-def read_study(study: Study, targets: list[Target]) -> pd.DataFrame:
-    """Read the targets off all runs of a study, of which none may be missing; see :func:`.read_targets`."""
-    return read_targets(whole_months(study, list(dict.fromkeys(target.column for target in targets))), targets)
+def _content(experiment: Experiment) -> dict[str, Any]:
+    """What an experiment file would hold of an experiment, without its design and outcomes."""
+    data = experiment.data
+    return {
+        "name": experiment.name,
+        "title": data.title,
+        "question": data.question,
+        "scenarios": list(experiment.sources),
+        "set": dict(data.set),
+        "months": data.months,
+        "factors": {name: factor.model_dump(exclude_defaults=True) for name, factor in data.factors.items()},
+        "replicates": data.replicates,
+        "seed": data.seed,
+    }
+
+
+def read_study(study: Study, targets: Sequence[Target]) -> pd.DataFrame:
+    """Read the targets off all runs of a study, of which none may be missing.
+
+    Returns
+    -------
+    DataFrame
+        A row per parameter set and replicate, in order, a column per target's id: a set's runs in all scenarios are one row.
+    """
+    import pandas as pd
+
+    months = whole_months(study, list(dict.fromkeys(column for target in targets for column in target.columns)))
+    of, read = study.points["scenario"], []
+    for name in dict.fromkeys(target.scenario for target in targets):
+        designs = of.index[of == name]
+        own = months[months["design"].isin(designs)]
+        own = own.assign(design=own["design"] - designs[0])
+        read.append(read_targets(own, [target for target in targets if target.scenario == name]))
+    return pd.concat(read, axis=1)
 
 
 def whole_months(study: Study, columns: list[str]) -> pd.DataFrame:

@@ -72,4 +72,5 @@ class ExperimentData(Block):
     precision: Precision = Precision()
     seed: int = Field(1, ge=0, le=2**32 - 1, description="Seed of the first replicate; the same seeds at every point.")
     villages: bool = Field(False, description="Whether to keep a row per village and month.")
+    stores: bool = Field(False, description="Whether to keep the stores of each December and the survival of cohorts.")
     outcomes: dict[str, Reading] = Field(default_factory=dict, description="What is read off each run.")

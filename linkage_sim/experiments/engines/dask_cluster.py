@@ -158,7 +158,21 @@ def _told() -> Iterator[None]:
 def _heal(cluster: Any, jobs: int, threads: int) -> None:
     """Start workers whose nannies did not manage to."""
     if threads < jobs:
+        cluster.loop.add_callback(_forget_dead, cluster)
         cluster.scale(jobs)
+
+
+def _forget_dead(cluster: Any) -> None:
+    """Forget nannies that have ended, which the cluster would count as workers for ever.
+
+    Where a nanny was given up while it started its worker anew, that worker may still come up, and the one that replaces it is refused
+    because the name is taken. When both are gone, the cluster has heard of the end of the first only.
+    """
+    from distributed.core import Status
+
+    for name, nanny in list(cluster.workers.items()):
+        if nanny.status in (Status.closed, Status.failed):
+            del cluster.workers[name]
 
 
 def _end(cluster: Any) -> None:

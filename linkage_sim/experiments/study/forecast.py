@@ -64,7 +64,7 @@ def forecast(experiment: Experiment, replicates: int, workers: int) -> Forecast:
     pilot = sum(plan.cost(_runs(plan, (design,), 1)) for design in pair) / 2
     mean = plan.cost(_runs(plan, plan.distinct, 1)) / len(plan.distinct)
     runs = len(plan.distinct) * replicates
-    size = sum(len(part.monthly) + len(part.villages) for part in parts) / max(done, 1)
+    size = sum(len(table) for part in parts for table in part.tables.values()) / max(done, 1)
     scale = mean / pilot
     return Forecast(
         len(plan.points), replicates, runs, each * scale, each * scale * runs / workers, workers, round(size * scale * runs),

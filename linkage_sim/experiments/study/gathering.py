@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
     from .study import Study
 
 
-def gather_tables(folder: Path, ledger: Ledger, villages: bool) -> None:
-    """Gather all months into the study's tables; a crash at any moment loses nothing.
+def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str]) -> None:
+    """Gather all months into these tables of the study; a crash at any moment loses nothing.
 
     The tables take the place of older ones at once; only then does the ledger forget the parts, and only then are they removed.
     """
     entries = list(ledger.entries(SUCCEEDED))
     numbers = {entry.part for entry in entries if entry.part is not None}
     if numbers or not (folder / "monthly.parquet").is_file() or ledger.fact("gathered") != _order(entries):
-        for table in ("villages", "monthly") if villages else ("monthly",):
+        for table in tables:
             gather(folder, table, entries, numbers)
         ledger.tables_written({"gathered": _order(entries)}, max(numbers, default=0))
     remove_parts(folder, set())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import LinkageError
 from ..files import new_file, write_file
-from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS, own_columns
+from ..summary import TABLES, own_columns
 from ..tables import FORMAT, arrow_schema
 from .work import Part
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from .ledger import Entry
 
 FOLDER = "parts"
-TABLES = {"monthly": MONTHLY_COLUMNS, "villages": VILLAGE_COLUMNS}
 GROUP_ROWS = 20_000  # rows of a row group: some hundred runs, and never more than a few of them in memory
 OPEN_SOURCES = 4  # decoded pieces kept while gathering; runs lie on disk nearly in the order in which they are wanted
 
@@ -32,16 +31,25 @@ class Piece(NamedTuple):
     group: int | None
 
 
+class Place(NamedTuple):
+    """Where the rows of a run are: in a piece, from which row on, and how many."""
+
+    entry: Entry
+    piece: Piece
+    first: int
+    rows: int
+
+
 def part_path(folder: Path, number: int, table: str = "monthly") -> Path:
     """Where a part is kept."""
     return folder / FOLDER / f"{number:06d}.{table}.parquet"
 
 
 def write_part(folder: Path, number: int, part: Part) -> None:
-    """Keep a part; the monthly table comes last, so that where it stands the other one does too."""
-    if part.villages:
-        write_file(part_path(folder, number, "villages"), part.villages)
-    write_file(part_path(folder, number), part.monthly)
+    """Keep a part; the monthly table comes last, so that where it stands the others do too."""
+    for name in TABLES:
+        if part.tables.get(name):
+            write_file(part_path(folder, number, name), part.tables[name])
 
 
 def remove_parts(folder: Path, keep: set[int]) -> None:
@@ -69,6 +77,30 @@ def rows_of_runs(folder: Path, numbers: Iterable[int], table: str = "monthly") -
     return found
 
 
+def runs_on_disk(folder: Path, numbers: Iterable[int], tables: Sequence[str]) -> dict[str, int]:
+    """Tell of each run that is in all of these tables how many months it has; a sparse table need only be there beside the months."""
+    found = rows_of_runs(folder, numbers)
+    for table in tables:
+        if not TABLES[table].sparse:
+            known = found if table == "monthly" else rows_of_runs(folder, numbers, table)
+            found = {run: place for run, place in found.items() if run in known}
+            continue
+        beside = {piece.path: piece.path.with_name(piece.path.name.replace("monthly", table)) for piece, _, _ in found.values()}
+        readable = {path for path, other in beside.items() if _is_readable(other)}
+        found = {run: place for run, place in found.items() if place[0].path in readable}
+    return {run: months for run, (_, _, months) in found.items()}
+
+
+def _is_readable(path: Path) -> bool:
+    import pyarrow as pa
+
+    try:
+        _read(Piece(path, None), ["run"])
+    except (OSError, pa.ArrowException):
+        return False
+    return True
+
+
 def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable[int]) -> None:
     """Gather the months of runs into one table, in the order of the entries, with their present design points; memory stays flat.
 
@@ -77,19 +109,25 @@ def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable
     folder : Path
         The study's folder.
     table : str
-        ``monthly`` or ``villages``.
+        Name of the table.
     entries : iterable of Entry
         Runs that succeeded.
     numbers : iterable of int
         The parts.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     found = rows_of_runs(folder, numbers, table)
-    schema = arrow_schema(TABLES[table] + (own_columns() if table == "monthly" else ()))
+    kept = TABLES[table]
+    if kept.sparse:
+        entries = [entry for entry in entries if entry.run in found]
+    schema = arrow_schema(kept.columns + (own_columns() if table == "monthly" else ()))
     with new_file(folder / f"{table}.parquet") as aside, pq.ParquetWriter(aside, schema, **FORMAT) as writer:
-        for group in _grouped(_sliced(entries, found), GROUP_ROWS):
-            writer.write_table(_as_in(group, schema), row_group_size=GROUP_ROWS * 2)
+        opened: OrderedDict[Piece, pa.Table] = OrderedDict()
+        for runs in _grouped(_located(entries, found), GROUP_ROWS):
+            rows = pa.concat_tables(_sliced(runs, opened), promote_options="default").combine_chunks()
+            writer.write_table(_as_in(rows, schema), row_group_size=max(len(rows), 1))
 
 
 def stream(path: Path) -> Iterator[pa.Table]:
@@ -142,65 +180,60 @@ def _whole(piece: Piece) -> pa.Table:
         raise LinkageError(f"{piece.path}: is damaged ({error}). Remove it and sweep again with --resume.", exit_code=1) from error
 
 
-def _sliced(entries: Iterable[Entry], found: dict[str, tuple[Piece, int, int]]) -> Iterator[pa.Table]:
+def _sliced(runs: Iterable[Place], opened: OrderedDict[Piece, pa.Table]) -> Iterator[pa.Table]:
     """Cut the runs out of their pieces, neighbours in one cut, and give them their present places in the study."""
-    opened: OrderedDict[Piece, pa.Table] = OrderedDict()
-    for piece, group in groupby(_located(entries, found), key=lambda place: place[0]):
+    for piece, group in groupby(runs, key=lambda place: place.piece):
         if piece not in opened:
             opened[piece] = _whole(piece)
             if len(opened) > OPEN_SOURCES:
                 opened.popitem(last=False)
         opened.move_to_end(piece)
-        yield from _cuts(opened[piece], [(entry, first, count) for _, entry, first, count in group])
+        yield from _cuts(opened[piece], list(group))
 
 
-def _located(entries: Iterable[Entry], found: dict[str, tuple[Piece, int, int]]) -> Iterator[tuple[Piece, Entry, int, int]]:
+def _located(entries: Iterable[Entry], found: dict[str, tuple[Piece, int, int]]) -> Iterator[Place]:
     for entry in entries:
         if entry.run not in found:
             raise LinkageError(f"The months of run {entry.run} are not on the disk any more; sweep again with --resume.", exit_code=1)
-        piece, first, count = found[entry.run]
-        yield piece, entry, first, count
+        yield Place(entry, *found[entry.run])
 
 
-def _cuts(table: pa.Table, runs: Sequence[tuple[Entry, int, int]]) -> Iterator[pa.Table]:
-    """Cut runs that follow one another on the disk in one go, at most as many rows as a row group has."""
+def _grouped(runs: Iterable[Place], size: int) -> Iterator[list[Place]]:
+    """Put runs together until they have enough rows: always the same ones, wherever they lie on the disk."""
+    waiting: list[Place] = []
+    rows = 0
+    for place in runs:
+        waiting.append(place)
+        rows += place.rows
+        if rows >= size:
+            yield waiting
+            waiting, rows = [], 0
+    if waiting:
+        yield waiting
+
+
+def _cuts(table: pa.Table, runs: Sequence[Place]) -> Iterator[pa.Table]:
+    """Cut runs that follow one another on the disk in one go."""
     start = 0
     for end in range(1, len(runs) + 1):
-        whole = end == len(runs) or runs[end][1] != runs[end - 1][1] + runs[end - 1][2]
-        if whole or runs[end][1] - runs[start][1] >= GROUP_ROWS:
-            last = runs[end - 1]
-            rows = table.slice(runs[start][1], last[1] + last[2] - runs[start][1])
-            yield _placed(rows, runs[start:end])
+        last = runs[end - 1]
+        if end == len(runs) or runs[end].first != last.first + last.rows:
+            first = runs[start].first
+            yield _placed(table.slice(first, last.first + last.rows - first), runs[start:end])
             start = end
 
 
-def _placed(rows: pa.Table, runs: Sequence[tuple[Entry, int, int]]) -> pa.Table:
+def _placed(rows: pa.Table, runs: Sequence[Place]) -> pa.Table:
     """Give rows the design points and replicates that their runs have now; after points were added, these are others than when they ran."""
     import numpy as np
     import pyarrow as pa
 
-    counts = [count for _, _, count in runs]
+    counts = [place.rows for place in runs]
     for name in ("design", "replicate"):
-        wanted = pa.array(np.repeat([getattr(entry, name) for entry, _, _ in runs], counts), pa.int64())
-        place = rows.schema.get_field_index(name)
-        rows = rows.set_column(place, rows.schema.field(place), wanted)
+        wanted = pa.array(np.repeat([getattr(place.entry, name) for place in runs], counts), pa.int64())
+        at = rows.schema.get_field_index(name)
+        rows = rows.set_column(at, rows.schema.field(at), wanted)
     return rows
-
-
-def _grouped(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
-    """Put tables together until they have enough rows."""
-    import pyarrow as pa
-
-    waiting: list[pa.Table] = []
-    rows = 0
-    for table in tables:
-        waiting.append(table)
-        rows += len(table)
-        if rows >= size:
-            yield pa.concat_tables(waiting, promote_options="default").combine_chunks()
-            waiting, rows = [], 0
-    if waiting:
-        yield pa.concat_tables(waiting, promote_options="default").combine_chunks()
 
 
 def _as_in(table: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import LinkageError
 from ..manifest import run_id
+from ..summary import tables_asked
 from .work import Batch, PlannedRun
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Plan:
     def __init__(self, experiment: Experiment, model_version: str) -> None:
         self.experiment = experiment
         self.model_version = model_version
+        self.tables = tables_asked(experiment.data.villages, experiment.data.stores)
         self.points = [_planned(experiment, number) for number in range(len(experiment.points))]
         first = {point.hash: number for number, point in reversed(list(enumerate(self.points)))}
         self.owner = [first[point.hash] for point in self.points]
@@ -75,7 +77,7 @@ class Plan:
             {number: (point.scenario, point.overrides) for number, point in points.items()},
             {point.scenario: self.experiment.scenarios[point.scenario] for point in points.values()},
             tuple(self.experiment.outcomes.values()),
-            self.experiment.data.villages,
+            self.tables,
         )
 
 

@@ -19,7 +19,7 @@ from ..running import LARGEST_SEED
 from .folder import LEDGER, begin, occupied, refuse_other_format, refuse_place, set_changed_aside, write_experiment, write_manifest
 from .gathering import gather_tables, write_tables
 from .ledger import PENDING, Ledger
-from .parts import remove_parts, rows_of_runs, stream
+from .parts import remove_parts, runs_on_disk, stream
 from .plan import Plan
 from .runner import Runner, Tick, first_failure
 from .study import Study
@@ -94,7 +94,7 @@ def sweep(
             refuse_huge(chosen, count, yes)
             _take_on(plan, ledger, count)
             _do(plan, folder, ledger, at_work, tick)
-        _finish(folder, ledger, chosen, command)
+        _finish(folder, ledger, plan, command)
     return Study(folder, temporary)
 
 
@@ -186,9 +186,8 @@ def _check_disk(folder: Path, plan: Plan, ledger: Ledger) -> None:
     entries = list(ledger.entries("succeeded"))
     numbers = {entry.part for entry in entries if entry.part is not None}
     remove_parts(folder, numbers)
-    found = rows_of_runs(folder, numbers)
-    whole = {run for run, (_, _, rows) in found.items()}
-    ledger.forget(entry.run for entry in entries if entry.run not in whole or found[entry.run][2] != plan.points[entry.design].months)
+    found = runs_on_disk(folder, numbers, plan.tables)
+    ledger.forget(entry.run for entry in entries if found.get(entry.run) != plan.points[entry.design].months)
     if ledger.fact("outcomes") not in (None, _asked(plan.experiment)):
         ledger.revalue(_reread(folder, plan, ledger))
     ledger.note(outcomes=_asked(plan.experiment))
@@ -202,7 +201,7 @@ def _reread(folder: Path, plan: Plan, ledger: Ledger) -> dict[str, tuple[float, 
     """Read the outcomes that are asked for now off the months on the disk."""
     from .rereading import outcomes_of
 
-    gather_tables(folder, ledger, plan.experiment.data.villages)
+    gather_tables(folder, ledger, plan.tables)
     designs = {entry.run: entry.design for entry in ledger.entries("succeeded")}
     asked = tuple(plan.experiment.outcomes.values())
     return {run: row for rows in stream(folder / "monthly.parquet") for run, row in outcomes_of(rows, asked, plan, designs)}
@@ -242,12 +241,12 @@ def _more_replicates(folder: Path, experiment: Experiment, ledger: Ledger, count
     return min(max(count, replicates_for(Study(folder).outcomes, wanted, pilot)), wanted.at_most)
 
 
-def _finish(folder: Path, ledger: Ledger, experiment: Experiment, command: str | None) -> None:
-    error = first_failure(ledger)
+def _finish(folder: Path, ledger: Ledger, plan: Plan, command: str | None) -> None:
+    error, experiment = first_failure(ledger), plan.experiment
     if error:
         write_manifest(folder, **_manifest(folder, ledger, experiment, command, "failed"))
         raise error
-    gather_tables(folder, ledger, experiment.data.villages)
+    gather_tables(folder, ledger, plan.tables)
     write_tables(folder, Study(folder), ledger)
     write_manifest(folder, **_manifest(folder, ledger, experiment, command, "finished"))
 

@@ -6,14 +6,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...state.month import COLUMNS
+from ...state.month import COLUMNS, Column
 from ..design.outcomes import Outcome, measure
 from ..engines.base import in_one_line
-from ..summary import MONTHLY_COLUMNS, VILLAGE_COLUMNS, own_columns
+from ..summary import COHORT_COLUMNS, MONTHLY_COLUMNS, STORE_COLUMNS, VILLAGE_COLUMNS, own_columns
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
     from ...model import LinkageModel
     from ...scenario import Scenario
@@ -46,8 +47,8 @@ class Batch(NamedTuple):
         The scenarios that occur.
     outcomes : tuple of Outcome
         What is read off each run.
-    villages : bool
-        Whether to keep a row per village and month.
+    tables : tuple of str
+        Names of the tables that are kept of the months.
     threads : int
         Ranges of villages calculated side by side; for huge runs.
     """
@@ -56,7 +57,7 @@ class Batch(NamedTuple):
     points: Mapping[int, tuple[str, Mapping[str, Any]]]
     scenarios: Mapping[str, Scenario]
     outcomes: tuple[Outcome, ...] = ()
-    villages: bool = False
+    tables: tuple[str, ...] = ("monthly",)
     threads: int = 1
 
 
@@ -72,8 +73,8 @@ class Part(NamedTuple):
 
     Attributes
     ----------
-    monthly, villages : bytes
-        Parquet tables of the runs that succeeded, in the order of the batch; empty where there are none.
+    tables : dict of str to bytes
+        Parquet tables of the runs that succeeded, in the order of the batch; each empty where no run did.
     outcomes : dict of str to tuple of float
         By run id, in the order of the batch's outcomes.
     failures : dict of str to Failure
@@ -82,8 +83,7 @@ class Part(NamedTuple):
         Time that the work took.
     """
 
-    monthly: bytes
-    villages: bytes
+    tables: dict[str, bytes]
     outcomes: dict[str, tuple[float, ...]]
     failures: dict[str, Failure]
     seconds: float
@@ -103,10 +103,9 @@ def calculate(batch: Batch, tick: Tick | None = None) -> Part:
     scenarios, broken = _scenarios(batch)
     sound = tuple(run for run in batch.runs if run.run not in broken)
     done, failures = _done(batch, sound, scenarios, tick)
-    monthly = _joined([_monthly(group) for group in done])
-    villages = _joined([_villages(group) for group in done]) if batch.villages else b""
+    tables = {name: _joined([_MADE[name](group) for group in done]) for name in batch.tables}
     values = {run.run: tuple(row.tolist()) for group in done for run, row in zip(group.runs, group.outcomes, strict=True)}
-    return Part(monthly, villages, values, broken | failures, time.perf_counter() - started)
+    return Part(tables, values, broken | failures, time.perf_counter() - started)
 
 
 class _Group(NamedTuple):
@@ -158,7 +157,9 @@ def _simulated(
 
     try:
         each = [scenarios[run.design] for run in runs]
-        model = LinkageModel(each[0], scenarios=each, seeds=[run.seed for run in runs], by_village=batch.villages, threads=batch.threads)
+        seeds = [run.seed for run in runs]
+        by_village, by_store = ("villages" in batch.tables, "stores" in batch.tables)
+        model = LinkageModel(each[0], scenarios=each, seeds=seeds, by_village=by_village, by_store=by_store, threads=batch.threads)
     except Exception as error:
         raise _BrokenError(SETUP, error) from error
     try:
@@ -209,12 +210,7 @@ def _monthly(group: _Group) -> Any:
 
     record = group.model.record
     months = record.months
-    keys: dict[str, list[object]] = {
-        "run": [run.run for run in group.runs],
-        "design": [run.design for run in group.runs],
-        "replicate": [run.replicate for run in group.runs],
-        "seed": [run.seed for run in group.runs],
-    }
+    keys = _keys(group.runs)
     own = tuple(column for column in own_columns() if column.name in record.own)
     values = np.concatenate([record.runs, *(record.own[column.name][:, :, None] for column in own)], axis=2)
     return arrow_table(MONTHLY_COLUMNS + own, keys, record.dates, values[:months, list(group.places)])
@@ -228,14 +224,35 @@ def _villages(group: _Group) -> Any:
     runs = dict(zip(group.places, group.runs, strict=True))
     wanted = [k for k, place in enumerate(record.village_runs.tolist()) if place in runs]
     owners = [runs[int(record.village_runs[k])] for k in wanted]
-    keys: dict[str, list[object]] = {
-        "run": [run.run for run in owners],
-        "design": [run.design for run in owners],
-        "replicate": [run.replicate for run in owners],
-        "seed": [run.seed for run in owners],
-        "village": [record.village_names[k] for k in wanted],
-    }
+    keys = _keys(owners) | {"village": [record.village_names[k] for k in wanted]}
     return arrow_table(VILLAGE_COLUMNS, keys, record.dates, record.by_village[: record.months, wanted])
+
+
+def _cohorts(group: _Group) -> Any:
+    return _with_keys(group, group.model.record.cohort_rows(), COHORT_COLUMNS)
+
+
+def _stores(group: _Group) -> Any:
+    return _with_keys(group, group.model.record.store_rows(), STORE_COLUMNS)
+
+
+_MADE: dict[str, Callable[[_Group], Any]] = {"stores": _stores, "cohorts": _cohorts, "villages": _villages, "monthly": _monthly}
+"""What makes each of the tables of months."""
+
+
+def _keys(runs: Sequence[PlannedRun]) -> dict[str, list[object]]:
+    """Columns that tell the runs apart."""
+    return {name: [getattr(run, name) for run in runs] for name in ("run", "design", "replicate", "seed")}
+
+
+def _with_keys(group: _Group, rows: pd.DataFrame, columns: Sequence[Column]) -> Any:
+    """Rows of the sound runs, run by run, with the keys of the runs; their index is the run's place in the model."""
+    import pandas as pd
+
+    from ..tables import frame_table
+
+    keys = pd.DataFrame(_keys(group.runs), index=list(group.places))
+    return frame_table(rows[rows.index.isin(group.places)].join(keys), columns)
 
 
 def _joined(tables: Sequence[Any]) -> bytes:

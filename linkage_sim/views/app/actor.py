@@ -68,7 +68,7 @@ def _reasons(run: Run, actor: str, words: Words) -> list[str]:
 def _courier(run: Run, words: Words) -> str:
     """How many couriers would pay, and what a further one waits for (see ``actors.market.couriers_decide``)."""
     village, parameters = place_of(run)
-    volume, couriers, capacity = village.volume, village.couriers, parameters.courier_capacity
+    volume, couriers, capacity = village.volume + village.received, village.couriers, parameters.courier_capacity
     price, margin = environment_now(run.model, run.village).courier_price * village.fee, parameters.courier_margin
     asks = parameters.entry_caution * nearby_cost(parameters.courier_cost, village.couriers_nearby, parameters.branch_nearby)
     earns = branch_earnings(volume, couriers + 1.0, capacity, price, margin)

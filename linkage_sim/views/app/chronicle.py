@@ -10,7 +10,7 @@ from ...state.world import offers_of, programmes_of
 
 MARKS = (100, 500, 1000, 2000, 5000)
 MOST_A_MONTH = 3
-WATCHED = ("couriers", "suppliers", "stage", "noticed", "centre", "stores", "station", "brand")
+WATCHED = ("couriers", "suppliers", "stage", "noticed", "centre", "stores", "station", "brand", "tenants")
 
 
 class Event(NamedTuple):
@@ -99,12 +99,16 @@ def _steps(month: int, before: dict[str, float], now: dict[str, float], model: L
         yield Event(month, "station", 5.0, {})
     if now["brand"] > before["brand"] and before["brand"] == 0:
         yield Event(month, "brand", 5.0, {})
+    if now["tenants"] and not before["tenants"]:
+        yield Event(month, "tenants", 7.0, {"count": int(now["tenants"])})
     for mark in MARKS:
         if before["stores"] < mark <= now["stores"]:
             yield Event(month, "mark", 9.5, {"stores": mark})
     parameters = model.world.parameters[0]
     if parameters.platform_on > 0 and month == max(int(parameters.platform_start), 0):
         yield Event(month, "platform", 10.0, {})
+    if parameters.government_active > 0 and parameters.look_back > 0 and month == parameters.look_back_start:
+        yield Event(month, "look_back", 8.0, {})
 
 
 def _people(month: int, model: LinkageModel, village: int) -> Iterator[Event]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...actors.household.contagion import trust
+from ...actors.household.contagion import kin_elsewhere, take_up, ties_online
+from ...actors.household.stores import can_have_line, pays_off, sees_it_done, supply
 from ...economy.market import opening_chance, soft_piece
 from ...scenario.programmes import NEEDS, PROVIDERS
 from ...state.household import CARD, CARD_EVER, FOUNDER, Household
@@ -77,7 +78,7 @@ def household_story(run: Run, number: int, words: Words) -> Story:
     row = run.memory.first + number
     view = run.model.households[row]
     state = run_state(run, number)
-    pieces = () if view.stores else tuple(_pieces(run, view, words))
+    pieces = () if view.stores else tuple(_pieces(run, view, number, words))
     return Story(
         words("story.household", number=number + 1, size=view.size, workers=view.workers, away=view.away),
         state,
@@ -147,13 +148,14 @@ def _register_begun(run: Run) -> bool:
     return run.month > run.model.world.parameters[0].register_start
 
 
-def _pieces(run: Run, view: Household, words: Words) -> list[Piece]:
+def _pieces(run: Run, view: Household, number: int, words: Words) -> list[Piece]:
     """All that must hold together before a first store is opened (see ``actors.household.stores``)."""
     village, parameters = place_of(run)
     acting = view.motivation * (1.0 - parameters.dependence_drag * min(view.dependence / 24.0, 1.0))
     slope, capital = parameters.piece_slope, parameters.startup_capital
-    pays = 1.0 if village.stores < 1 else min(max(village.profit_store / parameters.expand_profit, 0.0), 1.0)
-    seen, note, example = _sees(view, village, parameters)
+    enough = parameters.worth_while * environment_now(run.model, run.village).migrant_wage
+    pays = pays_off(village.profit_household, village.stores, enough)
+    seen, note, example = _sees(view, number, village, parameters)
 
     def told(key: str, level: float, note: str = "note", /, **facts: Any) -> Piece:
         full = min(level, 0.49) if key in HARD and level < 1.0 else level
@@ -164,22 +166,23 @@ def _pieces(run: Run, view: Household, words: Words) -> list[Piece]:
         told("believes", soft_piece(acting, parameters.belief_midpoint, slope), level=words.percent(acting)),
         told("knows", soft_piece(view.skill, parameters.know_midpoint, slope), level=words.percent(view.skill)),
         told("capital", view.cash / capital if view.cash < capital else 1.0, cash=round(view.cash), capital=round(capital)),
-        told("connected", float(view.connected)),
+        told("connected", float(can_have_line(view, number, village))),
         told("hands", float(view.workers - view.away >= 1), hands=view.workers - view.away),
         told("ships", village.shipping),
-        told("supplies", village.goods),
+        told("supplies", supply(village)),
         told("sees", seen, note, count=example),
         told("pays", pays),
     ]
 
 
-def _sees(view: Household, village: Village, parameters: Parameters) -> tuple[float, str, int]:
+def _sees(view: Household, number: int, village: Village, parameters: Parameters) -> tuple[float, str, int]:
     """How far it sees people like itself keep a shop: the level, the key of its note, and how many of its kin and neighbours do."""
-    ties = view.online_kin + view.online_neighbours
+    ties = ties_online(view) + kin_elsewhere(number, village)
     if view.flags & FOUNDER:
         return 1.0, "founder", ties
-    around = max(village.share, village.nearby)
-    level = trust(ties, parameters.informants, parameters.below_threshold, around, parameters.unseen_trust)
+    level = sees_it_done(view, ties, village, parameters)
+    if level >= ENOUGH > take_up(ties, parameters.informants, parameters.below_threshold):
+        return level, "work", ties  # where the others' shops need hands
     if ties == 0:
         return level, "village" if village.share > 0 else "elsewhere" if village.nearby > 0 else "nobody", ties
     return level, "enough" if level >= ENOUGH else "one" if ties == 1 else "few", ties

@@ -81,7 +81,7 @@ LESSONS: tuple[Lesson, ...] = (
         "list", "base",
         {"actors.community.kin_favour": 1.0, "actors.government.audit": 0.0, "actors.society.supervise": 0.0},
         {"actors.community.kin_favour": 0.0, "actors.government.audit": 0.1, "actors.society.supervise": 0.05},
-        "inclusion_error", 48, (0.9, 1.1),
+        "inclusion_error", 43, (0.9, 1.1),  # the last month before the look-back, which nobody is spared
     ),
 )  # fmt: skip
 

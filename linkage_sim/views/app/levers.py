@@ -128,6 +128,8 @@ def _lever(path: str, setting: Setting) -> Lever | None:
         value = setting.original(path)
     except (KeyError, IndexError, TypeError):
         return None  # the scenario has no such programme
+    if isinstance(value, Mapping):
+        return None  # written by month: no slider says that
     return None if known is None else _made(path, known, value, _most(path, setting))
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ...experiments.analysis.words import counted
 from ...experiments.results import SUCCEEDED, Results
-from ...experiments.summary import TAKEOFF_STORES, Range, ShownMeasure, short_table
+from ...experiments.summary import Range, ShownMeasure, short_table
+from ...state.month import TAKEOFF_STORES
 from .writing import per_cent, written
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ CONTENT: dict[str, Any] = {
     "scenario": "junpu",
     "factors": {
         "gross_margin": {"path": "economy.gross_margin", "range": [0.3, 0.45]},
-        "rivals": {"path": "economy.rival_attraction", "range": [1000, 20000], "scale": "log"},
+        "sellers": {"path": "economy.seller_sales", "range": [10000, 300000], "scale": "log"},
         "kin_ties": {"path": "population.kin_ties", "range": [2, 4], "scale": "integer"},
     },
     "design": {"kind": "lhs", "points": 64, "seed": 4},
@@ -39,6 +39,7 @@ CONTENT: dict[str, Any] = {
     "seed": 11,
 }
 WAVES = 2
+PAIR = ("junpu", "dongfeng")
 
 
 def experiment(**changed: Any) -> Experiment:
@@ -86,20 +87,13 @@ def test_members_were_run_with_just_these_values_and_had_just_this_distance(made
         from linkage_sim.experiments.calibration.distance import distances
         from linkage_sim.experiments.study.study import Study
 
-        simulator = Simulator(experiment(), _targets())
+        simulator = Simulator(experiment())
         study = Study(folder)
         found = distances(simulating.read_study(study, simulator.targets), simulator.targets)
         for number, row in study.points.iterrows():
-            tried[row["gross_margin"], row["rivals"], float(row["kin_ties"])] = found[number]
+            tried[row["gross_margin"], row["sellers"], float(row["kin_ties"])] = found[number]
     for member in ensemble.data.members:
         assert tried[member.values] == pytest.approx(member.distance, rel=1e-5)
-
-
-def _targets() -> Any:
-    from linkage_sim.experiments.calibration.targets import targets_of
-    from linkage_sim.scenario.evidence import Evidence
-
-    return targets_of("junpu", Evidence.load())
 
 
 @pytest.mark.slow
@@ -165,7 +159,7 @@ def test_a_folder_is_not_overwritten_and_not_mixed(made, tmp_path):
         ({"scenario": "base"}, "no targets for 'base'"),
         ({"design": {"kind": "lhs", "points": 8}}, "at least 64 particles"),
         ({"design": {"kind": "grid"}}, "lhs or sobol"),
-        ({"scenario": "", "scenarios": ["junpu", "scattered"]}, "needs one"),
+        ({"scenario": "", "scenarios": ["junpu", "scattered"]}, "no targets for 'scattered'"),
         ({"factors": {"platform": {"path": "platform.on", "values": [True, False]}}}, "platform must have a range"),
         ({"months": 24}, "run longer"),
     ],
@@ -186,7 +180,7 @@ def test_all_particles_keep_the_margin_that_was_observed(made):
 
 def test_the_first_wave_is_as_large_as_asked_though_not_all_points_are_admissible():
     asked = experiment()
-    simulator = Simulator(asked, _targets())
+    simulator = Simulator(asked)
     places = simulator.first(asked.design)
     assert len(places) == 64
     assert simulator.admit(places).all()
@@ -199,3 +193,29 @@ def test_members_stand_for_the_population_and_copies_are_counted():
     assert places[numbers].tolist() == [[0.1, 0.2], [0.5, 0.5]]
     assert weights == [0.75, 0.25]
     assert len(chosen(Search(np.random.default_rng(1).random((300, 2)), np.arange(300.0)), most=100)[0]) == 100
+
+
+def test_a_set_runs_in_every_scenario_and_is_one_row(tmp_path):
+    """Each scenario's targets are read off its own runs, as if it were alone."""
+    places = np.array([[0.3, 0.5, 0.5], [0.6, 0.2, 0.5]])
+    both, alone = (Simulator(experiment(scenario="", scenarios=list(names)), engine="inprocess") for names in (PAIR, PAIR[1:]))
+    assert [target.scenario for target in both.targets] == ["junpu"] * 10 + ["dongfeng"] * 2
+    read, of_one = (
+        simulating.read_study(sweeping.sweep(one.wave(0, one.values(places), 2), engine="inprocess"), one.targets) for one in (both, alone)
+    )
+    assert list(read.index) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert read[list(of_one.columns)].equals(of_one)
+    assert both(0, places).shape == (2,)
+    assert both.runs == 4
+
+
+def test_scenarios_that_are_named_take_the_place_of_the_experiments_own():
+    given = simulating.over(experiment(outcomes={"stores": {"column": "stores", "summary": "at", "month": "2016-10"}}), PAIR)
+    assert list(given.scenarios) == list(PAIR)
+    assert given.data.factors == experiment().data.factors
+    assert (given.design, given.data.seed) == (experiment().design, experiment().data.seed)
+
+
+def test_no_wave_is_begun_when_time_is_up(tmp_path):
+    found = calibrate(experiment(), tmp_path / "c", waves=9, seconds=0, engine="inprocess")
+    assert found.ensemble.data.waves == 2  # the first, and the one that finds out who was lucky

@@ -32,16 +32,16 @@ factors:
   open_rate:
     path: actors.household.open_rate
     range: [0.05, 0.9]
-  rival_attraction:
-    path: economy.rival_attraction
-    range: [1000, 100000]
+  seller_sales:
+    path: economy.seller_sales
+    range: [10000, 1000000]
     scale: log
 members:
-  - {{weight: 0.25, distance: 0.5, values: [0.5, 1000]}}
-  - {{weight: 0.5, distance: 0.6, values: [0.7, 10000]}}
-  - {{weight: 0.25, distance: 0.9, values: [0.9, 20000]}}
+  - {{weight: 0.25, distance: 0.5, values: [0.5, 10000]}}
+  - {{weight: 0.5, distance: 0.6, values: [0.7, 100000]}}
+  - {{weight: 0.25, distance: 0.9, values: [0.9, 200000]}}
 """
-HASH = hash_without(Scenario.load("junpu"), ["actors.household.open_rate", "economy.rival_attraction"])
+HASH = hash_without(Scenario.load("junpu"), ["actors.household.open_rate", "economy.seller_sales"])
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def path(tmp_path) -> Path:
 def test_members_are_scenarios_with_their_values(path):
     ensemble = Ensemble.load(path)
     scenarios = ensemble.scenarios()
-    assert [one.economy.rival_attraction for one in scenarios] == [1000, 10000, 20000]
+    assert [one.economy.seller_sales for one in scenarios] == [10000, 100000, 200000]
     assert [one.actors.household.open_rate for one in scenarios] == [0.5, 0.7, 0.9]
     assert ensemble.weights.tolist() == [0.25, 0.5, 0.25]
     assert ensemble.outdated == ""
@@ -64,7 +64,7 @@ def test_parameters_can_be_laid_over_another_village(path):
     base = Scenario.load("base")
     made = Ensemble.load(path).scenarios(base)
     assert all(one.places == base.places for one in made)
-    assert made[1].economy.rival_attraction == 10000
+    assert made[1].economy.seller_sales == 100000
 
 
 def test_it_is_written_as_it_was_read_byte_for_byte(path, tmp_path):
@@ -78,16 +78,16 @@ def test_it_is_written_as_it_was_read_byte_for_byte(path, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("values: [0.5, 1000]", "values: [0.5]", "give one for each factor"),
-        ("values: [0.5, 1000]", "values: [0.99, 1000]", "outside its prior"),
+        ("values: [0.5, 10000]", "values: [0.5]", "give one for each factor"),
+        ("values: [0.5, 10000]", "values: [0.99, 10000]", "outside its prior"),
         ("weight: 0.5", "weight: 0.6", "weights that sum to 1.1"),
         ("tolerance: 0.9", "tolerance: 0.9\ntolerence: 0.9", "tolerence"),
         ("made: 2026-01-31", "made: yesterday", "made"),
         ("weight: 0.5", "weight: -0.5", "weight"),
-        ("path: economy.rival_attraction", "path: actors.household.open_rate", "line 20: .* is the path of factor open_rate as well"),
-        ("economy.rival_attraction", "economy.rival_atraction", "line 20: factors.rival_attraction.path .* write economy.rival_attraction"),
-        ("economy.rival_attraction", "places.wuthering.goods", "line 20: .* which is no parameter of scenario junpu"),
-        ("path: economy.rival_attraction", "path: economy", "line 20: .* which is no parameter of scenario junpu"),
+        ("path: economy.seller_sales", "path: actors.household.open_rate", "line 20: .* is the path of factor open_rate as well"),
+        ("economy.seller_sales", "economy.seller_sale", "line 20: factors.seller_sales.path .* write economy.seller_sales"),
+        ("economy.seller_sales", "places.wuthering.goods", "line 20: .* which is no parameter of scenario junpu"),
+        ("path: economy.seller_sales", "path: economy", "line 20: .* which is no parameter of scenario junpu"),
         ("scenario: junpu", "scenario: atlantis", "line 4: scenario: 'atlantis' is neither a bundled scenario"),
     ],
 )
@@ -100,7 +100,7 @@ def test_what_is_wrong_in_a_file_is_refused_with_its_place(path, old, new, told)
 
 
 def test_the_same_place_is_one_by_its_name_and_by_its_number(path):
-    text = path.read_text().replace("economy.rival_attraction", "places.0.market_depth")
+    text = path.read_text().replace("economy.seller_sales", "places.0.market_depth")
     path.write_text(text.replace("actors.household.open_rate", "places.junpu.market_depth"))
     with pytest.raises(LinkageError, match=r"is the path of factor open_rate as well"):
         Ensemble.load(path)
@@ -138,7 +138,7 @@ def test_an_ensemble_does_not_grow_old_when_its_own_centre_is_taken_over(path, m
 
 def test_the_centre_is_the_member_nearest_to_the_weighted_mean_on_the_scale_of_the_prior(path):
     ensemble = Ensemble.load(path)
-    assert ensemble.centre == {"actors.household.open_rate": 0.7, "economy.rival_attraction": 10000}
+    assert ensemble.centre == {"actors.household.open_rate": 0.7, "economy.seller_sales": 100000}
     at, weights = places(ensemble).to_numpy(), ensemble.weights.to_numpy()
     apart = [float(weights @ ((at - one) ** 2).sum(axis=1)) for one in at]
     assert int(np.argmin(apart)) == 1
@@ -164,29 +164,29 @@ def test_an_experiment_has_a_point_for_each_member_and_change_and_changes_prevai
     assert len(asked.points) == 6
     rates = [asked.scenario_at(point).actors.household.open_rate for point in asked.points]
     assert rates == [0.5, 0.7, 0.9, 0.1, 0.1, 0.1]
-    assert [asked.scenario_at(point).economy.rival_attraction for point in asked.points[3:]] == [1000, 10000, 20000]
+    assert [asked.scenario_at(point).economy.seller_sales for point in asked.points[3:]] == [10000, 100000, 200000]
 
 
 def test_what_targets_tell_is_measured_on_the_scale_of_the_prior(path):
     ensemble = Ensemble.load(path)
     at = places(ensemble)
-    assert at["rival_attraction"].tolist() == pytest.approx([0.0, 0.5, np.log10(20) / 2])
+    assert at["seller_sales"].tolist() == pytest.approx([0.0, 0.5, np.log10(20) / 2])
     wide = ensemble.data.model_copy(update={"members": tuple(
-        ensemble.data.members[0].model_copy(update={"weight": 1 / 400, "values": (0.6 + 0.001 * (k % 20), 1000 * 100 ** ((k + 0.5) / 400))})
+        ensemble.data.members[0].model_copy(update={"weight": 1 / 400, "values": (0.6 + 0.001 * (k % 20), 1e4 * 100 ** ((k + 0.5) / 400))})
         for k in range(400)
     )})  # fmt: skip
     table = identified(Ensemble(wide)).set_index("factor")
     assert table.loc["open_rate", "told"] == "yes"
-    assert table.loc["rival_attraction", "told"] == "no"
-    assert table.loc["rival_attraction", "width"] == pytest.approx(1.0, abs=0.02)
-    assert list(table.index) == ["open_rate", "rival_attraction"]
+    assert table.loc["seller_sales", "told"] == "no"
+    assert table.loc["seller_sales", "width"] == pytest.approx(1.0, abs=0.02)
+    assert list(table.index) == ["open_rate", "seller_sales"]
 
 
 def test_a_posterior_pressed_against_its_range_is_not_called_identified(path):
     ensemble = Ensemble.load(path)
     for low in (0.1, 0.86):  # the prior of open_rate ends at 0.05 and 0.9
         members = tuple(
-            ensemble.data.members[0].model_copy(update={"weight": 1 / 400, "values": (low + 0.0001 * (k % 20) - 0.045 * (low < 0.5), 1000)})
+            ensemble.data.members[0].model_copy(update={"weight": 1 / 400, "values": (low + 0.0001 * (k % 20) - 0.045 * (low < 0.5), 1e4)})
             for k in range(400)
         )
         table = identified(Ensemble(ensemble.data.model_copy(update={"members": members}))).set_index("factor")
@@ -211,7 +211,7 @@ def test_pairs_of_independent_parameters_are_hardly_ever_named(path):
 def test_pairs_that_trade_off_are_named(path):
     data = Ensemble.load(path).data
     members = tuple(
-        data.members[0].model_copy(update={"weight": 0.01, "values": (0.1 + 0.008 * k, 1000 * 100 ** (1 - k / 99))}) for k in range(100)
+        data.members[0].model_copy(update={"weight": 0.01, "values": (0.1 + 0.008 * k, 10000 * 100 ** (1 - k / 99))}) for k in range(100)
     )
     found = ridges(Ensemble(data.model_copy(update={"members": members})))
     assert found["correlation"].tolist() == pytest.approx([-1.0], abs=1e-6)
@@ -228,5 +228,29 @@ def test_its_hash_follows_its_content_not_its_layout(path, tmp_path):
     ensemble.save(tmp_path / "written.yaml")
     assert Ensemble.load(tmp_path / "written.yaml").hash == ensemble.hash
     other = tmp_path / "other.yaml"
-    other.write_text(path.read_text().replace("[0.5, 1000]", "[0.5, 1001]"))
+    other.write_text(path.read_text().replace("[0.5, 10000]", "[0.5, 10001]"))
     assert Ensemble.load(other).hash != ensemble.hash
+
+
+def test_an_ensemble_of_several_scenarios_knows_what_each_of_them_was(path, tmp_path):
+    known = hash_without(Scenario.load("dongfeng"), ["actors.household.open_rate", "economy.seller_sales"])
+    path.write_text(path.read_text().replace("model_version", f"others: {{dongfeng: {known}}}\nmodel_version"))
+    ensemble = Ensemble.load(path)
+    assert list(ensemble.hashes) == ["junpu", "dongfeng"]
+    assert ensemble.outdated == ""
+    ensemble.save(tmp_path / "again.yaml")
+    assert Ensemble.load(tmp_path / "again.yaml").data == ensemble.data
+    path.write_text(path.read_text().replace(known, "f" * 64))
+    assert Ensemble.load(path).outdated == "scenario dongfeng"
+    path.write_text(path.read_text().replace("dongfeng", "atlantis"))
+    with pytest.raises(LinkageError, match="line 6: others: 'atlantis' is neither a bundled scenario"):
+        Ensemble.load(path)
+
+
+def test_what_is_set_for_all_members_is_no_value_of_theirs_any_more(small, tmp_path):
+    ensemble = Ensemble.load(small).without(["economy.gross_margin", "economy.spoilage"])
+    assert ensemble.overrides() == [{"actors.household.open_rate": 0.5}, {"actors.household.open_rate": 0.7}]
+    assert ensemble.data.set_aside == ("economy.gross_margin",)
+    assert ensemble.outdated == ""
+    ensemble.save(tmp_path / "aside.yaml")
+    assert Ensemble.load(tmp_path / "aside.yaml").data == ensemble.data

@@ -10,9 +10,8 @@ from linkage_sim.views.calibration import draw_fit, draw_posterior, fit, posteri
 
 
 def row(label: str, value: float, median: float, bound: str = "") -> TargetRow:
-    return TargetRow(
-        f"x.{label}", label, "stores", "2014", "paper", value, bound, median, 0.8 * median, 1.2 * median, True, True, 1.15, "x"
-    )
+    spread = median, 0.8 * median, 1.2 * median, 0.9 * median, 1.1 * median
+    return TargetRow(f"x.{label}", label, "stores", "2014", "paper", value, bound, *spread, True, True, 1.15, "x", value, "village")
 
 
 def test_every_parameter_has_its_panel_with_its_range(small, tmp_path):

@@ -40,6 +40,27 @@ def test_the_known_posterior_of_a_normal_toy_is_found(found):
     assert (at[:, 0] - at[:, 1]).std() == pytest.approx(2**0.5, rel=0.2)
 
 
+def test_the_same_posterior_is_found_from_where_a_climb_has_led():
+    found = search(normal_toy, first(1024, 3), 30, seed=5, climbs=8)
+    at = scores(found.places)
+    total = at[:, 0] + at[:, 1]
+    assert len(found.waves) > 9
+    assert [wave.stage for wave in found.waves[:10]] == [0] * 9 + [1]
+    assert total.mean() == pytest.approx(OBSERVED * 2 / 2.25, abs=0.12)
+    assert total.std() == pytest.approx((2 * 0.25 / 2.25) ** 0.5, rel=0.25)
+    assert (at[:, 0] - at[:, 1]).std() == pytest.approx(2**0.5, rel=0.3)
+    assert at[:, 2].std() == pytest.approx(1.0, rel=0.2)
+
+
+def test_a_climb_comes_nearer_than_the_best_of_the_prior():
+    def far(wave: int, places: np.ndarray) -> np.ndarray:
+        return np.linalg.norm(scores(places) - 1.0, axis=1)
+
+    climbed = search(far, first(256, 12), 13, seed=5, climbs=12)
+    assert climbed.tolerance < search(far, first(256, 12), 1, seed=5).distances.min()
+    assert climbed.places.tobytes() == search(far, first(256, 12), 13, seed=5, climbs=12).places.tobytes()
+
+
 def test_a_parameter_that_nothing_tells_of_keeps_its_prior(found):
     free = scores(found.places)[:, 2]
     assert abs(free.mean()) < 0.2

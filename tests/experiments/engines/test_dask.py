@@ -235,3 +235,15 @@ def test_workers_whose_nannies_give_up_are_started_anew(monkeypatch: pytest.Monk
         os.kill(first[0], signal.SIGKILL)
 
         assert results(engine, ("process", 0.0)) != first
+
+
+def test_nannies_that_have_ended_are_not_counted_as_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask_cluster, "REPLACE_SECONDS", 600.0)  # the cluster itself does not notice in the time of the test
+    monkeypatch.setattr(dask, "LOOK_SECONDS", 0.2)
+    with Dask(engine_work.do, jobs=1) as engine:
+        first = results(engine, ("process", 0.0))
+        cluster = engine._place.heal.args[0]  # type: ignore[attr-defined]
+        (nanny,) = cluster.workers.values()
+        cluster.sync(nanny.close)
+
+        assert results(engine, ("process", 0.0)) != first

@@ -38,6 +38,7 @@ EXPERIMENT = {
     "design": {"kind": "grid"},
     "replicates": 4,
     "seed": 11,
+    "stores": True,
     "outcomes": {"poor": {"column": "poor_people"}, "sales": {"column": "sales", "summary": "peak"}},
 }
 BAD_SEED, BAD_RUN = 12, 6
@@ -86,7 +87,7 @@ def files(study: Study, *names: str) -> dict[str, bytes]:
 
 def assert_same(study: Study, reference: Study) -> None:
     """The same tables, byte for byte."""
-    names = ("monthly", "runs", "outcomes", "points")
+    names = ("monthly", "cohorts", "stores", "runs", "outcomes", "points")
     assert files(study, *names) == files(reference, *names)
 
 

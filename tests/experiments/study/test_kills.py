@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reas
 KILLS = 40
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "experiments.md"
 SEED = 20
-TABLES = ("monthly.parquet", "runs.parquet", "points.parquet", "outcomes.parquet", "outcomes.csv", "villages.parquet")
+MONTHS = ("monthly", "villages", "cohorts", "stores")
+TABLES = (*(f"{name}.parquet" for name in MONTHS), "runs.parquet", "points.parquet", "outcomes.parquet", "outcomes.csv")
 CONTENT: dict[str, Any] = {
     "name": "killed",
     "title": "A sweep that is killed",
@@ -31,6 +32,7 @@ CONTENT: dict[str, Any] = {
     "months": 12,
     "replicates": 10,
     "villages": True,
+    "stores": True,
     "factors": {"founders": {"path": "places.junpu.founders", "values": [0, 4, 8, 12]}},
     "outcomes": {"stores": {"column": "stores", "better": "more"}},
 }
@@ -104,7 +106,7 @@ def half_written(folder: Path) -> list[str]:
     ledger.close()
     bad = []
     for number in numbers:
-        for table in ("monthly", "villages"):
+        for table in MONTHS:
             path = folder / "parts" / f"{number:06d}.{table}.parquet"
             try:
                 pq.read_table(path)

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 import linkage_sim.experiments.manifest as facts
+import linkage_sim.experiments.study.parts as parts
 import linkage_sim.experiments.study.sweeping as sweeping
 import linkage_sim.experiments.study.work as work
 import linkage_sim.model
@@ -29,6 +30,7 @@ from linkage_sim.experiments.study.parts import part_path
 from linkage_sim.experiments.study.plan import Batches, Plan
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
+from linkage_sim.experiments.summary import STORE_COLUMNS
 from linkage_sim.experiments.tables import read_table, units
 from linkage_sim.model import MODEL_VERSION, LinkageModel
 from linkage_sim.state.month import COLUMNS, KEYS
@@ -158,6 +160,37 @@ def test_villages_are_kept_where_asked_for(tmp_path):
     assert len(villages) == 2 * 2 * 2 * 40
     monthly = study.table("monthly").set_index(["run", "month"])["stores"]
     assert villages.groupby(["run", "month"])["stores"].sum().sort_index().equals(monthly.sort_index())
+
+
+def test_stores_and_cohorts_are_kept_where_asked_for(tmp_path):
+    """Also of a point whose runs never have a store."""
+    factors = {"active": {"path": "actors.household.active", "values": [True, False]}}
+    asked = CONTENT | {"replicates": 2, "stores": True, "factors": factors}
+    study = sweep(asked, tmp_path / "s", engine="inprocess")
+    stores, cohorts, monthly = (study.table(name) for name in ("stores", "cohorts", "monthly"))
+    assert set(stores["design"]) == {0}
+    assert units(study.folder / "stores.parquet") == {column.name: column for column in STORE_COLUMNS}
+    assert stores.groupby("run").size().to_dict() == monthly.groupby("run")["stores"].last().loc[lambda count: count > 0].to_dict()
+    assert len(cohorts) == 4 * (3 * 1 + 3 * 2)
+    before = {name: (study.folder / f"{name}.parquet").read_bytes() for name in ("stores", "cohorts")}
+
+    plain = sweep({**asked, "stores": False}, tmp_path / "later", engine="inprocess")
+    assert not (plain.folder / "stores.parquet").exists()
+    again = sweep(asked, tmp_path / "later", engine="inprocess", resume=True)
+    assert {name: (again.folder / f"{name}.parquet").read_bytes() for name in before} == before
+    for name in before:
+        (study.folder / f"{name}.parquet").unlink()
+        sweep(asked, study.folder, engine="inprocess", resume=True)
+        assert (study.folder / f"{name}.parquet").read_bytes() == before[name]
+
+
+def test_a_gathered_run_is_whole_in_its_row_group_wherever_it_lay(finished, experiment, tmp_path, monkeypatch):
+    monkeypatch.setattr(parts, "GROUP_ROWS", 4 * MONTHS - 1)
+    one = sweep(experiment, tmp_path / "one", engine="inprocess")
+    interrupted(experiment, tmp_path / "two", 7)
+    two = sweep(experiment, tmp_path / "two", engine="inprocess", resume=True)
+    assert tables(one.folder) == tables(two.folder)
+    assert [len(rows) for rows in parts.stream(one.folder / "monthly.parquet")] == [4 * MONTHS] * 7 + [2 * MONTHS]
 
 
 def test_points_that_simulate_the_same_share_their_runs(tmp_path):

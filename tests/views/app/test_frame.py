@@ -132,6 +132,18 @@ def test_several_firms_of_one_month_are_one_event():
     assert words_of("en")(f"events.{further.kind}", **further.facts) == "3 couriers open; there are 4"
 
 
+def test_the_first_shopkeepers_from_outside_and_the_look_back_are_told_once():
+    run = Run(Scenario.load("junpu"), 1).to(1)
+    for tenants in (3, 4):
+        run.model.villages[0].tenants = tenants
+        run.model.world.parameters[0].look_back_start = 0 if tenants == 3 else 43
+        run.chronicle.note(run.model)
+    told = {event.kind: event.facts for event in run.chronicle.events if event.kind in ("tenants", "look_back")}
+    assert told == {"tenants": {"count": 3}, "look_back": {}}
+    assert len([event for event in run.chronicle.events if event.kind in told]) == 2
+    assert words_of("en")("events.tenants", count=3) == "the first shopkeepers from outside rent rooms: 3"
+
+
 def test_a_frame_holds_last_years_events_latest_first(run):
     months = [event.month for event in run.frame().events]
     assert months == sorted(months, reverse=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from linkage_sim import Scenario
-from linkage_sim.actors.household.stores import first_store_chance
+from linkage_sim.actors.household.contagion import kin_elsewhere, ties_online
+from linkage_sim.actors.household.stores import can_have_line, is_free_to_open, pieces_of_shop
 from linkage_sim.state.household import FOUNDER
 from linkage_sim.state.month import ACTORS
 from linkage_sim.views.app.actor import actor_story
+from linkage_sim.views.app.frame import environment_now
 from linkage_sim.views.app.household import household_story
 from linkage_sim.views.app.language import words_of
 from linkage_sim.views.app.run import Run
@@ -23,8 +25,11 @@ def run() -> Run:
 
 def chance(run: Run, i: int) -> float:
     """The model's own chance of a first store."""
-    view = run.model.households[i]
-    return first_store_chance(view, view.online_kin + view.online_neighbours, run.model.villages[0], run.model.world.parameters[0])
+    view, village, parameters = run.model.households[i], run.model.villages[0], run.model.world.parameters[0]
+    if not is_free_to_open(view, parameters) or not can_have_line(view, i, village):
+        return 0.0
+    seen = ties_online(view) + kin_elsewhere(i, village)
+    return float(parameters.open_rate * pieces_of_shop(view, seen, village, parameters, environment_now(run.model, 0)))
 
 
 def test_hard_pieces_are_missing_exactly_where_the_model_gives_no_chance(run):
@@ -49,26 +54,29 @@ def test_soft_pieces_multiply_to_the_models_chance(run):
 
 
 SEEN = {
-    # ties with a shop, how many are enough, share online in the village, in those nearby, founder: what is told, and whether it is missing
-    "nobody": ((0, 2, 0.0, 0.0, False), "nobody it knows keeps a shop", True),
-    "village": ((0, 2, 0.2, 0.5, False), "nobody it knows keeps a shop; others in the village do", True),
-    "elsewhere": ((0, 2, 0.0, 0.5, False), "nobody it knows keeps a shop; in other villages some do", True),
-    "one": ((1, 2, 0.2, 0.5, False), "one of those it knows keeps a shop: for most that is not enough", True),
-    "few": ((2, 3, 0.0, 0.0, False), "2 of those it knows keep a shop: for most that is not enough", True),
-    "enough": ((3, 2, 0.0, 0.0, False), "enough of those it knows keep a shop (3)", False),
-    "founder": ((0, 2, 0.0, 0.0, True), "has seen it in the city", False),
+    # ties with a shop, how many are enough, share online in the village, in those nearby, founder, how far there is work in others' shops:
+    # what is told, and whether it is missing
+    "nobody": ((0, 2, 0.0, 0.0, False, 0.0), "nobody it knows keeps a shop", True),
+    "village": ((0, 2, 0.2, 0.5, False, 0.0), "nobody it knows keeps a shop; others in the village do", True),
+    "elsewhere": ((0, 2, 0.0, 0.5, False, 0.0), "nobody it knows keeps a shop; in other villages some do", True),
+    "one": ((1, 2, 0.2, 0.5, False, 0.0), "one of those it knows keeps a shop: for most that is not enough", True),
+    "few": ((2, 3, 0.0, 0.0, False, 0.0), "2 of those it knows keep a shop: for most that is not enough", True),
+    "enough": ((3, 2, 0.0, 0.0, False, 0.0), "enough of those it knows keep a shop (3)", False),
+    "founder": ((0, 2, 0.0, 0.0, True, 0.0), "has seen it in the city", False),
+    "work": ((1, 2, 0.2, 0.0, False, 0.9), "there is work in others' shops, where it sees how it is done", False),
 }
 
 
 @pytest.mark.parametrize("key", SEEN)
 def test_whom_it_sees_keep_a_shop_is_told_in_both_languages(key):
-    (ties, enough, share, nearby, founder), note, missing = SEEN[key]
+    (ties, enough, share, nearby, founder, work), note, missing = SEEN[key]
     run = Run(Scenario.load("junpu"), 1)
     i = next(i for i in range(490) if run.model.households[i].stores == 0)
     view, village = run.model.households[i], run.model.villages[0]
     view.online_kin, view.online_neighbours = ties - ties // 2, ties // 2
     view.flags |= FOUNDER if founder else 0
-    village.share, village.nearby, run.model.world.parameters[0].informants = share, nearby, enough
+    village.share, village.nearby, village.job_share = share, nearby, work
+    run.model.world.parameters[0].informants, run.model.world.parameters[0].hand_trust = enough, 0.6
     piece, chinese = ({piece.key: piece for piece in household_story(run, i, words).pieces}["sees"] for words in (WORDS, words_of("zh")))
     assert (piece.note, piece.missing) == (note, missing)
     assert chinese.note == words_of("zh")(f"pieces.sees.{key}", count=ties)

@@ -98,5 +98,8 @@ def refuse_unfit(scenario: Scenario, rule: str) -> None:
     """Refuse an unknown rule, and money that cannot be shared out."""
     if rule not in RULES:
         raise LinkageError(f"funds: there is no rule '{rule}'; use one of {', '.join(RULES)}.")
+    dated = [path for payer, path in PATHS.items() if isinstance(getattr(getattr(scenario.actors, payer), path.rpartition(".")[2]), dict)]
+    if rule != OWN and dated:
+        raise LinkageError(f"Funds cannot be made equal where they change by month; set {dated[0]} to one number.")
     if rule != OWN and not sum(brought(scenario).values()) > 0:
         raise LinkageError(f"Funds cannot be made equal where nobody brings any; set {PATHS['government']} above zero.")

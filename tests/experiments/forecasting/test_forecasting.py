@@ -1,0 +1,133 @@
+"""A file of forecasts is read strictly; each run has a member, a seed and facts of its own; what is told are quantiles of the runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.forecasting.declared import load
+from linkage_sim.experiments.forecasting.foretelling import draw, forecast
+from linkage_sim.scenario import Scenario
+from tests.ensembles import few
+
+TEXT = """\
+schema: 1
+name: few
+title: A few quantities of small villages
+scenarios:
+  base:
+    months: 6
+    uncertain:
+      places.village.goods: {range: [0.1, 0.5], why: not known}
+      places.village.roads: {range: [0, 2], scale: integer, why: not known}
+  near-junpu:
+    months: 4
+quantities:
+  - {name: people, scenario: base, column: people, when: [2012-01, 2012-01..2012-06], meaning: members}
+  - {name: stores, scenario: near-junpu, column: stores, village: junpu, when: [2012-04], meaning: online stores}
+  - {name: share, scenario: near-junpu, column: online_households, per: households, when: [2012-04], meaning: households with a store}
+  - {name: sales, scenario: near-junpu, column: sales, over: total, when: [2012-01..2012-04], meaning: online sales}
+"""
+FEW = {"members": 2, "replicates": 3}
+
+
+@pytest.fixture(scope="module")
+def ensemble() -> Ensemble:
+    return few()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("forecasts") / "few.yaml"
+    path.write_text(TEXT)
+    return path
+
+
+@pytest.fixture(scope="module")
+def found(ensemble, file):
+    return forecast(ensemble, load(file), **FEW)
+
+
+def test_the_bundled_file_is_sound_and_asks_for_what_no_target_contains():
+    data = load()
+    assert {quantity.scenario for quantity in data.quantities} <= set(data.scenarios)
+    assert all(Scenario.load(name) for name in data.scenarios)
+    assert all(quantity.meaning for quantity in data.quantities)
+
+
+def test_each_run_has_a_member_a_seed_and_facts_of_its_own(ensemble, file):
+    drawn = draw(ensemble, load(file), "base", 2, 3, seed=7)
+    assert drawn.members == ensemble.draws(2) * 3
+    assert drawn.seeds == list(range(7, 13))
+    goods = sorted(facts["places.village.goods"] for facts in drawn.facts)
+    assert all(0.1 + 0.4 * k / 6 <= value <= 0.1 + 0.4 * (k + 1) / 6 for k, value in enumerate(goods))  # one in each sixth
+    assert [sum(facts["places.village.roads"] == roads for facts in drawn.facts) for roads in (0, 1, 2)] == [2, 2, 2]
+
+
+def test_intervals_are_those_of_the_runs(found):
+    runs = found.draws["base"]
+    assert len(runs) == 6
+    row = next(one for one in found.rows if one.when == "2012-01")
+    assert row.low <= row.half_low <= row.median <= row.half_high <= row.high
+    assert row.median == pytest.approx(runs["people 2012-01"].median())
+    assert [one.unit for one in found.rows] == ["persons", "persons", "stores", "share of the households", "RMB"]
+
+
+def test_a_village_is_read_by_itself_and_a_window_is_added_up(found):
+    runs = found.draws["near-junpu"]
+    assert (runs["stores junpu 2012-04"] >= 12).all()  # its founders, and none of the neighbour's
+    assert (runs["share 2012-04"] < 0.1).all()
+    assert (runs["sales 2012-01..2012-04"] > 0).all()
+
+
+def test_the_numbers_are_the_same_for_any_number_of_processes(ensemble, file, found):
+    again = forecast(ensemble, load(file), **FEW, jobs=2)
+    assert again.rows == found.rows
+
+
+def test_it_is_kept_with_the_hashes_and_every_run(found, ensemble, tmp_path):
+    found.save(tmp_path / "kept")
+    content = json.loads((tmp_path / "kept" / "forecasts.json").read_text())
+    assert content["ensemble"] == ensemble.hash
+    assert len(content["model"]) == 64
+    assert len(content["quantities"]) == 5
+    assert len(pd.read_csv(tmp_path / "kept" / "runs-base.csv")) == 6
+    assert list(pd.read_csv(tmp_path / "kept" / "forecasts.csv")["name"]) == [row.name for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("column: people", "column: peeple", "line 13: .*peeple is not recorded"),
+        ("scenario: base, column", "scenario: bass, column", "line 13: .*bass, which is not run"),
+        ("when: [2012-01,", "when: [January,", "line 13: .*no month or window"),
+        ("places.village.goods", "places.hamlet.goods", "line 8: .*no fact of a place"),
+        ("places.village.goods", "economy.spoilage", "line 8: .*no fact of a place"),
+        ("range: [0.1, 0.5]", "range: [0.5, 0.1]", "line 8: .*does not rise"),
+        ("  base:\n", "  bass:\n", "line 5: .*cannot be run"),
+        ("meaning: members", "meening: members", "line 13: .*lacks meaning"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_refused_with_its_place(tmp_path, old, new, told):
+    path = tmp_path / "wrong.yaml"
+    path.write_text(TEXT.replace(old, new, 1))
+    with pytest.raises(LinkageError, match=told) as caught:
+        load(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_fact_that_the_ensemble_varies_and_a_month_that_is_not_run_are_refused(ensemble, file, tmp_path):
+    factor = next(iter(ensemble.data.factors.values())).model_copy(update={"path": "places.0.goods"})
+    members = tuple(one.model_copy(update={"values": (0.3,)}) for one in ensemble.data.members)
+    varying = Ensemble(ensemble.data.model_copy(update={"factors": {"goods": factor}, "members": members}))
+    with pytest.raises(LinkageError, match="varied by the ensemble few; leave it out of the uncertain facts of base"):
+        forecast(varying, load(file), **FEW)
+    late = tmp_path / "late.yaml"
+    late.write_text(TEXT.replace("[2012-04]", "[2014-04]"))
+    with pytest.raises(LinkageError, match=r"2014-04 .* not among those that were run"):
+        forecast(ensemble, load(late), **FEW)

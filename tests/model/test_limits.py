@@ -117,7 +117,7 @@ def test_money_without_skill_opens_no_store() -> None:
 
 
 def test_skill_without_money_opens_no_first_store() -> None:
-    model = ready({"actors.household.startup_capital": 1e9, "places.junpu.founders": 0})
+    model = ready({"actors.household.startup_capital": 1e9, "places.junpu.founders": 0, "actors.household.founder_share": 0})
     assert opened(model) == 0
 
 

@@ -137,7 +137,7 @@ def search(
     def more(done: int) -> bool:
         return done < waves and not late()
 
-    now = _climbed(simulate, now, min(climbs, waves - 1), seed, admit or _all)
+    now = _climbed(simulate, now, min(climbs, waves - 1), more, seed, admit or _all)
 
     while more(len(now.waves)) and now.tolerance > NEAR_ENOUGH and not _stale(now):
         stage += 1
@@ -152,7 +152,7 @@ def _begun(first: Floats, distances: Floats) -> Search:
     return _with(state, Wave(0, len(first), state.tolerance, 1 / KEPT, _middle(state), len(chosen)))
 
 
-def _climbed(simulate: Simulate, now: Search, climbs: int, seed: int, admit: Admit) -> Search:
+def _climbed(simulate: Simulate, now: Search, climbs: int, more: More, seed: int, admit: Admit) -> Search:
     """Lead the population downhill by cross-entropy (Rubinstein and Kroese 2004), so that moves begin where particles fit.
 
     In each wave particles are drawn from a normal distribution, and that of the next wave follows the nearest quarter. The population
@@ -166,7 +166,10 @@ def _climbed(simulate: Simulate, now: Search, climbs: int, seed: int, admit: Adm
     best = scores(now.places[_nearest(now.distances, CLIMBERS // KEPT)])
     mean, spread = best.mean(axis=0), best.std(axis=0)
     places, distances, waves = now.places, now.distances, now.waves
+    kept = _nearest(distances, len(places))
     for wave in range(1, climbs + 1):
+        if not more(wave):
+            break
         aims = places_of(mean + spread * scores(uniforms(CLIMBERS, places.shape[1], seed + wave)))
         aims = aims[admit(aims)]
         found = simulate(wave, aims)

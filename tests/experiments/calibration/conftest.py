@@ -29,8 +29,8 @@ factors:
   open_rate: {{path: actors.household.open_rate, range: [0.05, 0.9]}}
   gross_margin: {{path: economy.gross_margin, range: [0.25, 0.5]}}
 members:
-  - {{weight: 0.5, distance: 0.5, values: [0.5, 0.36]}}
-  - {{weight: 0.5, distance: 0.6, values: [0.7, 0.34]}}
+  - {{weight: 0.5, distance: 0.5, values: [0.5, 0.31]}}
+  - {{weight: 0.5, distance: 0.6, values: [0.7, 0.29]}}
 """
 
 

@@ -77,7 +77,7 @@ def test_every_claim_is_about_some_village():
         ("ordinary village", {"stores": 500.0}, "founders in an ordinary village"),
         (AS_IS, {"closing": 0.001}, "unlimited market depth"),  # as many exits as in the unlimited market
         ("flooded market", {"closing": 0.004}, "rivals flood the market"),
-        ("stores alike", {"sigma": 0.9}, "stores alike"),
+        ("stores alike", {"sigma": 1.3}, "stores alike"),
         (AS_IS, {"late": 0.2}, "crowded market"),  # as many of those who come late fail in the unlimited market
         ("no work for those who return", {"away": 100.0}, "no work for those who return"),
         ("nothing travels", {"spread_to": 2.0}, "nothing travels"),

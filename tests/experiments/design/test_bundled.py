@@ -112,7 +112,7 @@ def test_some_villages_take_off_and_some_do_not() -> None:
 
 
 def test_hand_outs_and_help_cost_the_same() -> None:
-    """All but the reference spend about what the remark in the file says, within a fifth of each other."""
+    """All but the reference spend about what the remark in the file says, within a twentieth of each other."""
     study = sweep("handouts-or-help", engine="inprocess", replicates=30)
     spent = study.outcomes.groupby("design")["spending"].mean()
     spent.index = [point.label for point in study.experiment.points]

@@ -480,7 +480,7 @@ class Household(Keeper):
         self.quality = math.exp(self.model.population.quality_sigma * self.random.gauss(0, 1))
         self.skill = max(self.skill, self.skill_of_head())
         self.losing = 0
-        self.copycat = False
+        self.copycat = self.founder = False
 
     def improve_living(self) -> None:
         """Mend a deprivation now and then (E96); who never went to school is followed by who did (E139)."""

@@ -264,6 +264,7 @@ class Tenant(Keeper):
         self.skill = model.population.aptitude * (0.5 + 0.5 * draw())
         self.motivation = 0.5 + 0.5 * draw()
         self.cash = 2 * capital
+        self.income = 12 * model.environment.migrant_wage
         self.begin_shop()
 
     def settle(self) -> None:

@@ -36,6 +36,7 @@ _SALES_NOISE = int(Purpose.SALES)
 _PLACE = int(Purpose.PLACE)
 _BRANCHES, _LINE_HAUL, _PARCELS = int(Flow.BRANCHES), int(Flow.LINE_HAUL), int(Flow.PARCELS)
 MAX_SUPPLIERS = 3.0
+LEAST_ATTRACTION = 1e-30  # store equivalents of a whole village below which it sells nothing; a store has about one
 
 
 # ---------------------------------------------------------------- input
@@ -224,9 +225,10 @@ def sell(village: Village, world: World) -> None:
     ship(village, parameters, demand * local / parameters.parcel_value, online * 1.0)
     set_margins(village, parameters, environment, elsewhere)
     spoiled = parameters.spoilage * (1.0 - village.roads)
-    scale = demand * market_share(1.0, village.attraction, rivals) * village.shipping * (1.0 - spoiled)
+    sold = demand * local * village.shipping * (1.0 - spoiled)
     for at in range(online):
-        shopkeeper(world.candidates[village.scratch_first + at].who, households, tenants_of(village, world)).sales *= scale
+        keeper = shopkeeper(world.candidates[village.scratch_first + at].who, households, tenants_of(village, world))
+        keeper.sales *= sold / village.attraction if village.attraction > LEAST_ATTRACTION else 0.0
 
 
 @rule

@@ -35,7 +35,8 @@ def newcomers(online: float, pays: float, rate: float) -> float:
 def move_in(tenant: Household, row: int, village: Village, parameters: Parameters, world: World) -> None:
     """A couple from outside takes a room and opens a shop: young, of junior schooling, with some skill and the savings for it.
 
-    They come because others succeed here; what they make of a store is that of those who copy (evidence: b.salience).
+    They come because others succeed here, and leave a worker's wage for it; what they make of a store is that of those who copy
+    (evidence: b.salience).
     """
     now, journal = world.clock[0], journal_of(village, row, world)
     deviate, _ = normals(row, now, _QUALITY, 0, village)
@@ -49,6 +50,7 @@ def move_in(tenant: Household, row: int, village: Village, parameters: Parameter
     tenant.skill = parameters.aptitude * (0.5 + 0.5 * luck[0])
     tenant.motivation = 0.5 + 0.5 * luck[1]
     tenant.cash = 2.0 * parameters.startup_capital
+    tenant.income = 12.0 * environment_of(village, world).migrant_wage
     book(tenant.cash, _BROUGHT, village, journal)
     begin_shop(tenant, village, parameters, world, journal)
 

@@ -35,6 +35,7 @@ from linkage_sim.state.household import (
     CHILD_MORTALITY,
     COPYCAT,
     ENTERPRISE,
+    FOUNDER,
     FUEL,
     SALIENT,
     SANITATION,
@@ -366,7 +367,7 @@ def test_the_young_are_schooled_at_least_as_their_parents_and_junior_in_any_case
     assert next_schooling(schooling, draw) == after
 
 
-OLD = {"traits": 2 * 16, "quality": 0.01, "skill": 0.02, "losing": 7, "flags": AWARE | COPYCAT, "cash": 77.0, "motivation": 0.3}
+OLD = {"traits": 2 * 16, "quality": 0.01, "skill": 0.02, "losing": 7, "flags": AWARE | COPYCAT | FOUNDER, "cash": 77.0, "motivation": 0.3}
 HAND_OVER = {"succession": 0.1, "quality_sigma": 1.1}
 
 
@@ -375,7 +376,7 @@ def test_the_young_take_over_where_no_store_is_kept(stores, draw, taken) -> None
     household = Household(**OLD, stores=stores)
     hand_over(household, 5, Village(seed=1, key=2), Parameters(**HAND_OVER), Draws(second=draw), 3)
     assert household.losing == (0 if taken else 7)
-    assert household.flags == (AWARE if taken else AWARE | COPYCAT)
+    assert household.flags == (AWARE if taken else AWARE | COPYCAT | FOUNDER)
     assert (household.traits == 32) is not taken
     assert (household.cash, household.motivation) == (77.0, pytest.approx(0.3))
 

@@ -108,6 +108,7 @@ def test_they_are_a_young_couple_with_savings_and_some_skill_who_copy_what_sells
         assert tenant.reputation == pytest.approx(0.02)
         assert tenant.opened == 1
         assert (tenant.cash, tenant.debt) == (5_000.0, 0.0)
+        assert tenant.income == pytest.approx(12 * here.world.environment.migrant_wage[0], rel=0.02)  # of the month it came in
     assert len({tenant.skill for tenant in here.tenants}) == ROOMS
     assert here.booked(Flow.BROUGHT) == 10_000 * ROOMS
     assert here.booked(Flow.STARTUP) == 5_000 * ROOMS

@@ -246,6 +246,8 @@ def test_money_is_conserved_in_every_scenario(changed, seed) -> None:
         {"economy.store_attention": 20, "economy.parcels_per_hand": 1},
         {"economy.seller_sales": 1e9},
         {"places.junpu.market_depth": 0},
+        {"places.junpu.goods": 1e-311, "places.junpu.market_depth": 0},
+        {"places.junpu.goods": 1e-320},
         {"actors.household.expand_profit": 0},
         {"actors.household.succession": 1, "actors.household.enterprise_rate": 1, "actors.household.enterprise_end": 1},
         {"economy.supply_parcels": 5, "economy.shopping_parcels": 30, "economy.pieces_per_parcel": 100},

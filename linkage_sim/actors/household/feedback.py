@@ -17,6 +17,7 @@ from linkage_sim.state.household import (
     COMPLAINED,
     COPYCAT,
     ENTERPRISE,
+    FOUNDER,
     MENDABLE,
     SALIENT,
     SCHOOLING_MASK,
@@ -176,7 +177,7 @@ def next_schooling(schooling: int, draw: float) -> int:
 
 @rule
 def hand_over(household: Household, row: int, village: Village, parameters: Parameters, draws: Draws, now: int) -> None:
-    """The young take a household over from the old, where no store is kept: better schooled, and free of what their elders gave up."""
+    """The young take over from the old where no store is kept: better schooled, free of what their elders were and gave up."""
     if household.stores > 0 or draws.second <= 1.0 - parameters.succession:
         return
     luck = uniforms(row, now, _SUCCESSION, 0, village)
@@ -186,7 +187,7 @@ def hand_over(household: Household, row: int, village: Village, parameters: Para
     household.quality = math.exp(parameters.quality_sigma * z_quality)
     household.skill = max(household.skill, initial_skill(schooling, 0, z_skill))
     household.losing = 0
-    household.flags &= ~COPYCAT
+    household.flags &= ~(COPYCAT | FOUNDER)
 
 
 @rule

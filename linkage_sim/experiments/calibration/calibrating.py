@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SCENARIOS = ("junpu", "dongfeng", "ordinary")  # which the shipped ensemble is calibrated to; the first gives it its name
 WAVES = 170  # rounds of runs: a budget of time, by which Junpu's search ended, its tolerance still falling (0.92 to 0.74 from wave 150)
-CLIMBS = 24  # waves that lead the population to where the targets of three places are met at once, which hardly a point of the prior does
+CLIMBS = 40  # waves that lead the population to where the targets of three places are met at once, which hardly a point of the prior does
 MEMBERS = 100  # of the ensemble: enough for a 90 % interval, few enough to be run again and again
 SETTINGS = "calibration.json"
 CONFIRMED = "confirming"  # folder of last waves, one for each length of the search: more waves of it find their own folders free

@@ -12,8 +12,8 @@ from .tables import key_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-SUMMED = ("stores_opened", "stores_closed", "sales", "pieces", "entries", "exits", "relapses", "returned", "spending", "defaults",
-          "overlaps", "wasted", "gaps")  # fmt: skip
+SUMMED = ("stores_opened", "stores_closed", "sales", "parcels", "inbound_parcels", "pieces", "entries", "exits", "relapses", "returned",
+          "spending", "defaults", "overlaps", "wasted", "gaps")  # fmt: skip
 PEAKED = ("stores", "online_households", "people_engaged", "sales", "spending")
 SHOWN = ("stores", "online_households", "people_engaged", "sales", "couriers", "income", "headcount", "poverty_gap", "mpi", "gini",
          "registered_households", "inclusion_error", "exclusion_error", "spending")  # fmt: skip

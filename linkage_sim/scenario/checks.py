@@ -9,9 +9,9 @@ from typing import NoReturn
 from .places import YEARLY, Place
 from .problems import Mark, Marks, Problem, mark_of, refusal, shown
 from .programmes import Effect
-from .reach import YEARS, covered
+from .reach import covered
 from .root import ScenarioData
-from .shaping import MONTH
+from .shaping import MONTH, YEARS
 
 NAME = re.compile(r"[A-Za-z][\w-]*$")
 # Households are addressed by 32-bit numbers.

@@ -11,9 +11,8 @@ from linkage_sim.errors import Extrapolated
 from .places import YEARLY, Environment, Series
 from .problems import Problem
 from .root import ScenarioData
+from .shaping import YEARS
 
-YEARS = range(1949, 2101)
-"""Years that a scenario may speak of at all."""
 OPTION = "--extrapolate"
 asked: list[str] = []
 """Holds the option where the command line has it: every scenario that is loaded may then go beyond its series."""

@@ -18,6 +18,7 @@ from .problems import Marks, Path, Problem, dotted, nearest, refusal, shown
 _WITH_UNIT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s+(\S.*?)\s*$", re.DOTALL)
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
 YEARS = range(1949, 2101)
+"""Years that a scenario may speak of at all."""
 _PERCENT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*%\s*$")
 _NUMERALS = re.compile(r"\s*[-+]?[\d_,.]*\d[\d_,.]*(?:[eE][-+]?\d+)?\s*$")
 

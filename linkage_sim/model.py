@@ -207,22 +207,12 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
     def tenants_of(self, village: str | int, run: int = 0) -> Table[Household]:
         """Return the rooms of a village for shopkeepers from outside.
 
-        Parameters
-        ----------
-        village : str or int
-            The village's name, or its row in ``villages``.
-        run : int
-            Where a name is given, and runs are calculated side by side: the number of the run.
+        Parameters, view and refusal are those of :meth:`households_of`.
 
         Returns
         -------
         Table of Household
-            A view with a row per room; those with ``stores`` above zero are let.
-
-        Raises
-        ------
-        LinkageError
-            If there is no such village.
+            A row per room; those with ``stores`` above zero are let.
         """
         return tenants_of(self.villages[self._row_of(village, run)], self.world)
 

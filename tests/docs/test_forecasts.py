@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.forecasting.declared import load
+from tests.docs.scripts import DOCS, script
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = (DOCS / "forecasts.md").read_text(encoding="utf-8")
 
 
-def load_script():
-    spec = importlib.util.spec_from_file_location("docs_forecast", DOCS / "forecast.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-script = load_script()
+forecast = script("forecast")
 
 
 def kept(folder: Path, ensemble: str) -> Path:
@@ -43,7 +35,7 @@ def test_the_page_tells_every_quantity_and_every_unknown_fact():
 def test_what_stands_between_the_marks_is_filled_and_the_rest_is_left_alone(tmp_path, capsys):
     page = tmp_path / "page.md"
     page.write_text("# Mine\n\n<!-- forecast -->\nstale\n<!-- end -->\nMine too.\n")
-    assert script.main(["--from", str(kept(tmp_path / "f", Ensemble.load("junpu").hash))], page) == 0
+    assert forecast.main(["--from", str(kept(tmp_path / "f", Ensemble.load("junpu").hash))], page) == 0
     text = page.read_text()
     assert text.startswith("# Mine\n")
     assert text.endswith("<!-- end -->\nMine too.\n")
@@ -54,6 +46,6 @@ def test_what_stands_between_the_marks_is_filled_and_the_rest_is_left_alone(tmp_
 
 
 def test_runs_of_another_ensemble_and_a_folder_without_any_are_refused(tmp_path, capsys):
-    assert script.main(["--from", str(kept(tmp_path / "f", "other"))], tmp_path / "page.md") == 2
-    assert script.main(["--from", str(tmp_path / "none")], tmp_path / "page.md") == 2
+    assert forecast.main(["--from", str(kept(tmp_path / "f", "other"))], tmp_path / "page.md") == 2
+    assert forecast.main(["--from", str(tmp_path / "none")], tmp_path / "page.md") == 2
     assert capsys.readouterr().err.count("\n") == 2

@@ -1,8 +1,6 @@
 """The documents say what the code does: generated parts, names, constants, links, and the example that readers are told to try."""
 
-import importlib.util
 import re
-from pathlib import Path
 
 import pytest
 
@@ -23,22 +21,15 @@ from linkage_sim.scenario.programmes import ELIGIBILITIES, NEEDS, Effect, Progra
 from linkage_sim.state.household import INDICATORS, Household
 from linkage_sim.state.ledger import ACCOUNTS
 from linkage_sim.state.month import ACTORS
+from tests.docs.scripts import DOCS, script
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 ODD = (DOCS / "ODD.md").read_text(encoding="utf-8")
 PACKED = {"flags", "traits"}  # columns of bits, described by what their bits mean
 LABELS = {"title", "theme"}  # of a programme: they do nothing
 
 
-def load_generate():
-    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-generate = load_generate()
+generate = script("generate")
 
 
 def words(text):

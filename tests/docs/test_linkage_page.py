@@ -1,6 +1,5 @@
 """The page on the linkage effect: its measured parts are known and filled, and their making is right on a small example."""
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -10,18 +9,9 @@ from linkage_sim.experiments.analysis.attribution.numbers import Estimate
 from linkage_sim.experiments.analysis.statistics import Interval
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.model import MODEL_VERSION
+from tests.docs.scripts import DOCS, script
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-linkage = load("linkage")
+linkage = script("linkage")
 PAGE = (DOCS / "linkage.md").read_text(encoding="utf-8")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
 import re
 import sys
@@ -14,18 +13,9 @@ from pathlib import Path
 import pytest
 
 from linkage_sim.cli import main
+from tests.docs.scripts import script
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-
-
-def load_tutorial():
-    spec = importlib.util.spec_from_file_location("docs_tutorial", DOCS / "tutorial.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-tutorial = load_tutorial()
+tutorial = script("tutorial")
 in_a_process = tutorial._output
 PAGE = tutorial.PAGE.read_text(encoding="utf-8")
 FAULTY = "```yaml mine.yaml\nschema: 1\nname: mine\ntitle: Mine\nextends: base\nmonths: 0\n```\n"

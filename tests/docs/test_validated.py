@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import subprocess
@@ -13,24 +12,17 @@ from typing import Any
 import pytest
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.calibration import arms, claims, household_patterns, patterns, reproduce
 from linkage_sim.experiments.calibration import controls as of_controls
-from linkage_sim.experiments.calibration import household_patterns, patterns, reproduce
 from linkage_sim.experiments.calibration.controls import ControlRow, controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.reproduce import PatternRow, TargetRow
+from tests.docs.scripts import DOCS, script
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = (DOCS / "validation.md").read_text(encoding="utf-8")
 
 
-def load_validate():
-    spec = importlib.util.spec_from_file_location("docs_validate", DOCS / "validate.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-validate = load_validate()
+validate = script("validate")
 SHIPPED = Ensemble.load("junpu")
 BY_HAND = validate.PART.sub("", PAGE)
 
@@ -111,15 +103,15 @@ def test_thresholds_in_the_text_are_those_of_the_code():
         f"| take-off | {patterns.TAKEOFF:g} stores |",
         f"| clearly more | {patterns.CLEARLY:g} times |",
         f"sigma {household_patterns.DISPERSED:g}, first tenth sells {100 * household_patterns.TOP_SHARE:g} %",
-        f"at least {100 * of_controls.SHAKEN:g} % of the stores close",
+        f"at least {100 * claims.SHAKEN:g} % of the stores close",
         f"{of_controls.MEMBERS} members of the ensemble with ten seeds each",
         f"Asked are {100 * (1 - of_controls.RARE):g} % of the runs",
         f"so {reproduce.WATCHED} members of the ensemble are run three times more",
         f"{100 * reproduce.USUAL:g} % of the runs; {100 * reproduce.FIRMS:g} % for the entry of firms",
     ):
         assert text in BY_HAND, text
-    assert (patterns.SCALE, patterns.MORE, of_controls.SMALL, of_controls.WIDE) == (0.5, 1.1, 0.1, 1000.0)  # written out as words
-    assert (of_controls.SPREAD, of_controls.PATCHY, of_controls.FLOOD, household_patterns.HORIZON) == (100.0, 0.9, 4.0, 12)
+    assert (patterns.SCALE, patterns.MORE, claims.SMALL, arms.WIDE) == (0.5, 1.1, 0.1, 1000.0)  # written out as words
+    assert (claims.SPREAD, claims.PATCHY, arms.FLOOD, household_patterns.HORIZON) == (100.0, 0.9, 4.0, 12)
     assert (household_patterns.ENOUGH, of_controls.REPLICATES, reproduce.OFTEN, reproduce.REPLICATES) == (5, 10, 3, 20)
 
 

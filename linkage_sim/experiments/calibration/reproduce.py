@@ -14,7 +14,7 @@ from ...scenario.evidence import Evidence
 from ..study.sweeping import sweep
 from . import household_patterns as of_households
 from . import patterns
-from .controls import UNCROWDED, arms, overlaid
+from .arms import UNCROWDED, arms, overlaid
 from .ensemble import Ensemble
 from .histories import History, histories
 from .simulating import read_study, whole_months

@@ -70,9 +70,12 @@ def _panel(axis: Axes, monthly: pd.DataFrame, spec: tuple[str, str, str], target
 
 
 def _evidence(axis: Axes, target: Target, scale: float) -> Mark:
-    """A point in the middle of its dates, a bar over them, an arrow where it is a bound; return them with their label."""
-    value = target.value / scale
+    """A point in the middle of its dates and a bar over them, a box where it is a range; return them with their label."""
+    low, value = target.low / scale, target.value / scale
     start, end = date2num(target.start), date2num(target.end)
-    axis.plot([start, end], [value, value], color=BLACK, lw=1.2, marker="|", ms=5, zorder=6)
-    axis.plot([(start + end) / 2], [value], color=BLACK, marker=target.marker, ms=5.5, zorder=7)
-    return Mark((start, value, end, value), value, f"{target.bound}{thousands(value)} [{target.grade}]")
+    if low < value:
+        axis.plot([start, end, end, start, start], [low, low, value, value, low], color=BLACK, lw=1.2, zorder=6)
+    else:
+        axis.plot([start, end], [value, value], color=BLACK, lw=1.2, marker="|", ms=5, zorder=6)
+        axis.plot([(start + end) / 2], [value], color=BLACK, marker=target.marker, ms=5.5, zorder=7)
+    return Mark((start, low, end, value), value, f"{target.told(lambda number: thousands(number / scale))} [{target.grade}]")

@@ -54,7 +54,7 @@ def test_each_figure_is_there_as_png_svg_and_numbers(folder, name):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("emergence", ["Online stores", "Monthly sales", "million RMB in the month", "at most 120 [paper]", "2,300 [paper]"]),
+        ("emergence", ["Online stores", "Monthly sales", "million RMB in the month", "32 to 120 [paper]", "2,300 [paper]"]),
         (
             "poverty",
             ["Headcount of income poverty", "Multidimensional poverty (MPI)", "Register of the poor", "inclusion error", "exclusion error"],
@@ -115,6 +115,8 @@ def test_the_evidence_of_junpu_is_shown_for_its_village_only():
     evidence = Evidence.load()
     mine = [one for one in READINGS if one.scenario == "junpu" and one.column in DRAWN and one.over == "mean"]
     assert [target.id for target in targets_for("junpu", evidence)] == [one.entry for one in mine]
+    ranges = {target.id: target.told("{:g}".format) for target in targets_for("junpu", evidence) if target.low < target.value}
+    assert ranges == {"junpu.monthly_sales": "3.2e+07 to 1.2e+08"}
     assert targets_for("scattered", evidence)
     assert targets_for("base", evidence) == []
 

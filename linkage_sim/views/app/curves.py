@@ -39,11 +39,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Point:
-    """An evidence point: months between which it held, its value and its label."""
+    """An evidence point: months between which it held, its value (the upper end of a range), its lower end and its label."""
 
     start: float
     end: float
     value: float
+    low: float
     label: str
 
 
@@ -56,7 +57,7 @@ def points_of(targets: Sequence[Target], column: str, start: str, months: int, w
             continue
         first, last = ((when.year * 12 + when.month - 1 - begin) + when.day / 31 for when in (target.start, target.end))
         if first >= 0 and last <= months:
-            found.append(Point(first, last, target.value, write(target.value)))
+            found.append(Point(first, last, target.value, target.low, target.told(write)))
     return found
 
 
@@ -171,8 +172,14 @@ def _grid(scale: _Scale, start: str, write: Callable[[float], str], years: bool)
 
 def _evidence(point: Point, scale: _Scale) -> str:
     x, y = (scale.x(point.start) + scale.x(point.end)) / 2, scale.y(point.value)
-    bar = f'<line x1="{scale.x(point.start):g}" x2="{scale.x(point.end):g}" y1="{y:g}" y2="{y:g}" stroke="{BLACK}" stroke-width="1.4"/>'
+    first, last = scale.x(point.start), scale.x(point.end)
+    bar = f'<line x1="{first:g}" x2="{last:g}" y1="{y:g}" y2="{y:g}" stroke="{BLACK}" stroke-width="1.4"/>'
     mark = f'<path d="M{x:g} {y - 5:g}l5 5l-5 5l-5 -5z" fill="white" stroke="{BLACK}" stroke-width="1.6"/>'
+    if point.low < point.value:
+        height = scale.y(point.low) - y
+        mark = (
+            f'<rect x="{first:g}" y="{y:g}" width="{last - first:g}" height="{height:g}" fill="none" stroke="{BLACK}" stroke-width="1.4"/>'
+        )
     at = scale.x(point.start) - 8
     return f'<g class="evidence">{bar}{mark}<text x="{at:g}" y="{y + 4:g}" class="proof" text-anchor="end">{escape(point.label)}</text></g>'
 

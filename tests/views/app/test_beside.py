@@ -56,7 +56,7 @@ def test_a_single_run_has_no_interval():
 def test_a_chart_holds_its_lines_its_evidence_and_its_years():
     crowd = Crowd(Setting()).grown(3)
     line = Line("stores", (1.0, 2.0, float("nan"), 4.0), (2.0, 3.0), crowd.band("stores"))
-    svg = chart([line], 60, "2012-01", str, [Point(10, 12, 1000.0, "1,000")], "a <label>", years=True)
+    svg = chart([line], 60, "2012-01", str, [Point(10, 12, 1000.0, 1000.0, "1,000")], "a <label>", years=True)
     assert all(
         part in svg for part in ('class="run"', 'class="ghost"', 'class="band"', 'class="evidence"', "1,000", "2016", "a &lt;label&gt;")
     )

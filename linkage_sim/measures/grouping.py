@@ -1,7 +1,7 @@
 """Groups of money amounts, sixteen to an octave, from which medians and the Gini coefficient are read without sorting.
 
 Within a group amounts differ by at most 6 per cent, so that the grouped Gini coefficient is right to about one part in a thousand.
-Groups of many villages can be added up, in any order.
+Groups of many villages can be added up, in any order. The last group holds all amounts from about 16 million RMB.
 """
 
 from __future__ import annotations
@@ -70,11 +70,23 @@ def stores_above(groups: Table[MoneyGroup], amount: float) -> float:
 
 
 @rule
+def log_middle(group: int) -> float:
+    """Return the logarithm of the middle of a group of :func:`group_of_single`, in RMB; 0 for amounts below 1 RMB."""
+    if group < 1:
+        return 0.0
+    octave, step = (group - 1) // PER_OCTAVE, (group - 1) % PER_OCTAVE
+    return octave * math.log(2.0) + math.log(1.0 + (step + 0.5) / PER_OCTAVE)
+
+
+@rule
 def sigma_of_groups(groups: Table[MoneyGroup]) -> float:
-    """Return the standard deviation of the log of yearly sales over stores, by the middles of the groups; 0 below two stores."""
+    """Return the standard deviation of the log of yearly sales over stores, by the middles of the groups; 0 below two stores.
+
+    Right to a fiftieth for sales up to 16 million RMB a year; stores beyond count as if they sold so much.
+    """
     every, total, squares = 0.0, 0.0, 0.0
     for k in range(len(groups)):
-        middle = (k - 0.5) / PER_OCTAVE * math.log(2.0)
+        middle = log_middle(k)
         every += groups[k].stores
         total += groups[k].stores * middle
         squares += groups[k].stores * middle * middle

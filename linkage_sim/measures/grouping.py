@@ -1,7 +1,7 @@
 """Groups of money amounts, sixteen to an octave, from which medians and the Gini coefficient are read without sorting.
 
 Within a group amounts differ by at most 6 per cent, so that the grouped Gini coefficient is right to about one part in a thousand.
-Groups of many villages can be added up, in any order. The last group holds all amounts from about 16 million RMB.
+Groups of many villages can be added up, in any order. The last group holds all amounts from about four billion RMB.
 """
 
 from __future__ import annotations
@@ -80,10 +80,7 @@ def log_middle(group: int) -> float:
 
 @rule
 def sigma_of_groups(groups: Table[MoneyGroup]) -> float:
-    """Return the standard deviation of the log of yearly sales over stores, by the middles of the groups; 0 below two stores.
-
-    Right to a fiftieth for sales up to 16 million RMB a year; stores beyond count as if they sold so much.
-    """
+    """Return the standard deviation of the log of yearly sales over stores, by the middles of the groups; 0 below two stores."""
     every, total, squares = 0.0, 0.0, 0.0
     for k in range(len(groups)):
         middle = log_middle(k)

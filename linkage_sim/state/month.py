@@ -205,9 +205,9 @@ class Month(Recorded):
     free_hands: float = passing("persons", "Hands left for farm and wages in households without a store.")
 
 
-PER_OCTAVE, OCTAVES = 16, 24
+PER_OCTAVE, OCTAVES = 16, 32
 GROUPS = PER_OCTAVE * OCTAVES + 1
-"""Groups of amounts from 1 RMB (group 0 holds all below) to 2**24 RMB (the last holds all above), sixteen to an octave."""
+"""Groups of amounts from 1 RMB (group 0 holds all below) to 2**32 RMB (the last holds all above), sixteen to an octave."""
 
 
 class MoneyGroup(Row):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from linkage_sim.measures.grouping import (
     gini_of_groups,
     group_of,
     group_of_single,
+    log_middle,
     median_of_groups,
     sigma_of_groups,
     stores_above,
@@ -22,7 +25,6 @@ from linkage_sim.state.month import GROUPS, MoneyGroup
 from tests.worlds import parameters_of
 
 SEEDS = st.integers(0, 10_000)
-LARGEST = 2.0**24 * 0.99  # within the last group
 
 
 def gini(incomes: np.ndarray) -> float:
@@ -108,12 +110,25 @@ def test_groups_are_sixteen_to_an_octave(amount, group) -> None:
     assert group_of_single(amount) == group
 
 
-@given(st.floats(0, 2**24, width=32), st.floats(0, 2**24, width=32))
+@given(st.floats(0, 2**32, width=32), st.floats(0, 2**32, width=32))
 def test_groups_rise_with_amounts(one, other) -> None:
     low, high = sorted((one, other))
     by_bits = [group_of_single(amount) for amount in (low, high)]
     assert 0 <= by_bits[0] <= by_bits[1] < GROUPS
     assert group_of(low) <= group_of(high)
+
+
+@given(st.integers(1, GROUPS - 2))
+def test_the_middle_of_a_group_is_half_way_between_its_ends(group) -> None:
+    octave, step = divmod(group - 1, 16)
+    low, high = (2.0**octave * (1 + at / 16) for at in (step, step + 1))
+    assert group_of_single(low) == group
+    assert group_of_single(high) == group + 1
+    assert math.exp(log_middle(group)) == pytest.approx((low + high) / 2)
+
+
+def test_what_is_below_one_rmb_counts_as_one() -> None:
+    assert log_middle(0) == 0.0
 
 
 @pytest.mark.parametrize(("low", "inside", "high", "part"), [(0, 4, 0, 0.5), (1, 4, 0, 0.375), (0, 2, 2, 1.0)])
@@ -150,13 +165,8 @@ def top_of(sales: np.ndarray, part: float) -> float:
 @settings(max_examples=40, deadline=None)
 @given(SEEDS, st.floats(0.3, 2.5), st.integers(30, 400))
 def test_the_grouped_dispersion_is_within_a_fiftieth(seed, sigma, n) -> None:
-    sales = np.minimum(shops(seed, sigma, n), LARGEST)
+    sales = shops(seed, sigma, n)
     assert sigma_of_groups(selling(sales)) == pytest.approx(np.log(sales).std(), rel=0.02, abs=0.02)
-
-
-def test_a_store_beyond_the_last_group_counts_as_one_at_its_lower_end() -> None:
-    beyond, at_the_end = ([3e4, 9e4, last] for last in (4e8, LARGEST))
-    assert sigma_of_groups(selling(np.array(beyond))) == pytest.approx(sigma_of_groups(selling(np.array(at_the_end))))
 
 
 @settings(max_examples=40, deadline=None)
@@ -187,6 +197,12 @@ def test_stores_of_the_amounts_group_are_spread_evenly(amount, above) -> None:
 def test_a_million_by_many_stores() -> None:
     sales = shops(1, 1.5, 20_000)
     assert stores_above(selling(sales), 1e6) == pytest.approx((sales > 1e6).mean(), abs=0.0015)
+
+
+def test_the_largest_stores_are_told_apart() -> None:
+    sales = np.array([2.0**23, 2.0**26, 2.0**29, 2.0**31])
+    assert sigma_of_groups(selling(sales)) == pytest.approx(np.log(sales).std(), rel=1e-6)
+    assert stores_above(selling(sales), 2.0**28) == pytest.approx(0.5)
 
 
 def test_of_no_stores_there_is_nothing_to_tell() -> None:

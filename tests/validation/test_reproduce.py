@@ -90,18 +90,13 @@ SCENARIOS = {"junpu": 20, "dongfeng": 4, "ordinary": 20, "near-junpu": 4}
 """Scenarios that are held against the evidence, with the seeds of each parameter set."""
 MISSED: dict[str, str] = {
     "junpu.stores_after_one_year": "a fifth too few: Dongfeng asks for slower spread than Junpu",
-    "junpu.stores": "a sixth too many, for the same reason",
-    "tv.stores_over_1m_2016": "7 % where all Taobao villages have 3.7 %: sales of 2016 are twice the festival's least value",
-    "dongfeng.online_share_2010": "a half of the households where two in five were online",
-    "junpu stages_in_order": "suppliers come late, so that the platform stage is skipped",
+    "tv.stores_over_1m_2016": "9 % where all Taobao villages have 3.7 %: sales of 2016 are twice the festival's least value",
+    "dongfeng.online_share_2010": "0.48 of the households where 0.40 were online",
     "junpu migrants_follow_success": "founders come home at any time, and shops call people before the hundredth store",
-    "junpu founders_outdo_copies": "a little too seldom",
     "junpu heavy_tail": "households' sales spread too little as skill and reputation saturate",
-    "dongfeng heavy_tail": "likewise",
-    "junpu crowding_bites": "couriers' falling prices outweigh the price war in every third run",
-    "junpu full subsidies, no founders, no outside news": "unseen_trust, which single shops ask for, lets some begin alone",
-    "junpu founders in an ordinary village": "twelve founders make a small village of shops in every third run",
-    "junpu unlimited market depth": "one store in 170 closes in a month without any crowd, a little more than is called a shake-out",
+    "junpu stores_of_all_sizes": "dispersion between stores lies about the least that is asked",
+    "junpu founders in an ordinary village": "twelve founders make a fifth of Junpu of it",
+    "junpu unlimited market depth": "one store in seventy closes in a month without any crowd: many are opened on little",
     "junpu rivals flood the market": "the shake-out comes, but not only there",
 }
 """What the shipped ensemble is known to miss, with the reason; docs/validation.md tells more. A miss that heals is taken out of here."""

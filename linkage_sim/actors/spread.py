@@ -156,14 +156,14 @@ def meet_neighbours(world: World) -> None:
 
 
 @rule
-def own_attraction(village: Village) -> float:
-    """Return what of its product's attraction is no rival to a village: its own.
+def drawn_to_product(village: Village) -> float:
+    """Return what a village adds to the attraction of its product.
 
-    Where each of the villages for which it stands has a product of its own, that is all that they add.
+    Where each of the real villages for which it stands has a product of its own, those who take one up meet one of them as a rival.
     """
     if village.own_product == 1:
-        return for_all(village.attraction, village.weight)
-    return own_part(village.attraction, village.weight)
+        return own_part(village.attraction, village.weight)
+    return for_all(village.attraction, village.weight)
 
 
 @rule
@@ -173,7 +173,7 @@ def meet_rivals(world: World) -> None:
     for k in range(len(products)):
         products[k] = 0.0
     for j in range(len(world.villages)):
-        products[world.villages[j].product] += for_all(world.villages[j].attraction, world.villages[j].weight)
+        products[world.villages[j].product] += drawn_to_product(world.villages[j])
     for j in range(len(world.villages)):
         village = world.villages[j]
-        village.rivals = elsewhere(products[village.product], own_attraction(village))
+        village.rivals = elsewhere(products[village.product], own_part(village.attraction, village.weight))

@@ -62,8 +62,8 @@ class CardArchive:
         return [CardEvent(month, bool(entered)) for month, _, entered in changes[changes[:, 1] == household].tolist()]
 
     def counts(self) -> list[tuple[int, int, int]]:
-        """Return (month, entries, exits) for every month in which cards changed; households by the weights of their villages."""
+        """Return (month, entries, exits) for every month in which cards that count changed; households by the weights of their villages."""
         changes, weights = self.changes, np.concatenate([np.empty(0), *self._weights])
         months, at = np.unique(changes[:, 0], return_inverse=True)
         moved = [np.bincount(at, for_all(changes[:, 2] == way, weights), len(months)).astype(int) for way in (1, 0)]  # type: ignore[arg-type]
-        return list(zip(months.tolist(), *(numbers.tolist() for numbers in moved), strict=True))
+        return [counted for counted in zip(months.tolist(), *(numbers.tolist() for numbers in moved), strict=True) if any(counted[1:])]

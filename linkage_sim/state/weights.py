@@ -6,7 +6,12 @@ whole numbers are exact in any order, on any number of threads.
 
 from __future__ import annotations
 
+import numpy as np
+
 from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.state import Array, Table
+
+from .village import Village
 
 
 @rule
@@ -19,3 +24,8 @@ def for_all(amount: float, weight: float) -> float:
 def own_part(amount: float, weight: float) -> float:
     """Return the part of such a sum that is one village's own: what it has, once; nothing where it counts nowhere."""
     return amount * min(weight, 1.0)
+
+
+def weights_of_households(villages: Table[Village]) -> Array:
+    """Return the weight of each household of some villages, village by village: for measures that add up households by themselves."""
+    return np.repeat(villages.weight, villages.last - villages.first)

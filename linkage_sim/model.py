@@ -33,6 +33,7 @@ from linkage_sim.state.household import Household
 from linkage_sim.state.ledger import ACCOUNTS
 from linkage_sim.state.month import ACTORS, STAGES
 from linkage_sim.state.village import Village
+from linkage_sim.state.weights import for_all
 from linkage_sim.state.world import World, households_of, tenants_of
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         self.village_names = tuple(spot.name for spot in spots)
         self.record = Record(
             scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots],
-            self.world.cohorts, shopkeepers_of_runs(self.world),
+            self.world.villages.weight, self.world.cohorts, shopkeepers_of_runs(self.world),
         )  # fmt: skip
         self._by_store = by_store
         self._policy = Policy(variants, self.world)
@@ -174,12 +175,14 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         return self
 
     def balance(self, account: str) -> float:
-        """Return the balance of an account over all counties, with what it has allocated and not yet spent, RMB."""
+        """Return the balance of an account over all counties, with what it has allocated and not yet spent, RMB, by weight."""
         total = float(self.world.accounts[:, ACCOUNTS.index(account)].sum())
         if account in PROVIDERS:
             catalogue = self.world.programmes.array.reshape(-1, self.villages[0].programmes)[self.world.villages.variant]
             own = (catalogue["payer"] == PROVIDERS.index(account)) & (catalogue["exists"] == 1)
-            total += float(self.world.offers.allocation[own.ravel()].sum())
+            allocated: Any = self.world.offers.allocation
+            weights: Any = np.repeat(self.world.villages.weight, catalogue.shape[1])
+            total += float(for_all(allocated[own.ravel()], weights[own.ravel()]).sum())  # type: ignore[attr-defined]
         return total
 
     def households_of(self, village: str | int, run: int = 0) -> Table[Household]:
@@ -222,10 +225,11 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         Returns
         -------
         pandas.DataFrame
-            A row per store: ``seed``, ``month``, ``village``, ``shopkeeper`` (number of the household in its village, or of the room that
-            a shopkeeper from outside rents), ``origin`` (resident, returned, founder or tenant), ``opened`` (first month of the quarter in
-            which the shopkeeper opened a first store), ``rank`` (place among the shopkeeper's stores, from 1) and ``sales_year`` (RMB a
-            year at the month's pace, with the season taken out).
+            A row per store: ``seed``, ``month``, ``village``, ``weight`` (real villages for which the village stands, and so stores for
+            which this one does), ``shopkeeper`` (number of the household in its village, or of the room that a shopkeeper from outside
+            rents), ``origin`` (resident, returned, founder or tenant), ``opened`` (first month of the quarter in which the shopkeeper
+            opened a first store), ``rank`` (place among the shopkeeper's stores, from 1) and ``sales_year`` (RMB a year at the month's
+            pace, with the season taken out).
         """
         return self.record.with_seed(self.record.store_rows([(max(self.month - 1, 0), stores_now(self.world))]))
 

@@ -89,7 +89,7 @@ def measure(model: PlainModel) -> dict[str, float]:
         **{f"income_{source}": sum(h.sources[source] for h in rows) for source in SOURCES},  # (E138)
         "debt": sum(k.debt for k in (*rows, *tenants)),
         "waiting": sum(bool(h.voiced) for h in rows),
-        "taobao_villages": taobao * model.place.weight,
+        "taobao_villages": taobao,
         "taken_off": stores >= 100,
         **links(model),
         **{f"input_{name}": payable(model, name) for name in ("government", "market", "society")},

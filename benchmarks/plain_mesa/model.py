@@ -27,8 +27,8 @@ class PlainModel(mesa.Model):
 
     def __init__(self, scenario: Scenario, seed: int | None = None) -> None:
         super().__init__(rng=seed)
-        if len(scenario.places) > 1 or scenario.places[0].count > 1:
-            raise ValueError("a plain model has one village")
+        if len(scenario.places) > 1 or scenario.places[0].count > 1 or scenario.places[0].weight != 1:
+            raise ValueError("a plain model has one village, which stands for itself")
         self.place = place = scenario.places[0]
         self.population, self.economy, self.platform, self.definitions = (
             scenario.population,

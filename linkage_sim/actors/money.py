@@ -7,6 +7,7 @@ import numpy as np
 from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Array
 from linkage_sim.state.ledger import WORLD, account_moves
+from linkage_sim.state.weights import for_all
 from linkage_sim.state.world import World
 
 _MOVES = np.array([(flow, account) for flow, account, _ in account_moves()], dtype=np.int64)
@@ -22,9 +23,9 @@ def receive(accounts: Array, account: int, amount: float) -> None:
 
 @rule
 def close_books(world: World) -> None:
-    """Move the counties' accounts by the month's flows of their villages, in the villages' order."""
+    """Move the counties' accounts by the month's flows of their villages, in the villages' order, as often as each counts."""
     for j in range(len(world.villages)):
         village = world.villages[j]
         flows = village.flows
         for m in range(len(_MOVES)):
-            world.accounts[village.county, _MOVES[m, 1]] += _SIGNS[m] * flows[_MOVES[m, 0]]
+            world.accounts[village.county, _MOVES[m, 1]] += for_all(_SIGNS[m] * flows[_MOVES[m, 0]], village.weight)

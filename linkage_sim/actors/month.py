@@ -132,8 +132,8 @@ def settle_stores(household: Household, row: int, village: Village, world: World
     profit = store_profit(household, hired, village, parameters, environment, journal_of(village, row, world))
     judge_stores(household, profit, own, village, parameters, environment)
     count_store(profit, hired, own, environment, month)
-    group_profit(household, profit, groups_of(village, world))
-    group_stores(household, parameters, environment, groups_of(village, world))
+    group_profit(household, profit, village.group_weight, groups_of(village, world))
+    group_stores(household, village.group_weight, parameters, environment, groups_of(village, world))
     return profit
 
 
@@ -237,7 +237,7 @@ def feedback_stage(world: World, first: int, last: int) -> None:
             if village.listed > 0.0:
                 complain(household, parameters, environment, draws[i], month)
                 look_at_card(household, i, village, world)
-            count_household(household, parameters, environment, month, groups)
+            count_household(household, village.group_weight, parameters, environment, month, groups)
         punish_falsification(village, parameters, month)
         lose_integrity(village, parameters)
         show_state(village, month)

@@ -9,6 +9,7 @@ from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Table
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import MARRIED, Region, Village
+from linkage_sim.state.weights import for_all, own_part
 from linkage_sim.state.world import World
 
 
@@ -27,15 +28,16 @@ def share_elsewhere(total: float, own: float, everybody: float, own_people: floa
 
 @rule
 def add_village(region: Region, village: Village) -> None:
-    """Add a village's state to a town, county or province."""
-    region.households += village.last - village.first
-    region.villages += 1.0
-    region.online += village.online
-    region.couriers += village.couriers
-    region.suppliers += village.suppliers
-    region.open_jobs += village.open_jobs
-    region.hands += village.hands
-    region.publicity += village.publicity
+    """Add a village's state to a town, county or province, as often as there are real villages for which it stands."""
+    weight = village.weight
+    region.households += for_all(village.last - village.first, weight)
+    region.villages += for_all(1.0, weight)
+    region.online += for_all(village.online, weight)
+    region.couriers += for_all(village.couriers, weight)
+    region.suppliers += for_all(village.suppliers, weight)
+    region.open_jobs += for_all(village.open_jobs, weight)
+    region.hands += for_all(village.hands, weight)
+    region.publicity += for_all(village.publicity, weight)
 
 
 @rule
@@ -46,8 +48,8 @@ def jobs_elsewhere(open_jobs: float, hands: float) -> float:
 
 @rule
 def find_leader(region: Region, village: Village, world: World) -> None:
-    """Note the village with the most online households; of equals the first."""
-    if village.online > 0.0 and (region.leader == 0 or village.online > world.villages[region.leader - 1].online):
+    """Note the village with the most online households; of equals the first. One that counts nowhere does not lead."""
+    if for_all(village.online, village.weight) > 0.0 and (region.leader == 0 or village.online > world.villages[region.leader - 1].online):
         region.leader = village.row + 1
 
 
@@ -81,6 +83,7 @@ def goods_from(region: Region, village: Village, travel: float, world: World) ->
 def take_up_product(village: Village, leader: Village) -> None:
     """A village without shops takes up what the leading one sells, for that is what it can have from there (evidence: tv.neighbours)."""
     village.product = leader.product
+    village.own_product = 0
     village.market_depth = leader.market_depth
 
 
@@ -108,17 +111,23 @@ def kin_online(village: Village, parameters: Parameters, world: World) -> None:
 
 @rule
 def look_around(village: Village, town: Region, county: Region, province: Region, parameters: Parameters) -> None:
-    """News, experience, couriers and suppliers of other villages come within a village's sight."""
-    near = share_elsewhere(town.online, village.online, town.households, village.last - village.first)
+    """News, experience, couriers and suppliers of other villages come within a village's sight.
+
+    The others of a village are all but itself; the villages like it for which its row stands are among them.
+    """
+    weight = village.weight
+    itself, publicity = own_part(1.0, weight), own_part(village.publicity, weight)
+    own_households = own_part(village.last - village.first, weight)
+    near = share_elsewhere(town.online, own_part(village.online, weight), town.households, own_households)
     far = share_elsewhere(county.online, town.online, county.households, town.households)
     village.nearby = min(near + parameters.county_news * far, 1.0)
-    village.couriers_nearby = elsewhere(town.couriers, village.couriers)
-    village.suppliers_nearby = elsewhere(town.suppliers, village.suppliers)
-    village.jobs_near = jobs_elsewhere(elsewhere(town.open_jobs, village.open_jobs), town.hands)
+    village.couriers_nearby = elsewhere(town.couriers, own_part(village.couriers, weight))
+    village.suppliers_nearby = elsewhere(town.suppliers, own_part(village.suppliers, weight))
+    village.jobs_near = jobs_elsewhere(elsewhere(town.open_jobs, own_part(village.open_jobs, weight)), town.hands)
     village.fame = fame(
         village.publicity,
-        share_elsewhere(county.publicity, village.publicity, county.villages, 1.0),
-        share_elsewhere(province.publicity, village.publicity, province.villages, 1.0),
+        share_elsewhere(county.publicity, publicity, county.villages, itself),
+        share_elsewhere(province.publicity, publicity, province.villages, itself),
         parameters.county_fame,
         parameters.province_fame,
     )
@@ -147,13 +156,24 @@ def meet_neighbours(world: World) -> None:
 
 
 @rule
+def drawn_to_product(village: Village) -> float:
+    """Return what a village adds to the attraction of its product.
+
+    Where each of the real villages for which it stands has a product of its own, those who take one up meet one of them as a rival.
+    """
+    if village.own_product == 1:
+        return own_part(village.attraction, village.weight)
+    return for_all(village.attraction, village.weight)
+
+
+@rule
 def meet_rivals(world: World) -> None:
     """Shops of other villages that sell the same product are rivals, with the attraction that they had last month."""
     products = world.products
     for k in range(len(products)):
         products[k] = 0.0
     for j in range(len(world.villages)):
-        products[world.villages[j].product] += world.villages[j].attraction
+        products[world.villages[j].product] += drawn_to_product(world.villages[j])
     for j in range(len(world.villages)):
         village = world.villages[j]
-        village.rivals = elsewhere(products[village.product], village.attraction)
+        village.rivals = elsewhere(products[village.product], own_part(village.attraction, village.weight))

@@ -6,6 +6,7 @@ from linkage_sim.kernel.rules import rule
 from linkage_sim.scenario.programmes import PROVIDERS
 from linkage_sim.state.parameters import Parameters, ProgrammeRow
 from linkage_sim.state.village import MARKET, Offer, Region, Village
+from linkage_sim.state.weights import for_all
 from linkage_sim.state.world import World, offers_of, programmes_of
 
 from .programmes import is_linked, runs_here
@@ -45,14 +46,14 @@ def offer_weight(offer: Offer, programme: ProgrammeRow, village: Village, parame
 
 @rule
 def weigh_offers(village: Village, provider: int, world: World) -> None:
-    """Weigh one provider's programmes in a village, and add them to the county's total."""
+    """Weigh one provider's programmes in a village, and add them to the county's total, as often as the village counts."""
     county, parameters = world.counties[village.county], world.parameters[village.variant]
     programmes, offers = programmes_of(village, world), offers_of(village, world)
     for k in range(len(programmes)):
         if programmes[k].payer == provider:
             offers[k].weight = offer_weight(offers[k], programmes[k], village, parameters, world.clock[0])
             if offers[k].weight > 0.0:
-                county.total_weight += offers[k].weight
+                county.total_weight += for_all(offers[k].weight, village.weight)
 
 
 @rule
@@ -65,7 +66,10 @@ def allotted(allocation: float, limit: float, weight: float, total: float, budge
 
 @rule
 def allocate(village: Village, provider: int, world: World) -> None:
-    """Move the county's budget into the village's allocations by weight; what lost its programme returns to the account."""
+    """Move the county's budget into the village's allocations by weight; what lost its programme returns to the account.
+
+    The account pays for all villages for which this one stands; the allocation is that of one of them.
+    """
     county: Region = world.counties[village.county]
     programmes, offers = programmes_of(village, world), offers_of(village, world)
     for k in range(len(programmes)):
@@ -73,7 +77,7 @@ def allocate(village: Village, provider: int, world: World) -> None:
             limit = allocation_limit(programmes[k].cost, programmes[k].capacity)
             amount = allotted(offers[k].allocation, limit, offers[k].weight, county.total_weight, county.budget)
             offers[k].allocation += amount
-            world.accounts[village.county, provider] -= amount
+            world.accounts[village.county, provider] -= for_all(amount, village.weight)
 
 
 @rule

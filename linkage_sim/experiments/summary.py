@@ -32,7 +32,8 @@ def own_columns() -> tuple[Column, ...]:
 
 
 _VILLAGE = Column("village", "name", "Name of the village.")
-VILLAGE_COLUMNS: tuple[Column, ...] = (*KEYS[:-1], _VILLAGE, KEYS[-1], *COLUMNS)
+_WEIGHT = Column("weight", "villages", "Real villages for which it stands: a total of the run is the sum of weight times what each has.")
+VILLAGE_COLUMNS: tuple[Column, ...] = (*KEYS[:-1], _VILLAGE, _WEIGHT, KEYS[-1], *COLUMNS)
 COHORT_COLUMNS: tuple[Column, ...] = (
     *KEYS,
     Column("quarter", "date", "First month of a quarter of the run: the cohort are those whose first store was opened in it."),
@@ -42,6 +43,7 @@ COHORT_COLUMNS: tuple[Column, ...] = (
 STORE_COLUMNS: tuple[Column, ...] = (
     *KEYS,
     _VILLAGE,
+    _WEIGHT,
     Column("shopkeeper", "number", "Household in its village, or room of a shopkeeper from outside, counted from 0."),
     Column("origin", "word", "Of the shopkeeper: resident, returned (a migrant has come home), founder (with experience), or tenant."),
     Column("opened", "date", "First month of the quarter in which the shopkeeper opened a first store."),

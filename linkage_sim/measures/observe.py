@@ -11,6 +11,7 @@ from linkage_sim.state.ledger import AID, Flow
 from linkage_sim.state.month import TAKEOFF_STORES, MoneyGroup, Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
+from linkage_sim.state.weights import for_all
 from linkage_sim.state.world import World, offers_of, programmes_of
 
 from .grouping import group_of, group_of_single
@@ -53,21 +54,23 @@ def count_poverty(household: Household, line: float, cutoff: float, month: Month
 
 
 @rule
-def group_income(household: Household, groups: Table[MoneyGroup]) -> None:
+def group_income(household: Household, weight: float, groups: Table[MoneyGroup]) -> None:
     """Add a household to the groups of income per head, in whole RMB: such sums are exact in any order, on any number of threads."""
     group = groups[group_of_single(household.income)]
-    group.people += household.size
-    group.income += household.size * int(household.income)
+    group.people += for_all(household.size, weight)
+    group.income += for_all(household.size * int(household.income), weight)
 
 
 @rule
-def group_profit(household: Household, profit: float, groups: Table[MoneyGroup]) -> None:
+def group_profit(household: Household, profit: float, weight: float, groups: Table[MoneyGroup]) -> None:
     """Add a shopkeeper to the groups of profit per store."""
-    groups[group_of(profit / household.stores)].online += 1.0
+    groups[group_of(profit / household.stores)].online += for_all(1.0, weight)
 
 
 @rule
-def group_stores(household: Household, parameters: Parameters, environment: EnvironmentRow, groups: Table[MoneyGroup]) -> None:
+def group_stores(
+    household: Household, weight: float, parameters: Parameters, environment: EnvironmentRow, groups: Table[MoneyGroup]
+) -> None:
     """Add each of a household's stores to the groups of yearly sales, at the month's pace with the season taken out.
 
     The k-th of them sells k ** -rank of what the first sells; amounts are in whole RMB, so that sums are exact in any order.
@@ -77,8 +80,8 @@ def group_stores(household: Household, parameters: Parameters, environment: Envi
     for number in range(1, household.stores + 1):
         amount = first * (sizes[number] - sizes[number - 1])
         group = groups[group_of_single(amount)]
-        group.stores += 1.0
-        group.sales += int(amount)
+        group.stores += for_all(1.0, weight)
+        group.sales += for_all(int(amount), weight)
 
 
 @rule
@@ -115,14 +118,19 @@ def count_register(household: Household, line: float, month: Month) -> None:
 
 @rule
 def count_household(
-    household: Household, parameters: Parameters, environment: EnvironmentRow, month: Month, groups: Table[MoneyGroup]
+    household: Household,
+    weight: float,
+    parameters: Parameters,
+    environment: EnvironmentRow,
+    month: Month,
+    groups: Table[MoneyGroup],
 ) -> None:
-    """Count a household for everything that is recorded."""
+    """Count a household for everything that is recorded; in groups with the weight that it has there."""
     line = environment.poverty_line
     count_trade(household, month)
     count_poverty(household, line, parameters.mpi_cutoff, month)
     count_register(household, line, month)
-    group_income(household, groups)
+    group_income(household, weight, groups)
 
 
 @rule
@@ -140,7 +148,7 @@ def classify(village: Village, parameters: Parameters, now: int, month: Month) -
     """Classify the village: whether it is a Taobao village, and its stage."""
     needed = (parameters.village_sales, parameters.village_stores, parameters.village_share)
     if is_taobao_village(village.sales_year, village.stores, village.last - village.first, needed):
-        month.taobao_villages += village.weight
+        month.taobao_villages += 1.0
     subjects = subjects_present(village.served, village.couriers, now, parameters.stage_memory)
     grown = village.share >= parameters.stage_share
     linked = is_recent(village.linked_help, now, parameters.stage_memory)

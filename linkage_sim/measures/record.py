@@ -36,10 +36,12 @@ class Record:
         Names of the villages, in their order.
     village_runs : sequence of int
         Run that each village belongs to.
+    village_weights : array
+        Real villages for which each village stands.
     cohorts : array of shape (months, runs, quarters)
         Shopkeepers by the quarter in which they opened their first store, filled month by month.
     at_start : array
-        Shopkeepers of each run at the start: they belong to the first quarter.
+        Shopkeepers of each run at the start, by the weights of their villages: they belong to the first quarter.
     """
 
     def __init__(
@@ -50,8 +52,9 @@ class Record:
         villages: npt.NDArray[np.float64],
         village_names: Sequence[str],
         village_runs: Sequence[int],
+        village_weights: npt.NDArray[np.float64],
         cohorts: npt.NDArray[np.float64],
-        at_start: npt.NDArray[np.int64],
+        at_start: npt.NDArray[np.float64],
     ) -> None:
         self.start = start
         self.seeds = np.asarray(seeds, dtype=np.int64)
@@ -59,6 +62,7 @@ class Record:
         self.by_village = villages
         self.village_names = np.asarray(village_names, dtype=object)
         self.village_runs = np.asarray(village_runs, dtype=np.int64)
+        self.village_weights = village_weights
         self.living = cohorts
         self.at_start = at_start
         self.censuses: list[tuple[int, Stores]] = []
@@ -90,8 +94,11 @@ class Record:
 
     @property
     def villages(self) -> pd.DataFrame:
-        """A row per run, village and month, where the model was asked to record villages; else no rows."""
-        keys = {"seed": self.seeds[self.village_runs], "village": self.village_names}
+        """A row per run, village and month, where the model was asked to record villages; else no rows.
+
+        What is recorded is that of one village; in a run it counts ``weight`` times.
+        """
+        keys = {"seed": self.seeds[self.village_runs], "village": self.village_names, "weight": self.village_weights}
         return self._frame(self.by_village, keys)
 
     @property
@@ -136,6 +143,7 @@ class Record:
         columns = {
             "month": self._date(month),
             "village": self.village_names[stores.village],
+            "weight": self.village_weights[stores.village],
             "shopkeeper": stores.shopkeeper,
             "origin": np.array(ORIGINS, dtype=object)[stores.origin],
             "opened": self._date(stores.opened * QUARTER),

@@ -1,4 +1,4 @@
-"""From a month's sums to the recorded row: villages are added up in their order, then sums become shares, as the month declares it."""
+"""From a month's sums to the recorded row: villages are added up in their order, by weight, then sums become shares, as is declared."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from linkage_sim.kernel.rules import rule
 from linkage_sim.kernel.state import Array, Table
 from linkage_sim.state.household import Household
 from linkage_sim.state.month import GROUPS, OBSERVED, MoneyGroup
+from linkage_sim.state.weights import for_all
 from linkage_sim.state.world import World, households_of, tenants_of
 
 from .grouping import gini_of_groups, median_of_groups, sigma_of_groups, stores_above, top_share
@@ -47,23 +48,23 @@ def clear_row(row: Array) -> None:
 
 
 @rule
-def add_row(total: Array, row: Array) -> None:
-    """Add a village's sums to a run's; of the stage, the most advanced counts."""
+def add_row(total: Array, row: Array, weight: float) -> None:
+    """Add a village's sums to a run's, as often as it counts; of the stage, the most advanced of those that count."""
     for k in range(_COUNT):
-        total[k] += row[k]
+        total[k] += for_all(row[k], weight)
     for k in _MOST:
-        total[k] = max(total[k] - row[k], row[k])
+        total[k] = max(total[k] - for_all(row[k], weight), row[k] if weight > 0.0 else 0.0)
 
 
 @rule
-def add_groups(into: Table[MoneyGroup], groups: Table[MoneyGroup]) -> None:
-    """Add groups to others; counts are whole, so any order will do."""
+def add_groups(into: Table[MoneyGroup], groups: Table[MoneyGroup], weight: float) -> None:
+    """Add groups to others, as often as they count; all counts are whole, so any order will do."""
     for k in range(len(groups)):
-        into[k].people += groups[k].people
-        into[k].income += groups[k].income
-        into[k].online += groups[k].online
-        into[k].stores += groups[k].stores
-        into[k].sales += groups[k].sales
+        into[k].people += for_all(groups[k].people, weight)
+        into[k].income += for_all(groups[k].income, weight)
+        into[k].online += for_all(groups[k].online, weight)
+        into[k].stores += for_all(groups[k].stores, weight)
+        into[k].sales += for_all(groups[k].sales, weight)
 
 
 @rule
@@ -79,7 +80,7 @@ def merge_parts(world: World) -> int:
     length: int = len(world.groups) // world.clock[1]
     for part in range(1, world.clock[1]):
         counted = world.groups.rows(part * length, (part + 1) * length)
-        add_groups(world.groups, counted)
+        add_groups(world.groups, counted, 1.0)
         clear_groups(counted)
     return length
 
@@ -92,19 +93,19 @@ def groups_in(number: int, world: World) -> Table[MoneyGroup]:
 
 @rule
 def record_village(row: int, world: World) -> None:
-    """Record a village's month."""
+    """Record a village's month: that of one village, whatever its weight."""
     out = world.village_record[world.clock[0], row]
     clear_row(out)
-    add_row(out, world.months[row].observed)
+    add_row(out, world.months[row].observed, 1.0)
     finish_row(out, groups_in(world.villages[row].group, world))
 
 
 @rule
-def count_cohorts(households: Table[Household], cohorts: Array) -> None:
+def count_cohorts(households: Table[Household], weight: float, cohorts: Array) -> None:
     """Add those who keep a store to the cohort of the quarter in which they opened it."""
     for i in range(len(households)):
         if households[i].stores > 0:
-            cohorts[households[i].opened - 1] += 1.0
+            cohorts[households[i].opened - 1] += for_all(1.0, weight)
 
 
 @rule
@@ -114,27 +115,25 @@ def record_cohorts(world: World) -> None:
         village = world.villages[j]
         if village.stores > 0.0:
             cohorts = world.cohorts[world.clock[0], village.run]
-            count_cohorts(households_of(village, world), cohorts)
-            count_cohorts(tenants_of(village, world), cohorts)
+            count_cohorts(households_of(village, world), village.weight, cohorts)
+            count_cohorts(tenants_of(village, world), village.weight, cohorts)
 
 
 @rule
 def record_month(world: World) -> None:
-    """Record the month: a row per run, and a row per village where asked for. A run's groups are gathered in those of its first village."""
+    """Record the month: a row per run, and a row per village where asked for; then each village has groups of its own beside the run's."""
     length = merge_parts(world)
     by_village = len(world.village_record) > 0
-    head = 0
     for j in range(len(world.villages)):
+        village = world.villages[j]
+        run, weight = village.run, village.weight
         if by_village:
             record_village(j, world)
-        run = world.villages[j].run
+            add_groups(groups_in(run, world), groups_in(village.group, world), weight)
         out = world.record[world.clock[0], run]
         if j == 0 or world.villages[j - 1].run != run:
-            head = world.villages[j].group
             clear_row(out)
-        add_row(out, world.months[j].observed)
-        if world.villages[j].group != head:
-            add_groups(groups_in(head, world), groups_in(world.villages[j].group, world))
+        add_row(out, world.months[j].observed, weight)
         if j + 1 == len(world.villages) or world.villages[j + 1].run != run:
-            finish_row(out, groups_in(head, world))
+            finish_row(out, groups_in(run, world))
     clear_groups(world.groups.rows(0, length))

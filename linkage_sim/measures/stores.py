@@ -8,6 +8,7 @@ import numpy as np
 
 from linkage_sim.kernel.state import Array, Table
 from linkage_sim.state.household import FOUNDER, RETURNED, Household
+from linkage_sim.state.weights import for_all
 from linkage_sim.state.world import World
 
 ORIGINS = ("resident", "returned", "founder", "tenant")
@@ -68,6 +69,7 @@ def _keepers(households: Table[Household], first: Array, last: Array, tenants: b
 
 
 def shopkeepers_of_runs(world: World) -> Array:
-    """Return how many keep stores in each run."""
+    """Return how many keep stores in each run, by the weights of their villages."""
     stores = stores_now(world)
-    return np.bincount(world.villages.run[stores.village[stores.rank == 1]], minlength=world.record.shape[1])
+    village = stores.village[stores.rank == 1]
+    return np.bincount(world.villages.run[village], for_all(1.0, world.villages.weight[village]), minlength=world.record.shape[1])

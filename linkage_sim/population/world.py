@@ -84,7 +84,7 @@ def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence
     villages["first"] = villages["last"] - sizes
     villages["part"] = villages["first"] * parts // max(int(sizes.sum()), 1)
     villages["run"] = [spot.run for spot in spots]
-    villages["group"] = np.arange(len(spots)) if by_village else villages["run"]
+    villages["group"] = len(runs) + np.arange(len(spots)) if by_village else villages["run"]
     villages["variant"] = [runs[spot.run].variant for spot in spots]
     villages["seed"] = [runs[spot.run].seed for spot in spots]
     keys = {spot.name: village_key(spot.name) for spot in spots}
@@ -104,6 +104,7 @@ def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence
     villages["credit"] = 1.0
     villages["fee"] = 1.0
     villages["weight"] = [spot.place.weight for spot in spots]
+    villages["group_weight"] = 1.0 if by_village else villages["weight"]
     return table
 
 
@@ -111,7 +112,8 @@ def marriage_circles(spots: Sequence[Spot]) -> Array:
     """Return with which villages each village exchanges brides, as rows; -1 for none (evidence: b.kin_across_villages).
 
     The villages of a town stand in a ring, in an order of their own; three come from there, the one before and the two after, and one from
-    another town of the county, by a ring of the county (assumption).
+    another town of the county, by a ring of the county (assumption). A village that counts nowhere looks into the rings from its place, but
+    stands in none: nobody marries into it.
     """
     married = np.full((len(spots), MARRIED), -1.0)
     rings: dict[tuple[object, ...], list[int]] = {}
@@ -120,14 +122,16 @@ def marriage_circles(spots: Sequence[Spot]) -> Array:
         rings.setdefault((spot.run, spot.place.province, spot.place.county), []).append(row)
     for label, rows in rings.items():
         rows.sort(key=lambda row: (zlib.crc32(b"married" + spots[row].name.encode()), spots[row].name))
-        for at, row in enumerate(rows):
+        ring, at = [row for row in rows if spots[row].place.weight > 0], 0
+        for row in rows if ring else []:
+            counts = int(spots[row].place.weight > 0)
+            before, after, second = (ring[(at + step) % len(ring)] for step in (-1, counts, counts + 1))
             if len(label) == 4:
-                found = [rows[(at + step) % len(rows)] for step in (-1, 1, 2)]
-                found = [other for k, other in enumerate(found) if other != row and other not in found[:k]]
+                found = [other for other in dict.fromkeys((before, after, second)) if other != row]
                 married[row, : len(found)] = found
             else:
-                other = rows[(at + 1) % len(rows)]
-                married[row, MARRIED - 1] = other if spots[other].town != spots[row].town else -1.0
+                married[row, MARRIED - 1] = after if spots[after].town != spots[row].town else -1.0
+            at += counts
     return married
 
 
@@ -154,6 +158,7 @@ def place_in_regions(spots: Sequence[Spot], villages: Array) -> dict[str, Table[
 def number_products(spots: Sequence[Spot], villages: Array) -> Array:
     """Number the products of each run, note them in the villages, and return an empty array of them."""
     villages["product"], count = numbered([(s.run, s.place.product or ("of", s.name)) for s in spots])
+    villages["own_product"] = [not spot.place.product for spot in spots]
     return np.zeros(count)
 
 
@@ -212,7 +217,7 @@ def build_world(
     n, count, rooms = int(villages.last[-1]), len(villages), int(villages.rooms.sum())
     villages.row[:] = np.arange(count)
     scratch = parts * _room(villages.array)
-    grouped = count if by_village else len(runs)
+    grouped = len(runs) + (count if by_village else 0)
     villages.array["groups_first"] = (villages.array["part"] * grouped + villages.array["group"]) * GROUPS
     villages.journal[:] = journal
     held: dict[str, Any] = {

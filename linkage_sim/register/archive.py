@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from linkage_sim.kernel.rules import rule
 from linkage_sim.state.household import CARD, CARD_BEFORE
+from linkage_sim.state.weights import for_all
 from linkage_sim.state.world import World
 
 
@@ -39,12 +40,15 @@ class CardArchive:
 
     def __init__(self) -> None:
         self._changes: list[tuple[int, npt.NDArray[np.int64]]] = []
+        self._weights: list[npt.NDArray[np.float64]] = []
 
     def note(self, world: World, month: int) -> None:
         """Keep what has changed in a month."""
         made = int(world.changed[0])
         if made:
-            self._changes.append((month, world.changed[1 : made + 1].copy()))
+            codes = world.changed[1 : made + 1].copy()
+            self._changes.append((month, codes))
+            self._weights.append(world.villages.weight[np.searchsorted(world.villages.last, codes >> 1, side="right")])
 
     @property
     def changes(self) -> npt.NDArray[np.int64]:
@@ -58,9 +62,8 @@ class CardArchive:
         return [CardEvent(month, bool(entered)) for month, _, entered in changes[changes[:, 1] == household].tolist()]
 
     def counts(self) -> list[tuple[int, int, int]]:
-        """Return (month, entries, exits) for every month in which cards changed."""
-        changes = self.changes
-        months, entries = np.unique(changes[:, 0]), changes[changes[:, 2] == 1, 0]
-        given = np.searchsorted(entries, months, "right") - np.searchsorted(entries, months)
-        moved = np.searchsorted(changes[:, 0], months, "right") - np.searchsorted(changes[:, 0], months)
-        return list(zip(months.tolist(), given.tolist(), (moved - given).tolist(), strict=True))
+        """Return (month, entries, exits) for every month in which cards that count changed; households by the weights of their villages."""
+        changes, weights = self.changes, np.concatenate([np.empty(0), *self._weights])
+        months, at = np.unique(changes[:, 0], return_inverse=True)
+        moved = [np.bincount(at, for_all(changes[:, 2] == way, weights), len(months)).astype(int) for way in (1, 0)]  # type: ignore[arg-type]
+        return [counted for counted in zip(months.tolist(), *(numbers.tolist() for numbers in moved), strict=True) if any(counted[1:])]

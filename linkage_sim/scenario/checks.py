@@ -158,11 +158,15 @@ def _numbered_names(data: ScenarioData) -> Iterator[Problem]:
 
 
 def place_sizes(data: ScenarioData) -> Iterator[Problem]:
-    """Founders are households of the village, and all households together can be addressed."""
+    """Founders are households of the village, some village counts, and all households together can be addressed."""
     for number, place in enumerate(data.places):
         if place.founders > place.households:
             what = f"is {place.founders}, more than the village's {place.households} households"
             yield Problem(("places", number, "founders"), what, f"choose at most {place.households}")
+    if not any(place.weight for place in data.places):
+        yield Problem(
+            ("places", 0, "weight"), "is 0, as in every other place, so that nothing would be counted", "choose 1 or more in one of them"
+        )
     total = sum(place.count * place.households for place in data.places)
     if total > MAX_HOUSEHOLDS:
         yield Problem(("places",), f"hold {total} households together, more than {MAX_HOUSEHOLDS}", "choose a smaller count")

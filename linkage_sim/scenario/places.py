@@ -11,6 +11,7 @@ from .declare import Block, money, quantity, share, switch
 # Road quality by number of roads; the bands are those of evidence cn.roads.
 ROAD_BANDS = ("at most 1", "2", "3 to 5", "over 5")
 MAX_VILLAGE_HOUSEHOLDS = 5000
+MAX_WEIGHT = 1_000_000  # more villages than any country has; sums of whole numbers stay exact
 Course = Literal["between years", "by year", "relative"]
 Beyond = Literal["level", "growth"]
 
@@ -21,11 +22,12 @@ class Place(Block):
     name: str = Field(description="Name of the village; with count above 1, a number is added.")
     count: int = quantity(1, "villages", "Number of villages alike.", low=1, high=1_000_000, assumed="a fact of the scenario")
     product: str = Field("", description="What the village sells; villages of one product share its market. Its own, if not named.")
-    weight: float = quantity(
-        1.0,
+    weight: int = quantity(
+        1,
         "villages",
-        "Real villages that each of these stands for in the count of Taobao villages.",
-        low=0.0,
+        "Real villages for which each of these stands; it counts as often in all totals, and for all other villages.",
+        low=0,
+        high=MAX_WEIGHT,
         assumed="one each, unless the scenario samples a country",
     )
     town: str = Field(

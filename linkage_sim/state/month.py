@@ -34,8 +34,8 @@ class Observed(Field):
     unit, meaning : str
         Of what is recorded.
     how : str
-        How a run's value follows from the rows of its villages: "total" (their sum), "ratio" (the sum of ``of`` over the sum of ``per``),
-        "most" (the largest), "grouped" (from the tables of money groups).
+        How a run's value follows from the rows of its villages, each of which counts with its weight: "total" (their sum), "ratio" (the
+        sum of ``of`` over the sum of ``per``), "most" (the largest), "grouped" (from the tables of money groups).
     of, per : str
         Fields of a ratio; ``of`` is the field itself, into which rules add, unless named.
     """
@@ -46,7 +46,7 @@ class Observed(Field):
 
 
 def total(unit: str, meaning: str) -> Any:
-    """Declare a column that is the sum over villages."""
+    """Declare a column that is the sum over villages, each counted with its weight."""
     return Observed(unit, meaning, "total")
 
 
@@ -148,7 +148,7 @@ class Recorded(Row):
     )
     links_many_to_many: float = total("links in the month", "Links with households that several providers help.")
     noticed: float = total("villages", "Villages whose take-off the county has noticed.")
-    taobao_villages: float = total("villages", "Villages that meet the definition of a Taobao village, each counted with its weight.")
+    taobao_villages: float = total("villages", "Villages that meet the definition of a Taobao village.")
     taken_off: float = total("villages", f"Villages with at least {TAKEOFF_STORES} stores now.")
     stage: float = most(
         "stage 0 to 4", "Most advanced stage of any village of the run: none, grassroots, multi-subject, platform, data-based."

@@ -26,7 +26,7 @@ class World(Tables):
     towns: Table[Region] = table(Region, "Towns of each run.")
     counties: Table[Region] = table(Region, "Counties of each run.")
     provinces: Table[Region] = table(Region, "Provinces of each run.")
-    products: Array = array(np.float64, 1, "Attraction of all villages that sell the product, last month.")
+    products: Array = array(np.float64, 1, "Attraction of all villages that sell the product, by their weights, last month.")
     parameters: Table[Parameters] = table(Parameters, "A row per variant.")
     environment: Table[EnvironmentRow] = table(EnvironmentRow, "Months of each variant.")
     programmes: Table[ProgrammeRow] = table(ProgrammeRow, "Catalogue of each variant.")
@@ -39,7 +39,9 @@ class World(Tables):
     candidates: Table[Candidate] = table(Candidate, "A list of households, forgotten after use.")
     waiting: Table[Candidate] = table(Candidate, "Households that wait for help, forgotten after use.")
     counts: Array = array(np.int64, 2, "Part x number: counters, forgotten after use.")
-    groups: Table[MoneyGroup] = table(MoneyGroup, "Groups of income and profit, for each part and each run or village.")
+    groups: Table[MoneyGroup] = table(
+        MoneyGroup, "Groups of income and profit, for each part those of each run, then of each village where asked for."
+    )
     changed: Array = array(
         np.int64, 1, "How many cards have changed this month, then twice the row of each household, and 1 for a card given."
     )

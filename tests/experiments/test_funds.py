@@ -100,12 +100,12 @@ def test_what_cannot_be_made_equal_is_refused_in_a_sentence(how, told):
         plan("junpu", **how)
 
 
-def toy_spending(values):
+def toy_spending(values, scenario=JUNPU):
     """Two players, platform on: spending in RMB by coalition, two seeds each."""
     members = pd.DataFrame({"a": [False, True, False, True], "b": [False, False, True, True], "platform": [True] * 4})
     rows = [(design, seed, value) for design, value in enumerate(values) for seed in (1, 2)]
     outcomes = pd.DataFrame(rows, columns=["design", "seed", SPENT.name])
-    return spending_table(outcomes, members, ("a", "b"), pd.Series([0.0, 10.0, 10.0, 10.0]), JUNPU)
+    return spending_table(outcomes, members, ("a", "b"), pd.Series([0.0, 10.0, 10.0, 10.0]), scenario)
 
 
 def test_spending_is_told_with_what_is_missed():
@@ -118,6 +118,11 @@ def test_spending_is_told_with_what_is_missed():
     assert "Of 3 coalitions with money, 2 spend as much as all do in the same state, within 5 %" in told
     assert "a with the platform on (-75 %)" in told
     assert "1 coalition has no payer and no money." in told
+
+
+def test_spending_is_told_per_household_of_all_real_villages():
+    threefold = JUNPU.with_overrides({"places.junpu.weight": 3})
+    assert toy_spending([0.0, 3 * 490 * 60.0, 0.0, 0.0], threefold)["rate"].to_list() == pytest.approx([0.0, 1.0, 0.0, 0.0])
 
 
 def test_where_nothing_is_spent_that_is_told():

@@ -222,7 +222,7 @@ def test_stores_alike_have_no_dispersion_and_a_tenth_of_them_sells_a_tenth() -> 
 @given(st.integers(1, 60), st.floats(0, 2), st.floats(1e3, 1e6), st.floats(0.5, 2))
 def test_a_households_stores_are_grouped_one_by_one_and_sell_what_it_sells(stores, rank, sales, season) -> None:
     rank, groups = round(rank, 1), empty(MoneyGroup, GROUPS)
-    group_stores(Household(stores=stores, sales=sales), parameters_of(rank), EnvironmentRow(season=season), groups)
+    group_stores(Household(stores=stores, sales=sales), 1.0, parameters_of(rank), EnvironmentRow(season=season), groups)
     sizes = np.arange(1, stores + 1) ** -rank
     exact = float(np.float32(sales)) * 12 / season * sizes / sizes.sum()
     assert groups.stores.sum() == stores

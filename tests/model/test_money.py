@@ -61,15 +61,17 @@ class Story:
     months: list[Month]
 
 
-@pytest.fixture(scope="module")
-def story(lively: Scenario) -> Story:
+@pytest.fixture(scope="module", params=[(1, 1, 1), (3, 2, 4)], ids=["each village once", "by weight"])
+def story(lively: Scenario, request: pytest.FixtureRequest) -> Story:
     content = lively.resolved()
     place = content["places"][0]
     place["tourism"] = 0.2
     beside = {**place, "name": "next", "households": 40, "founders": 1}
     content["actors"]["household"] |= {"newcomer_rate": 0.2, "enterprise_rate": 0.05, "founder_share": 0.9}
     content["population"]["rooms"] = 0.1
-    content["places"] = [place, beside, {**place, "name": "far", "county": "far", "households": 30}]
+    content["places"] = [dict(place), beside, {**place, "name": "far", "county": "far", "households": 30}]
+    for one, weight in zip(content["places"], request.param, strict=True):
+        one["weight"] = weight
     model = LinkageModel(Scenario.from_dict({**content, "evidence": {}}), seed=3, journal=True, actors=[Actor])
     w, months = model.world, []
     divide = schedule.open_month
@@ -157,7 +159,8 @@ def test_income_by_source_is_what_households_earned(story) -> None:
     n = len(story.model.world.households)
     outgoings = range(Flow.GOODS, Flow.HELPER_PAY + 1)
     for month, now in enumerate(story.months):
-        own, guests = now.journal[:n], now.journal[n:]
+        weighted = np.array([of_real_households(story, flows) for flows in now.journal.T]).T
+        own, guests = weighted[:n], weighted[n:]
         for name, flows in sources.items():
             assert recorded[name][month] == pytest.approx(own[:, flows].sum(), rel=1e-9, abs=1e-6), name
             assert not guests[:, flows].any(), name
@@ -184,8 +187,22 @@ def test_flows_are_not_negative(story) -> None:
         assert now.journal.min() >= -1e-6
 
 
+def of_real_villages(story: Story, amounts: np.ndarray) -> np.ndarray:
+    """What all the villages have for which a row stands, from what one of them has."""
+    weights = story.model.world.villages.weight
+    return amounts * weights.reshape(-1, *[1] * (amounts.ndim - 1))
+
+
+def of_real_households(story: Story, amounts: np.ndarray) -> np.ndarray:
+    """The same of households, and of rooms after them."""
+    world, weights = story.model.world, np.empty(len(amounts))
+    for village in world.villages:
+        weights[rows_of(village, world)] = village.weight
+    return amounts * weights
+
+
 def by_county(story: Story, amounts: np.ndarray) -> np.ndarray:
-    counties = story.model.world.villages.county
+    counties, amounts = story.model.world.villages.county, of_real_villages(story, amounts)
     return np.array([amounts[counties == c].sum(axis=0) for c in range(len(story.model.world.counties))])
 
 
@@ -213,7 +230,11 @@ def test_public_funds_are_those_of_the_scenario(story) -> None:
     for now in story.months:
         allotted = by_county(story, (now.divided_allocation - now.allocation)[:, payers == government]).sum(axis=1)
         received = now.divided_accounts[:, government] + allotted - now.accounts[:, government]
-        assert received == pytest.approx(np.array([120, 30]) * rate)
+        sizes = np.array([village.last - village.first for village in story.model.world.villages])
+        households = by_county(story, sizes)
+        assert received == pytest.approx(households * rate)
+        weights = story.model.world.villages.weight
+        assert list(households) == [80 * weights[0] + 40 * weights[1], 30 * weights[2]]
 
 
 def test_every_allocation_pays_for_what_was_matched(story) -> None:
@@ -239,9 +260,11 @@ def test_every_account_moves_by_its_flows(story) -> None:
 
 def test_nothing_appears_and_nothing_is_lost_over_sixty_months(story) -> None:
     first, last = story.months[0], story.months[-1]
-    gross = sum(np.abs(now.flows).sum() for now in story.months)
-    before = first.cash.sum() + first.accounts.sum() + first.allocation.sum()
-    after = last.end_cash.sum() + last.end_accounts.sum() + last.end_allocation.sum()
+    gross = sum(np.abs(of_real_villages(story, now.flows)).sum() for now in story.months)
+    held = [of_real_households(story, cash).sum() for cash in (first.cash, last.end_cash)]
+    allocated = [of_real_villages(story, amounts).sum() for amounts in (first.allocation, last.end_allocation)]
+    before = held[0] + first.accounts.sum() + allocated[0]
+    after = held[1] + last.end_accounts.sum() + allocated[1]
     assert abs(after - before) < 1e-9 * gross
 
 
@@ -255,7 +278,7 @@ def test_only_the_world_and_lenders_are_in_deficit_for_long(story) -> None:
 
 def test_spending_is_recorded(story) -> None:
     recorded = story.model.record.series("spending")
-    spent = [(now.matched * story.model.world.programmes.cost).sum() for now in story.months]
+    spent = [of_real_villages(story, now.matched * story.model.world.programmes.cost).sum() for now in story.months]
     assert recorded == pytest.approx(spent)
 
 

@@ -69,3 +69,18 @@ def test_circles_are_by_name_and_not_by_order(turned) -> None:
     again = marriage_circles(there)
     for at, row in enumerate(order):
         assert {there[other].name for other in partners(again, at)} == names[row]
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=9), st.sampled_from(["a", "ab"]))
+def test_nobody_marries_into_a_village_that_counts_nowhere_and_it_marries_as_if_it_counted(counts, towns) -> None:
+    def circles(weights: list[int]) -> dict[str, list[str]]:
+        places = [Place(name=f"v{k}", town=towns[k % len(towns)], weight=weight) for k, weight in enumerate(weights) if weight >= 0]
+        here = list(spots_of(0, places))
+        return {here[k].name: [here[int(other)].name for other in row if other >= 0] for k, row in enumerate(marriage_circles(here))}
+
+    found, without = circles([int(one) for one in counts]), circles([1 if one else -1 for one in counts])
+    for k, one in enumerate(counts):
+        if one:
+            assert found[f"v{k}"] == without[f"v{k}"]
+        else:
+            assert found[f"v{k}"] == circles([1 if other or j == k else -1 for j, other in enumerate(counts)])[f"v{k}"]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from ...measures.record import Record
     from ...model import LinkageModel
     from ...scenario import Scenario
 
@@ -224,8 +225,13 @@ def _villages(group: _Group) -> Any:
     runs = dict(zip(group.places, group.runs, strict=True))
     wanted = [k for k, place in enumerate(record.village_runs.tolist()) if place in runs]
     owners = [runs[int(record.village_runs[k])] for k in wanted]
-    keys = _keys(owners) | {"village": [record.village_names[k] for k in wanted]}
+    keys = _keys(owners) | {name: [of_village[k] for k in wanted] for name, of_village in _facts(record).items()}
     return arrow_table(VILLAGE_COLUMNS, keys, record.dates, record.by_village[: record.months, wanted])
+
+
+def _facts(record: Record) -> dict[str, Any]:
+    """What tells the villages of a run apart, and how often each counts."""
+    return {"village": record.village_names, "weight": record.village_weights.tolist()}
 
 
 def _cohorts(group: _Group) -> Any:

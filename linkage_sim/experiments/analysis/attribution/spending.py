@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ....state.month import Column
+from ....state.weights import for_all
 from ...design.outcomes import Outcome
 from ..statistics import mean_interval, weighted_interval
 from ..wording import listing, number, percent
@@ -56,7 +57,7 @@ def spending_table(
     funds : pandas.Series
         Indexed by design: what is given, RMB per household and month.
     scenario : Scenario
-        Says how many households and months there are.
+        Says how many households there are, by the weights of their villages, and how many months.
     parameter_sets : Members, optional
         Parameter sets of an ensemble, to which the seeds in ascending order belong in turn.
 
@@ -67,7 +68,7 @@ def spending_table(
     """
     import pandas as pd
 
-    size = scenario.months * sum(place.count * place.households for place in scenario.places)
+    size = scenario.months * sum(for_all(place.count * place.households, place.weight) for place in scenario.places)
     rows = []
     for design, runs in outcomes.sort_values("seed").groupby("design"):
         who = [name for name in players if members.at[design, name]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ....nation.places import places_of
 from ....state.month import Column
 from ...design.outcomes import Outcome
 from ..statistics import mean_interval, weighted_interval
@@ -67,7 +68,7 @@ def spending_table(
     """
     import pandas as pd
 
-    size = scenario.months * sum(place.count * place.households for place in scenario.places)
+    size = scenario.months * sum(place.count * place.households for place in places_of(scenario))
     rows = []
     for design, runs in outcomes.sort_values("seed").groupby("design"):
         who = [name for name in players if members.at[design, name]]

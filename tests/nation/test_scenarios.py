@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.analysis.comparison.noise import luck_scenario
+from linkage_sim.experiments.study.plan import household_count
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario, validate
 from linkage_sim.scenario.csv_tables import table_path
@@ -87,6 +89,16 @@ def test_a_country_that_cannot_be_is_refused(content: dict, told: str) -> None:
         Scenario.from_dict({**HEAD, **content})
     assert str(refused.value).endswith(".")
     assert "\n" not in str(refused.value)
+
+
+def test_luck_in_a_country_is_another_geography_of_it() -> None:
+    china = Scenario.load("china").with_overrides(FEW)
+    assert list(luck_scenario(china).differences(china)) == ["nation.geography"]
+
+
+def test_the_households_of_a_plan_are_those_of_the_sample() -> None:
+    china = Scenario.load("china").with_overrides(FEW)
+    assert household_count(china) == LinkageModel(china).villages.last[-1]
 
 
 def test_a_country_runs_as_a_weighted_sample() -> None:

@@ -36,6 +36,7 @@ BLOCKS = {
     "environment": "Environment",
     "population": "Population",
     "places": "Places",
+    "nation": "Nation",
     "actors.household": "Household",
     "actors.community": "Community",
     "actors.government": "Government",

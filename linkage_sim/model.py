@@ -22,6 +22,7 @@ from linkage_sim.measures.linkage import village_graph
 from linkage_sim.measures.own import OwnMeasures
 from linkage_sim.measures.record import Record
 from linkage_sim.measures.stores import shopkeepers_of_runs, stores_now
+from linkage_sim.nation.places import places_of
 from linkage_sim.population.initialise import initialise_villages
 from linkage_sim.population.network import tie_villages
 from linkage_sim.population.policy import Policy
@@ -96,7 +97,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         replaced = replaced_by(extensions)
         compile_rules(replaced)
         self.world = build_world(variants, runs, months, parts=threads, journal=journal, by_village=by_village, replaced=replaced)
-        spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, variants[run.variant].data.places)]
+        spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, places_of(variants[run.variant]))]
         self.village_names = tuple(spot.name for spot in spots)
         self.record = Record(
             scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots],

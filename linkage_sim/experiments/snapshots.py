@@ -40,12 +40,13 @@ def moments(months: int, takeoff: int | None) -> dict[int, str]:
 def take_snapshots(results: Results) -> list[Snapshot]:
     """Run the first successful replicate again and look at four moments at the network of the village with most founders."""
     from ..model import LinkageModel
+    from ..nation.places import places_of
 
     first = results.runs[results.runs["state"] == "succeeded"].iloc[0]
     months = results.scenario.data.months
     wanted = moments(months, int(first["takeoff_after"]) if first["takeoff_after"] == first["takeoff_after"] else None)
     model = LinkageModel(results.scenario_of(int(first["design"])), seed=int(first["seed"]))
-    village = founders_village(results.scenario.data.places)
+    village = founders_village(places_of(results.scenario))
     snapshots = []
     for month in range(1, months + 1):
         model.step()

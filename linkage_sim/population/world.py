@@ -12,6 +12,7 @@ from linkage_sim.extending import load_all
 from linkage_sim.kernel.random import Candidate, Draws
 from linkage_sim.kernel.rules import AS_BUILT, Replaced
 from linkage_sim.kernel.state import Array, Table, empty
+from linkage_sim.nation.places import places_of
 from linkage_sim.scenario.places import Place
 from linkage_sim.scenario.scenario import Scenario
 from linkage_sim.state.environment import EnvironmentRow, monthly_environment
@@ -205,7 +206,7 @@ def build_world(
     replaced : Replaced
         Rules in place of built-in ones.
     """
-    spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, scenarios[run.variant].data.places)]
+    spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, places_of(scenarios[run.variant]))]
     villages = village_rows(spots, runs, scenarios, parts, by_village)
     regions = place_in_regions(spots, villages.array)
     products = number_products(spots, villages.array)

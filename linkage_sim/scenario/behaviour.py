@@ -11,7 +11,7 @@ from .loading import Layer
 from .parameters import Parameter, parameters
 from .problems import dotted
 
-OTHER_BLOCKS = ("places", "environment", "programmes", "platform")
+OTHER_BLOCKS = ("places", "nation", "environment", "programmes", "platform")
 """Blocks that hold facts of the place, of the times, and of the policy."""
 FACTS: Mapping[str, str] = MappingProxyType(
     {

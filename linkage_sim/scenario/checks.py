@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
+from .country import country
 from .places import YEARLY, Place
 from .problems import Mark, Marks, Problem, mark_of, refusal, shown
 from .programmes import Effect
@@ -130,6 +131,18 @@ def season(data: ScenarioData) -> Iterator[Problem]:
             yield Problem((*path, number), f"is {value:g}, but must be a number above 0", "choose a small positive number")
 
 
+def somewhere(data: ScenarioData) -> Iterator[Problem]:
+    """A scenario has villages: places of its own, or those of a nation."""
+    if data.places and data.nation:
+        yield Problem(("nation",), "stands beside places of the scenario's own", "keep one of them: a nation brings its own villages")
+    if data.places or data.nation:
+        return
+    if "places" in data.model_fields_set:
+        yield Problem(("places",), "has 0 entries, but must have at least 1 entry", "add one, or name a nation")
+    else:
+        yield Problem((), "lacks places (the villages)", "add places, or a nation")
+
+
 def place_names(data: ScenarioData) -> Iterator[Problem]:
     """Places can be told apart, and be named in a path."""
     seen: dict[str, int] = {}
@@ -163,7 +176,7 @@ def place_sizes(data: ScenarioData) -> Iterator[Problem]:
         if place.founders > place.households:
             what = f"is {place.founders}, more than the village's {place.households} households"
             yield Problem(("places", number, "founders"), what, f"choose at most {place.households}")
-    if not any(place.weight for place in data.places):
+    if data.places and not any(place.weight for place in data.places):
         yield Problem(
             ("places", 0, "weight"), "is 0, as in every other place, so that nothing would be counted", "choose 1 or more in one of them"
         )
@@ -174,7 +187,7 @@ def place_sizes(data: ScenarioData) -> Iterator[Problem]:
 
 def towns(data: ScenarioData) -> Iterator[Problem]:
     """Villages can be dealt out over towns only where towns are named."""
-    if all(_dealt_out(place) for place in data.places):
+    if data.places and all(_dealt_out(place) for place in data.places):
         yield Problem(("places", 0, "town"), "is '*', but no other place names a town", "name a town in one of the places")
 
 
@@ -192,6 +205,8 @@ RULES: tuple[Callable[[ScenarioData], Iterator[Problem]], ...] = (
     series,
     covered,
     season,
+    somewhere,
+    country,
     place_names,
     place_sizes,
     towns,

@@ -13,9 +13,9 @@ from typing import Annotated, Any
 from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field
 
-OWN = ("own", "extensions", "extrapolate")
-"""What only some scenarios have, with extensions or beyond the series' years: left out where it is empty or off, so that others stay
-what they are."""
+OWN = ("own", "extensions", "extrapolate", "nation")
+"""What only some scenarios have, with extensions, beyond the series' years or of a whole country: left out where it is empty or off, so
+that others stay what they are."""
 
 
 class Block(BaseModel):

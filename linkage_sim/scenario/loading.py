@@ -15,6 +15,10 @@ from .reading import read_file
 
 EVIDENCE_FILE = "evidence.yaml"
 ENSEMBLES = "ensembles"
+TABLES = ("provinces", "products")
+"""Keys of a nation that name a file."""
+WHERE = ("places", "nation")
+"""Two ways to say where a scenario plays: a file with one of them does not inherit the other."""
 
 
 class Layer(NamedTuple):
@@ -89,11 +93,19 @@ def read_layer(path: pathlib.Path, shown_as: str | None = None) -> Layer:
 
 
 def _beside(content: dict[Any, Any], path: pathlib.Path) -> dict[Any, Any]:
-    """Take the extensions that a file names by a relative path as relative to the file."""
-    named = content.get("extensions")
+    """Take the extensions and tables that a file names by a relative path as relative to the file."""
+    named, nation = content.get("extensions"), content.get("nation")
+    if isinstance(nation, dict):
+        content = {**content, "nation": {key: _table_beside(item, path) if key in TABLES else item for key, item in nation.items()}}
     if not isinstance(named, list):
         return content
     return {**content, "extensions": [str((path.parent / n).resolve()) if str(n).endswith(".py") else n for n in named]}
+
+
+def _table_beside(name: Any, path: pathlib.Path) -> Any:
+    """Take a table as that beside the scenario's file, if there is one; else it may be a bundled one."""
+    beside = path.parent / name if isinstance(name, str) else None
+    return str(beside.resolve()) if beside is not None and _exists(beside) else name
 
 
 def _with_parents(layer: Layer, path: pathlib.Path, chain: tuple[pathlib.Path, ...]) -> list[Layer]:
@@ -140,8 +152,9 @@ def merged(layers: list[Layer]) -> Layer:
 
 def _overlay(base: Layer, over: Layer) -> Layer:
     marks = dict(base.marks)
-    replaced: set[Path] = set()
-    value = _laid(base.value, over, over.value, (), replaced)
+    other = {WHERE[1 - at] for at, key in enumerate(WHERE) if over.value.get(key) is not None}
+    replaced: set[Path] = {(key,) for key in other if key in base.value}
+    value = _laid({key: item for key, item in base.value.items() if key not in other}, over, over.value, (), replaced)
     links = value.get("evidence")
     if isinstance(links, dict):
         own = over.value.get("evidence")

@@ -10,6 +10,7 @@ from pydantic import Field
 from linkage_sim.extending import load_all
 
 from .declare import Block, digest_of, quantity
+from .nation import Nation
 from .places import Environment, Place
 from .programmes import Programme
 from .rooms import EconomyRules, MeasureRules, PlatformRules, PopulationRules
@@ -30,7 +31,8 @@ class ScenarioData(Block):
     months: int = quantity(60, "months", "Length of a run.", low=1, high=600, assumed="a fact of the experiment")
     environment: Environment = Environment()
     population: PopulationRules = PopulationRules()
-    places: tuple[Place, ...] = Field(min_length=1, description="The villages.")
+    places: tuple[Place, ...] = Field((), description="The villages, unless they are those of a nation.")
+    nation: Nation | None = Field(None, description="A country, or a part of it, whose villages are sampled; in place of places.")
     actors: Actors = Actors()
     platform: PlatformRules = PlatformRules()
     programmes: dict[str, Programme] = Field(default_factory=dict, max_length=32, description="The catalogue of assistance.")
@@ -42,7 +44,11 @@ class ScenarioData(Block):
     @cached_property
     def hash(self) -> str:
         """SHA-256 of everything that can change a result; name, title and evidence cannot."""
-        values = {name: value for name, value in self if name not in (*NOTES, "extensions")}
+        from .country import nation_digest  # it finds bundled tables, for which scenario files are read: by this module
+
+        values = {name: value for name, value in self if name not in (*NOTES, "extensions", "nation")}
+        if self.nation is not None:
+            values["nation"] = nation_digest(self.nation)
         if self.extensions:
             values["extensions"] = [extension.digest for extension in load_all(self.extensions)]
         return digest_of(values)

@@ -12,6 +12,7 @@ from .difference import differences
 from .evidence import Evidence
 from .extensions import check_extensions, with_asked
 from .loading import Layer, dict_layers, locate, merged, read_layers
+from .nation import Nation
 from .overrides import MARK, apply, keys
 from .places import Environment, Place
 from .problems import Marks
@@ -190,6 +191,11 @@ class Scenario:
     def places(self) -> tuple[Place, ...]:
         """The villages."""
         return self.data.places
+
+    @property
+    def nation(self) -> Nation | None:
+        """The country whose villages are sampled, if the scenario has one in place of places."""
+        return self.data.nation
 
     @property
     def actors(self) -> Actors:

@@ -69,7 +69,8 @@ def at(path: Path, root: Node = ROOT) -> Node | None:
 def _node(info: FieldInfo) -> Node:
     for part in (info.annotation, *get_args(info.annotation)):
         if isinstance(part, type) and not isinstance(part, types.GenericAlias) and issubclass(part, Block):
-            return Node(info, part, collection=part is not info.annotation)
+            optional = get_origin(info.annotation) in (Union, types.UnionType)
+            return Node(info, part, collection=not optional and part is not info.annotation)
     value = Node(info, None)
     return value._replace(kind=_kind(value), dated=_is_dated(info))
 

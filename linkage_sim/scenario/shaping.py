@@ -29,6 +29,7 @@ _REMEDIES = {
     "switch": "write true or false without quotes",
     "month": "write for example 2014-01",
     "block": "indent its keys below it",
+    "values": "write them in brackets, such as [guangdong]",
     "links": 'write below it a path, a colon, and the id of an entry or {assumed: "why"}',
 }
 

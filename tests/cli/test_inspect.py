@@ -26,7 +26,7 @@ def called(capsys, *arguments: str) -> tuple[int, str, str]:
 def test_scenarios_are_listed_a_line_each(capsys) -> None:
     code, out, _ = called(capsys, "scenarios")
     assert code == 0
-    names = "base county craft-village dongfeng junpu near-dongfeng near-junpu ordinary remote-farm scattered"
+    names = "base china county craft-village dongfeng junpu near-dongfeng near-junpu ordinary remote-farm scattered"
     assert [line.split()[0] for line in out.splitlines()] == names.split()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from ...errors import LinkageError
+from ...nation.places import places_of
 from .language import LANGUAGES
 from .lessons import lesson_of
 from .levers import allowed, read_value
@@ -78,7 +79,7 @@ def _village(said: str | None, setting: Setting) -> int | None:
     if said is None or not said.isdigit():
         return None
     number = int(said[:7])
-    return number if number < sum(place.count for place in setting.parent.places) else None
+    return number if number < sum(place.count for place in places_of(setting.parent)) else None
 
 
 def _number(said: str, most: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...experiments.snapshots import founders_village
 from ...model import LinkageModel
+from ...nation.places import places_of
 from ...scenario import Scenario
 from .chronicle import Chronicle
 from .frame import Frame, frame_of
@@ -29,7 +30,7 @@ class Run:
 
     def __init__(self, scenario: Scenario, seed: int, village: int | None = None, plan: Plan | None = None) -> None:
         self.model = LinkageModel(scenario, seed=seed)
-        self.village = founders_village(scenario.places) if village is None else village
+        self.village = founders_village(places_of(scenario)) if village is None else village
         self.plan = plan or plan_of(self.model, self.village)
         self.memory = Memory(self.model, self.village)
         self.chronicle = Chronicle(self.model, self.village)
@@ -74,8 +75,9 @@ class Run:
 
 def place_name(scenario: Scenario, village: int) -> str:
     """Name under which a scenario's file speaks of a village; several alike share one."""
-    for place in scenario.places:
+    places = places_of(scenario)
+    for place in places:
         if village < place.count:
             return place.name
         village -= place.count
-    return scenario.places[-1].name
+    return places[-1].name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...experiments.analysis.words import counted
 from ...experiments.results import SUCCEEDED, Results
 from ...experiments.summary import Range, ShownMeasure, short_table
+from ...nation.places import places_of
 from ...state.month import TAKEOFF_STORES
 from .writing import per_cent, written
 
@@ -29,7 +30,7 @@ def _end(results: Results, found: Mapping[str, ShownMeasure]) -> str:
     """Where it ended."""
     runs = results.monthly["run"].nunique()
     stores, owners, sales = (found[name].end for name in ("stores", "online_households", "sales"))
-    several = sum(place.count for place in results.scenario.data.places) > 1
+    several = sum(place.count for place in places_of(results.scenario)) > 1
     start = f"In the median of {runs} runs" if runs > 1 else "In the one run"
     return (
         f"{start}, {'the villages have' if several else 'the village has'} {written(stores.median)} online stores by "

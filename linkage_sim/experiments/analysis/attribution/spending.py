@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ....nation.places import places_of
 from ....state.month import Column
 from ....state.weights import for_all
 from ...design.outcomes import Outcome
@@ -68,7 +69,7 @@ def spending_table(
     """
     import pandas as pd
 
-    size = scenario.months * sum(for_all(place.count * place.households, place.weight) for place in scenario.places)
+    size = scenario.months * sum(for_all(place.count * place.households, place.weight) for place in places_of(scenario))
     rows = []
     for design, runs in outcomes.sort_values("seed").groupby("design"):
         who = [name for name in players if members.at[design, name]]

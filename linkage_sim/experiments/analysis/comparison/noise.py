@@ -43,9 +43,14 @@ def placebo_scenario(baseline: Scenario) -> Scenario:
 
 
 def luck_scenario(baseline: Scenario) -> Scenario:
-    """Give the baseline with all its villages renamed; links to evidence go by the old names and are left out."""
+    """Give the baseline with all its villages renamed; links to evidence go by the old names and are left out.
+
+    A nation, whose villages have their names by their addresses, gets another geography of the same provinces.
+    """
     from ....scenario import Scenario
 
+    if baseline.nation is not None:
+        return baseline.with_overrides({"nation.geography": (baseline.nation.geography + 1) % 2**32})
     content = baseline.resolved()
     places = [{**place, "name": f"{place['name']}-{RENAMED}"} for place in content["places"]]
     return Scenario.from_dict({**content, "places": places, "evidence": {}})

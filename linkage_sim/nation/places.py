@@ -1,0 +1,27 @@
+"""The villages of a scenario, whether it lists them or names a country."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from linkage_sim.scenario.country import nation_digest
+from linkage_sim.scenario.nation import Nation
+from linkage_sim.scenario.places import Place
+from linkage_sim.scenario.scenario import Scenario
+
+from .country import country_of
+from .sample import sample
+
+
+def places_of(scenario: Scenario) -> tuple[Place, ...]:
+    """Return the places of a scenario: those that it lists, or the sample of its nation's villages, each with its weight."""
+    nation = scenario.data.nation
+    return scenario.data.places if nation is None else _sampled(nation, nation_digest(nation))
+
+
+@lru_cache(maxsize=16)
+def _sampled(nation: Nation, digest: str) -> tuple[Place, ...]:
+    """Sample a country; its digest is part of the key, for a table may be written anew under its name."""
+    country = country_of(nation)
+    chosen = sample(country, nation.per_stratum, nation.strata, nation.geography)
+    return tuple(country.place_of(row, weight) for row, weight in zip(chosen.rows.tolist(), chosen.weights.tolist(), strict=True))

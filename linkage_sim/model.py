@@ -22,11 +22,11 @@ from linkage_sim.measures.linkage import village_graph
 from linkage_sim.measures.own import OwnMeasures
 from linkage_sim.measures.record import Record
 from linkage_sim.measures.stores import shopkeepers_of_runs, stores_now
-from linkage_sim.nation.places import places_of
 from linkage_sim.population.initialise import initialise_villages
 from linkage_sim.population.network import tie_villages
 from linkage_sim.population.policy import Policy
-from linkage_sim.population.world import Run, build_world, spots_of
+from linkage_sim.population.spots import spots_of
+from linkage_sim.population.world import Run, build_world
 from linkage_sim.register.archive import CardArchive
 from linkage_sim.scenario.programmes import PROVIDERS
 from linkage_sim.scenario.scenario import Scenario
@@ -97,7 +97,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         replaced = replaced_by(extensions)
         compile_rules(replaced)
         self.world = build_world(variants, runs, months, parts=threads, journal=journal, by_village=by_village, replaced=replaced)
-        spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, places_of(variants[run.variant]))]
+        spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, run.seed, variants[run.variant])]
         self.village_names = tuple(spot.name for spot in spots)
         self.record = Record(
             scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots],
@@ -176,13 +176,13 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         return self
 
     def balance(self, account: str) -> float:
-        """Return the balance of an account over all counties, with what it has allocated and not yet spent, RMB, by weight."""
+        """Return the balance of an account over all counties, with what it has allocated and not yet spent, RMB, for all it pays for."""
         total = float(self.world.accounts[:, ACCOUNTS.index(account)].sum())
         if account in PROVIDERS:
             catalogue = self.world.programmes.array.reshape(-1, self.villages[0].programmes)[self.world.villages.variant]
             own = (catalogue["payer"] == PROVIDERS.index(account)) & (catalogue["exists"] == 1)
             allocated: Any = self.world.offers.allocation
-            weights: Any = np.repeat(self.world.villages.weight, catalogue.shape[1])
+            weights: Any = np.repeat(self.world.villages.purse, catalogue.shape[1])
             total += float(for_all(allocated[own.ravel()], weights[own.ravel()]).sum())  # type: ignore[attr-defined]
         return total
 

@@ -21,7 +21,7 @@ from .money import receive
 def receive_village_funds(county: Region, parameters: Parameters, accounts: Array) -> None:
     """The villages' collective income comes in."""
     if parameters.community_active > 0.0:
-        receive(accounts, COMMUNITY, county.households * parameters.village_fund)
+        receive(accounts, COMMUNITY, county.paid_households * parameters.village_fund)
 
 
 @rule

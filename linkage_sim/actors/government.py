@@ -27,7 +27,7 @@ def funds_from_above(households: float, public_funds: float) -> float:
 def receive_public_funds(county: Region, parameters: Parameters, accounts: Array) -> None:
     """Public funds come in from above."""
     if parameters.government_active > 0.0:
-        receive(accounts, GOVERNMENT, funds_from_above(county.households, parameters.public_funds))
+        receive(accounts, GOVERNMENT, funds_from_above(county.paid_households, parameters.public_funds))
 
 
 # ---------------------------------------------------------------- feedback

@@ -28,4 +28,4 @@ def close_books(world: World) -> None:
         village = world.villages[j]
         flows = village.flows
         for m in range(len(_MOVES)):
-            world.accounts[village.county, _MOVES[m, 1]] += for_all(_SIGNS[m] * flows[_MOVES[m, 0]], village.weight)
+            world.accounts[village.treasury, _MOVES[m, 1]] += for_all(_SIGNS[m] * flows[_MOVES[m, 0]], village.purse)

@@ -61,6 +61,7 @@ from .society import publicise, receive_donations, supervise_card
 from .spread import meet_neighbours, meet_rivals
 from .tenants import let_rooms
 from .village import begin_month, close_trade, remember_help, remember_trade
+from .waking import receive_founders, wake_villages
 
 _INPUT, _TRADE, _HEAR, _LOOK = int(Purpose.INPUT), int(Purpose.TRADE), int(Purpose.HEAR), int(Purpose.LOOK)
 _PROVIDERS = len(PROVIDERS)
@@ -68,7 +69,8 @@ _PROVIDERS = len(PROVIDERS)
 
 @stage
 def open_month(world: World, first: int, last: int) -> None:
-    """Open the month: what was seen in other villages, funds in, budgets divided."""
+    """Open the month: who wakes, what was seen in other villages, funds in, budgets divided."""
+    wake_villages(world)
     meet_neighbours(world)
     meet_rivals(world)
     for c in range(len(world.counties)):
@@ -179,6 +181,7 @@ def help_stage(world: World, first: int, last: int) -> None:
         for provider in range(_PROVIDERS):
             build_for_village(village, provider, world)
         enter_and_leave(village, world)
+        receive_founders(village, parameters, world, world.months[j])
         for i in range(len(households)):
             take_part(households[i], i, village, world)
         village.connected = max(village.connected, village.broadband)

@@ -27,7 +27,7 @@ def receive_donations(county: Region, parameters: Parameters, accounts: Array) -
     """Donations come in, more of them where the county's villages are known."""
     if parameters.society_active > 0.0:
         known = county.publicity / max(county.villages, 1.0)
-        receive(accounts, SOCIETY, donations(county.households, parameters.donations, parameters.publicity_donations, known))
+        receive(accounts, SOCIETY, donations(county.paid_households, parameters.donations, parameters.publicity_donations, known))
 
 
 # ---------------------------------------------------------------- feedback

@@ -27,6 +27,24 @@ def share_elsewhere(total: float, own: float, everybody: float, own_people: floa
 
 
 @rule
+def everybody(region: Region) -> float:
+    """Return a region's households, those included that are not simulated."""
+    return max(region.known_households, region.households)
+
+
+@rule
+def every_village(region: Region) -> float:
+    """Return a region's villages, those included that are not simulated."""
+    return max(region.known_villages, region.villages)
+
+
+@rule
+def own_village(region: Region, weight: float) -> float:
+    """Return what a village is itself among a region's villages: one, where all are known; nothing where it counts nowhere."""
+    return 1.0 if region.known_villages > 0.0 else own_part(1.0, weight)
+
+
+@rule
 def add_village(region: Region, village: Village) -> None:
     """Add a village's state to a town, county or province, as often as there are real villages for which it stands."""
     weight = village.weight
@@ -55,11 +73,11 @@ def find_leader(region: Region, village: Village, world: World) -> None:
 
 @rule
 def clear_regions(regions: Table[Region]) -> None:
-    """Set a level's sums to nothing."""
+    """Set a level's sums to nothing; what is known of it stays."""
     for k in range(len(regions)):
-        variant = regions[k].variant
+        variant, households, villages = regions[k].variant, regions[k].known_households, regions[k].known_villages
         regions[k].clear()
-        regions[k].variant = variant
+        regions[k].variant, regions[k].known_households, regions[k].known_villages = variant, households, villages
 
 
 @rule
@@ -105,7 +123,8 @@ def kin_online(village: Village, parameters: Parameters, world: World) -> None:
     for number in range(MARRIED):
         shares[number] = 0.0
         if married[number] >= 0.0:
-            shares[number] = min(parameters.marriage_ties / MARRIED, 1.0) * world.villages[int(married[number])].share
+            other = world.villages[int(married[number])]
+            shares[number] = min(parameters.marriage_ties / MARRIED, 1.0) * own_part(other.share, other.weight)
         village.kin_abroad += shares[number]
 
 
@@ -116,18 +135,18 @@ def look_around(village: Village, town: Region, county: Region, province: Region
     The others of a village are all but itself; the villages like it for which its row stands are among them.
     """
     weight = village.weight
-    itself, publicity = own_part(1.0, weight), own_part(village.publicity, weight)
-    own_households = own_part(village.last - village.first, weight)
-    near = share_elsewhere(town.online, own_part(village.online, weight), town.households, own_households)
-    far = share_elsewhere(county.online, town.online, county.households, town.households)
+    publicity, households = own_part(village.publicity, weight), village.last - village.first
+    own_households = households if town.known_households > 0.0 else own_part(households, weight)
+    near = share_elsewhere(town.online, own_part(village.online, weight), everybody(town), own_households)
+    far = share_elsewhere(county.online, town.online, everybody(county), everybody(town))
     village.nearby = min(near + parameters.county_news * far, 1.0)
     village.couriers_nearby = elsewhere(town.couriers, own_part(village.couriers, weight))
     village.suppliers_nearby = elsewhere(town.suppliers, own_part(village.suppliers, weight))
     village.jobs_near = jobs_elsewhere(elsewhere(town.open_jobs, own_part(village.open_jobs, weight)), town.hands)
     village.fame = fame(
         village.publicity,
-        share_elsewhere(county.publicity, publicity, county.villages, itself),
-        share_elsewhere(province.publicity, publicity, province.villages, itself),
+        share_elsewhere(county.publicity, publicity, every_village(county), own_village(county, weight)),
+        share_elsewhere(province.publicity, publicity, every_village(province), own_village(province, weight)),
         parameters.county_fame,
         parameters.province_fame,
     )
@@ -143,6 +162,7 @@ def meet_neighbours(world: World) -> None:
         village = world.villages[j]
         add_village(world.towns[village.town], village)
         add_village(world.counties[village.county], village)
+        world.counties[village.treasury].paid_households += for_all(village.last - village.first, village.purse)
         add_village(world.provinces[village.province], village)
         find_leader(world.towns[village.town], village, world)
         find_leader(world.counties[village.county], village, world)

@@ -47,13 +47,13 @@ def offer_weight(offer: Offer, programme: ProgrammeRow, village: Village, parame
 @rule
 def weigh_offers(village: Village, provider: int, world: World) -> None:
     """Weigh one provider's programmes in a village, and add them to the county's total, as often as the village counts."""
-    county, parameters = world.counties[village.county], world.parameters[village.variant]
+    county, parameters = world.counties[village.treasury], world.parameters[village.variant]
     programmes, offers = programmes_of(village, world), offers_of(village, world)
     for k in range(len(programmes)):
         if programmes[k].payer == provider:
             offers[k].weight = offer_weight(offers[k], programmes[k], village, parameters, world.clock[0])
             if offers[k].weight > 0.0:
-                county.total_weight += for_all(offers[k].weight, village.weight)
+                county.total_weight += for_all(offers[k].weight, village.purse)
 
 
 @rule
@@ -70,14 +70,14 @@ def allocate(village: Village, provider: int, world: World) -> None:
 
     The account pays for all villages for which this one stands; the allocation is that of one of them.
     """
-    county: Region = world.counties[village.county]
+    county: Region = world.counties[village.treasury]
     programmes, offers = programmes_of(village, world), offers_of(village, world)
     for k in range(len(programmes)):
         if programmes[k].payer == provider:
             limit = allocation_limit(programmes[k].cost, programmes[k].capacity)
             amount = allotted(offers[k].allocation, limit, offers[k].weight, county.total_weight, county.budget)
             offers[k].allocation += amount
-            world.accounts[village.county, provider] -= for_all(amount, village.weight)
+            world.accounts[village.treasury, provider] -= for_all(amount, village.purse)
 
 
 @rule

@@ -43,6 +43,7 @@ class Purpose(IntEnum):
     PLACE = 9
     MARRIAGE = 10
     ENTERPRISE = 11
+    ARRIVAL = 12
     INPUT = 20
     SETBACK = 21
     PROXY = 30

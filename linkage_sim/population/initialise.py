@@ -257,15 +257,21 @@ def line_reach(broadband: float, network: float, country: float) -> float:
 
 
 @rule
+def next_founder(households: Table[Household], village: Village) -> int:
+    """Return the household that is first in the founders' order and is none yet; -1 where all are founders."""
+    best, lowest = -1, math.inf
+    for row in range(len(households)):
+        place = founders_order(households[row], row, village)
+        if households[row].flags & FOUNDER == 0 and place < lowest:
+            best, lowest = row, place
+    return best
+
+
+@rule
 def choose_founders(households: Table[Household], village: Village, parameters: Parameters, reach: float) -> None:
     """Make the village's founders: those that are first in the founders' order."""
     for _ in range(min(village.founders, len(households))):
-        best, lowest = -1, math.inf
-        for row in range(len(households)):
-            place = founders_order(households[row], row, village)
-            if households[row].flags & FOUNDER == 0 and place < lowest:
-                best, lowest = row, place
-        become_first_founder(households[best], village, parameters, reach)
+        become_first_founder(households[next_founder(households, village)], village, parameters, reach)
 
 
 @rule

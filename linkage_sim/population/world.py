@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +12,6 @@ from linkage_sim.extending import load_all
 from linkage_sim.kernel.random import Candidate, Draws
 from linkage_sim.kernel.rules import AS_BUILT, Replaced
 from linkage_sim.kernel.state import Array, Table, empty
-from linkage_sim.nation.places import places_of
-from linkage_sim.scenario.places import Place
 from linkage_sim.scenario.scenario import Scenario
 from linkage_sim.state.environment import EnvironmentRow, monthly_environment
 from linkage_sim.state.household import Household, Workings
@@ -26,6 +24,7 @@ from linkage_sim.state.world import World
 
 from .initialise import initialise_villages
 from .network import tie_villages
+from .spots import Spot, ring_place, spots_of
 
 
 class Run(NamedTuple):
@@ -33,28 +32,6 @@ class Run(NamedTuple):
 
     variant: int
     seed: int
-
-
-class Spot(NamedTuple):
-    """One village before it is made: its run, its name and the facts of its place."""
-
-    run: int
-    name: str
-    town: str
-    place: Place
-
-
-def spots_of(run: int, places: Sequence[Place]) -> Iterator[Spot]:
-    """Yield the villages of a run; ``count`` villages alike are numbered, and those of town "*" are dealt out over the towns named."""
-    towns = sorted({place.town for place in places if place.town != "*"}) or ["town"]
-    dealt = 0
-    for place in places:
-        for number in range(1, place.count + 1):
-            town = place.town
-            if town == "*":
-                town = towns[dealt % len(towns)]
-                dealt += 1
-            yield Spot(run, place.name if place.count == 1 else f"{place.name}-{number}", town, place)
 
 
 def numbered(labels: Sequence[tuple[object, ...]]) -> tuple[Array, int]:
@@ -106,7 +83,28 @@ def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence
     villages["fee"] = 1.0
     villages["weight"] = [spot.place.weight for spot in spots]
     villages["group_weight"] = 1.0 if by_village else villages["weight"]
+    villages["purse"] = np.where([spot.looks_on for spot in spots], 1.0, villages["weight"])
+    villages["awake"] = [not spot.kind for spot in spots]
+    villages["arrival"] = [spot.arrival for spot in spots]
+    villages["arriving"] = [spot.arriving for spot in spots]
+    villages["stands_in"] = representatives(spots)
     return table
+
+
+def representatives(spots: Sequence[Spot]) -> Array:
+    """Return who stands for each village while it sleeps, as a row counted from 1: for a representative the next of its kind; 0 nobody."""
+    standing: dict[tuple[int, str], list[int]] = {}
+    for row, spot in enumerate(spots):
+        if spot.kind and not spot.looks_on:
+            standing.setdefault((spot.run, spot.kind), []).append(row + 1)
+    found = np.zeros(len(spots), dtype=np.int64)
+    for row, spot in enumerate(spots):
+        kind = standing.get((spot.run, spot.kind), [])
+        if spot.looks_on and kind:
+            found[row] = kind[village_key(spot.name) % len(kind)]  # the same whichever others are played
+        elif len(kind) > 1:
+            found[row] = kind[(kind.index(row + 1) + 1) % len(kind)]
+    return found
 
 
 def marriage_circles(spots: Sequence[Spot]) -> Array:
@@ -122,10 +120,10 @@ def marriage_circles(spots: Sequence[Spot]) -> Array:
         rings.setdefault((spot.run, spot.place.province, spot.place.county, spot.town), []).append(row)
         rings.setdefault((spot.run, spot.place.province, spot.place.county), []).append(row)
     for label, rows in rings.items():
-        rows.sort(key=lambda row: (zlib.crc32(b"married" + spots[row].name.encode()), spots[row].name))
-        ring, at = [row for row in rows if spots[row].place.weight > 0], 0
+        rows.sort(key=lambda row: ring_place(spots[row].name))
+        ring, at = [row for row in rows if spots[row].is_married_into], 0
         for row in rows if ring else []:
-            counts = int(spots[row].place.weight > 0)
+            counts = int(spots[row].is_married_into)
             before, after, second = (ring[(at + step) % len(ring)] for step in (-1, counts, counts + 1))
             if len(label) == 4:
                 found = [other for other in dict.fromkeys((before, after, second)) if other != row]
@@ -133,7 +131,16 @@ def marriage_circles(spots: Sequence[Spot]) -> Array:
             else:
                 married[row, MARRIED - 1] = after if spots[after].town != spots[row].town else -1.0
             at += counts
+    marry_beyond(spots, married)
     return married
+
+
+def marry_beyond(spots: Sequence[Spot], married: Array) -> None:
+    """Note whom villages marry in another town where their county is simulated in part: in the ring of all its villages, if that one is."""
+    rows = {(spot.run, spot.name): row for row, spot in enumerate(spots) if spot.around is not None}
+    for (run, _), row in rows.items():
+        around = spots[row].around
+        married[row, MARRIED - 1] = rows.get((run, around.marries), -1) if around else -1
 
 
 def _room(villages: Array) -> int:
@@ -152,8 +159,29 @@ def place_in_regions(spots: Sequence[Spot], villages: Array) -> dict[str, Table[
     for level, labels in levels.items():
         villages[level], count = numbered(labels)
         tables[level] = empty(Region, count)
-    tables["county"].variant[villages["county"]] = villages["variant"]
+    tables["county"] = treasuries(spots, villages, tables["county"])
+    tell_what_is_known(spots, villages, tables)
     return tables
+
+
+def treasuries(spots: Sequence[Spot], villages: Array, counties: Table[Region]) -> Table[Region]:
+    """Note on whose purse each village lives, and return the counties with a further row for each village that keeps house by itself."""
+    alone = np.flatnonzero([spot.looks_on for spot in spots])
+    villages["treasury"] = villages["county"]
+    villages["treasury"][alone] = len(counties) + np.arange(len(alone))
+    with_own = empty(Region, len(counties) + len(alone))
+    with_own.variant[villages["county"]] = villages["variant"]
+    with_own.variant[villages["treasury"]] = villages["variant"]
+    return with_own
+
+
+def tell_what_is_known(spots: Sequence[Spot], villages: Array, tables: dict[str, Table[Region]]) -> None:
+    """Note how many households and villages towns and counties have that are simulated in part."""
+    for row, spot in enumerate(spots):
+        if spot.around is not None:
+            town, county = tables["town"][villages["town"][row]], tables["county"][villages["county"][row]]
+            town.known_households, town.known_villages = spot.around.town_households, spot.around.town_villages
+            county.known_households, county.known_villages = spot.around.county_households, spot.around.county_villages
 
 
 def number_products(spots: Sequence[Spot], villages: Array) -> Array:
@@ -206,7 +234,7 @@ def build_world(
     replaced : Replaced
         Rules in place of built-in ones.
     """
-    spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, places_of(scenarios[run.variant]))]
+    spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, run.seed, scenarios[run.variant])]
     villages = village_rows(spots, runs, scenarios, parts, by_village)
     regions = place_in_regions(spots, villages.array)
     products = number_products(spots, villages.array)

@@ -43,6 +43,21 @@ class Nation(Block):
         assumed="a choice of the experiment",
     )
 
+    full: bool = Field(
+        False,
+        description="Whether every village is played from the first month on, and not only those of towns to which founders come home.",
+    )
+
+    # founders
+    arrivals: float = quantity(
+        1.0, "groups in a year per 1,000 villages", "Groups of founders who come home, where all have heard of shops and goods are full.",
+        low=0.0, high=1000.0, assumed="not calibrated; fewer than return to found a firm (cn.returned_entrepreneurs)", prior=(0.5, 50.0),
+    )  # fmt: skip
+    group: float = quantity(
+        3.0, "founders", "Mean size of a group of founders; most are single, a few are up to twelve.", low=1.0, high=12.0,
+        evidence="b.conditions", prior=(1.0, 6.0),
+    )  # fmt: skip
+
     # counties, towns and villages
     county_spread: float = spread(0.5, "Villages of a province's counties.", "counties of a province differ by a factor of two or three")
     town_spread: float = spread(0.4, "Villages of a county's towns.", "towns are more alike than counties")

@@ -31,6 +31,7 @@ class Village(Row):
     town: int = i64("number", "Town.")
     county: int = i64("number", "County.")
     province: int = i64("number", "Province.")
+    treasury: int = i64("row", "Row of the counties whose purse it lives on: its county's, or one of its own while it only looks on.")
     product: int = i64("number", "Product that it sells.")
     own_product: int = i64("0 or 1", "Whether no other village sells it, nor those for which this one stands, each of which has its own.")
     key: int = i64("number", "The village's part of the address of its draws.")
@@ -47,6 +48,9 @@ class Village(Row):
     rooms: int = i64("rooms", "Rooms that it can let to shopkeepers from outside.")
     tenants_first: int = i64("row", "First of the rows of its shopkeepers from outside, one to a room.")
     founders: int = i64("households", "Founders at the start.")
+    arrival: int = i64("month + 1", "When a group of founders comes home; 0 never.")
+    arriving: int = i64("households", "Founders of this group.")
+    stands_in: int = i64("row + 1", "Who stands for it while it sleeps; for a representative the next of its kind; 0 nobody.")
     clans: int = i64("clans", "Clans of kin; officials belong to the first.")
     # facts of the place
     mean_size: float = f64("persons", "Mean size of a household.")
@@ -58,6 +62,8 @@ class Village(Row):
     weight: float = f64("villages", "Real villages for which it stands in every sum over villages; a whole number.")
     network: float = f64("times the country's", "How far the network reaches in which a line can be had on request.")
     married: Array = f64("row", "Villages with which it exchanges brides, by their rows; -1 for none.", (MARRIED,))
+    purse: float = f64("villages", "Villages that its purse is charged with: its weight, or one that looks on and keeps house by itself.")
+    awake: float = f64("0 or 1", "Whether it counts as the one village that it is; in a country quiet ones are stood for by others.")
     # what is built
     broadband: float = f64("share of households", "Households that could be connected.")
     connected: float = f64("share of households", "Coverage to which households were connected.")
@@ -135,8 +141,11 @@ class Region(Row):
     """Sums over the villages of a town, county or province, as they stand at the start of the month."""
 
     variant: int = i64("number", "Set of parameters under which it runs.")
+    known_households: float = f64("households", "Households that it has in all, where it is simulated in part; else 0.")
+    known_villages: float = f64("villages", "Villages that it has in all, likewise.")
     households: float = f64("households", "Households.")
     villages: float = f64("villages", "Villages.")
+    paid_households: float = f64("households", "Households that its purse is filled for.")
     online: float = f64("households", "Households with a store.")
     couriers: float = f64("branches", "Couriers' branches.")
     suppliers: float = f64("firms", "Suppliers' platforms.")

@@ -59,13 +59,13 @@ def test_the_chance_of_a_visit(visits, n, chance) -> None:
 def test_funds_come_to_those_that_take_part(who, receive, rate) -> None:
     for active in (1.0, 0.0):
         accounts = np.zeros(len(ACCOUNTS))
-        receive(Region(households=60.0, villages=1.0), Parameters(**{f"{who}_active": active}, **rate), accounts)
+        receive(Region(paid_households=60.0, villages=1.0), Parameters(**{f"{who}_active": active}, **rate), accounts)
         assert accounts[ACCOUNTS.index(who)] == -accounts[WORLD] == pytest.approx(active * 60 * 7)
         assert np.count_nonzero(accounts) == 2 * active
 
 
 def test_a_known_county_is_given_more() -> None:
-    accounts, county = np.zeros(len(ACCOUNTS)), Region(households=60.0, villages=1.0, publicity=1.0)
+    accounts, county = np.zeros(len(ACCOUNTS)), Region(paid_households=60.0, villages=1.0, publicity=1.0)
     receive_donations(county, Parameters(society_active=1.0, donations=3.0, publicity_donations=1.0), accounts)
     assert accounts[ACCOUNTS.index("society")] == pytest.approx(2 * 60 * 3)
 

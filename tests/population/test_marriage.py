@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_sim.population.world import Spot, marriage_circles, spots_of
+from linkage_sim.population.spots import Spot, listed
+from linkage_sim.population.world import marriage_circles
 from linkage_sim.scenario.places import Place
 from linkage_sim.state.village import MARRIED
 
@@ -15,7 +16,7 @@ from linkage_sim.state.village import MARRIED
 def spots(*towns: tuple[int, str], run: int = 0, county: str = "c", province: str = "p") -> list[Spot]:
     """Make so many villages in each town of a county."""
     places = [Place(name=f"{town}{k}", town=town, county=county, province=province) for count, town in towns for k in range(count)]
-    return list(spots_of(run, places))
+    return list(listed(run, places))
 
 
 def partners(married: np.ndarray, row: int) -> set[int]:
@@ -75,7 +76,7 @@ def test_circles_are_by_name_and_not_by_order(turned) -> None:
 def test_nobody_marries_into_a_village_that_counts_nowhere_and_it_marries_as_if_it_counted(counts, towns) -> None:
     def circles(weights: list[int]) -> dict[str, list[str]]:
         places = [Place(name=f"v{k}", town=towns[k % len(towns)], weight=weight) for k, weight in enumerate(weights) if weight >= 0]
-        here = list(spots_of(0, places))
+        here = list(listed(0, places))
         return {here[k].name: [here[int(other)].name for other in row if other >= 0] for k, row in enumerate(marriage_circles(here))}
 
     found, without = circles([int(one) for one in counts]), circles([1 if one else -1 for one in counts])

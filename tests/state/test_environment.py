@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from linkage_sim.population.world import spots_of
+from linkage_sim.population.spots import listed
 from linkage_sim.scenario import Scenario
 from linkage_sim.scenario.places import SERIES, Environment
 from linkage_sim.state.environment import interpolate, month_index, monthly_environment
@@ -77,7 +77,7 @@ def test_villages_alike_are_numbered_and_dealt_out_over_the_towns() -> None:
     content = Scenario.load("base").resolved()
     place = content["places"][0]
     content["places"] = [{**place, "town": "b"}, {**place, "name": "a", "town": "a"}, {**place, "name": "x", "count": 3, "town": "*"}]
-    spots = list(spots_of(0, Scenario.from_dict({**content, "evidence": {}}).data.places))
+    spots = list(listed(0, Scenario.from_dict({**content, "evidence": {}}).data.places))
     assert [spot.name for spot in spots] == ["village", "a", "x-1", "x-2", "x-3"]
     assert [spot.town for spot in spots] == ["b", "a", "a", "b", "a"]
 

@@ -1,0 +1,118 @@
+"""Villages asleep and awake: in a country a quiet village is stood for by a few of its kind, until e-commerce begins in it.
+
+A village is awake from the month in which founders come home to it, or in which its stores are more than the single ones that are found
+anywhere. From then on it counts as the one village that it is. A village that may wake is played from the first month on, at weight zero:
+it sees everything, counts nowhere, and keeps house with what it would have of its county, so that it is the village that it would have
+been. A representative that wakes is split: it goes on as one village, and the rest of what it stood for passes to the next of its kind.
+"""
+
+from __future__ import annotations
+
+from linkage_sim.kernel.rules import rule
+from linkage_sim.population.initialise import next_founder
+from linkage_sim.state.month import Month
+from linkage_sim.state.parameters import Parameters
+from linkage_sim.state.village import Village
+from linkage_sim.state.world import World, households_of, journal_of
+
+from .household.moves import become_founder
+
+WAKING_STORES = 5.0
+"""Stores from which a village is no longer one of those with a single shop here and there (assumption; there is about one per village,
+evidence: tv.rural_stores_2012)."""
+
+
+# ---------------------------------------------------------------- who wakes
+
+
+@rule
+def founders_are_home(village: Village, now: int) -> bool:
+    """Return whether the month of a village's founders has come."""
+    return 0 < village.arrival <= now + 1
+
+
+@rule
+def wakes(village: Village, now: int) -> bool:
+    """Return whether e-commerce begins in a village that sleeps: its founders come home, or it has more than single shops."""
+    return village.awake == 0.0 and (founders_are_home(village, now) or village.stores >= WAKING_STORES)
+
+
+@rule
+def next_asleep(village: Village, world: World) -> int:
+    """Return the row of the representative that stands for a village: the first of its kind that sleeps and has others to stand for.
+
+    Returns
+    -------
+    int
+        -1 if there is none.
+    """
+    at = village.stands_in - 1
+    for _ in range(len(world.villages)):
+        if at < 0 or at == village.row:
+            return -1
+        other = world.villages[at]
+        if other.awake == 0.0 and other.weight > 1.0:
+            return at
+        at = other.stands_in - 1
+    return -1
+
+
+@rule
+def stand_for(village: Village, villages: float) -> None:
+    """Let a village stand for so many from now on, in what is counted, grouped and paid."""
+    village.weight = villages
+    village.purse = villages
+    if village.group == village.run:
+        village.group_weight = villages
+
+
+@rule
+def join_purse(village: Village, world: World) -> None:
+    """What a village has kept house with by itself goes to its county, from whose purse it lives from now on."""
+    own, county = world.accounts[village.treasury], world.accounts[village.county]
+    if village.treasury != village.county:
+        for account in range(len(own)):
+            county[account] += own[account]
+            own[account] = 0.0
+        village.treasury = village.county
+
+
+@rule
+def wake(village: Village, world: World) -> None:
+    """Let a village count as the one that it is, and its kind as many fewer or more as keeps all villages' number.
+
+    A representative keeps sleeping as long as there is none of its kind to take over the rest.
+    """
+    rest = village.weight - 1.0
+    at = next_asleep(village, world)
+    if at < 0 and rest > 0.0:
+        return
+    if at >= 0:
+        stand_for(world.villages[at], world.villages[at].weight + rest)
+    stand_for(village, 1.0)
+    village.awake = 1.0
+    join_purse(village, world)
+
+
+@rule
+def wake_villages(world: World) -> None:
+    """At the month's start villages wake in which e-commerce has begun."""
+    for j in range(len(world.villages)):
+        if wakes(world.villages[j], world.clock[0]):
+            wake(world.villages[j], world)
+
+
+# ---------------------------------------------------------------- founders come home together
+
+
+@rule
+def receive_founders(village: Village, parameters: Parameters, world: World, month: Month) -> None:
+    """In its month a group of founders comes home: those who come first in the founders' order (evidence: b.conditions)."""
+    if village.arrival != world.clock[0] + 1:
+        return
+    households = households_of(village, world)
+    for _ in range(min(village.arriving, len(households))):
+        row = next_founder(households, village)
+        if row >= 0:
+            households[row].away = max(households[row].away - 1, 0)
+            become_founder(households[row], village, parameters, journal_of(village, row, world), month)

@@ -1,0 +1,95 @@
+"""A village of a country that wakes is the village that it would have been; a country keeps its number of villages, whoever wakes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from linkage_sim.model import LinkageModel
+from linkage_sim.population.spots import LIKE, spots_of
+from linkage_sim.scenario import Scenario
+
+MONTHS = 84
+COUNTY = "zhejiang-003"
+
+
+def county(**changed) -> Scenario:
+    """A county to which founders come home often."""
+    return Scenario.load("china").with_overrides(
+        {"months": MONTHS, "nation.only": [COUNTY], "nation.arrivals": 200.0, "nation.per_stratum": 4, **changed}
+    )
+
+
+@pytest.fixture(scope="module")
+def both_ways() -> tuple[LinkageModel, LinkageModel]:
+    """The county by the towns to which founders come home, and the same with every village played from the first month on."""
+    some, everybody = LinkageModel(county(), seed=8), LinkageModel(county(**{"nation.full": True}), seed=8)
+    return some.run(), everybody.run()
+
+
+@pytest.mark.slow
+def test_a_village_that_wakes_is_to_the_byte_the_one_it_would_have_been(both_ways) -> None:
+    some, everybody = both_ways
+    assert len(some.villages) < 0.85 * len(everybody.villages)
+    woken = [name for name, awake in zip(some.village_names, some.villages.awake, strict=True) if awake and not name.startswith(LIKE)]
+    assert len(woken) > 5
+    for name in woken:
+        assert some.households_of(name).array.tobytes() == everybody.households_of(name).array.tobytes(), name
+        assert some.tenants_of(name).array.tobytes() == everybody.tenants_of(name).array.tobytes(), name
+
+
+@pytest.mark.slow
+def test_totals_are_the_same_whether_the_sleeping_are_played_or_not(both_ways) -> None:
+    some, everybody = (model.record.monthly for model in both_ways)
+    awake = [model.villages.awake.sum() for model in both_ways]
+    assert awake[0] == awake[1]
+    for name in ("taobao_villages", "stores", "people", "registered_households", "sales"):
+        np.testing.assert_allclose(some[name], everybody[name], rtol=1e-12, err_msg=name)
+
+
+@pytest.mark.slow
+def test_villages_that_thrive_had_founders_or_a_neighbour_that_had(both_ways) -> None:
+    some, _ = both_ways
+    villages = some.villages
+    thriving = villages.stores >= 20
+    assert thriving.sum() > 0
+    towns = set(villages.town[villages.arrival > 0].tolist())
+    assert set(villages.town[thriving].tolist()) <= towns
+
+
+def test_all_villages_are_as_many_whoever_wakes() -> None:
+    model = LinkageModel(county(months=40), seed=2)
+    count = model.villages.weight.sum()
+    while model.month < 40:
+        model.step()
+        assert model.villages.weight.sum() == count
+    assert model.villages.awake.sum() > 0
+
+
+def test_who_looks_on_keeps_house_by_itself_until_it_wakes() -> None:
+    model = LinkageModel(county(months=48), seed=8)
+    villages = model.villages
+    looking = villages.weight == 0
+    assert len(set(villages.treasury[looking].tolist())) == looking.sum()
+    model.run()
+    awake = (villages.awake == 1) & (villages.arrival > 0)
+    assert awake.sum() > 0
+    assert (villages.treasury[awake] == villages.county[awake]).all()
+    still = villages.weight == 0
+    assert (villages.treasury[still] != villages.county[still]).all()
+
+
+def test_another_run_has_its_founders_elsewhere_and_the_same_country() -> None:
+    scenario = county(**{"nation.full": True})
+    one, two = ({spot.name: spot for spot in spots_of(0, seed, scenario)} for seed in (1, 2))
+    assert one.keys() == two.keys()
+    assert all(one[name].place == two[name].place for name in one)
+    assert {name for name in one if one[name].arrival} != {name for name in two if two[name].arrival}
+
+
+def test_of_a_town_all_villages_are_played_and_married_as_in_the_whole_county() -> None:
+    some = list(spots_of(0, 8, county()))
+    every = {spot.name: spot for spot in spots_of(0, 8, county(**{"nation.full": True}))}
+    towns = {spot.town for spot in some if spot.arrival}
+    assert {spot.name for spot in every.values() if spot.town in towns} == {spot.name for spot in some if spot.around}
+    assert all(every[spot.name].around == spot.around for spot in some)

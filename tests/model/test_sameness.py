@@ -74,7 +74,7 @@ def few_villages() -> Scenario:
 
 def played() -> dict[str, np.ndarray]:
     """Play two runs of the few villages; return all that is left, column by column."""
-    model = LinkageModel(few_villages(), seeds=[3, 4], journal=True, by_village=True).run()
+    model = LinkageModel(few_villages(), seeds=[11, 12], journal=True, by_village=True).run()
     left: dict[str, np.ndarray] = {}
     for name in HELD:
         held = getattr(model.world, name)
@@ -124,7 +124,7 @@ def test_compiled_or_not_a_run_is_the_same(plain) -> None:
 @pytest.mark.skipif(not COMPILED, reason="nothing is compared")
 def test_in_what_is_compared_everything_happens_and_every_rule_is_called(plain) -> None:
     silent = {column.name for k, column in enumerate(COLUMNS) if not plain["record"][:, :, k].any()}
-    assert silent == {"taken_off"}  # a hundred stores are more than these few households can keep
+    assert not silent
     rules = {one.function.__name__ for stage in ALL_STAGES for one in reached(stage.rule)}
     assert len(rules) > 250
     assert rules - {name.split(".")[-1].rstrip(">") for name in plain["called"]} <= {

@@ -74,7 +74,13 @@ def few_villages() -> Scenario:
 
 def played() -> dict[str, np.ndarray]:
     """Play two runs of the few villages; return all that is left, column by column."""
-    model = LinkageModel(few_villages(), seeds=[11, 12], journal=True, by_village=True).run()
+    model = LinkageModel(few_villages(), seeds=[11, 12], journal=True, by_village=True)
+    for first in (0, 3):  # of each run; the third village is stood for by the first until two founders come home to it
+        representative, asleep = model.villages[first], model.villages[first + 2]
+        representative.weight, representative.purse, representative.awake = 2.0, 2.0, 0.0
+        asleep.weight, asleep.purse, asleep.awake, asleep.stands_in = 0.0, 0.0, 0.0, first + 1
+        asleep.arrival, asleep.arriving = 4, 2
+    model.run()
     left: dict[str, np.ndarray] = {}
     for name in HELD:
         held = getattr(model.world, name)

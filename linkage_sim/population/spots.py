@@ -132,16 +132,44 @@ def _kinds_of_sample(country: Country, nation: Nation, kinds: Sequence[str]) -> 
     return [kinds[k] for k in strata_of(country, "province")[chosen.rows].tolist()]
 
 
-def arrivals_in(country: Country, scenario: Scenario, nation: Nation, seed: int) -> Arrivals:
-    """Draw where and when founders come home together, in proportion to workers away, to goods, and to who has heard of shops by then."""
+class _Calling(NamedTuple):
+    """What calls founders home: each village's pull, in groups a month where all have heard, and who has heard by province and month."""
+
+    pull: Floats
+    heard: Floats
+
+
+def _calling(country: Country, scenario: Scenario, nation: Nation) -> _Calling:
+    """Return what calls founders home: workers away and goods, in villages of this size, and who has heard of shops by then."""
     villages, data = country.villages, scenario.data
     internet = monthly_environment(data.environment, data.start, data.months, {}).array["rural_internet"][: data.months]
     level = np.array([one.internet for one in country.provinces])
     mean = float(np.average(level, weights=[one.households for one in country.provinces]))
-    heard: Floats = np.minimum(level[:, None] / mean * internet[None, :], 1.0)
     size = villages["households"] / villages["households"].mean()
     pull = nation.arrivals / 1_000.0 / 12.0 * villages["away_scale"] * villages["goods"] * size
-    return draw_arrivals(villages["key"], seed, pull, villages["province"].astype(np.int64), heard, nation.group)
+    return _Calling(pull, np.minimum(level[:, None] / mean * internet[None, :], 1.0))
+
+
+def arrivals_in(country: Country, scenario: Scenario, nation: Nation, seed: int) -> Arrivals:
+    """Draw where and when founders come home together."""
+    calling = _calling(country, scenario, nation)
+    province = country.villages["province"].astype(np.int64)
+    return draw_arrivals(country.villages["key"], seed, calling.pull, province, calling.heard, nation.group)
+
+
+def households_played(scenario: Scenario) -> int:
+    """Return how many households a run plays; of a country, where this hangs on luck, how many on average."""
+    listed_ones = sum(place.count * place.households for place in places_of(scenario))
+    nation = scenario.data.nation
+    if nation is None:
+        return listed_ones
+    country = country_of(nation)
+    calling, villages = _calling(country, scenario, nation), country.villages
+    hoped = calling.pull * calling.heard.sum(axis=1)[villages["province"]]
+    _, town = np.unique(town_numbers(country), return_inverse=True)
+    never = np.exp(-np.bincount(town, weights=hoped))  # that no founders come to any of its villages
+    chance = np.ones(len(never)) if nation.full else 1.0 - never
+    return listed_ones + round(float((chance * np.bincount(town, weights=villages["households"])).sum()))
 
 
 def looking_on(country: Country, nation: Nation, arrivals: Arrivals) -> Whole:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from linkage_sim.model import LinkageModel
-from linkage_sim.population.spots import LIKE, spots_of
+from linkage_sim.nation.country import country_of
+from linkage_sim.nation.places import places_of
+from linkage_sim.population.spots import LIKE, arrivals_in, households_played, looking_on, spots_of
 from linkage_sim.scenario import Scenario
 
 MONTHS = 84
@@ -77,6 +79,20 @@ def test_who_looks_on_keeps_house_by_itself_until_it_wakes() -> None:
     assert (villages.treasury[awake] == villages.county[awake]).all()
     still = villages.weight == 0
     assert (villages.treasury[still] != villages.county[still]).all()
+
+
+@pytest.mark.parametrize(("arrivals", "full"), [(50.0, False), (0.0, False), (10.0, True)])
+def test_as_many_households_are_played_as_is_said_before(arrivals, full) -> None:
+    scenario = Scenario.load("china").with_overrides(
+        {"nation.only": ["zhejiang"], "nation.arrivals": arrivals, "nation.full": full, "months": MONTHS}
+    )
+    country, nation = country_of(scenario.nation), scenario.nation
+    rest = sum(place.households for place in places_of(scenario))
+    played = [
+        rest + country.villages["households"][looking_on(country, nation, arrivals_in(country, scenario, nation, seed))].sum()
+        for seed in range(8)
+    ]
+    assert households_played(scenario) == pytest.approx(np.mean(played), rel=0.02)
 
 
 def test_another_run_has_its_founders_elsewhere_and_the_same_country() -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import LinkageError
-from ...nation.places import places_of
+from ...population.spots import households_played
 from ..manifest import run_id
 from ..summary import tables_asked
 from .work import Batch, PlannedRun
@@ -137,8 +137,8 @@ class Batches:
 
 
 def household_count(scenario: Scenario) -> int:
-    """Households of one run."""
-    return sum(place.count * place.households for place in places_of(scenario))
+    """Households of one run; of a country, on average."""
+    return households_played(scenario)
 
 
 def _planned(experiment: Experiment, number: int) -> PlannedPoint:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ...experiments.analysis.statistics import Interval, mean_interval
 from ...model import LinkageModel
-from ...nation.places import places_of
+from ...population.spots import households_played
 from .frame import SERIES
 from .mesa_parts import forget
 from .setting import Setting
@@ -70,7 +70,7 @@ class Crowd:
 
     def batch(self, wanted: int) -> int:
         """How many runs to add at once, so that a batch takes about a second."""
-        households = sum(place.count * place.households for place in places_of(self.setting.scenario))
+        households = households_played(self.setting.scenario)
         return max(1, min(wanted, BATCH_HOUSEHOLDS // max(households, 1), MOST_RUNS - len(self)))
 
     def grown(self, count: int) -> Crowd:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ....nation.places import places_of
+from ....population.spots import households_played
 
 if TYPE_CHECKING:
     from ...design.experiment import Experiment
@@ -64,7 +64,7 @@ class Running:
 def _size(experiment: Experiment, pairs: int) -> int:
     """Household-months of all runs."""
     months = max(one.months for one in experiment.scenarios.values())
-    return pairs * months * sum(place.count * place.households for one in experiment.scenarios.values() for place in places_of(one))
+    return pairs * months * sum(households_played(one) for one in experiment.scenarios.values())
 
 
 @contextmanager

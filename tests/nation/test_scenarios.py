@@ -98,7 +98,7 @@ def test_luck_in_a_country_is_another_geography_of_it() -> None:
 
 
 def test_the_households_of_a_plan_are_those_of_the_sample() -> None:
-    china = Scenario.load("china").with_overrides(FEW)
+    china = Scenario.load("china").with_overrides({**FEW, "nation.arrivals": 0.0})
     assert household_count(china) == LinkageModel(china).villages.last[-1]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SMALL = 8.0  # points: the smallest letters
 HATCH, EDGE = "#9A9A9A", "#BDBDBD"
-SWATCH, LINE = 0.17, 0.155  # inches: a square of the legend, a line of the key
+SWATCH, LINE, SHEET = 0.17, 0.155, 1.75  # inches: a square of the legend, a line of the key, the height of both
 KEY_LEFT, KEY_WIDE, KEY_COLUMNS = 3.3, 1.3, 4  # inches: where the key begins, how wide a column is
 
 
@@ -28,7 +28,7 @@ def square(x: float, y: float, side: float, **look: Any) -> Rectangle:
 
 
 def legend(
-    figure: Figure, places: pd.DataFrame, scale: Shades, texts: tuple[str, dict[str, str], str], where: tuple[float, float, bool]
+    figure: Figure, places: pd.DataFrame, scale: Shades, texts: tuple[str, str, dict[str, str], str], where: tuple[float, float, bool]
 ) -> None:
     """The scale with its label, and below it what has no amount.
 
@@ -41,32 +41,34 @@ def legend(
     scale : Shades
         Of all maps.
     texts : tuple
-        The scale's label, the words of the language, and the language.
+        The scale's label and unit, the words of the language, and the language.
     where : tuple
         Left and upper end in inches, and whether some provinces are not in the run.
     """
-    label, words, language = texts
+    label, unit, words, language = texts
     left, top, absent = where
     axis = _sheet(figure)
     axis.text(left, top, label, va="top", fontsize=SMALL, fontweight="bold")
-    _scale(figure, scale, (left + 0.6, top - 0.42), language)
-    axis.add_patch(square(left + 0.15, top - 0.335, SWATCH, facecolor=NOTHING))
-    axis.text(left + 0.15, top - 0.45, words["none"], ha="center", va="top", fontsize=SMALL)
+    axis.text(left, top - LINE, unit, va="top", fontsize=SMALL)
+    bar = top - 0.52
+    _scale(figure, scale, (left + 0.6, bar), language)
+    axis.add_patch(square(left + 0.15, bar + SWATCH / 2, SWATCH, facecolor=NOTHING))
+    axis.text(left + 0.15, bar - 0.03, words["none"], ha="center", va="top", fontsize=SMALL)
     names = words["and"].join(places.loc[~places["simulated"], "province_zh" if language == "zh" else "province"])
     rows: list[tuple[str, dict[str, str]]] = [(words["not_simulated"].format(names=names), {"facecolor": "none", "hatch": "//////"})]
     rows += [(words["absent"], {"facecolor": ABSENT})] if absent else []
     for place, (text, look) in enumerate(rows):
-        y = top - 0.82 - 0.24 * place
+        y = bar - 0.4 - 0.24 * place
         axis.add_patch(square(left + 0.15, y, SWATCH, **look))
         axis.text(left + 0.32, y, text, va="center_baseline", fontsize=SMALL)
 
 
 def _sheet(figure: Figure) -> Axes:
-    """The whole figure, measured in inches, below everything else."""
-    axis = figure.add_axes((0, 0, 1, 1), zorder=-1)
+    """The lower end of a figure, measured in inches, below everything else."""
     width, height = figure.get_size_inches()
+    axis = figure.add_axes((0, 0, 1, SHEET / height), zorder=-1)
     axis.set_xlim(0, width)
-    axis.set_ylim(0, height)
+    axis.set_ylim(0, SHEET)
     axis.set_axis_off()
     return axis
 

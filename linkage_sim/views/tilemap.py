@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ACROSS, DOWN = 9, 9  # tiles
 SIDE, ROUND = 0.94, 0.3  # of a tile's place: its side, and in inches the room around a map
-ONE, SEVERAL = 0.78, 0.46  # inches: a tile where one map is drawn, and where there are several
+ONE, SEVERAL = 0.78, 0.49  # inches: a tile where one map is drawn, and where there are several
 TOP, LEGEND = 0.62, 1.62  # inches: title, legend below several maps
 
 
@@ -35,7 +35,14 @@ class Panel(NamedTuple):
 
 
 def tile_map(
-    values: pd.Series[float], tiles: pd.DataFrame, heading: str, label: str, note: str = "", language: str = "en", name: str = "tile_map"
+    values: pd.Series[float],
+    tiles: pd.DataFrame,
+    heading: str,
+    label: str,
+    unit: str = "",
+    note: str = "",
+    language: str = "en",
+    name: str = "tile_map",
 ) -> Drawing:
     """Draw one map.
 
@@ -48,7 +55,9 @@ def tile_map(
     heading : str
         Title.
     label : str
-        What the amounts are, with their unit.
+        What the amounts are, in a few words.
+    unit : str
+        In what they are counted.
     note : str
         A line below the title.
     language : str
@@ -56,7 +65,7 @@ def tile_map(
     name : str
         Of the drawing's files.
     """
-    return _drawn([Panel(values)], tiles, (heading, label, note), language)._replace(name=name)
+    return _drawn([Panel(values)], tiles, (heading, note, label, unit), language)._replace(name=name)
 
 
 def small_multiples(
@@ -100,9 +109,8 @@ def small_multiples(
         shown = [_panel(moment, known, words, language) for moment in moments]
         runs = moments[-1].runs
         note = words["runs"].format(runs=runs) if runs > 1 else words["run"]
-        label = words["unit"].format(label=known.label, unit=known.unit) if known.unit else known.label
-        label = words.get(measure, label)
-        texts = heading or words.get(measure, known.label), label, note
+        label, unit = words.get(measure, known.label), words.get(f"{measure}_unit", known.unit)
+        texts = (heading or label, note, label, unit)
         drawing = _drawn(shown, tiles, texts, language)
     return Drawing(f"map_{measure}", drawing.figure, {"": in_common(moments)})
 
@@ -117,7 +125,7 @@ def _panel(moment: Moment, known: Measure, words: dict[str, str], language: str)
     return Panel(values, moment_words(moment, words), words["sum"].format(median=median) + interval)
 
 
-def _drawn(shown: Sequence[Panel], tiles: pd.DataFrame, texts: tuple[str, str, str], language: str) -> Drawing:
+def _drawn(shown: Sequence[Panel], tiles: pd.DataFrame, texts: tuple[str, str, str, str], language: str) -> Drawing:
     """All panels, the legend, the title."""
     places = units(tiles)
     known = [_matched(panel.values, places) for panel in shown]
@@ -131,11 +139,11 @@ def _drawn(shown: Sequence[Panel], tiles: pd.DataFrame, texts: tuple[str, str, s
             axis.text(0.55, -0.4 + (0.28 if single else 0.45), panel.below, fontsize=8.5, va="top", color=GREY)
         for axis in axes[len(shown) :]:
             axis.set_axis_off()
-        heading, label, note = texts
+        heading, note, label, unit = texts
         title(figure, heading, words["stop"].join(part for part in (note, words["read"]) if part))
-        label += words["logarithmic"] if scale.logarithmic else ""
+        unit = words["and"].join(part for part in (unit, words["logarithmic"] if scale.logarithmic else "") if part)
         absent = any(bool(values.isna()[places["simulated"]].any()) for values in known)
-        legend(figure, places, scale, (label, words, language), (0.16, LEGEND, absent))
+        legend(figure, places, scale, (label, unit, words, language), (0.16, LEGEND, absent))
         if not single and language == "en":
             key(figure, places, LEGEND)
     data = pd.concat([values.rename("value").rename_axis("province").reset_index() for values in known], ignore_index=True)

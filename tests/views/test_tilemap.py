@@ -22,8 +22,9 @@ from tests.views.overlap import refuse_overlaps
 
 PLACES = """Beijing,北京,7,2 Tianjin,天津,8,2 Hebei,河北,7,3 Shanxi,山西,6,3 InnerMongolia,内蒙古,7,1 Liaoning,辽宁,9,2 Jilin,吉林,9,1
 Heilongjiang,黑龙江,9,0 Shanghai,上海,9,5 Jiangsu,江苏,8,4 Zhejiang,浙江,8,5 Anhui,安徽,7,4 Fujian,福建,7,6 Jiangxi,江西,7,5
-Shandong,山东,8,3 Henan,河南,6,4 Hubei,湖北,6,5 Hunan,湖南,6,6 Guangdong,广东,6,7 Guangxi,广西,5,7 Hainan,海南,5,8 Chongqing,重庆,5,5 Sichuan,四川,4,5
-Guizhou,贵州,5,6 Yunnan,云南,4,6 Xizang,西藏,1,5 Shaanxi,陕西,5,4 Gansu,甘肃,3,3 Qinghai,青海,2,3 Ningxia,宁夏,4,3 Xinjiang,新疆,1,2"""
+Shandong,山东,8,3 Henan,河南,6,4 Hubei,湖北,6,5 Hunan,湖南,6,6 Guangdong,广东,6,7 Guangxi,广西,5,7 Hainan,海南,5,8 Chongqing,重庆,5,5
+Sichuan,四川,4,5 Guizhou,贵州,5,6 Yunnan,云南,4,6 Xizang,西藏,1,5 Shaanxi,陕西,5,4 Gansu,甘肃,3,3 Qinghai,青海,2,3 Ningxia,宁夏,4,3
+Xinjiang,新疆,1,2"""
 TABLE_1 = {"2013-12": 20, "2014-12": 212, "2015-12": 780, "2016-08": 1311}
 YEARS = [2013, 2014, 2015, 2016]
 CHINESE = {"language": "zh"}
@@ -75,7 +76,7 @@ def needs_chinese_letters():
 
 
 def test_all_34_units_are_on_a_map_with_their_names_and_the_three_that_are_not_simulated_are_hatched(tiles, tmp_path):
-    drawing = tile_map(pd.Series({"guangdong": 262.0}), tiles, "Taobao villages", "villages")
+    drawing = tile_map(pd.Series({"guangdong": 262.0}), tiles, "Taobao villages", "Taobao villages")
     words = seen(drawing, tmp_path)
     for name in units(tiles)["province"]:
         assert all(part in words for part in name.split()), name

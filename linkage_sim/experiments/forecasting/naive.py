@@ -128,7 +128,7 @@ def bass(times: npt.ArrayLike, counts: npt.ArrayLike, start: float | None = None
     times, counts : array_like
         Years, and all who had begun by then.
     start : float, optional
-        When nobody had begun; by default a year before the first count. Three counts do not tell it.
+        When nobody had begun; by default a year before the first count. A short series does not tell it.
     ceiling : float, optional
         Largest market; by default :data:`CEILING` times the largest count.
     """
@@ -137,8 +137,8 @@ def bass(times: npt.ArrayLike, counts: npt.ArrayLike, start: float | None = None
     if begin >= x[0]:
         raise LinkageError(f"The start {begin:g} is not before the first count, at {x[0]:g}. Give an earlier one.")
 
-    def curve(at: Array, *free: float) -> Array:
-        return bass_curve(at, *free, begin)
+    def curve(at: Array, market: float, innovation: float, imitation: float) -> Array:
+        return bass_curve(at, market, innovation, imitation, begin)
 
     starts = [(y.max() * more, early, steep) for steep in STEEPNESS for more in (1.2, 5.0) for early in (0.001, 0.05)]
     found, problem = _least_squares(curve, (x, y), starts, ([0.5 * y.max(), 1e-9, 0.0], [top, FASTEST, FASTEST]))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from linkage_sim import LinkageModel, Scenario, run
@@ -121,3 +123,13 @@ def test_a_module_that_breaks_is_told_with_its_line(tmp_path: Path) -> None:
 def test_an_unknown_actor_is_answered_with_what_helps() -> None:
     with pytest.raises(LinkageError, match="--with"):
         LinkageModel(scenario(""), actors=["cooperative"])
+
+
+def test_a_country_is_drawn_with_all_its_units(tmp_path: Path) -> None:
+    example = runpy.run_path(str(EXAMPLES / "map_of_china.py"))
+    example["draw"](tmp_path, ["zhejiang"], months=36)
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.{kind}" for name in ("poor", "county") for kind in ("png", "svg", "csv")}
+    poor = pd.read_csv(tmp_path / "poor.csv").set_index("province")
+    assert len(poor) == 34
+    written = (tmp_path / "poor.svg").read_text(encoding="utf-8")
+    assert all(name in written for name in ("Zhejiang", "Guangdong", "Taiwan", "not simulated"))

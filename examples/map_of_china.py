@@ -45,5 +45,5 @@ def draw(out: Path, only: list[str], months: int = 156) -> None:
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("provinces", nargs="*", default=["all"])
-    asked.add_argument("--out", type=Path, default=Path("."))
+    asked.add_argument("--out", type=Path, default=Path())
     draw(asked.parse_args().out, asked.parse_args().provinces)

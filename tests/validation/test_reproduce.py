@@ -95,6 +95,7 @@ MISSED: dict[str, str] = {
     "junpu migrants_follow_success": "founders come home at any time, and shops call people before the hundredth store",
     "junpu heavy_tail": "households' sales spread too little as skill and reputation saturate",
     "junpu stores_of_all_sizes": "dispersion between stores lies about the least that is asked",
+    "junpu full subsidies, no founders, no outside news": "with 190 runs just as often as asked, 95 of 100; with half as many 90",
     "junpu founders in an ordinary village": "twelve founders make a fifth of Junpu of it",
     "junpu unlimited market depth": "one store in seventy closes in a month without any crowd: many are opened on little",
     "junpu rivals flood the market": "the shake-out comes, but not only there",

@@ -23,7 +23,7 @@ def receive(accounts: Array, account: int, amount: float) -> None:
 
 @rule
 def close_books(world: World) -> None:
-    """Move the counties' accounts by the month's flows of their villages, in the villages' order, as often as each counts."""
+    """Move the counties' accounts by the month's flows of their villages, in the villages' order, for all whom a purse pays for."""
     for j in range(len(world.villages)):
         village = world.villages[j]
         flows = village.flows

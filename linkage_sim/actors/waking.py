@@ -108,7 +108,7 @@ def wake_villages(world: World) -> None:
 @rule
 def receive_founders(village: Village, parameters: Parameters, world: World, month: Month) -> None:
     """In its month a group of founders comes home: those who come first in the founders' order (evidence: b.conditions)."""
-    if village.arrival != world.clock[0] + 1:
+    if village.arrival != world.clock[0] + 1 or parameters.household_active == 0.0:
         return
     households = households_of(village, world)
     for _ in range(min(village.arriving, len(households))):

@@ -145,7 +145,8 @@ def _calling(country: Country, scenario: Scenario, nation: Nation) -> _Calling:
     internet = monthly_environment(data.environment, data.start, data.months, {}).array["rural_internet"][: data.months]
     level = np.array([one.internet for one in country.provinces])
     mean = float(np.average(level, weights=[one.households for one in country.provinces]))
-    size = villages["households"] / villages["households"].mean()
+    usual = sum(one.households for one in country.provinces) / sum(one.villages for one in country.provinces)  # of the table, not the part
+    size = villages["households"] / usual
     pull = nation.arrivals / 1_000.0 / 12.0 * villages["away_scale"] * villages["goods"] * size
     return _Calling(pull, np.minimum(level[:, None] / mean * internet[None, :], 1.0))
 

@@ -125,6 +125,15 @@ def test_founders_come_home_together_in_their_month_and_only_then(minimal) -> No
     assert np.isclose(village.flows[Flow.BROUGHT], sum(one.flows[Flow.BROUGHT] for one in world.journal))
 
 
+def test_where_households_do_not_act_no_founders_come(minimal) -> None:
+    world = small_world(minimal(households=60))
+    world.villages[0].arrival, world.villages[0].arriving = 1, 4
+    world.parameters[0].household_active = 0.0
+    receive_founders(world.villages[0], world.parameters[0], world, world.months[0])
+    assert world.months[0].founders_home == 0
+    assert ((world.households.flags & FOUNDER) == 0).all()
+
+
 def test_of_a_small_village_no_more_come_home_than_there_are(minimal) -> None:
     world = small_world(minimal(households=3))
     world.villages[0].arrival, world.villages[0].arriving = 1, 12

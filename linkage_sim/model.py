@@ -25,8 +25,7 @@ from linkage_sim.measures.stores import shopkeepers_of_runs, stores_now
 from linkage_sim.population.initialise import initialise_villages
 from linkage_sim.population.network import tie_villages
 from linkage_sim.population.policy import Policy
-from linkage_sim.population.spots import spots_of
-from linkage_sim.population.world import Run, build_world
+from linkage_sim.population.world import Run, build_world, spots_of_runs
 from linkage_sim.register.archive import CardArchive
 from linkage_sim.scenario.programmes import PROVIDERS
 from linkage_sim.scenario.scenario import Scenario
@@ -96,8 +95,8 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         extensions = extensions_of(variants)
         replaced = replaced_by(extensions)
         compile_rules(replaced)
-        self.world = build_world(variants, runs, months, parts=threads, journal=journal, by_village=by_village, replaced=replaced)
-        spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, run.seed, variants[run.variant])]
+        spots = spots_of_runs(variants, runs)
+        self.world = build_world(variants, runs, months, threads, journal, by_village, replaced, spots)
         self.village_names = tuple(spot.name for spot in spots)
         self.record = Record(
             scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots],

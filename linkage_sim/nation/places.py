@@ -10,18 +10,24 @@ from linkage_sim.scenario.places import Place
 from linkage_sim.scenario.scenario import Scenario
 
 from .country import country_of
-from .sample import sample
+from .sample import Sample, sample
 
 
 def places_of(scenario: Scenario) -> tuple[Place, ...]:
     """Return the places of a scenario: those that it lists, or the sample of its nation's villages, each with its weight."""
     nation = scenario.data.nation
-    return scenario.data.places if nation is None else _sampled(nation, nation_digest(nation))
+    return scenario.data.places if nation is None else _sampled(nation, nation_digest(nation))[1]
+
+
+def sample_of(nation: Nation) -> Sample:
+    """Return the sample of a nation's villages."""
+    return _sampled(nation, nation_digest(nation))[0]
 
 
 @lru_cache(maxsize=16)
-def _sampled(nation: Nation, digest: str) -> tuple[Place, ...]:
+def _sampled(nation: Nation, digest: str) -> tuple[Sample, tuple[Place, ...]]:
     """Sample a country; its digest is part of the key, for a table may be written anew under its name."""
     country = country_of(nation)
     chosen = sample(country, nation.per_stratum, nation.strata, nation.geography)
-    return tuple(country.place_of(row, weight) for row, weight in zip(chosen.rows.tolist(), chosen.weights.tolist(), strict=True))
+    drawn = zip(chosen.rows.tolist(), chosen.weights.tolist(), strict=True)
+    return chosen, tuple(country.place_of(row, weight) for row, weight in drawn)

@@ -89,22 +89,11 @@ def _towns(nation: Nation, adcodes: Whole, drawn: Counties, at: Addresses) -> tu
 
 
 def _keys(provinces: Sequence[str], drawn: Counties, of: Whole, number: Whole) -> npt.NDArray[np.uint32]:
-    """Return the CRC-32 of the villages' names, as ``village_key`` has it: of the county's name once, then digit by digit."""
+    """Return the CRC-32 of the villages' names, as ``village_key`` has it: of the county's name once, and on from there."""
     names = [county_name(provinces[county["province"]], county["number"]) + "-" for county in drawn]
-    state = ~np.array([zlib.crc32(name.encode()) for name in names], np.uint32)[of]
-    for power in (1000, 100, 10, 1):
-        digit = (number // power % 10 + ord("0")).astype(np.uint32)
-        state = _BYTES[(state ^ digit) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
-    return ~state
-
-
-def _byte(value: int) -> int:
-    for _ in range(8):
-        value = (value >> 1) ^ (0xEDB88320 if value & 1 else 0)
-    return value
-
-
-_BYTES = np.array([_byte(value) for value in range(256)], np.uint32)
+    heads = [zlib.crc32(name.encode()) for name in names]
+    keys = (zlib.crc32(b"%04d" % village, heads[county]) for county, village in zip(of.tolist(), number.tolist(), strict=True))
+    return np.fromiter(keys, np.uint32, len(of))
 
 
 def _give_facts(

@@ -14,9 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from linkage_sim.nation.country import Country, country_of
-from linkage_sim.nation.places import places_of
-from linkage_sim.nation.sample import sample, strata_of
-from linkage_sim.scenario.country import nation_digest
+from linkage_sim.nation.places import places_of, sample_of
+from linkage_sim.nation.sample import strata_of
 from linkage_sim.scenario.nation import Nation
 from linkage_sim.scenario.places import Place
 from linkage_sim.scenario.scenario import Scenario
@@ -110,26 +109,21 @@ def listed(run: int, places: Sequence[Place]) -> Iterator[Spot]:
 def played(run: int, seed: int, scenario: Scenario, nation: Nation) -> Iterator[Spot]:
     """Yield representatives, each for many of its kind, and then the villages that look on."""
     country = country_of(nation)
-    kinds = [_kind(country, number) for number in range(2 * len(country.provinces))]
-    stratum = strata_of(country, "province")
-    for place, kind in zip(places_of(scenario), _kinds_of_sample(country, nation, kinds), strict=True):
+    stratum, kinds = strata_of(country, "province"), [_kind(country, number) for number in range(2 * len(country.provinces))]
+    for place, row in zip(places_of(scenario), sample_of(nation).rows.tolist(), strict=True):
+        kind = kinds[stratum[row]]
         rest = f"rest-of-{kind}"
         yield Spot(run, LIKE + place.name, rest, place.model_copy(update={"town": rest, "county": rest}), kind)
     arrivals = arrivals_in(country, scenario, nation, seed)
     for row in looking_on(country, nation, arrivals).tolist():
         place = country.place_of(row, 0)
         month, size = int(arrivals.month[row]), int(arrivals.size[row])
-        yield Spot(run, place.name, place.town, place, kinds[stratum[row]], month, size, _around(_Part(nation), row))
+        yield Spot(run, place.name, place.town, place, kinds[stratum[row]], month, size, _around(country, row))
 
 
 def _kind(country: Country, stratum: int) -> str:
+    """Return the name of a kind of village: its province, and whether its county is poor; each province has its sample to itself."""
     return country.provinces[stratum // 2].name + ("-poor" if stratum % 2 else "")
-
-
-def _kinds_of_sample(country: Country, nation: Nation, kinds: Sequence[str]) -> list[str]:
-    """Return the kind of each representative; where regions are sampled, that of its own province, which has it to itself."""
-    chosen = sample(country, nation.per_stratum, nation.strata, nation.geography)
-    return [kinds[k] for k in strata_of(country, "province")[chosen.rows].tolist()]
 
 
 class _Calling(NamedTuple):
@@ -186,45 +180,23 @@ def town_numbers(country: Country) -> Whole:
     return number
 
 
-class _Part:
-    """A country by what is simulated of it, as a key."""
-
-    def __init__(self, nation: Nation) -> None:
-        self.nation, self.digest = nation, nation_digest(nation)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Part) and self.digest == other.digest
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-
-def _around(part: _Part, row: int) -> Around:
-    country, known = country_of(part.nation), _sums(part)
-    county = int(country.villages["county"][row])
-    if county not in _rings(part):
-        _rings(part)[county] = _ring(country, county)
-    town_households, town_villages, county_households, county_villages = known[row].tolist()
-    return Around(town_households, town_villages, county_households, county_villages, _rings(part)[county].get(row, ""))
+def _around(country: Country, row: int) -> Around:
+    town_households, town_villages, county_households, county_villages = _sums(country)[row].tolist()
+    marries = _ring(country, int(country.villages["county"][row])).get(row, "")
+    return Around(town_households, town_villages, county_households, county_villages, marries)
 
 
 @lru_cache(maxsize=2)
-def _sums(part: _Part) -> Floats:
+def _sums(country: Country) -> Floats:
     """Return households and villages of each village's town, and of its county."""
-    villages = country_of(part.nation).villages
-    _, town = np.unique(town_numbers(country_of(part.nation)), return_inverse=True)
+    _, town = np.unique(town_numbers(country), return_inverse=True)
     sums = []
-    for of in (town, villages["county"].astype(np.int64)):
-        sums += [np.bincount(of, weights=villages["households"])[of], np.bincount(of)[of].astype(float)]
+    for of in (town, country.villages["county"].astype(np.int64)):
+        sums += [np.bincount(of, weights=country.villages["households"])[of], np.bincount(of)[of].astype(float)]
     return np.stack(sums, axis=1)
 
 
-@lru_cache(maxsize=2)
-def _rings(_: _Part) -> dict[int, dict[int, str]]:
-    """Keep each county's ring of marriages of a country once it has been worked out."""
-    return {}
-
-
+@lru_cache(maxsize=4096)
 def _ring(country: Country, county: int) -> dict[int, str]:
     """Return for each village of a county the next one in the county's ring of marriages, if it lies in another town."""
     rows = np.flatnonzero(country.villages["county"] == county).tolist()

@@ -206,6 +206,11 @@ def _own_series(scenario: Scenario) -> dict[str, int]:
     return {name: own.slot for extension in extensions for name, own in extension.series.items()}
 
 
+def spots_of_runs(scenarios: Sequence[Scenario], runs: Sequence[Run]) -> list[Spot]:
+    """Return the villages of all runs, run by run."""
+    return [spot for k, run in enumerate(runs) for spot in spots_of(k, run.seed, scenarios[run.variant])]
+
+
 def build_world(
     scenarios: list[Scenario],
     runs: Sequence[Run],
@@ -214,6 +219,7 @@ def build_world(
     journal: bool = False,
     by_village: bool = False,
     replaced: Replaced = AS_BUILT,
+    spots: Sequence[Spot] | None = None,
 ) -> World:
     """Make the world of several runs side by side.
 
@@ -233,8 +239,10 @@ def build_world(
         Whether to record every village beside every run.
     replaced : Replaced
         Rules in place of built-in ones.
+    spots : sequence of Spot, optional
+        The villages of all runs, where they are known already.
     """
-    spots = [spot for k, run in enumerate(runs) for spot in spots_of(k, run.seed, scenarios[run.variant])]
+    spots = spots_of_runs(scenarios, runs) if spots is None else spots
     villages = village_rows(spots, runs, scenarios, parts, by_village)
     regions = place_in_regions(spots, villages.array)
     products = number_products(spots, villages.array)

@@ -133,6 +133,11 @@ def store_columns() -> str:
     return _column_table(TABLES["stores"].columns)
 
 
+def county_columns() -> str:
+    """Return the columns of ``counties.parquet``; those of ``provinces.parquet`` are the same without the county."""
+    return _column_table(TABLES["counties"].columns)
+
+
 def money_flows() -> str:
     """Return who pays whom."""
     return table(("Flow", "Payer", "Payee", "Meaning"), [
@@ -155,6 +160,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "run-columns": run_columns,
     "cohort-columns": cohort_columns,
     "store-columns": store_columns,
+    "county-columns": county_columns,
     "flows": money_flows,
     "scenarios": scenario_list,
 }

@@ -20,8 +20,10 @@ from linkage_sim.kernel.state import Table
 from linkage_sim.kernel.warming import warm_up
 from linkage_sim.measures.linkage import village_graph
 from linkage_sim.measures.own import OwnMeasures
+from linkage_sim.measures.places import PlaceRecord
 from linkage_sim.measures.record import Record
 from linkage_sim.measures.stores import shopkeepers_of_runs, stores_now
+from linkage_sim.nation.country import country_of
 from linkage_sim.population.initialise import initialise_villages
 from linkage_sim.population.network import tie_villages
 from linkage_sim.population.policy import Policy
@@ -102,6 +104,8 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
             scenario.data.start, self.seeds, self.world.record, self.world.village_record, self.village_names, [spot.run for spot in spots],
             self.world.villages.weight, self.world.cohorts, shopkeepers_of_runs(self.world),
         )  # fmt: skip
+        nations = [variants[run.variant].data.nation for run in runs]
+        self.places = PlaceRecord(spots, self.world, [country_of(one) if one else None for one in nations], months)
         self._by_store = by_store
         self._policy = Policy(variants, self.world)
         self.archive = CardArchive()
@@ -148,6 +152,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         month.close_month(self.world, 0, 1)
         self.archive.note(self.world, self.month)
         self.own.measure(self.record.months)
+        self.places.note(self.record.months)
         self.record.months += 1
         if self._by_store and (self.record.dates[-1].item().month == DECEMBER or self.month == self.scenario.data.months):
             self.record.censuses.append((self.month - 1, stores_now(self.world)))

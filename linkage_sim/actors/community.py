@@ -45,10 +45,13 @@ def visit_household(household: Household, village: Village, parameters: Paramete
 
 @rule
 def report_poor(village: Village, parameters: Parameters) -> None:
-    """Set the quota that the list will fill: the county's, inflated as far as integrity is missing. Once there is a list, it stays."""
+    """Set the quota that the list will fill: the county's, inflated as far as integrity is missing. Once there is a list, it stays.
+
+    In a country quotas are set by the provinces' poor (evidence: poverty.register_2014).
+    """
     if village.listed > 0.0:
         return
-    quota = village.quota_set = parameters.quota
+    quota = village.quota_set = min(parameters.quota * village.poor_share, 1.0)
     village.quota = inflated_quota(quota, parameters.falsify, village.integrity) if parameters.community_active > 0.0 else quota
 
 

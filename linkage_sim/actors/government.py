@@ -14,6 +14,10 @@ from linkage_sim.state.village import GOVERNMENT, Region, Village
 
 from .money import receive
 
+RURAL_HOUSEHOLDS = 230e6
+"""Registered rural households of the country (evidence: cn.registered_households)."""
+
+
 # ---------------------------------------------------------------- input
 
 
@@ -24,10 +28,17 @@ def funds_from_above(households: float, public_funds: float) -> float:
 
 
 @rule
-def receive_public_funds(county: Region, parameters: Parameters, accounts: Array) -> None:
+def central_funds_of(county: Region, central_funds: float) -> float:
+    """Return a county's central funds per household and month, RMB, from the country's in a year (evidence: poverty.central_funds)."""
+    return county.central_share * central_funds / RURAL_HOUSEHOLDS / 12.0
+
+
+@rule
+def receive_public_funds(county: Region, parameters: Parameters, central_funds: float, accounts: Array) -> None:
     """Public funds come in from above."""
     if parameters.government_active > 0.0:
-        receive(accounts, GOVERNMENT, funds_from_above(county.paid_households, parameters.public_funds))
+        each = parameters.public_funds + central_funds_of(county, central_funds)
+        receive(accounts, GOVERNMENT, funds_from_above(county.paid_households, each))
 
 
 # ---------------------------------------------------------------- feedback

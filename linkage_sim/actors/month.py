@@ -76,8 +76,9 @@ def open_month(world: World, first: int, last: int) -> None:
     for c in range(len(world.counties)):
         county, accounts = world.counties[c], world.accounts[c]
         parameters = world.parameters[county.variant]
+        courses = world.environment[county.variant * (len(world.environment) // len(world.parameters)) + world.clock[0]]
         receive_village_funds(county, parameters, accounts)
-        receive_public_funds(county, parameters, accounts)
+        receive_public_funds(county, parameters, courses.central_funds, accounts)
         receive_donations(county, parameters, accounts)
     divide_budgets(world)
 
@@ -250,7 +251,7 @@ def feedback_stage(world: World, first: int, last: int) -> None:
         remember_trade(village, month, now)
         remember_help(village, world)
         publicise(village, parameters, month)
-        classify(village, parameters, now, month)
+        classify(village, parameters, environment.listing, now, month)
         count_patterns(village, world)
         count_village(village, month)
         count_income(village, month)

@@ -51,7 +51,7 @@ def next_asleep(village: Village, world: World) -> int:
         if at < 0 or at == village.row:
             return -1
         other = world.villages[at]
-        if other.awake == 0.0 and other.weight > 1.0:
+        if other.awake == 0.0 and other.weight > village.stands:
             return at
         at = other.stands_in - 1
     return -1
@@ -79,18 +79,18 @@ def join_purse(village: Village, world: World) -> None:
 
 @rule
 def wake(village: Village, world: World) -> None:
-    """Let a village count as the one that it is, and its kind as many fewer or more as keeps all villages' number.
+    """Let a village count as the one that it is (or ones), and its kind as many fewer or more as keeps all villages' number.
 
     A representative keeps sleeping as long as there is none of its kind to take over the rest.
     """
-    rest = village.weight - 1.0
+    rest = village.weight - village.stands
     at = next_asleep(village, world)
     if at < 0 and rest > 0.0:
         return
     if at >= 0:
         stand_for(world.villages[at], world.villages[at].weight + rest)
-    stand_for(village, 1.0)
-    village.awake = 1.0
+    stand_for(village, village.stands)
+    village.awake = village.alone = 1.0
     join_purse(village, world)
 
 

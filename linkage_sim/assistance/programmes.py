@@ -37,10 +37,21 @@ def is_running(start: int, end: int, waits: bool, delay: float, noticed: float, 
 
 
 @rule
+def known_since(village: Village) -> float:
+    """Return since when a village is known to deserve help with its shops: its take-off was noticed, or its county shows the way; 0 never.
+
+    Demonstration counties get the programmes that others must earn (evidence: cn.demonstration_counties).
+    """
+    if village.rollout == 0.0 or village.noticed == 0.0:
+        return max(village.rollout, village.noticed)
+    return min(village.rollout, village.noticed)
+
+
+@rule
 def is_due(programme: ProgrammeRow, village: Village, parameters: Parameters, month: int) -> bool:
     """Return whether a programme is due in a village; only the government's own answer takes the delay of a budget."""
     delay = parameters.notice_delay if programme.payer == GOVERNMENT else 0.0
-    return is_running(programme.start, programme.end, programme.trigger == _NOTICED, delay, village.noticed, month)
+    return is_running(programme.start, programme.end, programme.trigger == _NOTICED, delay, known_since(village), month)
 
 
 @rule

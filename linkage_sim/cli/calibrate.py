@@ -20,8 +20,10 @@ from .run import stop_on_termination
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.calibrating import Calibration
+    from linkage_sim.experiments.design.experiment import Experiment
 
 FACTORS = "calibrate-junpu"  # whose factors are searched if no other experiment is named
+NATION, COUNTRY = "china", "calibrate-china"  # and for a country
 Names = Annotated[
     list[str] | None,
     typer.Argument(
@@ -29,7 +31,12 @@ Names = Annotated[
     ),
 ]
 Factors = Annotated[
-    str, typer.Option("--experiment", metavar="NAME", help="Bundled experiment or file; the ranges of its factors are the prior.")
+    str | None,
+    typer.Option(
+        "--experiment",
+        metavar="NAME",
+        help="Bundled experiment or file, whose factors' ranges are the prior; calibrate-junpu if not given, for china its own.",
+    ),
 ]
 Particles = Annotated[int | None, typer.Option(min=64, help="Parameter sets of the first wave in place of the design's points.")]
 Waves = Annotated[int | None, typer.Option(min=1, help="Most waves of runs.")]
@@ -45,7 +52,7 @@ def register(app: typer.Typer) -> None:
 
 def calibrate(
     scenarios: Names = None,
-    factors: Factors = FACTORS,
+    factors: Factors = None,
     out: Out = None,
     particles: Particles = None,
     waves: Waves = None,
@@ -61,6 +68,8 @@ def calibrate(
 
     The result is an ensemble of parameter sets with weights: ``ensemble.yaml`` in the folder. The same scenarios, experiment, seed and
     number of waves give the same ensemble, whatever the workers and however often the search was interrupted.
+
+    A country is too dear for waves: its experiment's runs are made once, and an emulator of them gives the posterior.
     """
     from linkage_sim.experiments.calibration.calibrating import SCENARIOS, WAVES
     from linkage_sim.experiments.calibration.calibrating import calibrate as search
@@ -68,7 +77,13 @@ def calibrate(
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
+    if factors is None:
+        factors = COUNTRY if scenarios == [NATION] else FACTORS
     chosen = Experiment.load(factors)
+    if any(one.nation is not None for one in chosen.scenarios.values()):
+        refuse_waves(scenarios or list(chosen.sources), chosen, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
+        _emulate(chosen, out, {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume}, as_json)
+        return
     names = scenarios or list(SCENARIOS)
     again = _words(names, factors, out, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "command": again}
@@ -82,6 +97,29 @@ def calibrate(
         if out is not None:
             _draw(found, out)
     _print(found, out, as_json)
+
+
+def refuse_waves(names: Sequence[str], chosen: Experiment, given: Mapping[str, object]) -> None:
+    """A calibration of a country has no waves and no other scenario beside it."""
+    asked = [f"--{name}" for name, value in given.items() if value is not None]
+    if asked:
+        raise LinkageError(f"{asked[0]} belongs to a search in waves; {chosen.name} is of a country, whose runs are made once.")
+    if list(names) != list(chosen.sources):
+        raise LinkageError(f"{chosen.name} is of {', '.join(chosen.sources)} alone; name no other scenario.")
+
+
+def _emulate(chosen: Experiment, out: Path | None, how: dict[str, Any], as_json: bool) -> None:
+    """Calibrate a country by an emulator of its runs."""
+    from linkage_sim.experiments.calibration.emulated import calibrate_by_emulator
+    from linkage_sim.model import compile_rules
+
+    from .emulated import print_emulated
+
+    again = shlex.join(["linkage-sim", "calibrate", *chosen.sources, "--experiment", chosen.name, *(["--out", str(out)] if out else [])])
+    compile_rules()
+    with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+        found = calibrate_by_emulator(chosen, out or Path(temporary) / "calibration", command=again, **how)
+    print_emulated(found, out, as_json)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.controls import ControlRow, Controls
     from linkage_sim.experiments.calibration.ensemble import Ensemble
     from linkage_sim.experiments.calibration.reproduce import PatternRow, Reproduction, TargetRow
+    from linkage_sim.experiments.calibration.table_one import Beside
 
 Names = Annotated[
     list[str] | None,
@@ -28,8 +29,13 @@ Names = Annotated[
         metavar="[SCENARIO]...", help="Scenarios with targets or patterns; those that the ensemble was calibrated to if not given."
     ),
 ]
-OfEnsemble = Annotated[str, typer.Option("--ensemble", metavar="ENSEMBLE", help="A bundled ensemble by name, or a file.")]
-Replicates = Annotated[int | None, typer.Option(min=1, help="Seeds of each parameter set; 20 if not given.", show_default=False)]
+OfEnsemble = Annotated[
+    str | None,
+    typer.Option("--ensemble", metavar="ENSEMBLE", help="A bundled ensemble by name, or a file; junpu if not given, for china its own."),
+]
+Replicates = Annotated[
+    int | None, typer.Option(min=1, help="Seeds of each parameter set; 20 if not given, of a country one.", show_default=False)
+]
 WithControls = Annotated[bool, typer.Option("--controls", help="Run the negative controls as well.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -53,7 +59,7 @@ class Held(NamedTuple):
 
 def reproduce(
     scenarios: Names = None,
-    ensemble: OfEnsemble = "junpu",
+    ensemble: OfEnsemble = None,
     replicates: Replicates = None,
     out: Out = None,
     controls: WithControls = False,
@@ -67,19 +73,23 @@ def reproduce(
 
     Exit code 0 if every target and every pattern holds (and every control, where asked for), 1 if not.
     """
-    from linkage_sim.experiments.calibration.reproduce import REPLICATES, refuse_unasked
+    from linkage_sim.experiments.calibration.reproduce import refuse_unasked
     from linkage_sim.experiments.files import refuse_taken
     from linkage_sim.model import compile_rules
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
-    chosen = loaded_ensemble(ensemble)
-    names, seeds = list(dict.fromkeys(scenarios or chosen.hashes)), replicates or REPLICATES
+    chosen = loaded_ensemble(ensemble or ensemble_for(scenarios or ()))
+    names, seeds = list(dict.fromkeys(scenarios or chosen.hashes)), replicates
     refuse_unasked(names)  # before anything is run
     if out is not None and not resume:
         refuse_taken(out)
-    words = ["linkage-sim", "reproduce", *names, *(["--ensemble", ensemble] if ensemble != "junpu" else [])]
-    words += ["--replicates", str(seeds), *(["--controls"] if controls else []), *(["--out", str(out)] if out else [])]
+    words = ["linkage-sim", "reproduce", *names, *(["--ensemble", ensemble] if ensemble else [])]
+    words += [
+        *(["--replicates", str(seeds)] if seeds else []),
+        *(["--controls"] if controls else []),
+        *(["--out", str(out)] if out else []),
+    ]
     again = shlex.join(words)
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume, "command": again}
     compile_rules()
@@ -99,7 +109,14 @@ def reproduce(
         raise typer.Exit(1)
 
 
-def _held(ensemble: Ensemble, name: str, folder: Path | None, seeds: int, controls: bool, how: dict[str, Any]) -> Held:
+def ensemble_for(scenarios: Sequence[str]) -> str:
+    """Return the bundled ensemble for scenarios that are named alone: a country has one of its own."""
+    from linkage_sim.scenario.loading import ensembles
+
+    return scenarios[0] if len(scenarios) == 1 and scenarios[0] in ensembles() else "junpu"
+
+
+def _held(ensemble: Ensemble, name: str, folder: Path | None, seeds: int | None, controls: bool, how: dict[str, Any]) -> Held:
     """Run a scenario, and its controls where asked for; draw the figures where there is a folder."""
     from linkage_sim.experiments.calibration.controls import run_controls
     from linkage_sim.experiments.calibration.reproduce import reproduce as run_ensemble
@@ -183,6 +200,9 @@ def _print_scenario(printer: Console, held: Held) -> None:
     headings = ("target", "observed", "when", "grade", "median", "50 % interval", "90 % interval", "inside", "asked", "holds")
     if found.targets:
         printer.print(table("Targets", headings, [_target(row) for row in found.targets]))
+    if found.beside:
+        shown = ("figure", "when", "observed", "median", "50 % interval", "90 % interval")
+        printer.print(table("Beside them, not judged", shown, [_beside(row) for row in found.beside]))
     if found.patterns:
         patterns = ("pattern", "evidence", "runs", "share", "asked", "holds")
         printer.print(table("Patterns, as shares of the runs that can tell", patterns, [_pattern(row) for row in found.patterns]))
@@ -203,6 +223,14 @@ def _target(row: TargetRow) -> tuple[str, ...]:
     observed, inside = f"{row.observed(brief)} {row.unit}", "inside" if row.inside else "outside"
     half, most = f"{brief(row.half_low)} to {brief(row.half_high)}", f"{brief(row.low)} to {brief(row.high)}"
     return row.label, observed, row.date, row.grade, brief(row.median), half, most, inside, row.must, _yes(row.holds)
+
+
+def _beside(row: Beside) -> tuple[str, ...]:
+    from .show_run import brief
+
+    observed = "" if row.observed is None else brief(row.observed)
+    half, most = f"{brief(row.half_low)} to {brief(row.half_high)}", f"{brief(row.low)} to {brief(row.high)}"
+    return row.label, row.date, observed, brief(row.median), *(("", "") if row.low == row.high else (half, most))
 
 
 def _pattern(row: PatternRow) -> tuple[str, ...]:

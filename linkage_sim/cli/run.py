@@ -191,9 +191,10 @@ def _draw(folder: Path, results: Results) -> None:
     from linkage_sim.views.figures import draw_all
     from linkage_sim.views.targets import targets_for
 
-    small = household_count(results.scenario) <= MOST_DRAWN
+    small = results.scenario.nation is None and household_count(results.scenario) <= MOST_DRAWN
     targets = targets_for(results.scenario.name, Evidence.load())
-    draw_all(folder, results.monthly, results.scenario.title, targets, take_snapshots(results) if small else ())
+    draw_all(folder, results.monthly, results.scenario.title, targets, take_snapshots(results) if small else (),
+             results.provinces)  # fmt: skip
 
 
 def _tell_failures(results: Results) -> None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 MANIFEST, SCENARIO, ENSEMBLE, MONTHLY, RUNS, FIGURES = (
     "manifest.json", "scenario.yaml", "ensemble.yaml", "monthly.parquet", "runs.parquet", "figures",
 )  # fmt: skip
-ON_REQUEST = ("villages", "cohorts", "stores")
-"""Tables that are there where asked for."""
+ON_REQUEST = ("villages", "cohorts", "stores", "provinces", "counties")
+"""Tables that are there where asked for; those of places in runs of a country."""
 SUCCEEDED, FAILED = "succeeded", "failed"
 
 
@@ -53,6 +53,8 @@ class Results:
         A row per run, month and quarter of entry, where asked for.
     stores : pandas.DataFrame or None
         A row per store in each December and in the last month, where asked for.
+    provinces, counties : pandas.DataFrame or None
+        A row per run, place and month, of runs of a country.
     """
 
     scenario: Scenario
@@ -65,6 +67,8 @@ class Results:
     ensemble: Ensemble | None = None
     cohorts: pd.DataFrame | None = None
     stores: pd.DataFrame | None = None
+    provinces: pd.DataFrame | None = None
+    counties: pd.DataFrame | None = None
 
     def scenario_of(self, design: int) -> Scenario:
         """What a run has simulated: the scenario, with the behaviour of the member that was drawn for it."""
@@ -143,7 +147,7 @@ def read_results(folder: Path) -> Results:
         Scenario.load(folder / SCENARIO), read_table(folder / MONTHLY), read_table(folder / RUNS), asked.get("villages"),
         known["versions"]["model"], known["started"], known["finished"],
         Ensemble.load(folder / ENSEMBLE) if ENSEMBLE in known["files"] else None,
-        asked.get("cohorts"), asked.get("stores"),
+        asked.get("cohorts"), asked.get("stores"), asked.get("provinces"), asked.get("counties"),
     )  # fmt: skip
 
 

@@ -80,14 +80,15 @@ def run(
     drawn = chosen_ensemble(ensemble)
     seeds = _seeds(replicates_of(replicates, drawn), seed)
     started = now()
-    behaviour, tables = drawn.overrides() if drawn else None, tables_asked(villages, stores)
+    behaviour, tables = drawn.overrides() if drawn else None, tables_asked(villages, stores, chosen.nation is not None)
     batches = split(chosen, _planned(chosen, seeds, MODEL_VERSION, drawn), _positive(jobs, "jobs"), tables, behaviour)
     parts = carried_out(batches, jobs, tick)
     made = {name: stacked([part.tables[name] for part in parts], TABLES[name].columns) for name in tables}
     runs = _runs(batches, parts, made["monthly"])
     return Results(
-        chosen, made["monthly"], runs, made.get("villages"), MODEL_VERSION, started, now(), drawn, made.get("cohorts"), made.get("stores")
-    )
+        chosen, made["monthly"], runs, made.get("villages"), MODEL_VERSION, started, now(), drawn, made.get("cohorts"), made.get("stores"),
+        made.get("provinces"), made.get("counties"),
+    )  # fmt: skip
 
 
 def split(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..extending import own_measures
+from ..measures.places import PLACE_COLUMNS
 from ..state.month import COLUMNS, KEYS, MEASURES, TAKEOFF_STORES, Column
 from .tables import key_columns
 
@@ -50,6 +51,9 @@ STORE_COLUMNS: tuple[Column, ...] = (
     Column("rank", "number", "Place among the shopkeeper's stores, from 1: the first sells most."),
     Column("sales_year", "RMB per year", "Sales of the store at the month's pace, with the season taken out."),
 )
+_PROVINCE = Column("province", "name", "Name of the province.")
+PROVINCE_COLUMNS: tuple[Column, ...] = (*KEYS[:-1], _PROVINCE, KEYS[-1], *PLACE_COLUMNS)
+COUNTY_COLUMNS: tuple[Column, ...] = (*KEYS[:-1], _PROVINCE, Column("county", "name", "Name of the county."), KEYS[-1], *PLACE_COLUMNS)
 
 
 class Kept(NamedTuple):
@@ -71,14 +75,16 @@ TABLES = {
     "stores": Kept(STORE_COLUMNS, sparse=True),
     "cohorts": Kept(COHORT_COLUMNS),
     "villages": Kept(VILLAGE_COLUMNS),
+    "counties": Kept(COUNTY_COLUMNS, sparse=True),
+    "provinces": Kept(PROVINCE_COLUMNS, sparse=True),
     "monthly": Kept(MONTHLY_COLUMNS),
 }
 """Tables of months in the order in which they are written: where the last one stands, the others do too."""
 
 
-def tables_asked(villages: bool, stores: bool) -> tuple[str, ...]:
-    """Return the names of the tables that are kept: the months of runs, and what else is asked for."""
-    asked = {"monthly": True, "villages": villages, "cohorts": stores, "stores": stores}
+def tables_asked(villages: bool, stores: bool, places: bool = False) -> tuple[str, ...]:
+    """Return the names of the tables that are kept: the months of runs, those of the places of a country, and what else is asked for."""
+    asked = {"monthly": True, "villages": villages, "cohorts": stores, "stores": stores, "counties": places, "provinces": places}
     return tuple(name for name in TABLES if asked[name])
 
 

@@ -144,11 +144,14 @@ def show_state(village: Village, month: Month) -> None:
 
 
 @rule
-def classify(village: Village, parameters: Parameters, now: int, month: Month) -> None:
+def classify(village: Village, parameters: Parameters, listing: float, now: int, month: Month) -> None:
     """Classify the village: whether it is a Taobao village, and its stage."""
     needed = (parameters.village_sales, parameters.village_stores, parameters.village_share)
     if is_taobao_village(village.sales_year, village.stores, village.last - village.first, needed):
         month.taobao_villages += 1.0
+        month.listed_villages += listing
+        month.taobao_stores += month.stores
+        month.taobao_engaged += month.people_engaged
     subjects = subjects_present(village.served, village.couriers, now, parameters.stage_memory)
     grown = village.share >= parameters.stage_share
     linked = is_recent(village.linked_help, now, parameters.stage_memory)

@@ -27,6 +27,7 @@ class What(IntEnum):
     COUNTY_SIZE = 1
     COUNTY_FACTS = 2
     COUNTY_PRODUCT = 3
+    ROLLOUT = 4
     TOWN = 10
     TOWN_PRODUCT = 11
     VILLAGE_SIZE = 20

@@ -65,7 +65,7 @@ def level_of(nation: Nation, provinces: tuple[Province, ...]) -> Level:
         villages=villages,
         households=households.astype(np.int64),
         size=nation.size_mean * _relative(size, households),
-        income=np.array([one.income_scale for one in provinces]),
+        income=nation.income_level * np.array([one.income_scale for one in provinces]),
         away=np.array([one.away_scale for one in provinces]),
         lines=_relative(lines, villages),
         goods=_relative(np.exp(nation.goods_gradient * _trade(provinces)), villages),

@@ -1,7 +1,8 @@
 """The villages of a run before they are made: those that a scenario lists, or those of a country that are played.
 
-Of a country these are a few representatives of each kind, which sleep and stand for all, and every village of the towns to which founders
-come home during the run: these look on until something begins in them, see :mod:`linkage_sim.actors.waking`.
+Of a country these are a few representatives of each kind, which sleep and stand for all, every village to which founders come home during
+the run, and of its town every other one with enough goods to follow: these look on until something begins in them, see
+:mod:`linkage_sim.actors.waking`.
 """
 
 from __future__ import annotations
@@ -12,16 +13,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from linkage_sim.nation.country import Country, country_of
+from linkage_sim.nation.draws import Addresses, What, uniforms
 from linkage_sim.nation.places import places_of, sample_of
 from linkage_sim.nation.sample import strata_of
+from linkage_sim.scenario.country import chosen_counties, county_name, provinces_of
 from linkage_sim.scenario.nation import Nation
 from linkage_sim.scenario.places import Place
 from linkage_sim.scenario.scenario import Scenario
 from linkage_sim.state.environment import monthly_environment
 
 from .arrivals import Arrivals, Floats, Whole, draw_arrivals
+from .demonstration import poor_shares, rollouts
+
+Bools = npt.NDArray[np.bool_]
 
 LIKE = "like-"
 """Begins the names of representatives: they are like a village of the country, with luck of their own, and live in no county of it."""
@@ -62,6 +69,14 @@ class Spot(NamedTuple):
         Month in which founders come home, counted from 1, and how many; 0 for none.
     around : Around, optional
         What is known of its town and county, where they are simulated in part.
+    rollout : int
+        Month in which its county becomes a demonstration county, counted from 1; 0 never.
+    poor_share : float
+        Poor people by the official count, per household, over the country's.
+    stands : int
+        Real villages for which it stands once it is awake.
+    alone : float
+        How often its migrants come home to open a shop by themselves, times those of a village awake.
     """
 
     run: int
@@ -72,6 +87,10 @@ class Spot(NamedTuple):
     arrival: int = 0
     arriving: int = 0
     around: Around | None = None
+    rollout: int = 0
+    poor_share: float = 1.0
+    stands: int = 1
+    alone: float = 1.0
 
     @property
     def is_married_into(self) -> bool:
@@ -110,20 +129,35 @@ def played(run: int, seed: int, scenario: Scenario, nation: Nation) -> Iterator[
     """Yield representatives, each for many of its kind, and then the villages that look on."""
     country = country_of(nation)
     stratum, kinds = strata_of(country, "province"), [_kind(country, number) for number in range(2 * len(country.provinces))]
+    rollout, poor = rollouts(country, nation, scenario.data.start), poor_shares(country, nation)
     for place, row in zip(places_of(scenario), sample_of(nation).rows.tolist(), strict=True):
-        kind = kinds[stratum[row]]
-        rest = f"rest-of-{kind}"
-        yield Spot(run, LIKE + place.name, rest, place.model_copy(update={"town": rest, "county": rest}), kind)
+        kind, county = kinds[stratum[row]], country.villages["county"][row]
+        rest = rest_of(kind)
+        alone = nation.singles if place.goods < nation.founding else 0.0  # where there are goods, founders are drawn for each village
+        yield Spot(run, LIKE + place.name, rest, place.model_copy(update={"town": rest, "county": rest}), kind,
+                   rollout=int(rollout[county]), poor_share=float(poor[county]), alone=alone)  # fmt: skip
     arrivals = arrivals_in(country, scenario, nation, seed)
     for row in looking_on(country, nation, arrivals).tolist():
         place = country.place_of(row, 0)
         month, size = int(arrivals.month[row]), int(arrivals.size[row])
-        yield Spot(run, place.name, place.town, place, kinds[stratum[row]], month, size, _around(country, row))
+        kind, around, county = kinds[stratum[row]], _around(country, row), country.villages["county"][row]
+        yield Spot(run, place.name, place.town, place, kind, month, size, around,
+                   int(rollout[county]), float(poor[county]), nation.thin, 0.0)  # fmt: skip
 
 
 def _kind(country: Country, stratum: int) -> str:
     """Return the name of a kind of village: its province, and whether its county is poor; each province has its sample to itself."""
     return country.provinces[stratum // 2].name + ("-poor" if stratum % 2 else "")
+
+
+def kind_of_county(country: Country, row: int) -> str:
+    """Return the kind of a county's villages, by the county's row."""
+    return _kind(country, 2 * int(country.counties["province"][row]) + int(country.counties["poor"][row]))
+
+
+def rest_of(kind: str) -> str:
+    """Return the name of the county, and the town, that representatives of a kind have to themselves."""
+    return f"rest-of-{kind}"
 
 
 class _Calling(NamedTuple):
@@ -133,16 +167,26 @@ class _Calling(NamedTuple):
     heard: Floats
 
 
+ALL_HAVE_HEARD = 2790.0 / 1850.0
+"""Online retail, times that of 2013, at which shops are known to all who are online: that of 2014 (evidence: cn.online_retail_growth; that
+it is this year is an assumption)."""
+
+
 def _calling(country: Country, scenario: Scenario, nation: Nation) -> _Calling:
-    """Return what calls founders home: workers away and goods, in villages of this size, and who has heard of shops by then."""
+    """Return what calls founders home: workers away and goods, in villages of this size, and who has heard of shops by then.
+
+    Nobody is called where there are few goods: who comes home there to open a shop is one of the single ones.
+    """
     villages, data = country.villages, scenario.data
-    internet = monthly_environment(data.environment, data.start, data.months, {}).array["rural_internet"][: data.months]
+    courses = monthly_environment(data.environment, data.start, data.months, {}).array[: data.months]
+    known = np.minimum(courses["online_retail"] / ALL_HAVE_HEARD, 1.0) ** nation.news_growth
     level = np.array([one.internet for one in country.provinces])
     mean = float(np.average(level, weights=[one.households for one in country.provinces]))
     usual = sum(one.households for one in country.provinces) / sum(one.villages for one in country.provinces)  # of the table, not the part
     size = villages["households"] / usual
     pull = nation.arrivals / 1_000.0 / 12.0 * villages["away_scale"] * villages["goods"] * size
-    return _Calling(pull, np.minimum(level[:, None] / mean * internet[None, :], 1.0))
+    pull = np.where(villages["goods"] >= nation.founding, pull, 0.0)
+    return _Calling(pull, np.minimum(level[:, None] / mean * courses["rural_internet"][None, :], 1.0) * known)
 
 
 def arrivals_in(country: Country, scenario: Scenario, nation: Nation, seed: int) -> Arrivals:
@@ -152,26 +196,62 @@ def arrivals_in(country: Country, scenario: Scenario, nation: Nation, seed: int)
     return draw_arrivals(country.villages["key"], seed, calling.pull, province, calling.heard, nation.group)
 
 
+ESTIMATED = 300
+"""Counties from which the households of a run are estimated from every tenth: the whole country takes seconds to draw."""
+
+
 def households_played(scenario: Scenario) -> int:
-    """Return how many households a run plays; of a country, where this hangs on luck, how many on average."""
-    listed_ones = sum(place.count * place.households for place in places_of(scenario))
+    """Return how many households a run plays; of a country, where this hangs on luck, how many on average.
+
+    Of a large part of a country it is an estimate, from one of ten counties.
+    """
     nation = scenario.data.nation
     if nation is None:
-        return listed_ones
-    country = country_of(nation)
-    calling, villages = _calling(country, scenario, nation), country.villages
+        return sum(place.count * place.households for place in scenario.data.places)
+    part, times = _estimated_from(nation)
+    country = country_of(part)
+    calling, villages = _calling(country, scenario, part), country.villages
     hoped = calling.pull * calling.heard.sum(axis=1)[villages["province"]]
     _, town = np.unique(town_numbers(country), return_inverse=True)
-    never = np.exp(-np.bincount(town, weights=hoped))  # that no founders come to any of its villages
-    chance = np.ones(len(never)) if nation.full else 1.0 - never
-    return listed_ones + round(float((chance * np.bincount(town, weights=villages["households"])).sum()))
+    in_town = np.bincount(town, weights=hoped)[town]
+    chance = 1.0 - np.exp(-np.where(villages["goods"] >= nation.following, in_town, hoped))
+    chance = np.ones(len(chance)) if nation.full else chance
+    if times == 1:
+        sampled = sum(place.households for place in places_of(scenario))
+        return sampled + round(float((chance * villages["households"] * kept(country, nation)).sum()))
+    kinds = np.unique(strata_of(country, nation.strata), return_counts=True)[1]
+    standing = float(np.minimum(nation.per_stratum, times * kinds).sum() * villages["households"].mean())
+    return round(float((chance * villages["households"]).sum()) * times / nation.thin + standing)
+
+
+def _estimated_from(nation: Nation) -> tuple[Nation, int]:
+    """Return the part of a country that is drawn for an estimate, and of how many such it is one."""
+    counties = [(one.name, one.counties) for one in provinces_of(nation.provinces)]
+    chosen = chosen_counties(nation.only, tuple(counties))
+    names = [county_name(name, k + 1) for (name, _), some in zip(counties, chosen, strict=True) for k, is_in in enumerate(some) if is_in]
+    return (nation, 1) if len(names) < ESTIMATED else (nation.model_copy(update={"only": tuple(names[::10])}), 10)
 
 
 def looking_on(country: Country, nation: Nation, arrivals: Arrivals) -> Whole:
-    """Return the rows of the villages that are played at weight zero: all of the towns to which founders come, or all there are."""
-    town = town_numbers(country)
-    chosen = np.ones(len(town), bool) if nation.full else np.isin(town, np.unique(town[arrivals.month > 0]))
-    return np.flatnonzero(chosen).astype(np.int64)
+    """Return the rows of the villages that are played at weight zero.
+
+    Those to which founders come, and those of their towns that have goods enough to follow; or all there are.
+    """
+    town, goods, founded = town_numbers(country), country.villages["goods"], arrivals.month > 0
+    beside = np.isin(town, np.unique(town[founded])) & (goods >= nation.following)
+    return np.flatnonzero((founded | beside | nation.full) & kept(country, nation)).astype(np.int64)
+
+
+def kept(country: Country, nation: Nation) -> Bools:
+    """Return whether each village lies in a county that is played: one of every ``thin``, in an order that goes by their addresses."""
+    counties = country.counties
+    codes = np.array([one.adcode for one in country.provinces])[counties["province"]]
+    at = Addresses(nation.geography, codes, counties["number"], np.zeros(len(counties), int))
+    order = np.lexsort((uniforms(at, What.SAMPLE)[0], counties["province"]))
+    played_ones = np.zeros(len(counties), bool)
+    played_ones[order[:: nation.thin]] = True
+    lies_in: Bools = played_ones[country.villages["county"]]
+    return lies_in
 
 
 def town_numbers(country: Country) -> Whole:

@@ -85,6 +85,10 @@ def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence
     villages["group_weight"] = 1.0 if by_village else villages["weight"]
     villages["purse"] = np.where([spot.looks_on for spot in spots], 1.0, villages["weight"])
     villages["awake"] = [not spot.kind for spot in spots]
+    villages["rollout"] = [spot.rollout for spot in spots]
+    villages["poor_share"] = [spot.poor_share for spot in spots]
+    villages["stands"] = [spot.stands for spot in spots]
+    villages["alone"] = [spot.alone for spot in spots]
     villages["arrival"] = [spot.arrival for spot in spots]
     villages["arriving"] = [spot.arriving for spot in spots]
     villages["stands_in"] = representatives(spots)
@@ -172,6 +176,9 @@ def treasuries(spots: Sequence[Spot], villages: Array, counties: Table[Region]) 
     with_own = empty(Region, len(counties) + len(alone))
     with_own.variant[villages["county"]] = villages["variant"]
     with_own.variant[villages["treasury"]] = villages["variant"]
+    central = np.array([spot.poor_share if spot.kind else 0.0 for spot in spots])
+    for of in ("county", "treasury"):
+        with_own.central_share[villages[of]] = central
     return with_own
 
 

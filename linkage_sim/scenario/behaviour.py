@@ -16,6 +16,7 @@ OTHER_BLOCKS = ("places", "nation", "environment", "programmes", "platform")
 FACTS: Mapping[str, str] = MappingProxyType(
     {
         "economy.spoilage": "a fact of the product",
+        "population.income_sigma": "of the country's dispersion, what lies within the village",
         "actors.community.village_fund": "money that the village has",
         "actors.government.public_funds": "money that the county gets",
         "actors.government.quota": "set from above",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .declare import Block, money, quantity, share
+from .declare import Block, money, quantity, share, switch
 
 ALL = "all"
 """Stands for the whole country in ``nation.only``."""
@@ -43,19 +43,54 @@ class Nation(Block):
         assumed="a choice of the experiment",
     )
 
+    thin: int = quantity(
+        1,
+        "counties per county",
+        "Of so many counties one is played, and its villages count as often: a cheaper country, for counts and not for clusters.",
+        low=1,
+        high=1_000,
+        assumed="a choice of the experiment",
+    )
+
     full: bool = Field(
         False,
         description="Whether every village is played from the first month on, and not only those of towns to which founders come home.",
     )
 
-    # founders
+    founding: float = share(
+        0.3,
+        "Goods from which groups of founders come home to a village; elsewhere single shops are opened.",
+        assumed="with less, one group in a hundred makes a Taobao village; see docs/nation.md for what it misses",
+    )
+    following: float = share(
+        0.6,
+        "Goods from which a village is played beside a neighbour in its town to which founders come home.",
+        assumed="with less, success next door hardly ever brings shops; see docs/nation.md for what it misses",
+    )
+
+    # founders and single shops
     arrivals: float = quantity(
-        1.0, "groups in a year per 1,000 villages", "Groups of founders who come home, where all have heard of shops and goods are full.",
-        low=0.0, high=1000.0, assumed="not calibrated; fewer than return to found a firm (cn.returned_entrepreneurs)", prior=(0.5, 50.0),
+        100.0, "groups in a year per 1,000 villages", "Groups of founders who come home, where all have heard of shops and goods are full.",
+        low=0.0, high=10_000.0, assumed="calibrated with tv.count_2013 to 2016; see docs/nation.md", prior=(30.0, 300.0),
+    )  # fmt: skip
+    news_growth: float = quantity(
+        2.5, "elasticity", "How what is heard of shops grows with the country's online retail, up to that of 2014.", low=0.0, high=5.0,
+        assumed="calibrated with tv.count_2013 to 2016; see docs/nation.md", prior=(1.0, 4.0),
+    )  # fmt: skip
+    singles: float = quantity(
+        100.0, "times", "Migrants who come home to quiet villages to open a shop by themselves, times those of villages awake.", low=0.0,
+        high=1000.0, assumed="calibrated with tv.rural_stores_2012; see docs/nation.md", prior=(30.0, 300.0),
     )  # fmt: skip
     group: float = quantity(
-        3.0, "founders", "Mean size of a group of founders; most are single, a few are up to twelve.", low=1.0, high=12.0,
-        evidence="b.conditions", prior=(1.0, 6.0),
+        4.0, "founders", "Mean size of a group of founders, from one to twelve; it cannot be told from their number.", low=1.0, high=12.0,
+        assumed="between Dongfeng's three and Junpu's twelve (junpu.founders)", prior=(1.0, 8.0),
+    )  # fmt: skip
+
+    # policy from above
+    demonstration: bool = switch(True, "Whether counties become demonstration counties, by the roll-out of cn.demonstration_counties.")
+    poor_first: float = share(0.5, "How far poor counties come first in the roll-out: by this part of its order.", assumed="no figure")
+    poor_quota: float = float_quantity(
+        3.0, "times", "Quotas and central funds of a household in a poor county, over another's in its province.", 1.0, 20.0, "no figure"
     )  # fmt: skip
 
     # counties, towns and villages
@@ -82,6 +117,10 @@ class Nation(Block):
     )  # fmt: skip
 
     # income and work away
+    income_level: float = quantity(
+        1.0, "times", "Mean income at the start, over the country's mean per head.", low=0.5, high=2.0,
+        assumed="the country's mean",
+    )  # fmt: skip
     county_income: float = spread(0.15, "Income, between the counties of a province that are poor, and those that are not.", "no figure")
     village_income: float = spread(0.2, "Income, between the villages of a county.", "no figure")
     poor_income: float = float_quantity(
@@ -119,8 +158,8 @@ class Nation(Block):
     # goods and products
     goods_mean: float = share(0.165, "Mean access to goods worth selling.", assumed="that of the thirty villages of 'ordinary'")
     goods_gradient: float = quantity(
-        0.35, "elasticity", "How a province's goods follow its big markets and parcels per household.", low=0.0, high=2.0,
-        assumed="a factor of three between coast and interior", prior=(0.0, 0.8),
+        0.5, "elasticity", "How a province's goods follow its big markets and parcels per household.", low=0.0, high=2.0,
+        assumed="calibrated with tv.guangdong_2016; see docs/nation.md", prior=(0.2, 0.9),
     )  # fmt: skip
     goods_county: float = spread(0.5, "Goods, between the counties of a province.", "industrial districts: with the next two, 0.8 in all")
     goods_town: float = spread(0.4, "Goods, between the towns of a county.", "a market town and its neighbours")

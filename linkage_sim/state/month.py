@@ -149,6 +149,9 @@ class Recorded(Row):
     links_many_to_many: float = total("links in the month", "Links with households that several providers help.")
     noticed: float = total("villages", "Villages whose take-off the county has noticed.")
     taobao_villages: float = total("villages", "Villages that meet the definition of a Taobao village.")
+    listed_villages: float = total("villages", "Of these, the part that the list of the year finds.")
+    taobao_stores: float = total("stores", "Stores of Taobao villages.")
+    taobao_engaged: float = total("persons", "Shopkeepers, their members and hired helpers who work for stores of Taobao villages.")
     taken_off: float = total("villages", f"Villages with at least {TAKEOFF_STORES} stores now.")
     stage: float = most(
         "stage 0 to 4", "Most advanced stage of any village of the run: none, grassroots, multi-subject, platform, data-based."

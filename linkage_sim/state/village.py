@@ -64,6 +64,10 @@ class Village(Row):
     married: Array = f64("row", "Villages with which it exchanges brides, by their rows; -1 for none.", (MARRIED,))
     purse: float = f64("villages", "Villages that its purse is charged with: its weight, or one that looks on and keeps house by itself.")
     awake: float = f64("0 or 1", "Whether it counts as the one village that it is; in a country quiet ones are stood for by others.")
+    rollout: float = f64("month + 1", "When its county becomes a demonstration county; 0 never.")
+    poor_share: float = f64("times", "Poor people by the official count, per household, over the country's: what quotas go by.")
+    stands: float = f64("villages", "Real villages for which it stands once it is awake: one, but where a country is thinned.")
+    alone: float = f64("times", "How often its migrants come home to open a shop by themselves, times those of a village awake.")
     # what is built
     broadband: float = f64("share of households", "Households that could be connected.")
     connected: float = f64("share of households", "Coverage to which households were connected.")
@@ -146,6 +150,7 @@ class Region(Row):
     households: float = f64("households", "Households.")
     villages: float = f64("villages", "Villages.")
     paid_households: float = f64("households", "Households that its purse is filled for.")
+    central_share: float = f64("times", "Central funds per household, over the country's; 0 where what comes from above is one sum.")
     online: float = f64("households", "Households with a store.")
     couriers: float = f64("branches", "Couriers' branches.")
     suppliers: float = f64("firms", "Suppliers' platforms.")

@@ -17,9 +17,17 @@ from .targets import Target
 if TYPE_CHECKING:
     import pandas as pd
 
+PANELS = 6
+"""Years on a sheet of maps, at most."""
+
 
 def draw_all(
-    folder: Path, monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (), snapshots: Sequence[Snapshot] = ()
+    folder: Path,
+    monthly: pd.DataFrame,
+    heading: str,
+    targets: Sequence[Target] = (),
+    snapshots: Sequence[Snapshot] = (),
+    provinces: pd.DataFrame | None = None,
 ) -> list[Path]:
     """Draw every figure as PNG and SVG, with its numbers as CSV.
 
@@ -35,18 +43,42 @@ def draw_all(
         Evidence about the scenario's village.
     snapshots : sequence of Snapshot
         A village's network at a few moments; without them, the network is not drawn.
+    provinces : pandas.DataFrame, optional
+        Of a country, a row per run, province and month: maps of a few years.
 
     Returns
     -------
     list of Path
         The files, in alphabetical order.
     """
-    for drawing in drawings(monthly, heading, targets, snapshots):
+    for drawing in drawings(monthly, heading, targets, snapshots, provinces):
         save(drawing, folder)
     return sorted(path for path in folder.iterdir() if path.is_file())
 
 
-def drawings(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (), snapshots: Sequence[Snapshot] = ()) -> list[Drawing]:
+def drawings(
+    monthly: pd.DataFrame,
+    heading: str,
+    targets: Sequence[Target] = (),
+    snapshots: Sequence[Snapshot] = (),
+    provinces: pd.DataFrame | None = None,
+) -> list[Drawing]:
     """The figures, not yet saved."""
     drawn = [emergence(monthly, heading, targets), poverty(monthly, heading), loop(monthly, heading)]
+    if provinces is not None and len(provinces):
+        drawn += maps(provinces)
     return [*drawn, network(snapshots, heading)] if snapshots else drawn
+
+
+def maps(provinces: pd.DataFrame) -> list[Drawing]:
+    """Maps of a country's provinces for each measure, in up to six years of its runs."""
+    import pandas as pd
+
+    from ..scenario.csv_tables import table_path
+    from .provinces import MEASURES
+    from .tilemap import small_multiples
+
+    years = sorted(set(pd.to_datetime(provinces["month"]).dt.year))
+    step = max(-(-len(years) // PANELS), 1)
+    tiles = pd.read_csv(table_path("provinces.csv"))
+    return [small_multiples(provinces, measure, years[::-1][::step][::-1], tiles) for measure in MEASURES]

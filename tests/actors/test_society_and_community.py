@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage_sim.actors.community import receive_village_funds, report_poor, visit_chance
-from linkage_sim.actors.government import funds_from_above, notice, receive_public_funds
+from linkage_sim.actors.government import central_funds_of, funds_from_above, notice, receive_public_funds
 from linkage_sim.actors.society import donations, publicise, publicity_after, receive_donations, visible_success
 from linkage_sim.state.ledger import ACCOUNTS, WORLD
 from linkage_sim.state.month import Month
@@ -43,6 +43,19 @@ def test_public_funds_are_per_household() -> None:
     assert funds_from_above(390.0, 90.0) == 390 * 90
 
 
+def test_central_funds_go_by_the_share_of_a_province() -> None:
+    every_household = 43e9 / 230e6 / 12
+    assert central_funds_of(Region(central_share=2.0), 43e9) == pytest.approx(2 * every_household)
+    assert central_funds_of(Region(central_share=0.0), 43e9) == 0
+
+
+def test_a_quota_goes_by_the_province_and_is_no_more_than_everybody() -> None:
+    for share, quota in ((0.0, 0.0), (2.0, 0.2), (20.0, 1.0)):
+        village = Village(integrity=1.0, poor_share=share)
+        report_poor(village, Parameters(quota=0.1, falsify=0.5, community_active=1.0))
+        assert village.quota == pytest.approx(quota)
+
+
 @pytest.mark.parametrize(("visits", "n", "chance"), [(40.0, 400, 0.1), (500.0, 400, 1.0), (0.0, 400, 0.0)])
 def test_the_chance_of_a_visit(visits, n, chance) -> None:
     assert visit_chance(visits, n) == pytest.approx(chance)
@@ -59,7 +72,8 @@ def test_the_chance_of_a_visit(visits, n, chance) -> None:
 def test_funds_come_to_those_that_take_part(who, receive, rate) -> None:
     for active in (1.0, 0.0):
         accounts = np.zeros(len(ACCOUNTS))
-        receive(Region(paid_households=60.0, villages=1.0), Parameters(**{f"{who}_active": active}, **rate), accounts)
+        county, parameters = Region(paid_households=60.0, villages=1.0), Parameters(**{f"{who}_active": active}, **rate)
+        receive(county, parameters, *([1e9] if who == "government" else []), accounts)
         assert accounts[ACCOUNTS.index(who)] == -accounts[WORLD] == pytest.approx(active * 60 * 7)
         assert np.count_nonzero(accounts) == 2 * active
 
@@ -87,7 +101,7 @@ def test_a_take_off_is_noticed_by_its_stores(stores, noticed) -> None:
 
 @pytest.mark.parametrize(("integrity", "active", "quota"), [(1.0, 1.0, 0.1), (0.0, 1.0, 0.15), (0.0, 0.0, 0.1)])
 def test_integrity_lengthens_no_list(integrity, active, quota) -> None:
-    village = Village(integrity=integrity)
+    village = Village(integrity=integrity, poor_share=1.0)
     report_poor(village, Parameters(quota=0.1, falsify=0.5, community_active=active))
     assert village.quota == pytest.approx(quota)
 

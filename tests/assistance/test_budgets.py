@@ -40,7 +40,7 @@ def divide(world: World, claims: list[float], month: int = 0) -> np.ndarray:
     world.clock[0] = month
     meet_neighbours(world)
     for county, accounts in zip(world.counties, world.accounts, strict=True):
-        receive_public_funds(county, world.parameters[county.variant], accounts)
+        receive_public_funds(county, world.parameters[county.variant], 0.0, accounts)
     divide_budgets(world)
     return world.offers.allocation.copy()
 

@@ -89,7 +89,7 @@ def come_home(household: Household, row: int, village: Village, parameters: Para
     month.returned += 1.0
     if household.stores > 0 or household.flags & FOUNDER or parameters.household_active == 0.0:
         return
-    chance = village.awake * founder_chance(environment.rural_internet, village.fame, supply(village), parameters.founder_share)
+    chance = village.alone * founder_chance(environment.rural_internet, village.fame, supply(village), parameters.founder_share)
     if uniform(row, world.clock[0], _HOMECOMING, 0, village) < chance:
         become_founder(household, village, parameters, journal_of(village, row, world), month)
 

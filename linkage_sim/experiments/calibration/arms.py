@@ -44,6 +44,9 @@ STAYS_AT_HOME: dict[str, Any] = dict.fromkeys(
     + ["actors.market.goods_travel", "actors.market.courier_reach", "actors.household.founder_share", "actors.household.unseen_trust"],
     0.0,
 )
+TRAVELS: dict[str, Any] = {path: value for path, value in STAYS_AT_HOME.items() if path != "actors.household.founder_share"}
+NO_FOUNDERS: dict[str, Any] = {"nation.arrivals": 0.0, "nation.singles": 0.0, "actors.household.founder_share": 0.0}
+THINNED: dict[str, Any] = {"nation.thin": 4}
 NO_CLANS: dict[str, Any] = {"population.kin_ties": 0, "population.rewire": 1.0}
 KIN_ANYWHERE: dict[str, Any] = {"population.clan_size": 5000, "population.rewire": 1.0}
 NO_LINES: dict[str, Any] = {
@@ -64,7 +67,9 @@ class Arm:
 
 
 def arms(scenario: Scenario) -> dict[str, Arm]:
-    """List all versions of a scenario's village."""
+    """List all versions of a scenario's village, or of its country."""
+    if scenario.nation is not None:
+        return {arm.name: arm for arm in arms_of_country()}
     people = scenario.population
     strangers = NO_CLANS | {"population.neighbour_ties": people.kin_ties + people.neighbour_ties}
     listed = [
@@ -91,6 +96,19 @@ def arms(scenario: Scenario) -> dict[str, Arm]:
     ]
     place = scenario.places[0].name
     return {arm.name: Arm(arm.name, _of(place, arm.changes), _of(place, arm.times)) for arm in listed}
+
+
+def arms_of_country() -> list[Arm]:
+    """List all versions of a country; each of one county in so many, for they compare."""
+    listed = [
+        Arm(AS_IS, {}),
+        Arm("no founders anywhere", NO_FOUNDERS),
+        Arm("nothing travels between villages", TRAVELS),
+        Arm("no demonstration counties", {"nation.demonstration": False}),
+        Arm("no platform", {"platform.on": False}),
+        Arm("no look-back", {"actors.government.look_back": False}),
+    ]
+    return [Arm(arm.name, THINNED | dict(arm.changes)) for arm in listed]
 
 
 def overlaid(scenario: Scenario, arm: Arm) -> Scenario:

@@ -21,6 +21,7 @@ SHAKEN = 0.005  # share of stores closed in a month of the last year from which 
 PATCHY = 0.9  # of the households online in the village as it is, mean of all months
 SAME = 0.9  # of the money spent in the other village, or more
 SMALL = 0.1  # of the stores of the village as it is
+HARDLY = 0.01  # of the Taobao villages of the country as it is
 SPREAD = 100.0  # households online, a fifth of Junpu
 
 
@@ -34,6 +35,7 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         households are online, which a few founders with many stores are not. ``stores``: most stores. ``closing``:
         share of stores closed in a month of the last year. ``late``: households that gave up for each that entered, in the last year.
         ``spread_to``: most villages that had taken off, ``near``: their mean number over all months.
+        ``taobao``: Taobao villages in the last month.
         ``sigma``: dispersion of stores' log sales, ``away``: migrants, in the last year. ``lifted``: people fewer below the line in the
         last year than in the first month. ``errors``: both errors of the list while there are poor and registered households,
         mean of these months. ``poor``: people, mean of the last year. ``motivation``, ``online``: means of all months, so that a later
@@ -53,6 +55,7 @@ def numbers(run: pd.DataFrame) -> dict[str, float]:
         "late": failing(last),
         "spread_to": float(run["taken_off"].max()),
         "near": float(run["taken_off"].mean()),
+        "taobao": float(run["taobao_villages"].iloc[-1]),
         "sigma": float(last["store_sigma"].mean()),
         "away": float(last["migrants_away"].mean()),
         "lifted": lifted,
@@ -138,6 +141,21 @@ def fewer(scattered: pd.DataFrame, linked: pd.DataFrame) -> Floats:
 
     same = scattered["spending"] >= SAME * linked["spending"]
     return np.where(same, _as_floats(scattered["lifted"] < linked["lifted"]), np.nan)
+
+
+def hardly_any(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    """A hundredth of the country's Taobao villages, or fewer."""
+    return _as_floats(runs["taobao"] <= HARDLY * as_is["taobao"])
+
+
+def fewer_villages(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    """Fewer Taobao villages than as it is."""
+    return _as_floats(runs["taobao"] < as_is["taobao"])
+
+
+def fewer_lifted(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
+    """Fewer people lifted than as it is."""
+    return _as_floats(runs["lifted"] < as_is["lifted"])
 
 
 def more_errors(runs: pd.DataFrame, edge: pd.DataFrame) -> Floats:

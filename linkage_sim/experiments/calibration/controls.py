@@ -20,7 +20,7 @@ from .arms import AS_IS, FLOODED, UNCROWDED, arms, points_of
 from .claims import numbers
 from .ensemble import Ensemble
 from .patterns import often_enough
-from .simulating import whole_months
+from .simulating import months_asked, whole_months
 from .weighted import quantiles
 
 if TYPE_CHECKING:
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 
 SEED = 200_001  # other villages than those of calibration and reproduction
 MEMBERS, REPLICATES = 20, 10
+MEMBERS_OF_COUNTRY = 4  # one seed of each: a run of a country takes a minute, and its villages are many
 RARE, USUAL = 0.05, 0.8
 COLUMNS = (
     "stores", "stores_closed", "online_households", "poor_people", "poor_households", "registered_households", "motivation",
     "inclusion_error", "exclusion_error", "spending", "entrants", "quitters", "store_sigma", "migrants_away", "taken_off",
+    "taobao_villages",
 )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def controls_of(scenario: str) -> list[Control]:
 
 def controls() -> list[Control]:
     """List all claims."""
-    both, near = ("junpu", "dongfeng"), ("near-junpu",)
+    both, near, nation = ("junpu", "dongfeng"), ("near-junpu",), ("china",)
     frozen = ("edge, hand-outs, frozen", "edge, no hand-outs, frozen")
     return [
         Control(
@@ -122,6 +124,35 @@ def controls() -> list[Control]:
         Control("look-back off", "errors stay", ("edge, no look-back", "edge"), claims.more_errors, "errors", USUAL),
         Control("hand-outs", "do harm while motivation moves", ("edge, hand-outs", "edge, no hand-outs"), claims.harm, "online", USUAL),
         Control("motivation frozen", "hand-outs do no harm", frozen, claims.no_harm, "online", USUAL),
+        Control(
+            "no founders anywhere",
+            "hardly any Taobao village",
+            ("no founders anywhere", AS_IS),
+            claims.hardly_any,
+            "taobao",
+            USUAL,
+            scenarios=nation,
+        ),
+        Control(
+            "nothing travels between villages",
+            "fewer Taobao villages",
+            ("nothing travels between villages", AS_IS),
+            claims.fewer_villages,
+            "taobao",
+            USUAL,
+            scenarios=nation,
+        ),
+        Control(
+            "no demonstration counties",
+            "fewer Taobao villages",
+            ("no demonstration counties", AS_IS),
+            claims.fewer_villages,
+            "taobao",
+            USUAL,
+            scenarios=nation,
+        ),
+        Control("no platform", "fewer are lifted", ("no platform", AS_IS), claims.fewer_lifted, "lifted", USUAL, scenarios=nation),
+        Control("no look-back", "errors stay", ("no look-back", AS_IS), claims.more_errors, "errors", USUAL, scenarios=nation),
     ]
 
 
@@ -172,8 +203,8 @@ def run_controls(
     scenario: str | None = None,
     out: str | PathLike[str] | None = None,
     *,
-    members: int = MEMBERS,
-    replicates: int = REPLICATES,
+    members: int | None = None,
+    replicates: int | None = None,
     **how: Any,
 ) -> Controls:
     """Run every arm of a scenario's controls over members of the ensemble, all with the same seeds, and judge the claims.
@@ -187,7 +218,7 @@ def run_controls(
     out : path, optional
         Folder that keeps the runs.
     members, replicates : int
-        Parameter sets and seeds of each.
+        Parameter sets and seeds of each; 20 and 10 if not given, of a country 4 and 1.
     how
         Further arguments of the sweep.
     """
@@ -197,11 +228,14 @@ def run_controls(
     asked = controls_of(name)
     if not asked:
         return Controls((), {})
-    some, as_it_is = ensemble.thinned(members), Scenario.load(name)
+    as_it_is = Scenario.load(name)
+    some = ensemble.thinned(members or (MEMBERS if as_it_is.nation is None else MEMBERS_OF_COUNTRY))
+    replicates = replicates or (REPLICATES if as_it_is.nation is None else 1)
     needed = {arm for control in asked for arm in control.arms}
     listed = {key: arm for key, arm in arms(as_it_is).items() if key in needed}
     points = [point for arm in listed.values() for point in points_of(some, as_it_is, arm)]
     content: dict[str, Any] = {"name": f"controls-{name}", "title": f"Negative controls of {name}"}
+    content |= months_asked(as_it_is)
     content |= {"scenario": name, "design": {"kind": "list"}, "points": points, "replicates": replicates, "seed": SEED}
     study = sweep(Experiment.from_dict(content), out, **how)
     frames = measured(whole_months(study, list(COLUMNS)), list(listed), len(some.weights))

@@ -17,7 +17,8 @@ from . import patterns
 from .arms import UNCROWDED, arms, overlaid
 from .ensemble import Ensemble
 from .histories import History, histories
-from .simulating import read_study, whole_months
+from .simulating import months_asked, read_study, whole_months
+from .table_one import Beside, beside
 from .targets import Target, has_targets, targets_of
 from .weighted import INTERVAL, quantiles, share
 
@@ -184,6 +185,7 @@ class Reproduction:
     outdated: str
     targets: tuple[TargetRow, ...]
     patterns: tuple[PatternRow, ...]
+    beside: tuple[Beside, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -203,7 +205,7 @@ def reproduce(
     scenario: str | None = None,
     out: str | PathLike[str] | None = None,
     *,
-    replicates: int = REPLICATES,
+    replicates: int | None = None,
     watched: int = WATCHED,
     **how: Any,
 ) -> Reproduction:
@@ -218,22 +220,24 @@ def reproduce(
     out : path, optional
         Folder that keeps the runs.
     replicates : int
-        Seeds of each parameter set.
+        Seeds of each parameter set; 20 if not given, of a country one.
     watched : int
         Members that are watched household by household, `OFTEN` seeds of each, with the platform and without.
     how
         Further arguments of the sweep.
     """
     name = scenario or ensemble.data.scenario
-    targets = targets_of(name, Evidence.load()) if has_targets(name) else []
-    content: dict[str, Any] = {"scenario": name, "replicates": replicates, "seed": SEED}
+    targets, as_it_is = (targets_of(name, Evidence.load()) if has_targets(name) else []), Scenario.load(name)
+    seeds = replicates or (REPLICATES if as_it_is.nation is None else 1)
+    content: dict[str, Any] = {"scenario": name, "replicates": seeds, "seed": SEED} | months_asked(as_it_is)
     asked = ensemble.experiment(f"reproduce-{name}", f"{ensemble.data.title}, in {name} with fresh seeds", **content)
     study = sweep(asked, out, **how)
     runs = study.complete().sort_values(["design", "replicate"])
     weights = ensemble.weights.to_numpy()[runs["design"]]
     rows = pattern_rows(study, ensemble, name, weights, watched) if patterns_of(name) else []
     held = tuple(target_rows(read_study(study, targets), weights, targets)) if targets else ()
-    return Reproduction(name, len(ensemble.weights), len(runs), ensemble.outdated, held, tuple(rows))
+    shown = beside(study, name, weights) if as_it_is.nation is not None else ()
+    return Reproduction(name, len(ensemble.weights), len(runs), ensemble.outdated, held, tuple(rows), shown)
 
 
 def pattern_rows(study: Study, ensemble: Ensemble, name: str, weights: Floats, watched: int) -> list[PatternRow]:

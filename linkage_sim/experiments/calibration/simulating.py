@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import LinkageError
+from ...scenario import Scenario
 from ...scenario.evidence import Evidence
+from ...state.environment import month_index
 from ..design.declared import Design
 from ..design.experiment import Experiment
 from ..design.sampling import SPREAD, unit_points
 from .distance import distances
 from .priors import admissible
-from .targets import Target, read_targets, targets_of
+from .targets import Target, has_targets, read_targets, targets_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -165,25 +167,37 @@ def read_study(study: Study, targets: Sequence[Target]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    months = whole_months(study, list(dict.fromkeys(column for target in targets for column in target.columns)))
+    columns = list(dict.fromkeys(column for target in targets for column in target.columns))
     of, read = study.points["scenario"], []
-    for name in dict.fromkeys(target.scenario for target in targets):
+    for name, place in dict.fromkeys((target.scenario, target.place) for target in targets):
         designs = of.index[of == name]
+        months = whole_months(study, columns, place)
         own = months[months["design"].isin(designs)]
         own = own.assign(design=own["design"] - designs[0])
-        read.append(read_targets(own, [target for target in targets if target.scenario == name]))
-    return pd.concat(read, axis=1)
+        read.append(read_targets(own, [target for target in targets if (target.scenario, target.place) == (name, place)]))
+    return pd.concat(read, axis=1)[[target.id for target in targets]]
 
 
-def whole_months(study: Study, columns: list[str]) -> pd.DataFrame:
-    """Months of every design and replicate of a study, of which none may be missing; runs that several designs share are there for each."""
+def whole_months(study: Study, columns: list[str], place: str = "") -> pd.DataFrame:
+    """Months of every design and replicate of a study, of which none may be missing; runs that several designs share are there for each.
+
+    Where a place is named, those of this province of the country.
+    """
     import pandas as pd
 
     runs = study.complete()[["run", "design", "replicate"]]
-    monthly = study.monthly(columns=columns)
+    monthly = study.months_in(place, columns) if place else study.monthly(columns=columns)
     if len(runs) == monthly["run"].nunique():
         return monthly
     return pd.merge(runs, monthly.drop(columns=["design", "replicate"]), on="run", how="left")
+
+
+def months_asked(scenario: Scenario) -> dict[str, int]:
+    """Return how long an experiment about a scenario runs: of a country, whose runs are dear, until the last target; else as it says."""
+    if scenario.nation is None or not has_targets(scenario.name):
+        return {}
+    last = max(target.last for target in targets_of(scenario.name, Evidence.load()))
+    return {"months": month_index(last) - month_index(scenario.data.start) + 1}
 
 
 def rounded(value: Any) -> Any:

@@ -43,6 +43,8 @@ class Reading(NamedTuple):
         The months of its window become their ``mean`` or their ``total``; of a column divided by another, total over total.
     part, of : str
         Key of the entry's value, and the entry by whose value it is divided, if any.
+    place : str
+        Province whose months are read; empty for the whole run.
     """
 
     entry: str
@@ -56,6 +58,7 @@ class Reading(NamedTuple):
     over: Over = "mean"
     part: str = ""
     of: str = ""
+    place: str = ""
 
 
 # The festival's "more than" is a floor, and what is sold over the festival is at most what is sold in its month. Half weights: pieces are
@@ -86,6 +89,14 @@ READINGS = (
         "households",
         of="cn.registered_households",
     ),
+    Reading("tv.count_2013", "china", "Taobao villages, first list", "listed_villages", "near", ROUND),
+    Reading("tv.count_2014", "china", "Taobao villages, 2014", "listed_villages", "near", PARCELS),
+    Reading("tv.count_2015", "china", "Taobao villages, 2015", "listed_villages", "near", PARCELS),
+    Reading("tv.count_2016", "china", "Taobao villages, 2016", "listed_villages", "near", PARCELS),
+    Reading("tv.guangdong_2016", "china", "of these in Guangdong", "listed_villages", "near", PARCELS, place="guangdong"),
+    Reading("tv.rural_stores_2012", "china", "rural stores", "stores", "near", ROUND),
+    Reading("poverty.rural_poor_2012", "china", "rural poor, 2012", "poor_people", "near", COUNT),
+    Reading("poverty.rural_poor_2014", "china", "rural poor, 2014", "poor_people", "near", COUNT),
 )
 """All targets, a line each."""
 
@@ -96,7 +107,7 @@ class Target:
 
     Attributes
     ----------
-    id, scenario, label, column, per, kind, over, factor, weight
+    id, scenario, label, column, per, kind, over, factor, weight, place
         As its :class:`Reading` says; the id is the entry's, with the part of it that is read.
     value : float
         The figure, in the column's unit; of a range the upper end.
@@ -123,6 +134,7 @@ class Target:
     weight: float = 1.0
     per: str = ""
     over: Over = "mean"
+    place: str = ""
 
     @property
     def unit(self) -> str:
@@ -190,7 +202,7 @@ def _target(evidence: Mapping[str, Entry], reading: Reading) -> Target:
     name = f"{entry.id}.{reading.part}" if reading.part else entry.id
     grade = short_grade(entry)
     facts = (name, reading.scenario, reading.label, reading.column, ends[-1], ends[0], first, last)
-    return Target(*facts, reading.kind, reading.factor, grade, entry.date, reading.weight, reading.per, reading.over)
+    return Target(*facts, reading.kind, reading.factor, grade, entry.date, reading.weight, reading.per, reading.over, reading.place)
 
 
 def short_grade(entry: Entry) -> str:

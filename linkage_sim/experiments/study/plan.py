@@ -47,7 +47,8 @@ class Plan:
     def __init__(self, experiment: Experiment, model_version: str) -> None:
         self.experiment = experiment
         self.model_version = model_version
-        self.tables = tables_asked(experiment.data.villages, experiment.data.stores)
+        places = any(scenario.nation is not None for scenario in experiment.scenarios.values())
+        self.tables = tables_asked(experiment.data.villages, experiment.data.stores, places)
         self.points = [_planned(experiment, number) for number in range(len(experiment.points))]
         first = {point.hash: number for number, point in reversed(list(enumerate(self.points)))}
         self.owner = [first[point.hash] for point in self.points]

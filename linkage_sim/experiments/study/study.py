@@ -125,6 +125,15 @@ class Study:
             raise LinkageError(f"{path}: was changed or damaged after it was written. Sweep again with --resume, or restore the file.")
         return path
 
+    def months_in(self, province: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Months of one province in all runs of a finished study of a country, with these columns beside the keys."""
+        import pyarrow.parquet as pq
+
+        wanted = ["run", "design", "replicate", "seed", "province", "month", *columns]
+        table = pq.read_table(self.sound("provinces.parquet"), columns=wanted, filters=[("province", "=", province)])
+        frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+        return frame.drop(columns="province")
+
     def monthly(self, designs: Sequence[int] | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Months of a finished study, of some points and columns only where asked for; keys are always there."""
         import pyarrow.parquet as pq

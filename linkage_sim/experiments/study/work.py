@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...state.month import COLUMNS, Column
 from ..design.outcomes import Outcome, measure
 from ..engines.base import in_one_line
-from ..summary import COHORT_COLUMNS, MONTHLY_COLUMNS, STORE_COLUMNS, VILLAGE_COLUMNS, own_columns
+from ..summary import COHORT_COLUMNS, COUNTY_COLUMNS, MONTHLY_COLUMNS, PROVINCE_COLUMNS, STORE_COLUMNS, VILLAGE_COLUMNS, own_columns
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
+    from ...measures.places import Places
     from ...measures.record import Record
     from ...model import LinkageModel
     from ...scenario import Scenario
@@ -242,7 +243,32 @@ def _stores(group: _Group) -> Any:
     return _with_keys(group, group.model.record.store_rows(), STORE_COLUMNS)
 
 
-_MADE: dict[str, Callable[[_Group], Any]] = {"stores": _stores, "cohorts": _cohorts, "villages": _villages, "monthly": _monthly}
+def _provinces(group: _Group) -> Any:
+    return _placed(group, group.model.places.provinces, PROVINCE_COLUMNS)
+
+
+def _counties(group: _Group) -> Any:
+    return _placed(group, group.model.places.counties, COUNTY_COLUMNS)
+
+
+def _placed(group: _Group, places_of: Callable[[int, int], Places], columns: Sequence[Column]) -> Any:
+    """Rows of the places of the sound runs of countries, run by run."""
+    import pyarrow as pa
+
+    from ..tables import arrow_schema, arrow_table
+
+    tables = [arrow_schema(columns).empty_table()]
+    for run, place in zip(group.runs, group.places, strict=True):
+        if group.model.places.holds(place):
+            found = places_of(place, group.model.record.months)
+            keys = _keys([run] * len(found.province)) | {"province": found.province, "county": found.county}
+            tables.append(arrow_table(columns, keys, group.model.record.dates, found.values))
+    return pa.concat_tables(tables)
+
+
+_MADE: dict[str, Callable[[_Group], Any]] = {
+    "stores": _stores, "cohorts": _cohorts, "villages": _villages, "counties": _counties, "provinces": _provinces, "monthly": _monthly,
+}  # fmt: skip
 """What makes each of the tables of months."""
 
 

@@ -98,7 +98,7 @@ def drawn_for_run(results: Results) -> tuple[Figure, ...]:
     if results.monthly.empty:
         return ()
     targets = targets_for(results.scenario.name, Evidence.load())
-    return _drawn(drawings(results.monthly, results.scenario.title, targets))
+    return _drawn(drawings(results.monthly, results.scenario.title, targets, provinces=results.provinces))
 
 
 def drawn_for_study(study: Swept) -> tuple[Figure, ...]:

@@ -1,0 +1,242 @@
+"""A calibration whose runs are dear: one spread of runs, an emulator of what the targets read in them, and a posterior by importance.
+
+A country takes minutes where a village takes milliseconds, so that no search in waves is possible. The emulator is a Gaussian process over
+the logarithm of each target (Rasmussen and Williams 2006), with the chance of single runs as its noise; the posterior are points of the
+prior, weighted by how well the emulator meets the evidence there, tolerances and chance added up (history matching: Vernon et al. 2010).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import LinkageError
+from ...scenario import Scenario
+from ...scenario.evidence import Evidence
+from ..analysis.extras import need
+from ..design.experiment import Experiment
+from ..design.sampling import unit_points
+from ..files import write_file
+from ..study.sweeping import sweep
+from .calibrating import experiment_hash
+from .ensemble import Ensemble, EnsembleData, Member, hash_without
+from .simulating import read_study, rounded
+from .targets import Target, targets_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    Floats = npt.NDArray[np.float64]
+
+BEHAVIOUR = "junpu"
+"""Whose members give the behaviour of the country's: that of villages is not calibrated anew."""
+MEMBERS, DRAWS, LEAST_POINTS, FOLDS, RESTARTS = 12, 2**13, 40, 5, 1
+
+
+@dataclass(frozen=True)
+class Emulated:
+    """What a calibration by an emulator has found.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+        Members drawn from the posterior, each with the behaviour of a member of the villages' ensemble.
+    targets : DataFrame
+        A row per target: observed, the emulator's posterior median with the 5 and 95 % quantiles of its mean, the standard deviation of
+        single runs around it (sigma of the logarithm), and how much of the variance between runs it foretold when they were left out.
+    posterior : DataFrame
+        A row per factor: prior, posterior median and 90 % interval, width of the interval over that of the prior's.
+    correlation : DataFrame
+        Of the factors over the posterior, on the scale of their priors.
+    effective : float
+        Draws of the prior that the posterior is worth.
+    """
+
+    ensemble: Ensemble
+    targets: pd.DataFrame
+    posterior: pd.DataFrame
+    correlation: pd.DataFrame
+    effective: float
+
+
+def calibrate_by_emulator(experiment: Experiment, out: Path, *, members: int = MEMBERS, resume: bool = False, **how: Any) -> Emulated:
+    """Find the values of an experiment's factors that the targets of its scenario allow.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Its factors' ranges are the prior, its design (a Latin hypercube) the runs.
+    out : Path
+        Folder for the runs and the ensemble.
+    members : int
+        Members of the ensemble.
+    resume : bool
+        Whether to go on with what stands in the folder.
+    how
+        Further arguments of the sweep.
+
+    Raises
+    ------
+    LinkageError
+        If the design is not a Latin hypercube of enough points, or scikit-learn is missing.
+    """
+    need("This calibration", "sklearn")
+    if experiment.design.kind != "lhs" or experiment.design.points < LEAST_POINTS:
+        raise LinkageError(f"Experiment {experiment.name} must have a design of kind lhs with {LEAST_POINTS} points or more.")
+    targets = targets_of(list(experiment.scenarios), Evidence.load())
+    study = sweep(experiment, out / "runs", resume=resume, **how)
+    read = read_study(study, targets)
+    places = unit_points(experiment.design, len(experiment.factors)).repeat(experiment.data.replicates, axis=0)
+    found = posterior_of(experiment, places, read, targets, members)
+    found.ensemble.save(out / "ensemble.yaml")
+    tables = {"targets": found.targets, "posterior": found.posterior, "correlation": found.correlation.reset_index(names="factor")}
+    content = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()} | {"effective": found.effective}
+    write_file(out / "posterior.json", (json.dumps(content, indent=2) + "\n").encode())
+    return found
+
+
+def posterior_of(experiment: Experiment, places: Floats, read: pd.DataFrame, targets: Sequence[Target], members: int) -> Emulated:
+    """Emulate the targets over the factors, and draw the posterior.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Whose factors they are.
+    places : array of shape (runs, factors)
+        Of each run, in the unit cube of the prior.
+    read : DataFrame
+        A row per run, a column per target.
+    targets : sequence of Target
+        What was observed.
+    members : int
+        Members to draw.
+    """
+    import numpy as np
+    from scipy.stats import qmc
+
+    prior = np.asarray(qmc.Sobol(places.shape[1], rng=experiment.design.seed).random(DRAWS))
+    logs = [np.log(np.maximum(read[target.id].to_numpy(float), target.nothing)) for target in targets]
+    emulated = [emulate(places, log, prior) for log in logs]
+    fits = np.zeros(DRAWS)
+    for target, (mean, error, noise) in zip(targets, emulated, strict=True):
+        fits += target.weight * (mean - math.log(target.value)) ** 2 / (target.tolerance**2 + error**2 + noise**2)
+    heavy = np.exp(-0.5 * (fits - np.min(fits)))
+    heavy /= heavy.sum()
+    chosen = np.minimum(np.searchsorted(np.cumsum(heavy), (np.arange(members) + 0.5) / members), DRAWS - 1)
+    rows = zip(targets, emulated, logs, strict=True)
+    table = [_target_row(target, mean, noise, heavy, foretold(places, log)) for target, (mean, _, noise), log in rows]
+    return Emulated(
+        _ensemble(experiment, prior[chosen], np.sqrt(fits[chosen] / len(targets)), len(read)), _frame(table),
+        _posterior(experiment, prior, heavy), _correlation(experiment, prior, heavy), float(1.0 / (heavy**2).sum()),
+    )  # fmt: skip
+
+
+def emulate(places: Floats, values: Floats, at: Floats) -> tuple[Floats, Floats, float]:
+    """Fit a Gaussian process to runs; return its mean, its own error and the chance of single runs (sigmas), at other places."""
+    import numpy as np
+
+    process = _process(places.shape[1], RESTARTS)
+    middle, scale = float(values.mean()), max(float(values.std()), 1e-9)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a length lies at its bound: a factor that does not matter has a long one
+        process.fit(places, (values - middle) / scale)
+    noise = float(process.kernel_.k2.noise_level)
+    mean, error = process.predict(at, return_std=True)
+    own = np.sqrt(np.maximum(error**2 - noise, 0.0))
+    return middle + scale * mean, scale * own, scale * math.sqrt(noise)
+
+
+def foretold(places: Floats, values: Floats) -> float:
+    """Return the share of the variance between runs that the emulator foretells of runs it has not seen."""
+    import numpy as np
+    from sklearn.model_selection import KFold, cross_val_predict
+
+    scale = float(values.std())
+    if scale == 0.0:
+        return float("nan")
+    known = (values - values.mean()) / scale
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        told = cross_val_predict(_process(places.shape[1], 0), places, known, cv=KFold(FOLDS, shuffle=True, random_state=1))
+    return 1.0 - float(np.mean((known - told) ** 2))
+
+
+def _process(factors: int, restarts: int) -> Any:
+    from sklearn.gaussian_process import GaussianProcessRegressor
+    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+    smooth = ConstantKernel(1.0, (1e-2, 1e3)) * RBF([1.0] * factors, (0.2, 50.0))
+    return GaussianProcessRegressor(smooth + WhiteKernel(0.1, (1e-4, 2.0)), n_restarts_optimizer=restarts, random_state=1)
+
+
+def _target_row(target: Target, mean: Floats, noise: float, heavy: Floats, told: float) -> dict[str, Any]:
+    import numpy as np
+
+    from .weighted import quantiles
+
+    low, middle, high = quantiles(np.exp(mean), heavy, (0.05, 0.5, 0.95))
+    return {"id": target.id, "label": target.label, "observed": target.value, "median": middle, "low": low, "high": high,
+            "noise": noise, "foretold": told}  # fmt: skip
+
+
+def _posterior(experiment: Experiment, prior: Floats, heavy: Floats) -> pd.DataFrame:
+    from .weighted import quantiles
+
+    rows = []
+    for factor, column in zip(experiment.factors.values(), prior.T, strict=True):
+        low, middle, high = quantiles(column, heavy, (0.05, 0.5, 0.95))
+        rows.append({
+            "factor": factor.name, "path": factor.path, "prior_low": factor.at(0.0), "prior_high": factor.at(1.0),
+            "median": factor.at(middle), "low": factor.at(low), "high": factor.at(high), "width": (high - low) / 0.9,
+        })  # fmt: skip
+    return _frame(rows)
+
+
+def _correlation(experiment: Experiment, prior: Floats, heavy: Floats) -> pd.DataFrame:
+    import pandas as pd
+
+    from .weighted import correlation
+
+    names = list(experiment.factors)
+    return pd.DataFrame(correlation(prior, heavy), index=names, columns=names)
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows)
+
+
+def _ensemble(experiment: Experiment, places: Floats, distances: Floats, runs: int) -> Ensemble:
+    """Give each place the behaviour of a member of the villages' ensemble, which are drawn as often as they weigh."""
+    from datetime import UTC, datetime
+
+    from ...model import MODEL_VERSION
+
+    behaviour = Ensemble.load(BEHAVIOUR)
+    name = next(iter(experiment.sources))
+    factors = dict(behaviour.data.factors) | dict(experiment.data.factors)
+    own = [[factor.at(place) for factor, place in zip(experiment.factors.values(), row, strict=True)] for row in places.tolist()]
+    made = [
+        Member(
+            weight=1.0 / len(places),
+            distance=rounded(float(distance)),
+            values=(*behaviour.data.members[number].values, *map(rounded, values)),
+        )
+        for number, values, distance in zip(behaviour.draws(len(places)), own, distances, strict=True)
+    ]
+    paths = [factor.path for factor in factors.values()]
+    return Ensemble(EnsembleData(
+        schema=1, name=name, title=f"Parameters of {name} that the evidence allows, with the behaviour of {BEHAVIOUR}'s",
+        scenario=name, scenario_hash=hash_without(Scenario.load(name), paths), model_version=MODEL_VERSION,
+        experiment=experiment.name, experiment_hash=experiment_hash(experiment), seed=experiment.design.seed, waves=1,
+        tried=experiment.design.points, runs=runs, tolerance=rounded(float(distances.max())),
+        made=datetime.now(UTC).strftime("%Y-%m-%d"), factors=factors, members=tuple(made),
+    ))  # fmt: skip

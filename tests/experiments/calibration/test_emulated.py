@@ -1,0 +1,99 @@
+"""A calibration by an emulator finds what made the runs, says what they cannot tell, and gives an ensemble that is read back."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.calibration.emulated import calibrate_by_emulator, emulate, foretold, posterior_of
+from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.calibration.targets import targets_of
+from linkage_sim.experiments.design.experiment import Experiment
+from linkage_sim.experiments.design.sampling import unit_points
+from linkage_sim.scenario.evidence import Evidence
+
+pytest.importorskip("sklearn")
+ARRIVALS, GROWTH, SINGLES = 0, 1, 2
+TRUE = np.array([0.7, 0.4, 0.3, 0.5, 0.5])
+NOISE = 0.1
+
+
+@pytest.fixture(scope="module")
+def experiment() -> Experiment:
+    return Experiment.load("calibrate-china")
+
+
+def made(experiment: Experiment, places: np.ndarray, noise: float = NOISE) -> pd.DataFrame:
+    """Runs of a country as simple as can be: at the true place all targets are met; two factors do not matter."""
+    targets = targets_of("china", Evidence.load())
+    off = places - TRUE
+    moves = {
+        "tv.rural_stores_2012": 5 * off[:, SINGLES],
+        "poverty.rural_poor_2012": 0 * off[:, 0],
+        "poverty.rural_poor_2014": 0 * off[:, 0],
+    }
+    chance = unit_points(experiment.design.model_copy(update={"seed": 7}), len(targets))
+    read = {}
+    for k, target in enumerate(targets):
+        usual = 2 * off[:, ARRIVALS] + (k - 2) * off[:, GROWTH]
+        read[target.id] = target.value * np.exp(moves.get(target.id, usual) + noise * (chance[:, k] - 0.5))
+    return pd.DataFrame(read)
+
+
+@pytest.fixture(scope="module")
+def found(experiment):
+    places = unit_points(experiment.design, len(experiment.factors))
+    targets = targets_of("china", Evidence.load())
+    return posterior_of(experiment, places, made(experiment, places), targets, members=12)
+
+
+def test_the_posterior_lies_around_what_made_the_runs(experiment, found) -> None:
+    table = found.posterior.set_index("factor")
+    for number, name in ((ARRIVALS, "arrivals"), (GROWTH, "news_growth"), (SINGLES, "singles")):
+        true = experiment.factors[name].at(TRUE[number])
+        assert table.loc[name, "low"] < true < table.loc[name, "high"], name
+        assert table.loc[name, "width"] < 0.7, name
+
+
+def test_what_does_not_matter_stays_as_wide_as_its_prior(found) -> None:
+    table = found.posterior.set_index("factor")
+    for name in ("goods_gradient", "listing"):
+        assert table.loc[name, "width"] > 0.9, name
+
+
+def test_the_members_meet_the_targets_and_behave_as_the_villages_do(experiment, found, tmp_path) -> None:
+    found.ensemble.save(tmp_path / "china.yaml")
+    ensemble, villages = Ensemble.load(tmp_path / "china.yaml"), Ensemble.load("junpu")
+    assert len(ensemble.weights) == 12
+    assert set(ensemble.factors.values()) == set(villages.factors.values()) | {one.path for one in experiment.factors.values()}
+    known = [member.values for member in villages.data.members]
+    for member in ensemble.data.members:
+        assert member.values[: len(villages.factors)] in known
+    assert ensemble.data.tolerance < 2
+    assert not ensemble.outdated
+
+
+def test_an_emulator_knows_a_smooth_function_and_its_chance() -> None:
+    at = unit_points(Experiment.load("calibrate-china").design, 2)
+    chance = np.sin(1e4 * at.sum(axis=1)) * 0.2 / math.sqrt(0.5)
+    mean, error, noise = emulate(at, np.sin(3 * at[:, 0]) + chance, at)
+    assert np.abs(mean - np.sin(3 * at[:, 0])).mean() < 0.1
+    assert noise == pytest.approx(0.2, rel=0.5)
+    assert (error >= 0).all()
+    assert foretold(at, np.sin(3 * at[:, 0])) > 0.95
+    assert foretold(at, chance) < 0.3
+
+
+def test_few_points_or_another_design_are_refused(experiment, tmp_path) -> None:
+    few = Experiment.from_dict({
+        "name": "few", "title": "Few", "scenario": "china", "design": {"kind": "lhs", "points": 10},
+        "factors": {"arrivals": {"path": "nation.arrivals", "range": [1, 2]}},
+        "outcomes": {"stores": {"column": "stores", "better": "more", "title": "stores"}},
+    })  # fmt: skip
+    with pytest.raises(LinkageError, match="40 points"):
+        calibrate_by_emulator(few, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -136,6 +136,8 @@ class Content:
         What was found.
     explorer : Explorer or None
         A sweep's numbers.
+    atlas : mapping or None
+        Of a run of a country, its provinces month by month, see :func:`.atlas.atlas`.
     changes : tuple of Changes
         How the scenarios differ from those that they come from.
     varied : Table or None
@@ -168,6 +170,7 @@ class Content:
     runs: str
     missing: str
     provenance: Provenance
+    atlas: Mapping[str, Any] | None = None
 
 
 Row = Sequence[str | Cell]

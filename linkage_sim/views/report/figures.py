@@ -26,6 +26,7 @@ CAPTIONS: Mapping[str, str] = {
     "poverty": "What became of poverty and of the register of the poor",
     "loop": "What each actor did at each stage of the loop",
     "network": "Who helped whom in the village, at four moments",
+    "map": "The provinces, in some of the years",
     "levels": "Each factor's levels, the factor that matters most first",
     "months": "The two ends of the sweep, month by month",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",

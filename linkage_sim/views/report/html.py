@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ HERE = Path(__file__).parent
 MARK = '<meta name="generator" content="linkage_sim report">'
 """By this a file is known that a report may take the place of."""
 SCRIPTS = ("numbers", "data", "controls", "drawing", "plot", "compare", "points", "start")
-"""Parts of the page's script in their order; they share one scope."""
+"""Parts of a sweep's script in their order; they share one scope."""
+ATLAS = ("atlas",)
+"""That of a country's map."""
 MINUS = re.compile(r"(?:(?<=^)|(?<=[\s(]))-(?=[\d.])")
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -43,11 +45,12 @@ def page(content: Content) -> str:
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=_kept_together,
     )  # fmt: skip
-    script = _script() if content.explorer else ""
+    script = _script(SCRIPTS if content.explorer else ATLAS) if content.explorer or content.atlas else ""
     data = _embedded(content.explorer.data) if content.explorer else ""
+    places = _embedded(content.atlas) if content.atlas else ""
     return environment.get_template("report.html.j2").render(
         report=content, analyses=_by_kind(content), sections=list(_sections(content)), mark=Markup(MARK), style=Markup(_text("style.css")),
-        script=Markup(script), script_hash=_hash(script), data=data,
+        script=Markup(script), script_hash=_hash(script), data=data, places=places,
     )  # fmt: skip
 
 
@@ -56,6 +59,8 @@ def _sections(content: Content) -> Iterator[tuple[str, str]]:
     yield "answer", "Answer"
     if content.figures:
         yield "figures", "Figures"
+    if content.atlas:
+        yield "map", "The map"
     if content.explorer:
         yield "explore", "Filter and compare"
     yield from ((f"analysis-{number}", kind) for number, (kind, _) in enumerate(_by_kind(content), 1))
@@ -80,9 +85,9 @@ def _kept_together(value: Any) -> Any:
     return MINUS.sub("\N{MINUS SIGN}", value.replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
-def _script() -> str:
+def _script(names: Sequence[str]) -> str:
     """The page's script: its parts in one function, so that none of its names is seen outside."""
-    parts = [_text(f"script/{name}.js") for name in SCRIPTS]
+    parts = [_text(f"script/{name}.js") for name in names]
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
 
 

@@ -11,6 +11,7 @@ from ...experiments.analysis.words import counted
 from ...experiments.results import Results, read_results
 from . import support
 from .analyses import analyses, leading
+from .atlas import atlas
 from .content import Content, Table, right, table
 from .figures import drawn_for_run, kept
 from .provenance import provenance
@@ -42,6 +43,7 @@ def of_run(folder: Path, manifest: Mapping[str, Any]) -> Content:
         runs=_runs(results),
         missing="",
         provenance=provenance(folder, manifest, _again(results)),
+        atlas=atlas(results.provinces) if results.provinces is not None and len(results.provinces) else None,
     )
 
 

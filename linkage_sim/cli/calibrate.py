@@ -42,6 +42,10 @@ Particles = Annotated[int | None, typer.Option(min=64, help="Parameter sets of t
 Waves = Annotated[int | None, typer.Option(min=1, help="Most waves of runs.")]
 Seconds = Annotated[float | None, typer.Option(min=0, help="Begin no further wave after so long, but for the last one.")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of the search in place of that of the experiment's design.")]
+Parts = Annotated[
+    list[str] | None,
+    typer.Option("--within", metavar="NAME=LOW:HIGH", help="Of a country's factor the part of its range that counts; may be repeated."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -58,6 +62,7 @@ def calibrate(
     waves: Waves = None,
     seconds: Seconds = None,
     seed: Seed = None,
+    within: Parts = None,
     engine: EngineName = "processes",
     scheduler: Scheduler = None,
     jobs: Jobs = None,
@@ -82,7 +87,7 @@ def calibrate(
     chosen = Experiment.load(factors)
     if any(one.nation is not None for one in chosen.scenarios.values()):
         refuse_waves(scenarios or list(chosen.sources), chosen, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
-        _emulate(chosen, out, {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume}, as_json)
+        _emulate(chosen, out, _parts(within or ()), {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume}, as_json)
         return
     names = scenarios or list(SCENARIOS)
     again = _words(names, factors, out, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
@@ -108,7 +113,20 @@ def refuse_waves(names: Sequence[str], chosen: Experiment, given: Mapping[str, o
         raise LinkageError(f"{chosen.name} is of {', '.join(chosen.sources)} alone; name no other scenario.")
 
 
-def _emulate(chosen: Experiment, out: Path | None, how: dict[str, Any], as_json: bool) -> None:
+def _parts(given: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Read parts of ranges, NAME=LOW:HIGH."""
+    parts = {}
+    for text in given:
+        name, _, ends = text.partition("=")
+        low, _, high = ends.partition(":")
+        try:
+            parts[name] = (float(low), float(high))
+        except ValueError as error:
+            raise LinkageError(f"--within {text!r} is no part of a range; write NAME=LOW:HIGH, such as arrivals=30:150.") from error
+    return parts
+
+
+def _emulate(chosen: Experiment, out: Path | None, within: dict[str, tuple[float, float]], how: dict[str, Any], as_json: bool) -> None:
     """Calibrate a country by an emulator of its runs."""
     from linkage_sim.experiments.calibration.emulated import calibrate_by_emulator
     from linkage_sim.model import compile_rules
@@ -118,7 +136,7 @@ def _emulate(chosen: Experiment, out: Path | None, how: dict[str, Any], as_json:
     again = shlex.join(["linkage-sim", "calibrate", *chosen.sources, "--experiment", chosen.name, *(["--out", str(out)] if out else [])])
     compile_rules()
     with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
-        found = calibrate_by_emulator(chosen, out or Path(temporary) / "calibration", command=again, **how)
+        found = calibrate_by_emulator(chosen, out or Path(temporary) / "calibration", within=within, command=again, **how)
     print_emulated(found, out, as_json)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+Within = Mapping[str, tuple[float, float]]
 BEHAVIOUR = "junpu"
 """Whose members give the behaviour of the country's: that of villages is not calibrated anew."""
-MEMBERS, DRAWS, LEAST_POINTS, FOLDS, RESTARTS = 12, 2**13, 40, 5, 1
+MEMBERS, DRAWS, LEAST_POINTS, FOLDS, RESTARTS = 8, 2**13, 40, 5, 1
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ class Emulated:
     effective: float
 
 
-def calibrate_by_emulator(experiment: Experiment, out: Path, *, members: int = MEMBERS, resume: bool = False, **how: Any) -> Emulated:
+def calibrate_by_emulator(
+    experiment: Experiment, out: Path, *, members: int = MEMBERS, within: Within | None = None, resume: bool = False, **how: Any
+) -> Emulated:
     """Find the values of an experiment's factors that the targets of its scenario allow.
 
     Parameters
@@ -77,6 +80,8 @@ def calibrate_by_emulator(experiment: Experiment, out: Path, *, members: int = M
         Folder for the runs and the ensemble.
     members : int
         Members of the ensemble.
+    within : mapping of str to (float, float), optional
+        Of a factor the part of its range that counts as its prior: the runs are spread over all of it.
     resume : bool
         Whether to go on with what stands in the folder.
     how
@@ -94,7 +99,7 @@ def calibrate_by_emulator(experiment: Experiment, out: Path, *, members: int = M
     study = sweep(experiment, out / "runs", resume=resume, **how)
     read = read_study(study, targets)
     places = unit_points(experiment.design, len(experiment.factors)).repeat(experiment.data.replicates, axis=0)
-    found = posterior_of(experiment, places, read, targets, members)
+    found = posterior_of(experiment, places, read, targets, members, within or {})
     found.ensemble.save(out / "ensemble.yaml")
     tables = {"targets": found.targets, "posterior": found.posterior, "correlation": found.correlation.reset_index(names="factor")}
     content = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()} | {"effective": found.effective}
@@ -102,7 +107,9 @@ def calibrate_by_emulator(experiment: Experiment, out: Path, *, members: int = M
     return found
 
 
-def posterior_of(experiment: Experiment, places: Floats, read: pd.DataFrame, targets: Sequence[Target], members: int) -> Emulated:
+def posterior_of(
+    experiment: Experiment, places: Floats, read: pd.DataFrame, targets: Sequence[Target], members: int, within: Within | None = None
+) -> Emulated:
     """Emulate the targets over the factors, and draw the posterior.
 
     Parameters
@@ -117,6 +124,8 @@ def posterior_of(experiment: Experiment, places: Floats, read: pd.DataFrame, tar
         What was observed.
     members : int
         Members to draw.
+    within : mapping, optional
+        See :func:`calibrate_by_emulator`.
     """
     import numpy as np
     from scipy.stats import qmc
@@ -127,7 +136,8 @@ def posterior_of(experiment: Experiment, places: Floats, read: pd.DataFrame, tar
     fits = np.zeros(DRAWS)
     for target, (mean, error, noise) in zip(targets, emulated, strict=True):
         fits += target.weight * (mean - math.log(target.value)) ** 2 / (target.tolerance**2 + error**2 + noise**2)
-    heavy = np.exp(-0.5 * (fits - np.min(fits)))
+    inside = _inside(experiment, prior, within or {})
+    heavy = np.where(inside, np.exp(-0.5 * (fits - np.min(fits[inside]))), 0.0)
     heavy /= heavy.sum()
     chosen = np.minimum(np.searchsorted(np.cumsum(heavy), (np.arange(members) + 0.5) / members), DRAWS - 1)
     rows = zip(targets, emulated, logs, strict=True)
@@ -136,6 +146,28 @@ def posterior_of(experiment: Experiment, places: Floats, read: pd.DataFrame, tar
         _ensemble(experiment, prior[chosen], np.sqrt(fits[chosen] / len(targets)), len(read)), _frame(table),
         _posterior(experiment, prior, heavy), _correlation(experiment, prior, heavy), float(1.0 / (heavy**2).sum()),
     )  # fmt: skip
+
+
+def _inside(experiment: Experiment, prior: Floats, within: Within) -> npt.NDArray[np.bool_]:
+    """Return which places count as the prior.
+
+    Raises
+    ------
+    LinkageError
+        If a factor is unknown, or nothing of its range is left.
+    """
+    import numpy as np
+
+    inside = np.ones(len(prior), bool)
+    for name, (low, high) in within.items():
+        if name not in experiment.factors:
+            known = ", ".join(experiment.factors)
+            raise LinkageError(f"--within names '{name}', which is no factor of {experiment.name}; use {known}.")
+        values = np.array([experiment.factors[name].at(place) for place in prior[:, list(experiment.factors).index(name)].tolist()])
+        inside &= (values >= low) & (values <= high)
+    if not inside.any():
+        raise LinkageError("--within leaves nothing of the ranges; give a wider one.")
+    return inside
 
 
 def emulate(places: Floats, values: Floats, at: Floats) -> tuple[Floats, Floats, float]:

@@ -10,7 +10,7 @@ from matplotlib.dates import date2num
 
 from .bands import fan, from_zero, number_axis, thousands
 from .labels import Mark, covered, place_beside
-from .style import BLACK, BLUE, Drawing, panels, styled, title
+from .style import BLACK, BLUE, GREY, Drawing, panels, styled, title
 from .targets import Target, target_table
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ PANELS = (
 NOTE = "Median of {runs} (line), 5-95 % of runs (band), single runs (thin)"
 EVIDENCE_NOTE = "; evidence with its dates and grade (black)"
 ONE_NOTE = "One run"
+GHOST_NOTE = "; ghost (dashed)"
 
 
-def emergence(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = ()) -> Drawing:
+def emergence(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (), ghost: pd.DataFrame | None = None) -> Drawing:
     """Draw four panels of take-off.
 
     Parameters
@@ -38,6 +39,8 @@ def emergence(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (
         The scenario's title.
     targets : sequence of Target
         Evidence to draw over the runs; only where it belongs to the scenario's village.
+    ghost : pandas.DataFrame, optional
+        Runs to compare with, of the same months; their median is drawn as a dashed line.
     """
     months = pd.to_datetime(monthly["month"])
     monthly = monthly.assign(month=months)
@@ -47,6 +50,10 @@ def emergence(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (
         frames = [_panel(axis, monthly, spec, shown) for axis, spec in zip(axes, PANELS, strict=True)]
         runs = monthly["run"].nunique()
         note = NOTE.format(runs=f"{runs} runs") if runs > 1 else ONE_NOTE
+        if ghost is not None:
+            for axis, spec in zip(axes, PANELS, strict=True):
+                _ghost(axis, ghost, spec)
+            note += GHOST_NOTE
         title(figure, heading, note + (EVIDENCE_NOTE if shown else ""))
     data = {"": pd.concat(frames, ignore_index=True)} | ({"evidence": target_table(shown)} if shown else {})
     return Drawing("emergence", figure, data)
@@ -67,6 +74,14 @@ def _panel(axis: Axes, monthly: pd.DataFrame, spec: tuple[str, str, str], target
     marks = [_evidence(axis, target, scale) for target in mine]
     place_beside(axis, marks, covered(date2num(runs.index), runs["min"], runs["max"]))
     return frame
+
+
+def _ghost(axis: Axes, ghost: pd.DataFrame, spec: tuple[str, str, str]) -> None:
+    """A dashed line in the unit of the panel, which grows where the line is higher."""
+    column, _, unit = spec
+    line = ghost.groupby(pd.to_datetime(ghost["month"]))[column].median() / (1.0 if axis.get_ylabel() == unit else 1e6)
+    axis.plot(line.index, line, color=GREY, lw=1.4, ls=(0, (4, 2)), zorder=4)
+    axis.set_ylim(0, max(axis.get_ylim()[1], 1.05 * line.max()))
 
 
 def _evidence(axis: Axes, target: Target, scale: float) -> Mark:

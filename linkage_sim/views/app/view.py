@@ -7,7 +7,7 @@ from typing import Any
 
 from .language import LANGUAGES, Words, words_of
 from .lessons import LESSONS
-from .levers import PLATFORM
+from .levers import PLATFORM, SWITCHES
 from .link import written
 from .panel import panel_of
 from .room import SPEEDS, Room
@@ -114,9 +114,10 @@ def _help(words: Words) -> Props:
 
 
 def _linked(room: Room, words: Words) -> str:
-    """Whether the platform links the actors, as the run stands."""
+    """Whether the platform links the actors, as the run stands, and who is absent."""
+    absent = [words(f"actors.{actor}.name") for actor, path in SWITCHES.items() if not room.setting.value(path)]
     if room.frame.linked:
-        return words("page.linked")
+        return words("page.linked_without", actors=words.listing(absent)) if absent else words("page.linked")
     return words("page.not_yet" if room.setting.value(PLATFORM) else "page.unlinked")
 
 

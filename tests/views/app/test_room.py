@@ -178,6 +178,8 @@ def test_the_page_says_whether_the_actors_are_linked(room):
     assert "Junpu, 2012 to 2016 · actors not linked yet" in view_of(room).head["scenario"]
     room.act("year"), room.act("year")
     assert view_of(room).head["scenario"] == "Junpu, 2012 to 2016 · actors linked"
+    room.act("change", {"path": "actors.market.active", "value": False})
+    assert view_of(room).head["scenario"] == "Junpu, 2012 to 2016 · linked without Market"
     room.act("change", {"path": "platform.on", "value": False})
     assert view_of(room).head["scenario"] == "Junpu, 2012 to 2016 · actors not linked"
 

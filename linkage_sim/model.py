@@ -15,6 +15,7 @@ from linkage_sim.actors import month
 from linkage_sim.actors.agents import BUILT_IN, Actor, named
 from linkage_sim.actors.own import extensions_of, replaced_by
 from linkage_sim.errors import LinkageError
+from linkage_sim.for_mesa import MonthlyCollector, described, one_scenario
 from linkage_sim.kernel.rules import AS_BUILT, Replaced
 from linkage_sim.kernel.state import Table
 from linkage_sim.kernel.warming import warm_up
@@ -56,10 +57,10 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
 
     Parameters
     ----------
-    scenario : Scenario
-        What is simulated.
-    seed : int
-        Seed of the run, 0 to 2**32 - 1.
+    scenario : Scenario or str
+        What is simulated; also by its name or file.
+    seed : int, optional
+        Seed of the run, 0 to 2**32 - 1; with None, as Mesa's tools may give it, one is drawn.
     seeds : sequence of int, optional
         Seeds of several runs that are calculated side by side; replaces ``seed``.
     scenarios : sequence of Scenario, optional
@@ -74,12 +75,21 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         Whether to keep every household's money flows of the month, in ``world.journal``.
     threads : int
         Ranges of villages calculated side by side; pays from about 50,000 households. Results do not depend on it.
+    **kwargs
+        Parameters that differ from the scenario, by path: ``LinkageModel("junpu", **{"platform.accuracy": 0.6})``.
+
+    Attributes
+    ----------
+    datacollector : MonthlyCollector
+        The monthly columns of the first run, for Mesa's tools; those of all runs are in ``record``.
+    running : bool
+        Whether months are left.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
-        seed: int = 1,
+        scenario: Scenario | str,
+        seed: int | None = 1,
         *,
         seeds: Sequence[int] | None = None,
         scenarios: Sequence[Scenario] | None = None,
@@ -88,10 +98,11 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         by_store: bool = False,
         journal: bool = False,
         threads: int = 1,
+        **kwargs: Any,
     ) -> None:
         super().__init__(rng=seed)
-        self._scenario = scenario
-        self.seeds = tuple(seeds) if seeds is not None else (seed,)
+        self._scenario = scenario = one_scenario(scenario, kwargs, scenarios)
+        self.seeds = tuple(seeds) if seeds is not None else (int(self.rng.integers(2**32)) if seed is None else seed,)
         variants, runs = _runs(scenarios or [scenario] * len(self.seeds), self.seeds)
         months = scenario.data.months
         extensions = extensions_of(variants)
@@ -116,6 +127,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         self.added = tuple(kind(self) for kind in (*kinds, *(named(kind, kinds) if isinstance(kind, str) else kind for kind in actors)))
         self.own = OwnMeasures([own for extension in extensions for own in extension.measures.values()], self.world, months)
         self.record.own = self.own.values
+        self.datacollector = MonthlyCollector(self.record)
         self._ranges = _ranges(self.world.villages.array["part"], threads)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
 
@@ -156,6 +168,10 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         self.record.months += 1
         if self._by_store and (self.record.dates[-1].item().month == DECEMBER or self.month == self.scenario.data.months):
             self.record.censuses.append((self.month - 1, stores_now(self.world)))
+        self.running = self.month < self.scenario.data.months
+
+    def __repr__(self) -> str:
+        return described(type(self).__name__, self.scenario, self.seeds, self.month)
 
     def _act(self) -> None:
         """Let the built-in actors act, in all villages: on one thread or on several."""

@@ -253,7 +253,7 @@ class Environment(Block):
         "poverty.central_funds",
     )
     listing: Series = series(
-        {2006: 0.25, 2014: 1.0, 2022: 1.0},
+        {2006: 0.2, 2014: 1.0, 2022: 1.0},
         "share",
         "Taobao villages that the list of the year finds. Assumed: part until 2013, when it was made by hand; all from 2014.",
         "tv.first_list",

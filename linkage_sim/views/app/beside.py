@@ -22,8 +22,9 @@ class Order(NamedTuple):
         """The crowds with the batch; the ghost's catches up with the run's."""
         crowd = self.crowd.grown(self.more) if self.more else self.crowd
         ghosts = self.ghosts
-        if ghosts is not None and len(ghosts) < len(crowd):
-            ghosts = ghosts.grown(len(crowd) - len(ghosts))
+        behind = [seed for seed in crowd.seeds if seed not in ghosts.seeds] if ghosts is not None else []
+        if ghosts is not None and behind:
+            ghosts = ghosts.joined(behind)
         return Order(crowd, ghosts, self.more)
 
 
@@ -73,7 +74,7 @@ class Beside:
 
     def order(self, setting: Setting) -> Order:
         """The next batch for a setting."""
-        crowd = self.crowd or Crowd(setting)
+        crowd = self.crowd.at(setting.seed) if self.crowd is not None else Crowd(setting)
         return Order(crowd, self._ghosts(setting), max(min(crowd.batch(self.growing), self.growing), 0))
 
     def take(self, order: Order) -> None:
@@ -86,4 +87,5 @@ class Beside:
         if self.ghost is None:
             return None
         mine = replace(self.ghost.setting, seed=setting.seed)
-        return self.ghosts if self.ghosts is not None and self.ghosts.setting == mine else Crowd(mine)
+        ghosts = self.ghosts.at(setting.seed) if self.ghosts is not None else None
+        return ghosts if ghosts is not None and ghosts.setting == mine else Crowd(mine)

@@ -11,8 +11,10 @@ from ..style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION
 from ..targets import Target
 from .ghost import Band
 
-WIDTH, HEIGHT, YEARS = 420.0, 60.0, 14.0  # the years stand below the last chart only
-LEFT, RIGHT, TOP, BOTTOM = 50.0, 8.0, 6.0, 4.0
+WIDTH, YEARS = 420.0, 17.0  # the years stand below the last chart only
+TALL, LOW = 104.0, 84.0
+"""Heights of a chart: of three, which leave room below them, and of all five."""
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 8.0, 7.0, 7.0
 COLOURS = {"stores": BLUE, "online_households": GREEN, "headcount": BLACK, "inclusion_error": ORANGE, "exclusion_error": PURPLE,
            "spending": VERMILLION}  # fmt: skip
 
@@ -63,7 +65,7 @@ def points_of(targets: Sequence[Target], column: str, start: str, months: int, w
 
 def chart(
     lines: Sequence[Line], months: int, start: str, write: Callable[[float], str], points: Sequence[Point] = (), label: str = "",
-    least: float = 1e-9, years: bool = False,
+    least: float = 1e-9, years: bool = False, height: float = TALL,
 ) -> str:  # fmt: skip
     """Draw a chart as SVG.
 
@@ -85,28 +87,30 @@ def chart(
         The least that the axis reaches to.
     years : bool
         Whether the years are written below.
+    height : float
+        Height without these years.
     """
     top = _round_up(max([line.highest for line in lines] + [point.value * 1.08 for point in points] + [least]))
-    scale, height = _Scale(months, top), HEIGHT + (YEARS if years else 0.0)
+    scale = _Scale(months, top, height)
     parts = [_grid(scale, start, write, years)]
     for line in lines:
         parts += _drawn(line, scale)
     parts += [_evidence(point, scale) for point in points]
-    return (
-        f'<svg viewBox="0 0 {WIDTH:g} {height:g}" class="chart" role="img" aria-label="{escape(label, quote=True)}">{"".join(parts)}</svg>'
-    )
+    box, name = f"0 0 {WIDTH:g} {height + YEARS * years:g}", escape(label, quote=True)
+    return f'<svg viewBox="{box}" class="chart" role="img" aria-label="{name}">{"".join(parts)}</svg>'
 
 
 @dataclass(frozen=True)
 class _Scale:
     months: int
     top: float
+    height: float
 
     def x(self, month: float) -> float:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * month / max(self.months, 1), 1)
 
     def y(self, value: float) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * min(max(value, 0.0), self.top) / self.top, 1)
+        return round(self.height - BOTTOM - (self.height - TOP - BOTTOM) * min(max(value, 0.0), self.top) / self.top, 1)
 
     def path(self, values: Sequence[float]) -> str:
         """A line through the ends of the months; broken where a value is missing."""
@@ -157,16 +161,16 @@ def _grid(scale: _Scale, start: str, write: Callable[[float], str], years: bool)
         for value in (0.0, scale.top / 2, scale.top)
     ]
     lines += [
-        f'<text x="{LEFT - 6:g}" y="{scale.y(value) + 4:g}" class="tick" text-anchor="end">{escape(write(value))}</text>'
+        f'<text x="{LEFT - 6:g}" y="{scale.y(value) + 5:g}" class="tick" text-anchor="end">{escape(write(value))}</text>'
         for value in (0.0, scale.top)
     ]
     begins = [(year + k, 12 * k - month + 1) for k in range(scale.months // 12 + 2)]
     shown = [(name, at) for name, at in begins if 0 <= at <= scale.months]
     every = max(1, -(-len(shown) // 7))
     for name, at in shown[::every]:
-        lines.append(f'<line x1="{scale.x(at):g}" x2="{scale.x(at):g}" y1="{TOP:g}" y2="{HEIGHT - BOTTOM:g}" class="grid"/>')
+        lines.append(f'<line x1="{scale.x(at):g}" x2="{scale.x(at):g}" y1="{TOP:g}" y2="{scale.height - BOTTOM:g}" class="grid"/>')
         if years and at < scale.months - 3:
-            lines.append(f'<text x="{scale.x(at) + 3:g}" y="{HEIGHT + YEARS - 4:g}" class="tick">{name}</text>')
+            lines.append(f'<text x="{scale.x(at) + 3:g}" y="{scale.height + YEARS - 4:g}" class="tick">{name}</text>')
     return "".join(lines)
 
 

@@ -19,7 +19,7 @@ from .plan import Plan
 STATES = ("other", "poor", "carded", "online")
 """States of a household, by number; the last that holds is the one that is shown. Who is away is told beside it."""
 SERIES = ("stores", "online_households", "headcount", "inclusion_error", "exclusion_error", "spending", "sales", "registered_households",
-          "poor_people")  # fmt: skip
+          "poor_households", "poor_people")  # fmt: skip
 
 
 @dataclass(frozen=True)

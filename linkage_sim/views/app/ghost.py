@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from ...model import LinkageModel
 from ...population.spots import households_played
 from .frame import SERIES
 from .mesa_parts import forget
-from .setting import Setting
+from .setting import LARGEST_SEED, Setting
 
 BATCH_HOUSEHOLDS = 20_000
 MOST_RUNS = 400
@@ -52,21 +53,33 @@ class Band:
 
 @dataclass(frozen=True)
 class Crowd:
-    """Runs of one setting with seeds that follow each other: a row per run, column by column.
+    """Runs of one setting with several seeds: a row per run, column by column.
 
     Attributes
     ----------
     setting : Setting
-        Its seed is the first run's.
+        Its seed is the one from which the next seeds are looked for.
     runs : mapping of str to array of shape (runs, months)
         What was recorded.
+    seeds : tuple of int
+        Seed of each run.
     """
 
     setting: Setting
     runs: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    seeds: tuple[int, ...] = ()
 
     def __len__(self) -> int:
-        return len(next(iter(self.runs.values()))) if self.runs else 0
+        return len(self.seeds)
+
+    def at(self, seed: int) -> Crowd:
+        """The crowd as it goes on from another seed."""
+        return replace(self, setting=replace(self.setting, seed=seed))
+
+    def next_seeds(self, count: int) -> tuple[int, ...]:
+        """The setting's seed and those after it, as many as are asked for, without those that are there."""
+        there, seeds = set(self.seeds), (seed % (LARGEST_SEED + 1) for seed in itertools.count(self.setting.seed))
+        return tuple(itertools.islice((seed for seed in seeds if seed not in there), count))
 
     def batch(self, wanted: int) -> int:
         """How many runs to add at once, so that a batch takes about a second."""
@@ -75,11 +88,15 @@ class Crowd:
 
     def grown(self, count: int) -> Crowd:
         """The crowd with so many more runs."""
-        first = self.setting.seed + len(self)
-        model = LinkageModel(self.setting.scenario, seeds=range(first, first + count)).run()
+        return self.joined(self.next_seeds(count))
+
+    def joined(self, seeds: Sequence[int]) -> Crowd:
+        """The crowd with runs of these seeds."""
+        model = LinkageModel(self.setting.scenario, seeds=seeds).run()
         forget(model)
-        more = {name: np.stack([model.record.series(name, run) for run in range(count)]) for name in SERIES}
-        return Crowd(self.setting, {name: np.concatenate([self.runs[name], rows]) if self.runs else rows for name, rows in more.items()})
+        more = {name: np.stack([model.record.series(name, run) for run in range(len(seeds))]) for name in SERIES}
+        runs = {name: np.concatenate([self.runs[name], rows]) if self.runs else rows for name, rows in more.items()}
+        return Crowd(self.setting, runs, (*self.seeds, *seeds))
 
     def band(self, column: str) -> Band:
         """The band of a column; without an interval's width for a single run."""
@@ -94,8 +111,10 @@ class Crowd:
 
     def difference(self, other: Crowd, column: str, month: int) -> Interval:
         """Mean of the differences of runs that share a seed, with its 95 % interval."""
-        pairs = min(len(self), len(other))
-        return mean_interval(self.runs[column][:pairs, month - 1] - other.runs[column][:pairs, month - 1])
+        there = {seed: row for row, seed in enumerate(other.seeds)}
+        pairs = [(row, there[seed]) for row, seed in enumerate(self.seeds) if seed in there]
+        mine, others = (list(rows) for rows in zip(*pairs, strict=True))
+        return mean_interval(self.runs[column][mine, month - 1] - other.runs[column][others, month - 1])
 
 
 def _half_widths(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -22,6 +22,8 @@ ENOUGH = 0.5
 """A piece that is less than half full is told as missing."""
 HARD = frozenset({"aware", "connected", "hands", "capital"})
 """Pieces that are there or not; less than all of one counts as missing."""
+LACKED = {"aware": "information", "connected": "broadband", "ships": "logistics", "supplies": "goods"}
+"""Needs that are the lack of a piece."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class Piece:
     level: float
     label: str
     note: str = ""
+    lacking: bool = False
+    """Whether the household voices a lack of it."""
+
+    @property
+    def scarce(self) -> bool:
+        """Whether it is told as there in part: enough for some shops, and less than the household asks for."""
+        return self.lacking and not self.missing
 
     @property
     def missing(self) -> bool:
@@ -159,7 +168,8 @@ def _pieces(run: Run, view: Household, number: int, words: Words) -> list[Piece]
 
     def told(key: str, level: float, note: str = "note", /, **facts: Any) -> Piece:
         full = min(level, 0.49) if key in HARD and level < 1.0 else level
-        return Piece(key, full, words(f"pieces.{key}.name"), words(f"pieces.{key}.{note}", **facts))
+        lacking = key in LACKED and bool(view.need >> NEEDS.index(LACKED[key]) & 1)
+        return Piece(key, full, words(f"pieces.{key}.name"), words(f"pieces.{key}.{note}", **facts), lacking)
 
     return [
         told("aware", float(view.aware)),
@@ -199,6 +209,9 @@ def _verdict(run: Run, view: Household, pieces: tuple[Piece, ...], words: Words)
     rate = parameters.open_rate * (parameters.second_chance if view.losing else 1.0)
     pays = level["sees"] * level["pays"]
     chance = opening_chance(rate, level["believes"], level["knows"], level["ships"], level["supplies"], pays)
+    scarce = [piece.label for piece in pieces if piece.scarce]
+    if scarce:
+        return words("story.chance_in_part", pieces=words.listing(scarce), chance=words.percent(chance))
     return words("story.chance", chance=words.percent(chance))
 
 

@@ -61,6 +61,11 @@ class Words:
         """A share as a percentage; without a fraction from one per cent up."""
         return f"{100 * value:.1f} %" if 0 < abs(value) < 0.01 else f"{100 * value:.0f} %"
 
+    def points(self, value: float, half: float | None = None) -> str:
+        """A difference of two shares, in percentage points, with half of its interval where that is known."""
+        told = [f"{100 * one:.1f}" if 0 < abs(one) < 0.01 else f"{100 * one:.0f}" for one in (value, half) if one is not None]
+        return self("curves.points", value=" ± ".join(told))
+
     def ordinal(self, number: int) -> str:
         """First, second, ...; a number with its ending where the catalogue has no word."""
         ending = self.known(f"ordinals.ending {number % 10}", "").format(number=number)

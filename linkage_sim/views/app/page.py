@@ -74,6 +74,6 @@ def _parts(view: View, act: Callable[[dict[str, Any]], None], drawn: Callable[[A
                 Village(plan_json=dumps(view.plan), picture_json=dumps(view.picture), event_act=act, event_drawn=drawn)
             Loop(loop_json=dumps(view.loop))
         with solara.Div(classes=["ls-right"]):
-            Curves(curves_json=dumps(view.curves))
+            Curves(curves_json=dumps(view.curves), event_act=act)
             with solara.Div():
                 Panel(panel_json=dumps(view.panel), event_act=act)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from math import isfinite
 from typing import Any
@@ -16,8 +16,9 @@ from .household import household_story, programme_title
 from .language import Words
 from .room import TABS, Room
 from .run import place_name
+from .saving import ranges
 from .shown_controls import change_shown
-from .shown_curves import writer
+from .shown_curves import SHARES, difference_writer, writer
 
 COMPARED = ("stores", "online_households", "headcount", "spending")
 TOLD_OF_CLASS = ("stores", "online_households", "headcount")
@@ -69,7 +70,11 @@ def _story(room: Room, words: Words) -> dict[str, Any]:
     titles = {name: words(f"story.{name}") for name in names}
     if kind == "actor":
         titles |= {"help": words("story.programmes"), "deeds": words("story.acts")}
-    return {"story": asdict(story) | {"kind": kind, "missing": [piece.missing for piece in story.pieces]}, "titles": titles}
+    return {
+        "story": asdict(story)
+        | {"kind": kind, "missing": [piece.missing for piece in story.pieces], "scarce": [piece.scarce for piece in story.pieces]},
+        "titles": titles,
+    }
 
 
 def _whatif(room: Room, words: Words) -> dict[str, Any]:
@@ -89,7 +94,8 @@ def _differs(room: Room, words: Words) -> list[dict[str, str]]:
     place = place_name(mine.parent, room.run.village)
     rows = []
     if mine.name != other.name:
-        rows.append({"now": words("whatif.scenario", name=mine.name), "ghost": words("whatif.scenario", name=other.name)})
+        titles = (words.known(f"scenarios.{one.name}", one.parent.title) for one in (mine, other))
+        rows.append(dict(zip(("now", "ghost"), titles, strict=True)))
     if mine.seed != other.seed:
         rows += [{"now": f"{words('controls.seed')} {mine.seed}", "ghost": f"{words('controls.seed')} {other.seed}"}]
     for path in sorted({path for path, _ in mine.changes} ^ {path for path, _ in other.changes} | _moved(room)):
@@ -109,7 +115,8 @@ def _compared(column: str, room: Room, words: Words) -> dict[str, str]:
     write, month = writer(column, words), room.frame.month
     now, ghost = room.frame.series[column][month - 1], room.beside.ghost.series[column][month - 1]
     sign = "+" if now > ghost else "\N{MINUS SIGN}" if now < ghost else "±"
-    return {"name": words(f"curves.{column}"), "now": write(now), "ghost": write(ghost), "difference": f"{sign}{write(abs(now - ghost))}"}
+    difference = f"{sign}{difference_writer(column, words)(abs(now - ghost))}"
+    return {"name": words(f"curves.{column}"), "now": write(now), "ghost": write(ghost), "difference": difference}
 
 
 def _crowd(room: Room, words: Words) -> dict[str, Any]:
@@ -120,12 +127,18 @@ def _crowd(room: Room, words: Words) -> dict[str, Any]:
     crowd, ghosts = room.beside.crowd, room.beside.ghosts
     if crowd is None or not len(crowd):
         return shown
-    month, first = room.frame.month or room.frame.months, room.setting.seed
-    shown["runs"] = words("crowd.runs", count=len(crowd), first=str(first), last=str(first + len(crowd) - 1))
+    month = room.frame.month or room.frame.months
+    shown["runs"] = words("crowd.runs", count=len(crowd), seeds=_seeds(crowd.seeds, words))
     shown["when"] = words.month(*calendar_of(room.setting.scenario.start, month - 1))
     shown["paired"] = room.beside.ghost is not None and ghosts is not None and len(ghosts) > 1 and len(crowd) > 1
     shown["rows"] = [_together(crowd, ghosts if shown["paired"] else None, column, month, words) for column in TOLD_OF_CLASS]
     return shown
+
+
+def _seeds(seeds: Sequence[int], words: Words) -> str:
+    """Seeds in their order, those that follow each other as a range."""
+    told = [str(first) if first == last else words("crowd.seeds", first=str(first), last=str(last)) for first, last in ranges(seeds)]
+    return words("listing.comma").join(told)
 
 
 def _together(crowd: Crowd, ghosts: Crowd | None, column: str, month: int, words: Words) -> dict[str, str]:
@@ -139,14 +152,23 @@ def _together(crowd: Crowd, ghosts: Crowd | None, column: str, month: int, words
     }
     if ghosts is not None:
         effect = crowd.difference(ghosts, column, month)
-        sign = "+" if effect.estimate > 0 else "\N{MINUS SIGN}" if effect.estimate < 0 else ""
-        row["effect"] = sign + _give_or_take(effect._replace(estimate=abs(effect.estimate)), write, words, effect.half_width)
+        row["effect"] = _effect(effect, column, words)
     return row
 
 
-def _give_or_take(interval: Interval, write: Callable[[float], str], words: Words, half: float | None = None) -> str:
+def _effect(effect: Interval, column: str, words: Words) -> str:
+    """A mean difference with its sign; that of shares in points."""
+    sign = "+" if effect.estimate > 0 else "\N{MINUS SIGN}" if effect.estimate < 0 else ""
+    size, half = abs(effect.estimate), effect.half_width
+    if column in SHARES:
+        return sign + words.points(size, half if isfinite(half) else None)
+    told = words("crowd.give_or_take", mean=words.amount(size), half=words.amount(half)) if isfinite(half) else words.amount(size)
+    return sign + told
+
+
+def _give_or_take(interval: Interval, write: Callable[[float], str], words: Words) -> str:
     """A mean with half of its interval; the mean alone where a single run leaves it unknown."""
-    width = interval.half_width if half is None else half
+    width = interval.half_width
     return words("crowd.give_or_take", mean=write(interval.estimate), half=write(width)) if isfinite(width) else write(interval.estimate)
 
 

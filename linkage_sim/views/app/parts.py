@@ -41,7 +41,7 @@ def Loop(loop_json: str) -> None:
 
 
 @solara.component_vue("vue/curves.vue", vuetify=False)
-def Curves(curves_json: str) -> None:
+def Curves(curves_json: str, event_act: Act) -> None:
     """The charts."""
 
 

@@ -43,6 +43,7 @@ class Room:
         self.first = first
         self.problem = ""
         self.language, self.tab, self.speed, self.playing = "en", "events", 2, False
+        self.all_curves = False
         self.picked: tuple[str, Any] | None = None
         self.beside = Beside()
         self.lesson: Lesson | None = None
@@ -138,6 +139,10 @@ class Room:
         """Show a tab of the panel."""
         self.tab = tab if tab in TABS else self.tab
 
+    def choose_curves(self, _: Any = None) -> None:
+        """Show all curves, or the three that matter most."""
+        self.all_curves = not self.all_curves
+
     def pick(self, data: Any) -> None:
         """Tell the story of a household or an actor; none where there is none."""
         kind, key = str(data["kind"]), data["key"]
@@ -207,8 +212,9 @@ class Room:
 
     def save(self, kind: Any) -> None:
         """Make a file for the browser to keep; the class's runs where there are some."""
-        runs = len(self.beside.crowd) if self.beside.crowd is not None else 1
-        self.saved = saver(str(kind))(self.setting, max(runs, 1))
+        crowd, ghost = self.beside.crowd, self.beside.ghost
+        seeds = crowd.seeds if crowd is not None and len(crowd) else (self.setting.seed,)
+        self.saved = saver(str(kind))(self.setting, seeds, ghost.setting if ghost is not None else None)
         self.saves += 1
 
     def close(self) -> None:
@@ -244,7 +250,7 @@ class Room:
         plan = self.run.plan if self._same_places(setting) and village == self.run.village else None
         run = Run(setting.scenario, setting.seed, village, plan).to(month)
         frame = run.frame()
-        if setting != self.setting:
+        if setting.seeded(0) != self.setting.seeded(0):  # another seed is one more of the class
             self.beside.move()
         self.run.close()
         self.setting, self.run, self.frame = setting, run, frame
@@ -270,6 +276,7 @@ ACTS: dict[str, Callable[[Room, Any], None]] = {
     "step": Room.step, "year": Room.year, "reset": Room.reset, "play": Room.play, "speed": Room.choose_speed,
     "scenario": Room.choose_scenario, "seed": Room.choose_seed, "change": Room.change, "undo": Room.undo,
     "village": Room.choose_village, "language": Room.choose_language, "tab": Room.choose_tab, "pick": Room.pick,
+    "curves": Room.choose_curves,
     "keep": Room.keep, "drop": Room.drop, "swap": Room.swap, "add": Room.add_runs, "clear": Room.clear_runs,
     "lesson": Room.choose_lesson, "predict": Room.predict, "save": Room.save, "dismiss": lambda room, _: None,
 }  # fmt: skip

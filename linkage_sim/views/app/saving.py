@@ -6,7 +6,8 @@ import io
 import shlex
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +20,7 @@ from ...scenario.writing import as_yaml
 from ..emergence import emergence
 from ..style import styled
 from ..targets import targets_for
+from .language import words_of
 from .setting import Setting
 
 if TYPE_CHECKING:
@@ -42,11 +44,10 @@ def scenario_file(setting: Setting) -> Saved:
 
 def scenario_text(setting: Setting) -> str:
     """Write a scenario that extends the setting's own; a changed village means that the list of places is written whole."""
-    parent = setting.parent
     content: dict[str, Any] = {
         "schema": 1,
         "name": _stem(setting),
-        "title": f"{parent.title}; changed in class" if setting.changes else parent.title,
+        "title": _title(setting),
         "extends": setting.name if setting.name in bundled() else str(Path(setting.name).resolve()),
     }
     resolved = setting.parent.with_overrides(dict(setting.changes)).resolved() if setting.changes else {}
@@ -60,37 +61,63 @@ def scenario_text(setting: Setting) -> str:
     return as_yaml(content | ({"evidence": links} if links else {}))
 
 
-def result_zip(setting: Setting, runs: int = 1) -> Saved:
+def result_zip(setting: Setting, seeds: Sequence[int] = ()) -> Saved:
     """The run, or the class's runs, from the first to the last month, as a result folder that ``compare`` and ``report`` accept."""
-    scenario = _named(setting)
-    results = run(scenario, replicates=runs, seed=setting.seed)
-    name = _run_stem(setting, runs)
+    seeds = seeds or (setting.seed,)
+    results = _played(setting, seeds)
+    name = _run_stem(setting, seeds)
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside) / name
-        write_result_folder(folder, results, _command(setting, runs))
+        write_result_folder(folder, results, _command(setting, seeds))
         return Saved(f"{name}.zip", "application/zip", _zipped(folder))
 
 
-def figure(setting: Setting, ending: str, runs: int = 1) -> Saved:
-    """The figure of the take-off of the run, or of the class's runs, as ``png`` or ``svg``."""
-    results = run(_named(setting), replicates=runs, seed=setting.seed)
+def figure(setting: Setting, ending: str, seeds: Sequence[int] = (), ghost: Setting | None = None) -> Saved:
+    """The figure of the take-off of the run, or of the class's runs, beside the ghost if there is one, as ``png`` or ``svg``."""
+    seeds = seeds or (setting.seed,)
+    results, other = _played(setting, seeds), _played(ghost, seeds if len(seeds) > 1 else (ghost.seed,)) if ghost is not None else None
     kind = {"png": "image/png", "svg": "image/svg+xml"}[ending]
-    return Saved(f"{_run_stem(setting, runs)}.{ending}", kind, _drawn(results, ending))
+    return Saved(f"{_run_stem(setting, seeds)}.{ending}", kind, _drawn(results, other, ending))
 
 
-def saver(kind: str) -> Callable[[Setting, int], Saved]:
+def saver(kind: str) -> Callable[[Setting, Sequence[int], Setting | None], Saved]:
     """What makes a file of a kind: ``results``, ``scenario``, ``png`` or ``svg``."""
     return {
-        "results": result_zip,
-        "scenario": lambda setting, _: scenario_file(setting),
-        "png": lambda setting, runs: figure(setting, "png", runs),
-        "svg": lambda setting, runs: figure(setting, "svg", runs),
+        "results": lambda setting, seeds, _: result_zip(setting, seeds),
+        "scenario": lambda setting, _, __: scenario_file(setting),
+        "png": lambda setting, seeds, ghost: figure(setting, "png", seeds, ghost),
+        "svg": lambda setting, seeds, ghost: figure(setting, "svg", seeds, ghost),
     }[kind]
 
 
-def _drawn(results: Results, ending: str) -> bytes:
+def ranges(seeds: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of the seeds that follow each other."""
+    found: list[tuple[int, int]] = []
+    for seed in sorted(seeds):
+        if found and found[-1][1] == seed - 1:
+            found[-1] = (found[-1][0], seed)
+        else:
+            found.append((seed, seed))
+    return found
+
+
+def _played(setting: Setting, seeds: Sequence[int]) -> Results:
+    """The runs of these seeds."""
+    import pandas as pd
+
+    parts = [run(_named(setting), replicates=last - first + 1, seed=first) for first, last in ranges(seeds)]
+    if len(parts) == 1:
+        return parts[0]
+    monthly, runs = (pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in ("monthly", "runs"))
+    numbers = {name: number for number, name in enumerate(runs["run"])}
+    tables = {"monthly": monthly, "runs": runs}
+    numbered = {name: table.assign(replicate=table["run"].map(numbers)) for name, table in tables.items()}
+    return replace(parts[0], finished=parts[-1].finished, **numbered)
+
+
+def _drawn(results: Results, ghost: Results | None, ending: str) -> bytes:
     targets = targets_for(results.scenario.name, Evidence.load())
-    drawing = emergence(results.monthly, results.scenario.title, targets)
+    drawing = emergence(results.monthly, results.scenario.title, targets, None if ghost is None else ghost.monthly)
     out = io.BytesIO()
     metadata: dict[str, None] = {"Software": None} if ending == "png" else {"Date": None, "Creator": None}
     with styled():
@@ -102,23 +129,31 @@ def _named(setting: Setting) -> Scenario:
     """The scenario as the saved file would be loaded, so that both have one name, one title and one hash."""
     if not setting.changes:
         return setting.parent
-    return setting.parent.with_overrides(
-        {**dict(setting.changes), "name": _stem(setting), "title": f"{setting.parent.title}; changed in class"}
-    )
+    return setting.parent.with_overrides({**dict(setting.changes), "name": _stem(setting), "title": _title(setting)})
+
+
+def _title(setting: Setting) -> str:
+    """Title of what is saved; that of a bundled scenario which is changed says nothing that the change may have undone."""
+    if not setting.changes:
+        return setting.parent.title
+    return f"{words_of('en').known(f'scenarios.{setting.name}', setting.parent.title)}; changed in class"
 
 
 def _stem(setting: Setting) -> str:
     return f"{setting.parent.name}-changed" if setting.changes else setting.parent.name
 
 
-def _run_stem(setting: Setting, runs: int) -> str:
+def _run_stem(setting: Setting, seeds: Sequence[int]) -> str:
     """Name of what runs gave: another one for the class's runs than for the run that is shown."""
-    return f"{_stem(setting)}-seed{setting.seed}" + (f"-{runs}-runs" if runs > 1 else "")
+    return f"{_stem(setting)}-seed{min(seeds)}" + (f"-{len(seeds)}-runs" if len(seeds) > 1 else "")
 
 
-def _command(setting: Setting, runs: int) -> str:
-    words = ["linkage-sim", "run", setting.name, "--replicates", str(runs), "--seed", str(setting.seed)]
-    return shlex.join(words + [word for path, value in setting.changes for word in ("--set", f"{path}={_yaml(value)}")])
+def _command(setting: Setting, seeds: Sequence[int]) -> str:
+    """What gives the same runs: a command for each range of seeds."""
+    changes = [word for path, value in setting.changes for word in ("--set", f"{path}={_yaml(value)}")]
+    words = ["linkage-sim", "run", setting.name]
+    asked = [["--replicates", str(last - first + 1), "--seed", str(first)] for first, last in ranges(seeds)]
+    return "; ".join(shlex.join(words + some + changes) for some in asked)
 
 
 def _yaml(value: Any) -> str:

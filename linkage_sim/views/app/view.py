@@ -7,6 +7,7 @@ from typing import Any
 
 from .language import LANGUAGES, Words, words_of
 from .lessons import LESSONS
+from .levers import PLATFORM, SWITCHES
 from .link import written
 from .panel import panel_of
 from .room import SPEEDS, Room
@@ -15,6 +16,18 @@ from .shown_curves import curves_of
 from .shown_village import loop_of, picture_of, plan_shown
 
 Props = dict[str, Any]
+TERMS = ("play", "household", "card", "ghost", "class", "evidence", "seed")
+KEYS = {
+    "play": "space",
+    "step": "→",
+    "year": "Y",
+    "reset": "R",
+    "keep": "G",
+    "language": "L",
+    "lesson": "1 2 3 4 5",
+    "arrows": "← → ↑ ↓",
+    "help": "?",
+}
 
 
 @dataclass(frozen=True)
@@ -67,13 +80,14 @@ def _head(room: Room, words: Words) -> Props:
     return {
         "language": room.language,
         "title": words("page.title"),
-        "scenario": words.known(f"scenarios.{room.setting.name}", room.setting.parent.title),
+        "scenario": f"{words.known(f'scenarios.{room.setting.name}', room.setting.parent.title)} · {_linked(room, words)}",
         "when": when if frame.month else words("page.month_before", when=when),
         "progress": words("page.of_months", month=frame.month, months=frame.months),
         "share": frame.month / max(frame.months, 1),
         "stages": [{"name": words(f"stages.{k}"), "now": k == frame.stage, "past": k < frame.stage} for k in range(1, 5)],
         "problem": room.problem,
         "dismiss": words("page.dismiss"),
+        "help": _help(words),
         "languages": [{"key": key, "name": name, "on": key == room.language} for key, name in LANGUAGES.items()],
         "lessons": {
             "title": words("lessons.choose"),
@@ -90,6 +104,21 @@ def _head(room: Room, words: Words) -> Props:
             "query": written(room.place),
         },
     }
+
+
+def _help(words: Words) -> Props:
+    """What stands in the help: terms with their marks, and the keys."""
+    terms = [{"key": key, "name": words(f"help.terms.{key}.name"), "text": words(f"help.terms.{key}.text")} for key in TERMS]
+    keys = [{"key": key, "text": words(f"help.keys.{name}")} for name, key in KEYS.items()]
+    return {"title": words("help.title"), "terms": terms, "keys_title": words("help.keys_title"), "keys": keys}
+
+
+def _linked(room: Room, words: Words) -> str:
+    """Whether the platform links the actors, as the run stands, and who is absent."""
+    absent = [words(f"actors.{actor}.name") for actor, path in SWITCHES.items() if not room.setting.value(path)]
+    if room.frame.linked:
+        return words("page.linked_without", actors=words.listing(absent)) if absent else words("page.linked")
+    return words("page.not_yet" if room.setting.value(PLATFORM) else "page.unlinked")
 
 
 def _transport(room: Room, words: Words) -> Props:

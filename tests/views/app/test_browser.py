@@ -273,13 +273,75 @@ def test_all_is_on_one_screen(browser, served, viewport, language):
     with opened(browser, served, f"?month=24&lang={language}", viewport) as visit:
         assert visit.sideways <= 0
         assert visit.page.evaluate("document.documentElement.scrollHeight") <= viewport["height"] + 1
-        for part in ("play", "village", "loop", "chart-spending", "tab-events"):
+        for part in ("play", "village", "loop", "chart-headcount", "tab-events"):
             box = visit.page.locator(at(part)).bounding_box()
             assert box["x"] >= 0
             assert box["y"] >= 0
             assert box["x"] + box["width"] <= viewport["width"] + 1
             assert box["y"] + box["height"] <= viewport["height"] + 1
         assert visit.page.evaluate(SMALLEST) >= 12.5
+        heights = visit.page.eval_on_selector_all(".ls-curves svg", "all => all.map((one) => one.getBoundingClientRect().height)")
+        assert len(heights) == 3
+        if viewport == PROJECTOR:
+            assert min(heights) > 95
+            assert visit.page.evaluate(SMALLEST_OF_CURVES) >= 13
+
+
+def test_all_five_curves_are_a_click_away(visit):
+    visit.page.click(at("all-curves"))
+    visit.page.wait_for_selector(at("chart-spending"))
+    assert visit.page.evaluate(SMALLEST_OF_CURVES) >= 13
+
+
+def test_levers_that_are_opened_are_in_sight(visit):
+    for group, lever in (("platform", "platform.delay"), ("programmes", "programmes.subsistence.capacity")):
+        visit.page.click(f"{at('group-' + group)} summary")
+        visit.page.wait_for_timeout(300)
+        box = visit.page.locator(at(lever)).bounding_box()
+        assert box["y"] > 0
+        assert box["y"] + box["height"] <= PROJECTOR["height"]
+
+
+@pytest.mark.parametrize("width", [820, 390])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_head_holds_together_on_narrow_screens(browser, served, width, language):
+    with opened(browser, served, f"?month=24&lang={language}", {"width": width, "height": 1000}) as visit:
+        parts = [visit.page.locator(f".ls-{name}").bounding_box() for name in ("name", "clock", "stages", "menus")]
+        for k, one in enumerate(parts):
+            assert one["x"] >= 0
+            assert one["x"] + one["width"] <= width
+            for other in parts[:k]:
+                beside = one["x"] >= other["x"] + other["width"] - 1 or other["x"] >= one["x"] + one["width"] - 1
+                assert beside or one["y"] >= other["y"] + other["height"] - 1 or other["y"] >= one["y"] + one["height"] - 1
+        assert visit.page.evaluate("Math.max(...[...document.querySelectorAll('div, section')].map((e) => e.scrollWidth))") <= width
+
+
+def test_a_reload_comes_back_to_the_moment(visit):
+    page = visit.page
+    page.fill(at("seed"), "9")
+    page.keyboard.press("Enter")
+    page.click(at("year"))
+    when(visit, "December 2012")
+    shown = page.inner_text(at("chart-stores"))
+    page.wait_for_function("location.search.includes('month=12')")
+    page.reload()
+    when(visit, "December 2012")
+    assert page.input_value(at("seed")) == "9"
+    assert page.inner_text(at("chart-stores")) == shown
+
+
+def test_help_is_a_key_away(visit):
+    visit.page.keyboard.press("?")
+    told = visit.page.inner_text(at("help"))
+    assert all(word in told for word in ("Ghost", "Card", "keep this run as a ghost"))
+    visit.page.keyboard.press("Escape")
+    visit.page.wait_for_selector(f"{at('help')} .ls-help", state="hidden")
+
+
+SMALLEST_OF_CURVES = """
+Math.min(...[...document.querySelectorAll('.ls-curves svg')].flatMap((svg) => [...svg.querySelectorAll('text')]
+  .map((e) => parseFloat(getComputedStyle(e).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)))
+"""
 
 
 SMALLEST = """

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import socket
+import subprocess
+import sys
 
 import pytest
 import typer
@@ -75,3 +80,24 @@ def test_a_scenario_of_ones_own_is_offered_first(tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text("schema: 1\nname: own\ntitle: My village\nextends: base\n")
     assert next(iter(offered(str(own)).items())) == (str(own), "My village")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
+def test_an_interrupt_while_rules_are_compiled_ends_with_a_sentence(tmp_path):
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "TERM": "xterm"}
+    command = [sys.executable, "-m", "linkage_sim", "ui", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process:
+        os.close(theirs)
+        said = b""
+        while b"Compiling" not in said:
+            said += os.read(ours, 4096)
+        os.killpg(process.pid, signal.SIGINT)
+        with contextlib.suppress(OSError):  # Linux tells the end of a terminal as an error
+            while more := os.read(ours, 4096):
+                said += more
+        assert process.wait(30) == 130
+    assert b"Interrupted" in said
+    assert b"Traceback" not in said

@@ -59,7 +59,7 @@ def test_the_page_shows_all_its_parts(tab):
     for part in ("head", "transport", "controls", "plan", "loop", "curves", "panel"):
         assert tab[part]
     assert len(tab["picture"]["dots"]) == 490
-    assert [chart["key"] for chart in tab["curves"]["charts"]] == ["stores", "online_households", "headcount", "register", "spending"]
+    assert [chart["key"] for chart in tab["curves"]["charts"]] == ["stores", "online_households", "headcount"]
 
 
 def test_step_year_reset(tab):

@@ -6,6 +6,8 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.views.app.room import ACTS, SPEEDS, Room
+from linkage_sim.views.app.run import Run
+from linkage_sim.views.app.setting import Setting
 from linkage_sim.views.app.view import view_of
 
 
@@ -104,18 +106,16 @@ def test_a_household_and_an_actor_tell_their_stories(room):
     assert view_of(room).panel["story"]["title"] == "Government"
 
 
-def test_a_story_leaves_room_for_itself(room):
-    assert [chart["key"] for chart in view_of(room).curves["charts"]] == [
-        "stores",
-        "online_households",
-        "headcount",
-        "register",
-        "spending",
-    ]
-    room.act("pick", {"kind": "household", "key": 40})
-    assert [chart["key"] for chart in view_of(room).curves["charts"]] == ["stores", "online_households", "headcount"]
+def test_three_curves_are_read_from_afar_and_five_are_a_click_away(room):
+    def shown() -> list[str]:
+        return [chart["key"] for chart in view_of(room).curves["charts"]]
+
+    assert shown() == ["stores", "online_households", "headcount"]
+    room.act("curves")
+    assert shown() == ["stores", "online_households", "headcount", "register", "spending"]
+    room.act("curves")
     room.act("lesson", "list")
-    assert [chart["key"] for chart in view_of(room).curves["charts"]] == ["online_households", "headcount", "register"]
+    assert shown() == ["online_households", "headcount", "register"]
 
 
 def test_the_language_changes_all_words_and_nothing_else(room):
@@ -143,6 +143,66 @@ def test_a_lesson_is_loaded_predicted_and_answered(room):
     assert f"{ratio:.2f} times" in lesson["result"]
     room.act("lesson", "")
     assert room.lesson is None
+
+
+def test_every_student_may_name_a_seed_of_their_own(room):
+    for seed in (7, 3, 12):
+        room.act("seed", seed)
+        room.act("add", 1)
+        room.grow()
+    assert room.beside.crowd.seeds == (7, 3, 12)
+    assert view_of(room).panel["runs"] == "3 runs, seeds 3, 7, 12"
+    alone = Run(Setting().scenario, 3).to(60)
+    assert room.beside.crowd.runs["stores"][1].tolist() == list(alone.frame().series["stores"])
+    room.act("add", 2)
+    while room.grow():
+        pass
+    assert room.beside.crowd.seeds == (7, 3, 12, 13, 14)
+    room.act("keep")
+    room.act("change", {"path": "platform.on", "value": False})
+    room.act("seed", 2)
+    room.act("add", 2)
+    while room.grow():
+        pass
+    assert room.beside.ghosts.seeds[-1] == 2
+    assert set(room.beside.crowd.seeds) == {2, 3} <= set(room.beside.ghosts.seeds)
+
+
+def test_one_run_is_one_run(room):
+    room.act("add", 1)
+    room.grow()
+    assert view_of(room).panel["runs"] == "1 run, seed 1"
+
+
+def test_the_page_says_whether_the_actors_are_linked(room):
+    assert "Junpu, 2012 to 2016 · actors not linked yet" in view_of(room).head["scenario"]
+    room.act("year"), room.act("year")
+    assert view_of(room).head["scenario"] == "Junpu, 2012 to 2016 · actors linked"
+    room.act("change", {"path": "actors.market.active", "value": False})
+    assert view_of(room).head["scenario"] == "Junpu, 2012 to 2016 · linked without Market"
+    room.act("change", {"path": "platform.on", "value": False})
+    assert view_of(room).head["scenario"] == "Junpu, 2012 to 2016 · actors not linked"
+
+
+def test_shares_differ_by_points(room):
+    for _ in range(3):
+        room.act("year")
+    room.act("keep")
+    room.act("change", {"path": "actors.market.active", "value": False})
+    view = view_of(room)
+    charts = {chart["key"]: chart for chart in view.curves["charts"]}
+    assert charts["headcount"]["delta"].endswith(" points vs ghost")
+    assert next(row["difference"] for row in view.panel["rows"] if row["name"] == "People in poverty").endswith(" points")
+
+
+def test_a_few_cards_are_counted(room):
+    while not 0 < (room.frame.series["registered_households"] or (0,))[-1] < 20:
+        room.act("step")
+    cards = room.frame.series["registered_households"][-1]
+    room.act("curves")
+    told = {value["name"]: value["text"] for value in view_of(room).curves["charts"][-2]["values"]}
+    assert 0 < cards < 20
+    assert told["not poor, listed"].endswith(f" of {cards:.0f}")
 
 
 @pytest.mark.parametrize("key", ["takeoff", "missing", "linked", "handouts", "list"])
@@ -254,7 +314,7 @@ def test_another_village_of_the_county_is_shown():
 
 def test_every_act_of_the_browser_is_tested_here():
     tested = {"step", "year", "reset", "play", "speed", "scenario", "seed", "change", "undo", "village", "language", "tab", "pick", "keep",
-              "drop", "swap", "add", "clear", "lesson", "predict", "save", "dismiss"}  # fmt: skip
+              "curves", "drop", "swap", "add", "clear", "lesson", "predict", "save", "dismiss"}  # fmt: skip
     assert set(ACTS) == tested
 
 

@@ -29,8 +29,8 @@ def command(*words):
     return left.value.code
 
 
-def unpacked(setting, folder, runs=1):
-    saved = result_zip(setting, runs)
+def unpacked(setting, folder, seeds=()):
+    saved = result_zip(setting, seeds)
     with zipfile.ZipFile(io.BytesIO(saved.content)) as archive:
         archive.extractall(folder)
     return folder / saved.name.removesuffix(".zip")
@@ -88,7 +88,7 @@ def test_the_result_folder_reads_back_and_is_what_the_page_showed(tmp_path):
 def test_compare_accepts_two_saved_folders(tmp_path, capsys):
     if "compare" not in _commands():
         pytest.skip("this version has no command 'compare'")
-    before, after = unpacked(Setting(seed=5), tmp_path, 4), unpacked(CHANGED, tmp_path, 4)
+    before, after = unpacked(Setting(seed=5), tmp_path, range(5, 9)), unpacked(CHANGED, tmp_path, range(5, 9))
     assert command("compare", str(before), str(after)) == 0
     assert "stores" in capsys.readouterr().out
 
@@ -100,10 +100,36 @@ def test_report_accepts_a_saved_folder(tmp_path):
 
 
 def test_the_figure_comes_as_png_and_as_svg():
-    png, svg = figure(CHANGED, "png"), figure(CHANGED, "svg", runs=3)
+    png, svg = figure(CHANGED, "png"), figure(CHANGED, "svg", (5, 6, 9), ghost=Setting())
     assert png.content.startswith(b"\x89PNG")
     assert ElementTree.fromstring(svg.content).tag.endswith("svg")
     assert (png.name, png.kind, svg.kind) == ("junpu-changed-seed5.png", "image/png", "image/svg+xml")
+
+
+def test_a_class_that_skipped_seeds_takes_home_the_runs_of_those_it_named(tmp_path):
+    seeds = (2, 5, 6, 40)
+    folder = unpacked(Setting(seed=40), tmp_path, seeds)
+    results = read_results(folder)
+    assert results.runs["seed"].tolist() == list(seeds)
+    assert results.runs["replicate"].tolist() == results.monthly["replicate"].unique().tolist() == [0, 1, 2, 3]
+    alone = LinkageModel(Setting().scenario, seed=40).run()
+    assert (
+        results.monthly[results.monthly["run"] == results.runs["run"].iloc[3]]["stores"].tolist() == alone.record.series("stores").tolist()
+    )
+    assert "--replicates 2 --seed 5" in (folder / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_what_is_changed_does_not_say_that_the_actors_are_linked():
+    alone = Setting().changed("platform.on", False)
+    for text in (figure(alone, "svg").content.decode(), scenario_file(alone).content.decode()):
+        assert "Junpu, 2012 to 2016; changed in class" in text
+        assert "linked" not in text
+
+
+def test_the_figure_shows_the_ghost_that_stands_beside_the_run():
+    alone = Setting().changed("platform.on", False)
+    assert "ghost" in figure(alone, "svg", (), Setting()).content.decode()
+    assert "ghost" not in figure(alone, "svg").content.decode()
 
 
 def _commands():

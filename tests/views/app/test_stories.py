@@ -14,6 +14,7 @@ from linkage_sim.views.app.frame import environment_now
 from linkage_sim.views.app.household import household_story
 from linkage_sim.views.app.language import words_of
 from linkage_sim.views.app.run import Run
+from linkage_sim.views.app.setting import Setting
 
 WORDS = words_of("en")
 
@@ -154,3 +155,20 @@ def test_every_household_has_a_story_at_every_time(language):
         run.to(month)
         for i in range(0, 386, 13):
             assert household_story(run, i, words_of(language)).lines
+
+
+def test_a_household_lacks_no_piece_that_is_told_as_there():
+    run = Run(Setting().scenario, 1).to(20)
+    lacked, told = (
+        dict(zip(("information", "broadband", "logistics", "goods"), ("aware", "connected", "ships", "supplies"), strict=True)),
+        set(),
+    )
+    for number in range(0, 490, 3):
+        story = household_story(run, number, WORDS)
+        lacks = {lacked[need] for need, _ in story.needs if need in lacked}
+        for piece in story.pieces:
+            assert (piece.missing or piece.scarce) or piece.key not in lacks
+        if "only in part" in story.verdict:
+            told |= {piece.key for piece in story.pieces if piece.scarce}
+            assert "All pieces are there" not in story.verdict
+    assert told

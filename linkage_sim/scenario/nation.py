@@ -70,15 +70,15 @@ class Nation(Block):
 
     # founders and single shops
     arrivals: float = quantity(
-        82.0, "groups in a year per 1,000 villages", "Groups of founders who come home, where all have heard of shops and goods are full.",
+        100.0, "groups in a year per 1,000 villages", "Groups of founders who come home, where all have heard of shops and goods are full.",
         low=0.0, high=10_000.0, assumed="calibrated with tv.count_2013 to 2016; see docs/nation.md", prior=(30.0, 300.0),
     )  # fmt: skip
     news_growth: float = quantity(
-        2.4, "elasticity", "How what is heard of shops grows with the country's online retail, up to that of 2014.", low=0.0, high=5.0,
+        2.5, "elasticity", "How what is heard of shops grows with the country's online retail, up to that of 2014.", low=0.0, high=5.0,
         assumed="calibrated with tv.count_2013 to 2016; see docs/nation.md", prior=(1.0, 4.0),
     )  # fmt: skip
     singles: float = quantity(
-        210.0, "times", "Migrants who come home to quiet villages to open a shop by themselves, times those of villages awake.", low=0.0,
+        100.0, "times", "Migrants who come home to quiet villages to open a shop by themselves, times those of villages awake.", low=0.0,
         high=1000.0, assumed="calibrated with tv.rural_stores_2012; see docs/nation.md", prior=(30.0, 300.0),
     )  # fmt: skip
     group: float = quantity(
@@ -158,7 +158,7 @@ class Nation(Block):
     # goods and products
     goods_mean: float = share(0.165, "Mean access to goods worth selling.", assumed="that of the thirty villages of 'ordinary'")
     goods_gradient: float = quantity(
-        0.64, "elasticity", "How a province's goods follow its big markets and parcels per household.", low=0.0, high=2.0,
+        0.5, "elasticity", "How a province's goods follow its big markets and parcels per household.", low=0.0, high=2.0,
         assumed="calibrated with tv.guangdong_2016; see docs/nation.md", prior=(0.2, 0.9),
     )  # fmt: skip
     goods_county: float = spread(0.5, "Goods, between the counties of a province.", "industrial districts: with the next two, 0.8 in all")

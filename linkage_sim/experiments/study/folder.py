@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import LinkageError
-from ...scenario.reading import read_file
+from ...scenario.reading import MADE, read_file
 from .. import manifest as facts
 from ..files import cannot_write, refuse_taken, write_file
 from .parts import FOLDER
@@ -116,7 +116,7 @@ def read_experiment(folder: Path) -> Experiment:
     from ...scenario import Scenario
     from ..design.experiment import Experiment
 
-    content = read_file(folder / EXPERIMENT).value
+    content = read_file(folder / EXPERIMENT, MADE).value
     names = content.get("scenarios", []) if isinstance(content, dict) else []
     return Experiment.from_dict(content, {name: Scenario.load(folder / SCENARIOS / f"{name}.yaml") for name in names})
 

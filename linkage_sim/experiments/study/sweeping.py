@@ -25,6 +25,7 @@ from .runner import Runner, Tick, first_failure
 from .study import Study
 from .work import calculate
 
+MOST_RUNS = 20_000_000
 MOST_UNASKED = 200_000  # runs: a night's work on a laptop
 
 
@@ -117,7 +118,9 @@ def refuse_huge(experiment: Experiment, replicates: int, yes: bool) -> None:
 
 
 def refuse_large(what: str, runs: int, yes: bool) -> None:
-    """Refuse so many runs that they may be a mistake."""
+    """Refuse so many runs that they may be a mistake, and more than a ledger should hold."""
+    if runs > MOST_RUNS:
+        raise LinkageError(f"{what}, {runs:,} runs in all, more than {MOST_RUNS:,}; ask for fewer.")
     if runs > MOST_UNASKED and not yes:
         raise LinkageError(f"{what}, {runs:,} runs in all; add --yes if that is meant, or see with --dry-run what it would take.")
 

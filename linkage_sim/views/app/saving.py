@@ -41,14 +41,19 @@ def scenario_file(setting: Setting) -> Saved:
 
 
 def scenario_text(setting: Setting) -> str:
-    """Write a scenario that extends the setting's own; a changed village means that the list of places is written whole."""
+    """Write a scenario that extends the setting's own; a changed village means that the list of places is written whole.
+
+    One that is laid over a file is written whole as well: where that file lies is nothing that others should read.
+    """
     parent = setting.parent
     content: dict[str, Any] = {
         "schema": 1,
         "name": _stem(setting),
         "title": f"{parent.title}; changed in class" if setting.changes else parent.title,
-        "extends": setting.name if setting.name in bundled() else str(Path(setting.name).resolve()),
+        "extends": setting.name,
     }
+    if setting.name not in bundled():
+        return _whole(setting, content["title"])
     resolved = setting.parent.with_overrides(dict(setting.changes)).resolved() if setting.changes else {}
     for path, value in setting.changes:
         if path.startswith("places."):
@@ -58,6 +63,13 @@ def scenario_text(setting: Setting) -> str:
     links = {path: link for path, link in resolved.get("evidence", {}).items() if _of_places(path, content)}
     links |= {path: {"assumed": WHY} for path, _ in setting.changes}
     return as_yaml(content | ({"evidence": links} if links else {}))
+
+
+def _whole(setting: Setting, title: str) -> str:
+    changed = setting.parent.with_overrides({**dict(setting.changes), "name": _stem(setting), "title": title})
+    content = changed.resolved()
+    content["evidence"] |= {path: {"assumed": WHY} for path, _ in setting.changes}
+    return as_yaml(content)
 
 
 def result_zip(setting: Setting, runs: int = 1) -> Saved:
@@ -117,7 +129,7 @@ def _run_stem(setting: Setting, runs: int) -> str:
 
 
 def _command(setting: Setting, runs: int) -> str:
-    words = ["linkage-sim", "run", setting.name, "--replicates", str(runs), "--seed", str(setting.seed)]
+    words = ["linkage-sim", "run", Path(setting.name).name, "--replicates", str(runs), "--seed", str(setting.seed)]
     return shlex.join(words + [word for path, value in setting.changes for word in ("--set", f"{path}={_yaml(value)}")])
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import glob
+import hashlib
 import os
+import platform
 import shutil
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +69,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     Yields
     ------
     Path
-        ``.NAME.partial-xxxx`` beside ``path``.
+        ``.NAME.partial-xxxx`` beside ``path``; what killed processes left of that name goes.
 
     Raises
     ------
@@ -75,6 +79,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     target = path.resolve()
     refuse_taken(target)
     parents = _make_parents(target)
+    _remove_leftovers(target)
     partial = _make_partial(target, parents)
     try:
         yield partial
@@ -112,10 +117,41 @@ def _make_parents(target: Path) -> list[Path]:
     return missing
 
 
+def _remove_leftovers(target: Path) -> None:
+    """Remove what killed processes of this machine left of the same folder; of another machine, nobody here knows whether it is at work."""
+    begun = f".{target.name}.partial-{_machine()}-"
+    for path in target.parent.glob(f"{glob.escape(begun)}*"):
+        number = path.name.removeprefix(begun)[:-3]
+        if not path.is_symlink() and _is_hex(number) and _is_gone(int(number, 16)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _machine() -> str:
+    """A short name of this machine."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+
+
+def _is_hex(text: str) -> bool:
+    return 0 < len(text) <= 8 and all(char in string.hexdigits for char in text)
+
+
+def _is_gone(process: int) -> bool:
+    """Whether there is no such process any more."""
+    if os.name == "nt" or process <= 0:
+        return False  # there, asking for a process would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):  # it is somebody else's, or never was one
+        return False
+    return False
+
+
 def _make_partial(target: Path, parents: list[Path]) -> Path:
     """Make the hidden sibling under a name that nobody uses."""
     for number in range(1000):
-        partial = target.with_name(f".{target.name}.partial-{os.getpid():x}{number:03d}")
+        partial = target.with_name(f".{target.name}.partial-{_machine()}-{os.getpid():x}{number:03d}")
         try:
             partial.mkdir()
         except FileExistsError:

@@ -96,15 +96,20 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 
 def refuse_taken(target: Path) -> None:
-    """Refuse a place that holds something already."""
+    """Refuse a place that holds something already; what a killed process was about to write there is nothing."""
     remedy = "Name a new folder, or move this one away."
     try:
-        if target.is_dir() and any(target.iterdir()):
+        if target.is_dir() and not all(_is_half_written(path) for path in target.iterdir()):
             raise LinkageError(f"{target}: the folder is not empty, and results are never overwritten. {remedy}")
         if target.exists() and not target.is_dir():
             raise LinkageError(f"{target}: there is a file of this name. {remedy}")
     except OSError as error:
         raise cannot_write(target, error) from error
+
+
+def _is_half_written(path: Path) -> bool:
+    """Whether a file is one that never took its name."""
+    return path.name.startswith(".") and ".partial-" in path.name and path.is_file() and not path.is_symlink()
 
 
 def _make_parents(target: Path) -> list[Path]:
@@ -167,6 +172,8 @@ def _rename(partial: Path, target: Path) -> None:
     """Give the finished folder its name; an empty folder of that name gives way."""
     refuse_taken(target)
     if target.exists():
+        for half_written in target.iterdir():
+            half_written.unlink()
         target.rmdir()
     partial.rename(target)
     _flush(target.parent)

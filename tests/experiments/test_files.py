@@ -159,6 +159,14 @@ def test_folders_left_by_a_killed_run_are_no_obstacle(tmp_path):
     assert at_work.is_dir()
 
 
+def test_a_file_that_never_took_its_name_does_not_take_the_folder(tmp_path):
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / ".ensemble.yaml.partial-1a2b").write_text("half")
+    with new_folder(tmp_path / "results") as partial:
+        (partial / "table").touch()
+    assert left(tmp_path / "results") == ["table"]
+
+
 def test_folders_left_by_a_killed_run_are_removed_by_the_next(tmp_path):
     script = (
         "import os, signal, sys; from pathlib import Path; from linkage_sim.experiments.files import new_folder\n"

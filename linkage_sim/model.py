@@ -16,6 +16,7 @@ from linkage_sim.actors.agents import BUILT_IN, Actor, named
 from linkage_sim.actors.own import extensions_of, replaced_by
 from linkage_sim.errors import LinkageError
 from linkage_sim.for_mesa import MonthlyCollector, described, one_scenario
+from linkage_sim.kernel.memory import room
 from linkage_sim.kernel.rules import AS_BUILT, Replaced
 from linkage_sim.kernel.state import Table
 from linkage_sim.kernel.warming import warm_up
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 MODEL_VERSION = "0.5.0"
 DECEMBER = 12
+HOUSEHOLD_BYTES, VILLAGE_BYTES = 110, 3000
+"""What each of them takes at the least."""
 ALL_STAGES = (tie_villages, initialise_villages, *month.ALL_STAGES)
 
 
@@ -105,6 +108,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
         self.seeds = tuple(seeds) if seeds is not None else (int(self.rng.integers(2**32)) if seed is None else seed,)
         variants, runs = _runs(scenarios or [scenario] * len(self.seeds), self.seeds)
         months = scenario.data.months
+        _refuse_what_does_not_fit(variants, runs)
         extensions = extensions_of(variants)
         replaced = replaced_by(extensions)
         compile_rules(replaced)
@@ -294,6 +298,17 @@ def _runs(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> tuple[list[Sce
     number = {id(one): one for one in scenarios}
     places = {key: k for k, key in enumerate(number)}
     return list(number.values()), [Run(places[id(one)], seed) for one, seed in zip(scenarios, seeds, strict=True)]
+
+
+def _refuse_what_does_not_fit(variants: Sequence[Scenario], runs: Sequence[Run]) -> None:
+    """Refuse villages that cannot be held in memory."""
+    sizes = [sum(place.count * (place.households * HOUSEHOLD_BYTES + VILLAGE_BYTES) for place in one.places) for one in variants]
+    needed, there = sum(sizes[run.variant] for run in runs), room()
+    if there is not None and needed > there:
+        raise LinkageError(
+            f"Scenario {variants[0].name} needs at least {needed / 1e9:,.0f} GB of memory for its households, and there are "
+            f"{there / 1e9:,.0f}; choose a smaller count, fewer households, or fewer runs side by side."
+        )
 
 
 def _ranges(parts: Any, threads: int) -> list[tuple[int, int]]:

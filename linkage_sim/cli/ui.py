@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 Name = Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Bundled scenario or file that the page opens with.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes one that is free.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes one that is free.")]
+Host = Annotated[str, typer.Option(help="Name or address to serve the page at; other than this machine's own, others can open it.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only serve the page; open it yourself.")]
 
 
@@ -16,7 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command(short_help="Watch a village in the browser, offline; for the classroom.")(ui)
 
 
-def ui(scenario: Name = "junpu", port: Port = 8765, no_browser: NoBrowser = False) -> None:
+def ui(scenario: Name = "junpu", port: Port = 8765, host: Host = "127.0.0.1", no_browser: NoBrowser = False) -> None:
     """Open the classroom page: a village, its actors, its curves, what if, five lessons. No request leaves this machine."""
     from linkage_sim.model import compile_rules
     from linkage_sim.views.app.server import serve
@@ -24,4 +25,4 @@ def ui(scenario: Name = "junpu", port: Port = 8765, no_browser: NoBrowser = Fals
 
     _ = Setting(scenario).parent  # a scenario that cannot be read is told before anything is started
     compile_rules()
-    serve(scenario, port, browser=not no_browser)
+    serve(scenario, port, browser=not no_browser, host=host)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import glob
+import hashlib
 import os
+import platform
 import shutil
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +69,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     Yields
     ------
     Path
-        ``.NAME.partial-xxxx`` beside ``path``.
+        ``.NAME.partial-xxxx`` beside ``path``; what killed processes left of that name goes.
 
     Raises
     ------
@@ -75,6 +79,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     target = path.resolve()
     refuse_taken(target)
     parents = _make_parents(target)
+    _remove_leftovers(target)
     partial = _make_partial(target, parents)
     try:
         yield partial
@@ -91,15 +96,20 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 
 def refuse_taken(target: Path) -> None:
-    """Refuse a place that holds something already."""
+    """Refuse a place that holds something already; what a killed process was about to write there is nothing."""
     remedy = "Name a new folder, or move this one away."
     try:
-        if target.is_dir() and any(target.iterdir()):
+        if target.is_dir() and not all(_is_half_written(path) for path in target.iterdir()):
             raise LinkageError(f"{target}: the folder is not empty, and results are never overwritten. {remedy}")
         if target.exists() and not target.is_dir():
             raise LinkageError(f"{target}: there is a file of this name. {remedy}")
     except OSError as error:
         raise cannot_write(target, error) from error
+
+
+def _is_half_written(path: Path) -> bool:
+    """Whether a file is one that never took its name."""
+    return path.name.startswith(".") and ".partial-" in path.name and path.is_file() and not path.is_symlink()
 
 
 def _make_parents(target: Path) -> list[Path]:
@@ -112,10 +122,41 @@ def _make_parents(target: Path) -> list[Path]:
     return missing
 
 
+def _remove_leftovers(target: Path) -> None:
+    """Remove what killed processes of this machine left of the same folder; of another machine, nobody here knows whether it is at work."""
+    begun = f".{target.name}.partial-{_machine()}-"
+    for path in target.parent.glob(f"{glob.escape(begun)}*"):
+        number = path.name.removeprefix(begun)[:-3]
+        if not path.is_symlink() and _is_hex(number) and _is_gone(int(number, 16)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _machine() -> str:
+    """A short name of this machine."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+
+
+def _is_hex(text: str) -> bool:
+    return 0 < len(text) <= 8 and all(char in string.hexdigits for char in text)
+
+
+def _is_gone(process: int) -> bool:
+    """Whether there is no such process any more."""
+    if os.name == "nt" or process <= 0:
+        return False  # there, asking for a process would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):  # it is somebody else's, or never was one
+        return False
+    return False
+
+
 def _make_partial(target: Path, parents: list[Path]) -> Path:
     """Make the hidden sibling under a name that nobody uses."""
     for number in range(1000):
-        partial = target.with_name(f".{target.name}.partial-{os.getpid():x}{number:03d}")
+        partial = target.with_name(f".{target.name}.partial-{_machine()}-{os.getpid():x}{number:03d}")
         try:
             partial.mkdir()
         except FileExistsError:
@@ -131,6 +172,8 @@ def _rename(partial: Path, target: Path) -> None:
     """Give the finished folder its name; an empty folder of that name gives way."""
     refuse_taken(target)
     if target.exists():
+        for half_written in target.iterdir():
+            half_written.unlink()
         target.rmdir()
     partial.rename(target)
     _flush(target.parent)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import LinkageError
 from . import manifest as facts
 from .files import new_folder
+from .stored import inside, read_json, refuse_odd
 from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, TABLES, own_columns
 from .tables import read_table, write_table
 
@@ -142,9 +143,15 @@ def read_results(folder: Path) -> Results:
     known = read_manifest(folder)
     for name, expected in known["files"].items():
         _check_piece(folder, name, expected)
-    asked = {name: read_table(folder / f"{name}.parquet") for name in ON_REQUEST if f"{name}.parquet" in known["files"]}
+    asked = {
+        name: read_table(folder / f"{name}.parquet", TABLES[name].columns) for name in ON_REQUEST if f"{name}.parquet" in known["files"]
+    }
+    for name in (SCENARIO, MONTHLY, RUNS):
+        if name not in known["files"]:
+            raise LinkageError(f"{folder / MANIFEST}: does not name {name}. Run the scenario again, or restore the file.")
     return Results(
-        Scenario.load(folder / SCENARIO), read_table(folder / MONTHLY), read_table(folder / RUNS), asked.get("villages"),
+        Scenario.load(folder / SCENARIO), read_table(folder / MONTHLY, MONTHLY_COLUMNS), read_table(folder / RUNS, RUN_COLUMNS),
+        asked.get("villages"),
         known["versions"]["model"], known["started"], known["finished"],
         Ensemble.load(folder / ENSEMBLE) if ENSEMBLE in known["files"] else None,
         asked.get("cohorts"), asked.get("stores"), asked.get("provinces"), asked.get("counties"),
@@ -157,7 +164,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not folder.is_dir():
         raise LinkageError(f"{folder}: there is no such folder. {remedy}")
     try:
-        known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        known = read_json(folder / MANIFEST)
     except FileNotFoundError as error:
         raise LinkageError(f"{folder}: has no {MANIFEST}, so it is not a result folder. {remedy}") from error
     except (OSError, ValueError) as error:
@@ -165,6 +172,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     found = known.get("format") if isinstance(known, dict) else None
     if found != facts.FORMAT:
         raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Run the scenario again.")
+    if known.get("kind") in (None, "study"):
+        refuse_odd(folder / MANIFEST, known, () if known.get("kind") else ("files", "started", "finished"))
     return dict(known)
 
 
@@ -191,7 +200,7 @@ def _manifest(partial: Path, results: Results, command: str | None) -> dict[str,
 
 
 def _check_piece(folder: Path, name: str, expected: str) -> None:
-    if not (folder / name).is_file():
+    if not inside(folder, name).is_file():
         raise LinkageError(f"{folder}: {name} is missing. Run the scenario again, or restore the file.")
     if facts.file_hash(folder / name) != expected:
         raise LinkageError(f"{folder / name}: was changed after it was written. Run the scenario again, or restore the file.")

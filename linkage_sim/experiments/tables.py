@@ -94,8 +94,14 @@ def parquet_bytes(tables: Sequence[pa.Table]) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Read a table with plain pandas types: numbers, text, and dates as timestamps."""
+def read_table(path: Path, columns: Sequence[Column] = ()) -> pd.DataFrame:
+    """Read a table with plain pandas types: numbers, text, and dates as timestamps.
+
+    Raises
+    ------
+    LinkageError
+        Where it cannot be read, or lacks one of the columns.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -103,6 +109,9 @@ def read_table(path: Path) -> pd.DataFrame:
         frame: pd.DataFrame = pq.read_table(path).to_pandas(date_as_object=False)
     except (OSError, pa.ArrowException) as error:
         raise LinkageError(f"{path}: is not a readable Parquet table. Make the results anew, or restore the file.", exit_code=2) from error
+    missing = [column.name for column in columns if column.name not in frame]
+    if missing:
+        raise LinkageError(f"{path}: lacks the column {missing[0]}. Make the results anew, or restore the file.")
     return frame
 
 

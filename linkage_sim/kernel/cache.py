@@ -36,7 +36,16 @@ def is_private(folder: Path) -> bool:
         return False
     if not hasattr(os, "getuid"):  # Windows: a profile's folders are guarded by the system
         return True
-    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and _stays(folder)
+
+
+def _stays(folder: Path) -> bool:
+    """Return whether nobody else can put another folder in its place.
+
+    A folder above it that is open to all must let everybody take away only what is theirs, as the system's own for temporary files does.
+    """
+    above = (parent.stat().st_mode for parent in folder.resolve().parents)
+    return all(not mode & stat.S_IWOTH or mode & stat.S_ISVTX for mode in above)
 
 
 def _made(folder: Path) -> Path | None:

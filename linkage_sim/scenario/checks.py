@@ -14,7 +14,9 @@ from .reach import covered
 from .root import ScenarioData
 from .shaping import MONTH, YEARS
 
-NAME = re.compile(r"[A-Za-z][\w-]*$")
+NAME = re.compile(r"[A-Za-z][\w-]{0,99}\Z")
+MAX_PLACES = 5000
+MAX_NAME, MAX_TITLE = 100, 300
 # Households are addressed by 32-bit numbers.
 MAX_HOUSEHOLDS = 2**31 - 1
 VILLAGE_EFFECTS = {"broadband", "roads", "station", "goods", "brand", "tourism"}
@@ -43,11 +45,15 @@ def _refuse(marks: Marks, problems: list[Problem]) -> NoReturn:
 def _told_here(problem: Problem, own: Mark, mark: Mark | None) -> Problem:
     if mark is None or mark.file == own.file:
         return problem
-    return problem._replace(remedy=f"{problem.remedy} in {own.file}, which extends that file")
+    return problem._replace(remedy=f"{problem.advice()} in {own.file}, which extends that file")
 
 
 def title(data: ScenarioData) -> Iterator[Problem]:
-    """The title is one line, for tables and figures show it as such."""
+    """Name and title are one line, for tables and figures show them as such."""
+    if len(data.name) > MAX_NAME:
+        yield Problem(("name",), f"has {len(data.name)} letters, but must have at most {MAX_NAME}", "write a shorter name")
+    if len(data.title) > MAX_TITLE:
+        yield Problem(("title",), f"has {len(data.title)} letters, but must have at most {MAX_TITLE}", "write a short line")
     if not data.title.strip() or not data.title.isprintable():
         yield Problem(("title",), f"is {shown(data.title)}, but must be one line of text", "write a short line")
 
@@ -144,7 +150,9 @@ def somewhere(data: ScenarioData) -> Iterator[Problem]:
 
 
 def place_names(data: ScenarioData) -> Iterator[Problem]:
-    """Places can be told apart, and be named in a path."""
+    """Places are not too many, can be told apart, and be named in a path."""
+    if len(data.places) > MAX_PLACES:
+        yield Problem(("places",), f"has {len(data.places)} entries, but must have at most {MAX_PLACES}", "use count for villages alike")
     seen: dict[str, int] = {}
     for number, place in enumerate(data.places):
         if not NAME.match(place.name):

@@ -11,12 +11,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from linkage_sim.errors import LinkageError
+
 from .loading import bundled_folder
 from .problems import Mark, fault, nearest, shortened, shown
+from .reading import content_of, text_of
 
 FOLDER = "nation"
 """Folder of the bundled tables, below the bundled scenarios."""
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+MAX_SIZE = 20_000_000
+"""Bytes of a table; those of a whole country's counties take a hundredth of it."""
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
 
 class Column(NamedTuple):
@@ -50,11 +55,11 @@ def table_digest(name: str) -> str:
 
 def _content(name: str) -> bytes:
     try:
-        return table_path(name).read_bytes()
-    except (OSError, ValueError) as error:
+        return content_of(table_path(name), MAX_SIZE)
+    except LinkageError as error:
         known = [path.name for path in sorted((bundled_folder() / FOLDER).glob("*.csv"))]
         guess = nearest(name, known)
-        reason = error.strerror if isinstance(error, OSError) else error
+        reason = str(error).partition(": ")[2].rpartition(";")[0]
         raise fault(
             Mark(shortened(name, 240)), f"cannot be read as a table ({reason})", f"write {guess}" if guess else "check the path"
         ) from None
@@ -74,12 +79,10 @@ def read_table(name: str, columns: Sequence[Column]) -> list[Line]:
 @lru_cache(maxsize=16)
 def _read(name: str, content: bytes, columns: tuple[Column, ...]) -> tuple[Line, ...]:
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        reader = csv.reader(io.StringIO(text_of(content, name), newline=""), strict=True)
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except UnicodeDecodeError:
-        raise fault(Mark(name), "is not a text file in UTF-8", "save it as UTF-8") from None
     except csv.Error as error:
-        raise fault(Mark(name), f"is not a valid CSV table ({error})", "check its quotes") from None
+        raise fault(Mark(name, reader.line_num), f"is not a valid CSV table ({error})", "check its quotes") from None
     if len(rows) < 2:
         raise fault(Mark(name), "has no line below its head", "give a head with the columns' names, and a line for each entry")
     head = _head(name, [cell.strip() for cell in rows[0][1]], columns)

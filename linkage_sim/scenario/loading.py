@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 from linkage_sim.errors import LinkageError
 
 from . import shape
-from .problems import Mark, Marks, Path, dotted, fault, mark_of, nearest
+from .problems import Mark, Marks, Path, fault, mark_of, nearest, shortened
 from .reading import read_file
 
 EVIDENCE_FILE = "evidence.yaml"
 ENSEMBLES = "ensembles"
 TABLES = ("provinces", "products")
 """Keys of a nation that name a file."""
+MAX_CHAIN = 20
+"""Files of which each extends the next."""
 WHERE = ("places", "nation")
 """Two ways to say where a scenario plays: a file with one of them does not inherit the other."""
 
@@ -68,7 +70,7 @@ def locate(name_or_path: str | os.PathLike[str], beside: pathlib.Path | None = N
         return path
     guess = nearest(text, names)
     remedy = f"write {guess}" if guess else f"use {', '.join(names)} or the path of a .yaml file"
-    raise fault(mark, f"{text!r} is neither a bundled scenario nor a file", remedy, ("extends",) if mark else ())
+    raise fault(mark, f"'{shortened(text)}' is neither a bundled scenario nor a file", remedy, ("extends",) if mark else ())
 
 
 def read_layers(path: pathlib.Path, shown_as: str | None = None) -> list[Layer]:
@@ -118,6 +120,8 @@ def _with_parents(layer: Layer, path: pathlib.Path, chain: tuple[pathlib.Path, .
     if found.resolve() in chain:
         circle = " -> ".join(step.name for step in (*chain, found))
         raise fault(mark, f"goes round in a circle ({circle})", "let one of them extend nothing", ("extends",))
+    if len(chain) >= MAX_CHAIN:
+        raise fault(mark, f"makes a chain of more than {MAX_CHAIN} files", "put some of them into one", ("extends",))
     return [*_with_parents(read_layer(found), found, (*chain, found.resolve())), own]
 
 
@@ -125,18 +129,22 @@ def _parent(parent: object, path: pathlib.Path, mark: Mark | None) -> pathlib.Pa
     if not isinstance(parent, str):
         raise fault(mark, "is not text", "name a bundled scenario or a file", ("extends",))
     found = locate(parent, path.parent, mark)
-    if not _exists(found):
-        raise fault(
-            mark, f"names the file '{parent}', which does not exist", "check the path, which is relative to this file", ("extends",)
-        )
+    if not _is_file(found):
+        what = "is no file that can be read" if _exists(found) else "does not exist"
+        remedy = "check the path, which is relative to this file"
+        raise fault(mark, f"names the file '{shortened(parent, 200)}', which {what}", remedy, ("extends",))
     return found
 
 
 def _exists(path: pathlib.Path) -> bool:
     try:
         return path.exists()
-    except OSError:  # a name too long, a folder without permission
+    except (OSError, ValueError):  # a name too long, a folder without permission
         return False
+
+
+def _is_file(path: pathlib.Path) -> bool:
+    return _exists(path) and path.is_file()
 
 
 def merged(layers: list[Layer]) -> Layer:
@@ -158,10 +166,13 @@ def _overlay(base: Layer, over: Layer) -> Layer:
     links = value.get("evidence")
     if isinstance(links, dict):
         own = over.value.get("evidence")
+        gone: set[Path] = {tuple(map(str, path)) for path in replaced if path}
         value["evidence"] = {
-            key: link for key, link in links.items() if _stands(str(key), replaced) or (isinstance(own, dict) and key in own)
+            key: link
+            for key, link in links.items()
+            if (isinstance(own, dict) and key in own) or not _below(tuple(str(key).split(".")), gone)
         }
-    kept = {path: mark for path, mark in marks.items() if not any(path[: len(gone)] == gone for gone in replaced)}
+    kept = {path: mark for path, mark in marks.items() if not _below(path, replaced)}
     return Layer(value, {**kept, **over.marks})
 
 
@@ -198,7 +209,6 @@ def _remove(programmes: dict[Any, Any], key: Any, marks: Marks, path: Path, repl
     replaced.add(path)
 
 
-def _stands(link: str, replaced: set[Path]) -> bool:
-    """Whether an inherited evidence link still supports what stands there: not once the value was replaced."""
-    parts = link.split(".")
-    return not any(parts[: len(gone)] == [str(part) for part in gone] for gone in replaced if dotted(gone))
+def _below(path: Path, replaced: set[Path]) -> bool:
+    """Whether what stands at a path was replaced, by itself or with a block around it: what was said of it holds no longer."""
+    return any(path[:length] in replaced for length in range(len(path) + 1))

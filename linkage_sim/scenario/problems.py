@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
-from linkage_sim.errors import LinkageError
+from linkage_sim.errors import LinkageError, printable
+
+LONGEST_WORD = 200
+MOST_WORDS = 5000
+"""Longer words are compared with none, and a word with no more words: the search for a near one takes long."""
 
 Path = tuple[str | int, ...]
 
@@ -25,11 +30,18 @@ Marks = dict[Path, Mark]
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, before it is known where it was written."""
+    """One thing that is wrong, before it is known where it was written.
+
+    A remedy that takes a search is a function: of many problems, the first alone is told.
+    """
 
     path: Path
     what: str
-    remedy: str
+    remedy: str | Callable[[], str]
+
+    def advice(self) -> str:
+        """What to do."""
+        return self.remedy if isinstance(self.remedy, str) else self.remedy()
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -39,7 +51,9 @@ def dotted(path: Sequence[str | int]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Find the known word that was probably meant."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.65)
+    if len(word) > LONGEST_WORD:
+        return None
+    close = difflib.get_close_matches(word, [one for one in islice(known, MOST_WORDS) if len(one) <= LONGEST_WORD], n=1, cutoff=0.65)
     return close[0] if close else None
 
 
@@ -63,8 +77,8 @@ def shown(value: Any) -> str:
 
 
 def shortened(text: str, length: int = 60) -> str:
-    """Cut a text to what fits a sentence, without line breaks or control characters."""
-    clean = "".join(char if char.isprintable() else " " for char in text[: length + 1])
+    """Cut a text to what fits a sentence; line breaks and control characters are escapes."""
+    clean = printable(text[: length + 1])
     return clean if len(clean) <= length else clean[: length - 3] + "..."
 
 
@@ -92,7 +106,7 @@ def refusal(marks: Marks, problems: Sequence[Problem]) -> LinkageError:
     first = min(problems, key=lambda problem: _position(marks, problem))
     others = len(problems) - 1
     more = f" (and {others} more {'problem' if others == 1 else 'problems'})" if others else ""
-    return LinkageError(sentence(mark_of(marks, first.path), first.path, first.what, first.remedy + more))
+    return LinkageError(sentence(mark_of(marks, first.path), first.path, first.what, first.advice() + more))
 
 
 def _position(marks: Marks, problem: Problem) -> int:

@@ -7,10 +7,11 @@ repeated key win without a word. Only its parser is used here; what the words me
 from __future__ import annotations
 
 import os
-import pathlib
 import re
+import stat
+from collections.abc import Sized
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml  # type: ignore[import-untyped,unused-ignore]
 
@@ -19,12 +20,27 @@ from linkage_sim.errors import LinkageError
 from .problems import Mark, Marks, Path, fault, shortened
 
 MAX_DEPTH = 50
-MAX_DIGITS = 400
+MAX_DIGITS = 20
+"""Digits of a whole number; none that a file may hold is as long, and longer ones are slow to read."""
 
-NULL = re.compile(r"(?:~|null|Null|NULL|)$")
-BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)$")
-INT = re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$")
-FLOAT = re.compile(r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$")
+
+class Limits(NamedTuple):
+    """How large a file may be: its bytes, its values, and the entries of one list or block."""
+
+    size: int
+    values: int
+    entries: int
+
+
+WRITTEN = Limits(size=2_000_000, values=50_000, entries=5_000)
+"""What a person writes, a hundred times over."""
+MADE = Limits(size=200_000_000, values=5_000_000, entries=500_000)
+"""What a study writes for itself: its points may be many."""
+
+NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
+BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
+INT = re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z")
+FLOAT = re.compile(r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 
 # libyaml's parser where PyYAML was built with it: ten times faster, the same events.
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,8 +54,15 @@ class Document:
     marks: Marks = field(default_factory=dict)
 
 
-def read_file(path: str | os.PathLike[str]) -> Document:
+def read_file(path: str | os.PathLike[str], limits: Limits = WRITTEN) -> Document:
     """Read a YAML file.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; error messages name it so.
+    limits : Limits
+        How large it may be.
 
     Raises
     ------
@@ -47,24 +70,50 @@ def read_file(path: str | os.PathLike[str]) -> Document:
         If the file cannot be read or is not strict YAML; one sentence with file, line and remedy.
     """
     name = os.fspath(path)
+    return read_text(text_of(content_of(path, limits.size), name), name, limits)
+
+
+def content_of(path: str | os.PathLike[str], size: int) -> bytes:
+    """Read the bytes of a file, if it is one: pipes and devices never end, and what is too large is not read at all.
+
+    Raises
+    ------
+    LinkageError
+        If there is no such file, or it is larger than ``size`` bytes.
+    """
+    mark = Mark(os.fspath(path))
     try:
-        text = pathlib.Path(path).read_bytes().decode("utf-8-sig")
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # opening a pipe would wait for its writer
+        with open(handle, "rb") as file:  # noqa: PTH123
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise fault(mark, "is no regular file", "name a file that holds text")
+            content = file.read(size + 1)
     except FileNotFoundError:
-        raise fault(Mark(name), "does not exist", "check the path") from None
+        raise fault(mark, "does not exist", "check the path") from None
     except IsADirectoryError:
-        raise fault(Mark(name), "is a folder", "name a file in it") from None
-    except UnicodeDecodeError:
-        raise fault(Mark(name), "is not a text file in UTF-8", "save it as UTF-8") from None
+        raise fault(mark, "is a folder", "name a file in it") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise fault(Mark(name), f"cannot be read ({reason})", "check the path and its permissions") from None
-    return read_text(text, name)
+        raise fault(mark, f"cannot be read ({reason})", "check the path and its permissions") from None
+    if len(content) > size:
+        raise fault(mark, f"is larger than {size:,} bytes", "check that it is the file that is meant")
+    return content
 
 
-def read_text(text: str, name: str) -> Document:
+def text_of(content: bytes, name: str) -> str:
+    """Decode a file's bytes; where they are not text, line and column are told."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        raise fault(Mark(name, line), f"is not a text file in UTF-8 (byte {column} of the line)", "save it as UTF-8") from None
+
+
+def read_text(text: str, name: str, limits: Limits = WRITTEN) -> Document:
     """Read YAML from a string; ``name`` stands for the file in error messages."""
     try:
-        return _Builder(text, name).document()
+        return _Builder(text, name, limits).document()
     except yaml.MarkedYAMLError as error:
         raise _syntax_fault(error, text, name) from None
     except yaml.reader.ReaderError as error:
@@ -86,9 +135,11 @@ def scalar(text: str) -> str | int | float | bool | None:
 class _Builder:
     """Builds values from the parser's events; refuses what strict files do without."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, limits: Limits) -> None:
         self.parser = _Parser(text)
         self.name = name
+        self.limits = limits
+        self.count = 0
         self.marks: Marks = {}
 
     def document(self) -> Document:
@@ -107,6 +158,9 @@ class _Builder:
         """Read one node and all below it."""
         event = self.parser.get_event()
         self.refuse_extras(event, path)
+        self.count += 1
+        if self.count > self.limits.values:
+            raise self.fault(event, f"is the end of {self.limits.values:,} values, the most that a file may hold", "make it shorter")
         self.marks[path] = self.mark(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, path)
@@ -116,7 +170,7 @@ class _Builder:
         """Read a scalar: quoted ones are text, plain ones what YAML 1.2 says."""
         if event.style:
             return event.value
-        if len(event.value) > MAX_DIGITS and INT.match(event.value):
+        if len(event.value) > MAX_DIGITS and INT.match(event.value) and len(event.value.lstrip("+-").lstrip("0")) > MAX_DIGITS:
             raise self.fault(event, "is a number with too many digits", "write it shorter", path)
         return scalar(event.value)
 
@@ -124,6 +178,7 @@ class _Builder:
         """Read a list."""
         items: list[Any] = []
         while not self.parser.check_event(yaml.SequenceEndEvent):
+            self.refuse_many(items, path)
             items.append(self.node((*path, len(items))))
         self.parser.get_event()
         return items
@@ -132,6 +187,7 @@ class _Builder:
         """Read a block of keys, each given once."""
         values: dict[str | int, Any] = {}
         while not self.parser.check_event(yaml.MappingEndEvent):
+            self.refuse_many(values, path)
             key, event = self.key(path)
             if key in values:
                 earlier = self.marks[(*path, key)].line
@@ -150,6 +206,12 @@ class _Builder:
         if isinstance(key, bool) or not isinstance(key, (str, int)):
             raise self.fault(event, "has a key that is neither a name nor a year", "write a name before the colon", path)
         return key, event
+
+    def refuse_many(self, entries: Sized, path: Path) -> None:
+        """Refuse a list or block that is longer than anyone writes."""
+        if len(entries) >= self.limits.entries:
+            event = self.parser.peek_event()
+            raise self.fault(event, f"has more than {self.limits.entries:,} entries", "make it shorter", path)
 
     def refuse_extras(self, event: Any, path: Path) -> None:
         """Refuse anchors, aliases, tags and bottomless nesting: a scenario needs none, and each can hide a mistake."""

@@ -163,8 +163,13 @@ def is_list(node: Node) -> bool:
 
 def _range(low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
-        return f" from {low:g} to {high:g}"
-    return f" not below {low:g}" if low is not None else f" not above {high:g}" if high is not None else ""
+        return f" from {_bound(low)} to {_bound(high)}"
+    return f" not below {_bound(low)}" if low is not None else f" not above {_bound(high)}" if high is not None else ""
+
+
+def _bound(value: float) -> str:
+    """Write a large bound as people do: 1,000,000 in place of 1e+06."""
+    return f"{value:,.0f}" if 1e5 <= abs(value) < 1e12 and float(value).is_integer() else f"{value:g}"
 
 
 def leaves(node: Node, value: Any, path: Path = ()) -> Iterator[tuple[Path, Node, Any]]:

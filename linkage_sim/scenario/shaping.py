@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -15,12 +15,14 @@ from . import shape
 from .declare import Block
 from .problems import Marks, Path, Problem, dotted, nearest, refusal, shown
 
-_WITH_UNIT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s+(\S.*?)\s*$", re.DOTALL)
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
+# No pattern tries a digit twice: a text of a million digits is read as fast as it is long.
+_NUMBER_TEXT = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMERALS = re.compile(r"[-+]?[\d_,.]+(?:[eE][-+]?\d+)?")
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
+MAX_NUMBER = 60
+"""Characters of a number that is written as text, or of one that is offered as a remedy."""
 YEARS = range(1949, 2101)
 """Years that a scenario may speak of at all."""
-_PERCENT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*%\s*$")
-_NUMERALS = re.compile(r"\s*[-+]?[\d_,.]*\d[\d_,.]*(?:[eE][-+]?\d+)?\s*$")
 
 # What pydantic calls the two ways to write a lever; numbers by month are read in full before.
 _NUMBER, _BY_MONTH = ("constrained-float",), "dict[str"
@@ -118,25 +120,31 @@ def _quantity(value: Any, node: shape.Node, path: Path, problems: list[Problem])
     """Read a number, written plainly or with its unit."""
     value = _python(value)
     if isinstance(value, str):
-        match = _WITH_UNIT.match(value)
-        unit = shape.unit(node)
-        if match and " ".join(match[2].split()).casefold() == unit.casefold():
-            value = float(match[1])
-        else:
-            problems.append(_no_number(value, match[1] if match else None, node, path))
+        number, unit = _number_and_unit(value)
+        if number is None or not unit or unit.casefold() != shape.unit(node).casefold():
+            problems.append(_no_number(value, number if unit else None, node, path))
             return value
+        value = float(number)
     whole = node.kind == "integer" and isinstance(value, float) and value.is_integer()
     return int(value) if whole else value
 
 
+def _number_and_unit(text: str) -> tuple[str | None, str]:
+    """Take a text apart into a number, if it begins with one, and what stands behind a blank."""
+    first, *others = text.split() or [""]
+    return (first if len(first) <= MAX_NUMBER and _NUMBER_TEXT.fullmatch(first) else None), " ".join(others)
+
+
 def _no_number(text: str, number: str | None, node: shape.Node, path: Path) -> Problem:
     unit = shape.unit(node)
-    percent = _PERCENT.match(text)
-    if percent and unit == "share":
-        return Problem(path, f"is {shown(text)}, but its unit is {unit}", f"write {float(percent[1]) / 100:g}")
+    percent, sign, after = text.strip().partition("%")
+    if sign and not after and unit == "share" and _number_and_unit(percent) == (percent.strip(), ""):
+        return Problem(path, f"is {shown(text)}, but its unit is {unit}", f"write {float(percent) / 100:g}")
     if number:
         return Problem(path, f"is {shown(text)}, but its unit is {unit}", f'write {number}, or "{number} {unit}", if that is what is meant')
-    example = text.replace("_", "").replace(",", "").strip() if _NUMERALS.match(text) else "a number"
+    bare = text.strip()
+    numeral = len(bare) <= MAX_NUMBER and _NUMERALS.fullmatch(bare) and any(char.isdigit() for char in bare)
+    example = bare.replace("_", "").replace(",", "") if numeral else "a number"
     return Problem(path, f"is {shown(text)}, but must be {shape.expected(node)}", f"write {example} without quotes or separators")
 
 
@@ -168,9 +176,7 @@ def _wrong_value(path: Path, node: shape.Node, detail: dict[str, Any]) -> Proble
     if detail["type"] in ("too_long", "too_short"):
         limit = detail["ctx"].get("max_length", detail["ctx"].get("min_length"))
         wanted = f"at most {limit} entries" if detail["type"] == "too_long" else f"at least {limit} entry"
-        return Problem(
-            path, f"has {detail['ctx']['actual_length']} entries, but must have {wanted}", "remove some" if "most" in wanted else "add one"
-        )
+        return Problem(path, f"has {len(value)} entries, but must have {wanted}", "remove some" if "most" in wanted else "add one")
     if path == ("name",) and isinstance(value, str):
         wanted = "a short name of small letters, digits, - and _, beginning with a letter"
         return Problem(path, f"is {shown(value)}, but must be {wanted}", "rename it")
@@ -189,18 +195,22 @@ def _one(node: shape.Node, detail: dict[str, Any]) -> str:
     return expected.replace("a list of numbers", "a number").replace("years with numbers", "a number").replace("a list of", "one of")
 
 
-def _remedy(node: shape.Node, value: Any) -> str:
+def _remedy(node: shape.Node, value: Any) -> str | Callable[[], str]:
     sort = node.kind
     if value is None:
         return "write a value or remove the line"
     if sort in ("choice", "choices"):
-        guess = nearest(str(value), [str(choice) for choice in shape.choices(node)])
-        return f"write {guess}" if guess else "choose one of them"
+        return lambda: _choice(node, value)
     if sort in shape.NUMERIC and isinstance(value, (int, float)) and not isinstance(value, bool):
         return "choose a value in that range" if sort != "integer" or isinstance(value, int) else "round it"
     if sort == "block" and shape.is_list(node):
         return "begin each entry with '- name:'"
     return _REMEDIES.get(sort, "write it so" if sort in shape.NUMERIC else "put it in quotes if it is a text")
+
+
+def _choice(node: shape.Node, value: Any) -> str:
+    guess = nearest(str(value), [str(choice) for choice in shape.choices(node)])
+    return f"write {guess}" if guess else "choose one of them"
 
 
 def _meaning(node: shape.Node | None) -> str:
@@ -213,10 +223,12 @@ def unknown(path: Path, root: shape.Node) -> Problem:
     parent = shape.at(path[:-1], root)
     here = list(shape.nodes(parent.block)) if parent and parent.block and not parent.collection else []
     here += ["extends"] if len(path) == 1 and root == shape.ROOT else []
-    key = str(path[-1])
+    return Problem(path, "is not a known key", lambda: _known_key(str(path[-1]), here, root))
+
+
+def _known_key(key: str, here: list[str], root: shape.Node) -> str:
     guess = nearest(key, here) or _elsewhere(key, root)
-    remedy = f"write {guess}" if guess else f"use one of {', '.join(sorted(here))}" if here else "remove it"
-    return Problem(path, "is not a known key", remedy)
+    return f"write {guess}" if guess else f"use one of {', '.join(sorted(here))}" if here else "remove it"
 
 
 def _elsewhere(key: str, root: shape.Node) -> str | None:

@@ -132,13 +132,17 @@ def _linkable(content: Mapping[Any, Any]) -> set[str]:
 def _link_problem(path: str, link: Any, paths: set[str], evidence: Evidence) -> Problem | None:
     where = ("evidence", path)
     if path not in paths:
-        guess = nearest(path, paths)
-        return Problem(where, "links a parameter that does not exist", f"write {guess}" if guess else "correct the path")
+        return Problem(where, "links a parameter that does not exist", lambda: _path_meant(path, paths))
     if isinstance(link, Mapping):
         return _ensemble_problem(where, link)
     if link not in evidence:
-        return Problem(where, f"names {shown(link)}, which is no entry of the evidence base", evidence.suggestion(link))
+        return Problem(where, f"names {shown(link)}, which is no entry of the evidence base", lambda: evidence.suggestion(link))
     return _fed(where, evidence[link])
+
+
+def _path_meant(path: str, paths: set[str]) -> str:
+    guess = nearest(path, sorted(paths))
+    return f"write {guess}" if guess else "correct the path"
 
 
 def _ensemble_problem(where: Path, link: Mapping[str, str]) -> Problem | None:

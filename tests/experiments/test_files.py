@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -149,7 +150,32 @@ def test_a_file_is_replaced_whole(tmp_path):
 
 
 def test_folders_left_by_a_killed_run_are_no_obstacle(tmp_path):
-    (tmp_path / f".results.partial-{os.getpid():x}000").mkdir()
     with new_folder(tmp_path / "results") as partial:
+        at_work = partial.with_name(partial.name[:-3] + "001")
+        for other in (at_work, partial.with_name(".results.partial-abcdef-1000"), tmp_path / ".results.partial-other"):
+            other.mkdir()
         (partial / "table").touch()
     assert (tmp_path / "results" / "table").exists()
+    assert at_work.is_dir()
+
+
+def test_a_file_that_never_took_its_name_does_not_take_the_folder(tmp_path):
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / ".ensemble.yaml.partial-1a2b").write_text("half")
+    with new_folder(tmp_path / "results") as partial:
+        (partial / "table").touch()
+    assert left(tmp_path / "results") == ["table"]
+
+
+def test_folders_left_by_a_killed_run_are_removed_by_the_next(tmp_path):
+    script = (
+        "import os, signal, sys; from pathlib import Path; from linkage_sim.experiments.files import new_folder\n"
+        "with new_folder(Path(sys.argv[1])) as partial:\n"
+        "    (partial / 'half').touch(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    for _ in range(3):
+        assert subprocess.run([sys.executable, "-c", script, str(tmp_path / "results")], check=False).returncode == -signal.SIGKILL
+        assert len(left(tmp_path)) == 1
+    with new_folder(tmp_path / "results") as partial:
+        (partial / "table").touch()
+    assert left(tmp_path) == ["results"]

@@ -93,6 +93,18 @@ def test_a_folder_that_is_not_ones_own_is_left_alone(base: Path, made: Callable[
     chosen.rmdir()
 
 
+def test_a_folder_that_others_could_exchange_is_left_alone(base: Path) -> None:
+    base.chmod(0o777)
+    chosen = cache.folder()
+    assert chosen != base / "linkage_sim"
+    assert cache.is_private(chosen)
+    chosen.rmdir()
+    base.chmod(0o1777)
+    cache.folder.cache_clear()
+    os.environ.pop(INHERITED)
+    assert cache.folder() == base / "linkage_sim"
+
+
 def test_somebody_elses_folder_is_left_alone(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = base / "linkage_sim"
     wanted.mkdir(mode=0o700)

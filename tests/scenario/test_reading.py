@@ -88,7 +88,7 @@ def test_what_is_refused_is_told_in_one_sentence_with_the_line(text: str, line: 
 def test_a_file_that_is_not_text_is_refused(tmp_path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(b"a: \xff\xfe")
-    with pytest.raises(LinkageError, match="not a text file in UTF-8; save it as UTF-8"):
+    with pytest.raises(LinkageError, match=r"x.yaml, line 1: is not a text file in UTF-8 \(byte 4 of the line\); save it as UTF-8"):
         read_file(path)
 
 

@@ -66,5 +66,5 @@ def spoil(folder: Path, into: Path, failed: int = 2, pending: int = 3) -> Path:
     for table in into.glob("*.parquet"):
         table.unlink()
     known = json.loads((into / "manifest.json").read_text())
-    (into / "manifest.json").write_text(json.dumps(known | {"state": "running", "finished": None, "files": {}}))
+    (into / "manifest.json").write_text(json.dumps(known | {"state": "running", "finished": None, "files": {}, "ledger": None}))
     return into

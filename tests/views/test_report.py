@@ -241,10 +241,11 @@ def test_provenance_tells_command_versions_seeds_and_hashes(swept, told):
     assert "changed since" not in text
 
 
-def test_a_piece_that_was_changed_is_told(swept, tmp_path, told):
+def test_a_piece_that_was_changed_is_not_reported_on(swept, tmp_path):
     shutil.copytree(swept, tmp_path / "touched")
     (tmp_path / "touched/runs.parquet").write_bytes(b"something else")
-    assert "Missing, or changed since the manifest was written: runs.parquet." in words(told(tmp_path / "touched"))
+    with pytest.raises(LinkageError, match=r"runs\.parquet: was changed or damaged after it was written\. Sweep again with --resume"):
+        report(tmp_path / "touched")
 
 
 def test_factors_are_told_with_unit_and_support(swept, told):

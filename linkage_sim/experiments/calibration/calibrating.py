@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import LinkageError
 from ..design.experiment import Experiment
 from ..files import cannot_write, write_file
+from ..stored import read_json
 from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .search import KEPT, Search, search
 from .simulating import Simulator, over, rounded
@@ -152,7 +153,7 @@ def _settings(path: Path) -> dict[str, Any]:
     """Read the settings that a folder was begun with."""
     known: Any = None
     try:
-        known = json.loads(path.read_text(encoding="utf-8"))
+        known = read_json(path)
     except OSError as error:
         raise LinkageError(f"{path}: cannot be read ({error.strerror}). Check its permissions, or calibrate into a new folder.") from error
     except ValueError:

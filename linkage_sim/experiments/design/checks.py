@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...scenario import Scenario
-from ...scenario.problems import Marks, Path, Problem, nearest, refusal, shown
+from ...scenario.problems import Marks, Path, Problem, fault, mark_of, nearest, refusal, shown
 from ...state.month import COLUMNS
 from .declared import ExperimentData, Reading
 from .factor_checks import factor_problems, path_of, paths_of, point_problems
@@ -17,8 +17,13 @@ from .sampling import SPREAD
 NAMES = tuple(column.name for column in COLUMNS)
 RESERVED = ("run", "design", "replicate", "seed", "state", "message", "scenario", "label", "name")
 """Columns of the table of outcomes, and a point's own name: no factor or outcome can be called so, in small letters or capitals."""
+LONGEST_LINE = 1000
 MEANT_FOR = {"points": SPREAD, "levels": ("morris",), "second_order": ("saltelli",), "seed": SPREAD}
 LEAST_PILOT = 5
+MOST_POINTS = 100_000
+"""Design points of an experiment; far fewer fill a night."""
+MOST_TRIED = 5_000
+"""Values that are tried one by one, in all scenarios together."""
 
 
 def check(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Mapping[str, Outcome], marks: Marks) -> None:
@@ -29,6 +34,7 @@ def check(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Map
     LinkageError
         One sentence on the first problem, and how many more there are.
     """
+    _refuse_many_values(data, len(scenarios), marks)
     problems = [
         *_titles(data),
         *_design(data),
@@ -42,13 +48,23 @@ def check(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Map
         raise refusal(marks, problems)
 
 
+def _refuse_many_values(data: ExperimentData, scenarios: int, marks: Marks) -> None:
+    """Each value is tried in each scenario, which takes long where there are very many."""
+    count = scenarios * sum(len(factor.values or factor.range) for factor in data.factors.values())
+    if count > MOST_TRIED:
+        what = f"have {count:,} values together, more than {MOST_TRIED:,}"
+        raise fault(mark_of(marks, ("factors",)), what, "give ranges in place of values, or fewer of them", ("factors",))
+
+
 def _titles(data: ExperimentData) -> Iterator[Problem]:
     """Tables and figures show them in a line."""
     lines: dict[Path, str] = {("title",): data.title or "\n", ("question",): data.question}
     lines |= {("factors", name, "title"): factor.title for name, factor in data.factors.items()}
     lines |= {("outcomes", name, "title"): given.title for name, given in data.outcomes.items()}
     for path, text in lines.items():
-        if not text.isprintable():
+        if len(text) > LONGEST_LINE:
+            yield Problem(path, f"has {len(text)} letters, but must have at most {LONGEST_LINE}", "write a short line")
+        elif not text.isprintable():
             yield Problem(path, f"is {shown(text.strip())}, but must be one line of text", "write a short line")
 
 

@@ -10,7 +10,7 @@ from ...scenario.declare import Block
 from ...scenario.shape import Scalar
 
 DESIGNS = ("grid", "list", "lhs", "sobol", "saltelli", "morris", "oat")
-Name = Field(pattern=r"^[a-z][a-z0-9_-]*$", description="Short name.")
+Name = Field(pattern=r"^[a-z][a-z0-9_-]{0,99}$", description="Short name.")
 
 
 class Factor(Block):
@@ -28,7 +28,7 @@ class Design(Block):
     """How points are placed among the factors."""
 
     kind: Literal["grid", "list", "lhs", "sobol", "saltelli", "morris", "oat"] = Field("grid", description="Kind of design.")
-    points: int = Field(64, ge=1, description="Points of lhs and sobol, base points of saltelli, trajectories of morris.")
+    points: int = Field(64, ge=1, le=1_000_000, description="Points of lhs and sobol, base points of saltelli, trajectories of morris.")
     levels: int = Field(4, ge=2, le=100, description="Levels of morris.")
     second_order: bool = Field(False, description="Whether saltelli allows for second-order indices.")
     seed: int = Field(1, ge=0, le=2**32 - 1, description="Seed of the design, not of the runs.")
@@ -41,7 +41,7 @@ class Reading(Block):
     summary: Literal["end", "at", "mean", "sum", "peak", "crossing"] = Field("end", description="How a run's months become one number.")
     better: Literal["more", "less", "neither"] = Field("neither", description="Which direction is an improvement.")
     month: str = Field("", pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$", description="For at: the month, YYYY-MM.")
-    last: int = Field(0, ge=0, description="For mean and sum: only so many months at the end; 0 for all.")
+    last: int = Field(0, ge=0, le=600, description="For mean and sum: only so many months at the end; 0 for all.")
     threshold: float = Field(0.0, description="For crossing: the value to be reached.")
     title: str = Field("", description="What people call it.")
 
@@ -51,7 +51,7 @@ class Precision(Block):
 
     outcome: str = Field("", description="Outcome to be known; none if empty.")
     half_width: float = Field(0.0, ge=0, description="Half of the 95 % interval of its mean, in the outcome's unit.")
-    at_most: int = Field(1000, ge=2, description="Most replicates of a point.")
+    at_most: int = Field(1000, ge=2, le=1_000_000, description="Most replicates of a point.")
 
 
 class ExperimentData(Block):
@@ -68,7 +68,7 @@ class ExperimentData(Block):
     factors: dict[str, Factor] = Field(default_factory=dict, description="What is varied.")
     design: Design = Design()
     points: tuple[dict[str, Scalar], ...] = Field((), description="Points of a list: factors, paths or scenario, with their values.")
-    replicates: int = Field(10, ge=1, description="Runs of each point; with a precision, the first ones.")
+    replicates: int = Field(10, ge=1, le=1_000_000, description="Runs of each point; with a precision, the first ones.")
     precision: Precision = Precision()
     seed: int = Field(1, ge=0, le=2**32 - 1, description="Seed of the first replicate; the same seeds at every point.")
     villages: bool = Field(False, description="Whether to keep a row per village and month.")

@@ -16,15 +16,13 @@ from ...scenario.shaping import validated
 from ...scenario.writing import as_yaml
 from . import declared
 from .bundled import exists, locate
-from .checks import check
+from .checks import MOST_POINTS, check
 from .declared import Design, ExperimentData
 from .factor_checks import paths_of
 from .factors import Factor, described
 from .form import check_form
 from .outcomes import Outcome, usual
 from .sampling import levels, point_count
-
-MOST_POINTS = 5_000_000
 
 
 class Point(NamedTuple):
@@ -99,6 +97,7 @@ class Experiment:
         data = data.model_copy(update={"scenario": "", "scenarios": tuple(sources)})
         experiment: Experiment = _told(lambda: cls(data, sources), document.marks, ("set",), data.set)
         check(experiment.data, experiment.scenarios, experiment.outcomes, document.marks)
+        _refuse_many(experiment, document.marks)
         return experiment
 
     @property
@@ -140,9 +139,6 @@ class Experiment:
     @cached_property
     def points(self) -> list[Point]:
         """All design points in their order, scenario by scenario."""
-        if self.point_count > MOST_POINTS:
-            remedy = "give factors fewer values, or use a design such as lhs"
-            raise LinkageError(f"Experiment {self.name} has {self.point_count:,} design points, more than {MOST_POINTS:,}; {remedy}.")
         if self.design.kind == "list":
             return [self._listed_point(number, dict(values)) for number, values in enumerate(self.data.points)]
         laid = list(levels(self.design, list(self.factors.values())))
@@ -190,6 +186,15 @@ def value_at(scenario: Scenario, path: str) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return value
+
+
+def _refuse_many(experiment: Experiment, marks: Marks) -> None:
+    """Count the points before any of them is made."""
+    if experiment.design.kind != "list" and experiment.point_count > MOST_POINTS:
+        grid = experiment.design.kind == "grid"
+        remedy = "give factors fewer values, or use a design such as lhs" if grid else "ask for fewer points"
+        what = f"asks for {experiment.point_count:,} design points, more than {MOST_POINTS:,}"
+        raise fault(mark_of(marks, ("design", "points")), what, remedy, ("design",))
 
 
 def _outcome(name: str, given: Any) -> Outcome:

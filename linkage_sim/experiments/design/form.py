@@ -9,7 +9,7 @@ from typing import Any
 
 from ...scenario.problems import Marks, Path, Problem, refusal, shown
 
-NAME = re.compile(r"[A-Za-z][\w .-]*(?<! )$")
+NAME = re.compile(r"[A-Za-z][\w .-]{0,99}(?<! )\Z")
 NAMED = ("factors", "outcomes")
 
 

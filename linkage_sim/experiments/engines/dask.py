@@ -52,7 +52,7 @@ class Dask(Engine):
         with ExitStack() as stack:
             stack.enter_context(quiet())
             self._place = stack.enter_context(local_cluster(jobs or cores())) if scheduler is None else running_cluster(scheduler)
-            self._client = client_of(self._place.address)
+            self._client = client_of(self._place)
             stack.callback(self._leave)
             self._looked = self._seen = monotonic()
             self._wait_for_workers()
@@ -159,6 +159,8 @@ class Dask(Engine):
 def _refuse_impossible(jobs: int | None, scheduler: str | None) -> None:
     if importlib.util.find_spec("distributed") is None:
         raise LinkageError("Engine dask needs distributed; install linkage-sim[cluster].")
+    if scheduler is None and importlib.util.find_spec("cryptography") is None:
+        raise LinkageError("Engine dask needs cryptography, so that nobody else can use its workers; install linkage-sim[cluster].")
     if jobs is not None and scheduler is not None:
         raise LinkageError("A running Dask cluster has as many workers as were started for it; leave --jobs out, or --scheduler.")
 

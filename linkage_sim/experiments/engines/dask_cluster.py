@@ -23,6 +23,8 @@ CONNECT_SECONDS = 10.0  # in which a scheduler must answer when it is first spok
 VERSIONS_SECONDS = 60.0  # in which workers must tell their versions: for that they import the model, over a slow network perhaps
 REPLACE_SECONDS = 60.0  # in which a nanny must replace its worker before the cluster gives the nanny up
 END_SECONDS = 10.0
+NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+"""A cluster of ours shows no pages, which anybody on the machine could read."""
 LOGGERS = ("distributed", "distributed.client", "tornado.application")
 
 
@@ -35,10 +37,13 @@ class Place(NamedTuple):
         Its scheduler.
     heal : callable
         Is told how many threads its workers have; starts workers where some are missing, if they are ours.
+    security : Security or None
+        Credentials without which nobody is spoken to, if it is ours; those of Dask's own settings where there are none.
     """
 
     address: str
     heal: Callable[[int], None]
+    security: Any = None
 
 
 @contextmanager
@@ -88,14 +93,14 @@ async def _greeted(address: str) -> None:
     await asyncio.wait_for(ask(), CONNECT_SECONDS)
 
 
-def client_of(address: str) -> Any:
+def client_of(place: Place) -> Any:
     """Connect to a scheduler that answers."""
     from distributed import Client
     from distributed.versions import VersionMismatchWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", VersionMismatchWarning)
-        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False, direct_to_workers=False)
+        return Client(place.address, timeout=CONNECT_SECONDS, set_as_default=False, direct_to_workers=False, security=place.security)
 
 
 def refuse_other_versions(client: Any) -> None:
@@ -118,30 +123,36 @@ def refuse_other_versions(client: Any) -> None:
 
 @contextmanager
 def local_cluster(jobs: int) -> Iterator[Place]:
-    """Start a cluster on this machine, reachable from nowhere else, and end it.
+    """Start a cluster on this machine, reachable from nowhere else and by nobody else, and end it.
+
+    A scheduler does whatever it is sent. So it and its workers speak with those alone who have the keys, which are made anew each time
+    and never leave the memory of these processes.
 
     Each worker is a process with one thread and a nanny that replaces it when it is killed. A task whose worker was killed is given up at
     once: whoever asked for it tries again, and can tell which task is at fault.
     """
     import dask
     from distributed import LocalCluster
+    from distributed.security import Security
 
-    cluster = None
-    patience = dask.config.set({"distributed.deploy.lost-worker-timeout": REPLACE_SECONDS})
-    with patience, tempfile.TemporaryDirectory(prefix="linkage_sim-dask-", ignore_cleanup_errors=True) as scratch:
+    cluster, security = None, Security.temporary()
+    settings = dask.config.set({"distributed.deploy.lost-worker-timeout": REPLACE_SECONDS, **NO_PAGES})
+    with settings, tempfile.TemporaryDirectory(prefix="linkage_sim-dask-", ignore_cleanup_errors=True) as scratch:
         try:
             with out_of_interrupts(), _told():
                 cluster = LocalCluster(
                     n_workers=jobs,
                     threads_per_worker=1,
                     host="127.0.0.1",
+                    protocol="tls://",
+                    security=security,
                     dashboard_address=None,
                     memory_limit=None,
                     local_directory=scratch,
                     silence_logs=logging.CRITICAL,
                     scheduler_kwargs={"allowed_failures": 0, "dashboard_address": "127.0.0.1:0"},
                 )
-            yield Place(cluster.scheduler_address, partial(_heal, cluster, jobs))
+            yield Place(cluster.scheduler_address, partial(_heal, cluster, jobs), security)
         finally:
             if cluster is not None:
                 _end(cluster)

@@ -15,7 +15,7 @@ from ..calibration.targets import read_column, unit_of, window
 from ..calibration.weighted import quantiles
 from ..design.declared import Design
 from ..design.sampling import unit_points
-from ..files import write_file
+from ..files import new_folder
 from ..manifest import model_hash, run_id
 from ..running import carried_out, split, stacked
 from ..study.work import PlannedRun, Tick
@@ -93,14 +93,14 @@ class Forecast:
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
     def save(self, folder: Path) -> None:
-        """Write the table as JSON and CSV, and the runs of each scenario as CSV."""
+        """Write the table as JSON and CSV, and the runs of each scenario as CSV, into a new folder that appears whole."""
         import pandas as pd
 
-        folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / "forecasts.json", self.to_json().encode())
-        write_file(folder / "forecasts.csv", pd.DataFrame([asdict(row) for row in self.rows]).to_csv(index=False).encode())
-        for name, frame in self.draws.items():
-            write_file(folder / f"runs-{name}.csv", frame.to_csv(index=False).encode())
+        with new_folder(folder) as partial:
+            (partial / "forecasts.json").write_text(self.to_json(), encoding="utf-8")
+            pd.DataFrame([asdict(row) for row in self.rows]).to_csv(partial / "forecasts.csv", index=False)
+            for name, frame in self.draws.items():
+                frame.to_csv(partial / f"runs-{name}.csv", index=False)
 
 
 class Drawn(NamedTuple):

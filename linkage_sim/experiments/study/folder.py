@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import LinkageError
-from ...scenario.reading import read_file
+from ...scenario.reading import MADE, read_file
 from .. import manifest as facts
 from ..files import cannot_write, refuse_taken, write_file
+from ..stored import inside, read_json, refuse_links
 from .parts import FOLDER
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ EXPERIMENT, SCENARIOS, LEDGER, MANIFEST, LOCK = "experiment.yaml", "scenarios", 
 FIRST = "scenario.yaml"
 """The first of the study's scenarios, as it was resolved."""
 KIND = "study"
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+REMEDY = "Sweep again with --resume, or restore the file."
+LARGE = ("monthly", "villages", "cohorts", "stores")
+"""Tables that are looked at whole only where they are read."""
 
 
 @contextmanager
@@ -35,6 +41,7 @@ def occupied(folder: Path, resume: bool) -> Iterator[bool]:
     from filelock import FileLock, Timeout
 
     refuse_place(folder, resume)
+    refuse_leading_out(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK)
@@ -72,25 +79,45 @@ def _is_leftover(name: str) -> bool:
 
 def refuse_other_format(folder: Path) -> None:
     """Refuse a study of another format; a manifest that is missing or no JSON is made again from the ledger."""
-    found = _manifest(folder).get("format", facts.FORMAT)
+    found = stored_manifest(folder).get("format", facts.FORMAT)
     if found != facts.FORMAT:
         raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Sweep into a new folder.")
 
 
 def set_changed_aside(folder: Path) -> None:
     """Give tables that were changed since they were written another name: their runs are done again."""
-    for name, known in _manifest(folder).get("files", {}).items():
-        path = folder / name
-        if path.is_file() and facts.file_hash(path) != known:
-            path.replace(folder / f"{name}.changed")
+    for name, known in stored_manifest(folder).get("files", {}).items():
+        path = inside(folder, name)
+        if name.endswith((".parquet", ".csv")) and path.is_file() and facts.file_hash(path) != known:
+            path.replace(path.with_name(f"{path.name}.changed"))
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def stored_manifest(folder: Path) -> dict[str, Any]:
+    """Give the manifest of a study that is gone on with; nothing where it is missing or not as it was written: it is made again.
+
+    Raises
+    ------
+    LinkageError
+        Where it names a file outside the folder.
+    """
     try:
-        known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        known = read_json(folder / MANIFEST)
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    if not isinstance(known, dict):
+        return {}
+    files = known.get("files", {})
+    if not isinstance(files, dict):
+        return {name: value for name, value in known.items() if name != "files"}
+    for name in files:
+        inside(folder, name)
+    return known
+
+
+def refuse_leading_out(folder: Path) -> None:
+    """Refuse a study's folder in which a link leads elsewhere."""
+    if folder.is_dir():
+        refuse_links(folder, FOLDER, SCENARIOS)
 
 
 def begin(folder: Path, experiment: Experiment) -> None:
@@ -116,9 +143,25 @@ def read_experiment(folder: Path) -> Experiment:
     from ...scenario import Scenario
     from ..design.experiment import Experiment
 
-    content = read_file(folder / EXPERIMENT).value
+    content = read_file(folder / EXPERIMENT, MADE).value
     names = content.get("scenarios", []) if isinstance(content, dict) else []
+    if not isinstance(names, list) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in names):
+        raise LinkageError(f"{folder / EXPERIMENT}: does not name its scenarios as it was written. {REMEDY}")
     return Experiment.from_dict(content, {name: Scenario.load(folder / SCENARIOS / f"{name}.yaml") for name in names})
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of all that a finished study says: its question, its scenarios, its tables."""
+    said = [folder / EXPERIMENT, folder / FIRST, *(folder / SCENARIOS).glob("*.yaml"), *folder.glob("*.parquet"), folder / "outcomes.csv"]
+    return {path.relative_to(folder).as_posix(): facts.file_hash(path) for path in sorted(said) if path.is_file()}
+
+
+def refuse_changed(folder: Path, files: dict[str, str]) -> None:
+    """Refuse a study of which a file is not as it was written; large tables are looked at when they are read."""
+    for name, known in files.items():
+        path = inside(folder, name)
+        if name.removesuffix(".parquet") not in LARGE and (not path.is_file() or facts.file_hash(path) != known):
+            raise LinkageError(f"{path}: was changed or damaged after it was written. {REMEDY}")
 
 
 def write_manifest(folder: Path, **known: Any) -> None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .study import Study
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula begins with."""
+
+
 def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str]) -> None:
     """Gather all months into these tables of the study; a crash at any moment loses nothing.
 
@@ -49,7 +53,7 @@ def write_tables(folder: Path, study: Study, ledger: Ledger) -> None:
     columns = outcome_columns(study.experiment)
     frame = outcomes[[column.name for column in columns]]
     _write(folder, "outcomes", frame, columns)
-    write_file(folder / "outcomes.csv", frame.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode())
+    write_file(folder / "outcomes.csv", spreadsheet(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g").encode())
 
 
 def point_columns(experiment: Experiment) -> tuple[Column, ...]:
@@ -73,6 +77,18 @@ def _factor_columns(experiment: Experiment) -> tuple[Column, ...]:
     return tuple(
         Column(factor.name, factor.unit or "value", f"Factor {factor.path}: {factor.text}") for factor in experiment.factors.values()
     )
+
+
+def spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    import pandas as pd
+
+    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
+    return frame.assign(**{name: frame[name].map(_no_formula) for name in map(str, texts)})
+
+
+def _no_formula(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
 
 
 def _write_runs(folder: Path, ledger: Ledger, study: Study) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,7 +77,22 @@ class Ledger:
         """Give something that was noted, or None."""
         with self._told():
             row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return json.loads(row[0]) if row else None
+        return _json(row[0]) if row else None
+
+    def replicates(self) -> int:
+        """Replicates of each point that were asked for; as many as there are runs of, where that is not noted as it was written."""
+        noted = self.fact("replicates")
+        with self._told():
+            there = int(self._db.execute("SELECT coalesce(max(replicate), -1) + 1 FROM runs").fetchone()[0])
+        return noted if type(noted) is int and 0 < noted <= there else there
+
+    def digest(self) -> str:
+        """SHA-256 of all that the ledger says of runs and their outcomes."""
+        found = hashlib.sha256(json.dumps([self.fact("replicates"), self.fact("outcomes")]).encode())
+        with self._told():
+            for row in self._db.execute(f"SELECT {_RUN}, state, stage_broken, message, outcomes FROM runs ORDER BY position"):
+                found.update(repr(row).encode())
+        return found.hexdigest()
 
     def note(self, **facts: Any) -> None:
         """Note facts, all or none of them."""
@@ -172,7 +188,7 @@ class Ledger:
                 f"SELECT {_RUN}, state, stage_broken, message, attempts, part, outcomes FROM runs {where} ORDER BY position"
             )
             for row in rows:
-                yield Entry._make((*row[:-1], tuple(json.loads(row[-1])) if row[-1] else ()))
+                yield Entry._make((*row[:-1], _outcomes(row[-1])))
 
     def counts(self) -> dict[str, int]:
         """Count runs by state."""
@@ -202,6 +218,20 @@ class Ledger:
             yield
         except sqlite3.Error as error:
             raise LinkageError(f"{self.path}: cannot be used ({error}). {_remedy(error)}", _exit_code(error)) from error
+
+
+def _json(text: object) -> Any:
+    """Read what was noted; nothing where it is not as it was written."""
+    try:
+        return json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _outcomes(text: object) -> tuple[float, ...]:
+    """Read a run's outcomes; none where they are not numbers."""
+    found = _json(text)
+    return tuple(found) if isinstance(found, list) and all(type(value) in (int, float) for value in found) else ()
 
 
 def _remedy(error: sqlite3.Error) -> str:

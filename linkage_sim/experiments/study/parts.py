@@ -55,7 +55,8 @@ def write_part(folder: Path, number: int, part: Part) -> None:
 def remove_parts(folder: Path, keep: set[int]) -> None:
     """Remove parts that the ledger does not know of: left by a crash, or gathered into the tables."""
     for path in sorted((folder / FOLDER).glob("*.parquet")):
-        if int(path.name.partition(".")[0]) not in keep:
+        number = path.name.partition(".")[0]
+        if number.isascii() and number.isdigit() and int(number[:18]) not in keep:
             path.unlink(missing_ok=True)
     for path in [*(folder / FOLDER).glob(".*.partial-*"), *folder.glob(".*.partial-*")]:
         path.unlink(missing_ok=True)

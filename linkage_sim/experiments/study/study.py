@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -11,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import LinkageError
 from .. import manifest as facts
+from ..stored import read_json, refuse_odd
+from ..summary import TABLES
 from ..tables import read_table
-from .folder import KIND, LEDGER, MANIFEST, is_study, read_experiment
+from .folder import KIND, LEDGER, MANIFEST, is_study, read_experiment, refuse_changed, refuse_leading_out
 from .ledger import PENDING, SUCCEEDED, Entry, Ledger
 from .plan import Plan
 
@@ -78,7 +79,7 @@ class Study:
     def replicates(self) -> int:
         """Replicates of each point that were asked for."""
         with _opened(self.folder) as ledger:
-            return int(ledger.fact("replicates"))
+            return ledger.replicates()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -113,7 +114,8 @@ class Study:
 
     def table(self, name: str) -> pd.DataFrame:
         """Read a table of a finished study: monthly, villages, runs, points or outcomes."""
-        return read_table(self.sound(f"{name}.parquet"))
+        columns = TABLES[name].columns if name in TABLES else ()
+        return read_table(self.sound(f"{name}.parquet"), columns)
 
     def sound(self, name: str) -> Path:
         """Give the path of a finished study's table, if it is as it was written."""
@@ -153,9 +155,11 @@ class Study:
     def _row(self, known: dict[tuple[int, int], Entry], design: int, replicate: int, names: Sequence[str]) -> list[Any]:
         entry = known.get((self.plan.owner[design], replicate))
         run = entry.run if entry else self.plan.run_of(design, replicate)
-        values = (
-            entry.outcomes if entry and entry.state == SUCCEEDED and len(entry.outcomes) == len(names) else (float("nan"),) * len(names)
-        )
+        values = entry.outcomes if entry and entry.state == SUCCEEDED else (float("nan"),) * len(names)
+        if len(values) != len(names):
+            raise LinkageError(
+                f"{self.folder / LEDGER}: the outcomes of run {run} are not as they were written. Sweep again with --resume."
+            )
         state, message = (entry.state, entry.message) if entry else (PENDING, "")
         return [run, design, replicate, self.experiment.data.seed + replicate, state, message, *values]
 
@@ -178,7 +182,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if not folder.is_dir():
         raise LinkageError(f"{folder}: there is no such folder. {remedy}")
     try:
-        known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        known = read_json(folder / MANIFEST)
     except (OSError, ValueError) as error:
         raise LinkageError(f"{folder}: has no readable {MANIFEST}, so it is not a study. {remedy}") from error
     if not isinstance(known, dict) or known.get("format") != facts.FORMAT:
@@ -188,7 +192,20 @@ def _manifest(folder: Path) -> dict[str, Any]:
         )
     if known.get("kind") != KIND or not is_study(folder):
         raise LinkageError(f"{folder}: holds the results of one scenario, not a study. {remedy}")
+    refuse_odd(folder / MANIFEST, known)
+    refuse_leading_out(folder)
+    refuse_changed(folder, known.get("files", {}))
+    _refuse_changed_ledger(folder, known)
     return known
+
+
+def _refuse_changed_ledger(folder: Path, known: dict[str, Any]) -> None:
+    """Refuse a finished study whose ledger is not as it was when the study was finished."""
+    if known.get("ledger") is None:
+        return
+    with _opened(folder) as ledger:
+        if ledger.digest() != known["ledger"]:
+            raise LinkageError(f"{ledger.path}: was changed after the study was finished. Sweep again with --resume.")
 
 
 def studies_below(folder: Path) -> Iterator[Path]:

@@ -16,7 +16,18 @@ from ..design.experiment import Experiment
 from ..engines import open_engine
 from ..engines.base import EngineGoneError
 from ..running import LARGEST_SEED
-from .folder import LEDGER, begin, occupied, refuse_other_format, refuse_place, set_changed_aside, write_experiment, write_manifest
+from .folder import (
+    LEDGER,
+    begin,
+    hashes,
+    occupied,
+    refuse_other_format,
+    refuse_place,
+    set_changed_aside,
+    stored_manifest,
+    write_experiment,
+    write_manifest,
+)  # fmt: skip
 from .gathering import gather_tables, write_tables
 from .ledger import PENDING, Ledger
 from .parts import remove_parts, runs_on_disk, stream
@@ -25,6 +36,7 @@ from .runner import Runner, Tick, first_failure
 from .study import Study
 from .work import calculate
 
+MOST_RUNS = 20_000_000
 MOST_UNASKED = 200_000  # runs: a night's work on a laptop
 
 
@@ -117,7 +129,9 @@ def refuse_huge(experiment: Experiment, replicates: int, yes: bool) -> None:
 
 
 def refuse_large(what: str, runs: int, yes: bool) -> None:
-    """Refuse so many runs that they may be a mistake."""
+    """Refuse so many runs that they may be a mistake, and more than a ledger should hold."""
+    if runs > MOST_RUNS:
+        raise LinkageError(f"{what}, {runs:,} runs in all, more than {MOST_RUNS:,}; ask for fewer.")
     if runs > MOST_UNASKED and not yes:
         raise LinkageError(f"{what}, {runs:,} runs in all; add --yes if that is meant, or see with --dry-run what it would take.")
 
@@ -128,9 +142,11 @@ def _opened(folder: Path, experiment: Experiment, replicates: int, resume: bool,
     from ...model import MODEL_VERSION
 
     plan = Plan(experiment, MODEL_VERSION)  # every point is checked before anything is written
+    altered = False
     with occupied(folder, resume) as known:
         if known:
             _refuse_other(folder, plan, replicates)
+            altered = _is_altered(folder)
             set_changed_aside(folder)
             write_experiment(folder, experiment)
         else:
@@ -141,7 +157,7 @@ def _opened(folder: Path, experiment: Experiment, replicates: int, resume: bool,
             _take_on(plan, ledger, replicates)
             write_manifest(folder, **_manifest(folder, ledger, experiment, command, "running"))
             if known:
-                _check_disk(folder, plan, ledger)
+                _check_disk(folder, plan, ledger, altered)
             yield plan, ledger
         finally:
             ledger.close()
@@ -163,7 +179,7 @@ def _refuse_other(folder: Path, plan: Plan, replicates: int) -> None:
         if version != plan.model_version:
             what = f"was made by version {version} of the model, this is {plan.model_version}"
             raise LinkageError(f"{folder}: {what}, and runs of two versions are not mixed. Sweep into a new folder.")
-        count = max(replicates, int(ledger.fact("replicates") or 0))
+        count = max(replicates, ledger.replicates())
         surplus = ledger.surplus({run.run for run in plan.runs(count)})
     finally:
         ledger.close()
@@ -176,19 +192,30 @@ def _refuse_other(folder: Path, plan: Plan, replicates: int) -> None:
 
 def _take_on(plan: Plan, ledger: Ledger, replicates: int) -> None:
     """Note all runs of the plan; a finished study is never cut short."""
-    count = max(replicates, int(ledger.fact("replicates") or 0))
+    count = max(replicates, ledger.replicates())
     ledger.plan(plan.runs(count), reset=True)
     ledger.note(replicates=count)
 
 
-def _check_disk(folder: Path, plan: Plan, ledger: Ledger) -> None:
-    """Have runs done again whose months are not whole on the disk, and read outcomes anew where others are asked for now."""
+def _is_altered(folder: Path) -> bool:
+    """Whether a ledger is another than when the study was finished: what it says of outcomes is then not believed."""
+    known = stored_manifest(folder).get("ledger")
+    ledger = Ledger(folder / LEDGER, read_only=True)
+    try:
+        return known is not None and ledger.digest() != known
+    finally:
+        ledger.close()
+
+
+def _check_disk(folder: Path, plan: Plan, ledger: Ledger, altered: bool) -> None:
+    """Have runs done again whose months are not whole on the disk; read outcomes anew that were changed, or where others are asked for."""
     entries = list(ledger.entries("succeeded"))
     numbers = {entry.part for entry in entries if entry.part is not None}
     remove_parts(folder, numbers)
     found = runs_on_disk(folder, numbers, plan.tables)
     ledger.forget(entry.run for entry in entries if found.get(entry.run) != plan.points[entry.design].months)
-    if ledger.fact("outcomes") not in (None, _asked(plan.experiment)):
+    damaged = any(len(entry.outcomes) != len(plan.experiment.outcomes) for entry in ledger.entries("succeeded"))
+    if altered or damaged or ledger.fact("outcomes") not in (None, _asked(plan.experiment)):
         ledger.revalue(_reread(folder, plan, ledger))
     ledger.note(outcomes=_asked(plan.experiment))
 
@@ -263,12 +290,13 @@ def _manifest(folder: Path, ledger: Ledger, experiment: Experiment, command: str
         "question": experiment.question,
         "scenarios": {name: scenario.hash for name, scenario in experiment.scenarios.items()},
         "points": experiment.point_count,
-        "replicates": ledger.fact("replicates"),
-        "seeds": [experiment.data.seed, experiment.data.seed + int(ledger.fact("replicates") or 1) - 1],
+        "replicates": ledger.replicates(),
+        "seeds": [experiment.data.seed, experiment.data.seed + max(ledger.replicates(), 1) - 1],
         "states": ledger.counts(),
         "versions": facts.versions(MODEL_VERSION),
         "commit": facts.commit(),
         "started": ledger.fact("started"),
         "finished": facts.now() if whole else None,
-        "files": {path.name: facts.file_hash(path) for path in sorted(folder.glob("*.parquet"))} if whole else {},
+        "files": hashes(folder) if whole else {},
+        "ledger": ledger.digest() if whole else None,
     }

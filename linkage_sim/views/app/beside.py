@@ -65,7 +65,7 @@ class Beside:
 
     def ask(self, count: int) -> None:
         """Ask for more runs of the class."""
-        self.growing += min(max(count, 1), MOST_ASKED)
+        self.growing = min(self.growing + max(count, 1), MOST_ASKED)
 
     def clear(self) -> None:
         """Send the class home."""

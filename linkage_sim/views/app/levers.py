@@ -11,6 +11,7 @@ from typing import Any
 from ...errors import LinkageError
 from ...scenario.parameters import Parameter, parameters
 from ...scenario.programmes import PROVIDERS
+from .given import number
 from .setting import Setting
 
 SWITCHES: dict[str, str] = {actor: f"actors.{actor}.active" for actor in ("government", "market", "society", "community", "household")}
@@ -81,14 +82,11 @@ class Lever:
             if str(given) not in self.choices:
                 raise LinkageError(f"{self.path} is one of {', '.join(self.choices)}, not '{given}'.")
             return str(given)
-        try:
-            number = float(str(given))
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            raise LinkageError(f"{self.path} is a number from {self.low:g} to {self.high:g}, not '{given}'.")
-        number = min(max(number, self.low), self.high)
-        return round(number) if self.whole else float(f"{number:.10g}")
+        found = number(given)
+        if found is None:
+            raise LinkageError(f"{self.path} is a number from {self.low:g} to {self.high:g}, not '{str(given)[:60]}'.")
+        value = min(max(found, self.low), self.high)
+        return round(value) if self.whole else float(f"{value:.10g}")
 
 
 def levers(setting: Setting, place: str) -> dict[str, list[Lever]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from ...errors import LinkageError
 from ...nation.places import places_of
+from .given import pairs, whole, word
 from .language import LANGUAGES
 from .lessons import lesson_of
 from .levers import allowed, read_value
 from .run import place_name
 from .setting import Setting, offered
 
-LONGEST = 4000
+LARGEST = 10**9
+"""Months beyond the last one are the last one, and villages beyond the last one are none: a link may be of an older file."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,18 @@ def opened(query: str, first: str) -> Place:
     LinkageError
         If it names a scenario that is not offered, or a value that cannot be set.
     """
-    pairs = parse_qsl(query.lstrip("?")[:LONGEST], keep_blank_values=True)
-    said = dict(pairs)
-    name = said.get("scenario", first)
-    if name not in offered(first):
-        raise LinkageError(f"The link names the scenario '{name[:60]}', which this page does not offer.")
-    setting = Setting(name)
+    found = pairs(query)
+    said = dict(found)
+    setting = Setting(word("scenario", said.get("scenario", first), offered(first)))
     if "seed" in said:
         setting = setting.seeded(said["seed"])
     village = _village(said.get("village"), setting)
-    for path, _, value in (text.partition("=") for key, text in pairs if key == "set"):
+    for path, _, value in (text.partition("=") for key, text in found if key == "set"):
         setting = _set(setting, path, value, village or 0)
     language = said.get("lang", "en")
     lesson = said.get("lesson", "")
-    return Place(setting, _number(said.get("month", "0"), setting.scenario.months), language if language in LANGUAGES else "en",
+    month = min(whole("month", said.get("month", 0), 0, LARGEST), setting.scenario.months)
+    return Place(setting, month, language if language in LANGUAGES else "en",
                  lesson if lesson_of(lesson) else "", village)  # fmt: skip
 
 
@@ -76,14 +76,9 @@ def _set(setting: Setting, path: str, value: str, village: int) -> Setting:
 
 
 def _village(said: str | None, setting: Setting) -> int | None:
-    if said is None or not said.isdigit():
-        return None
-    number = int(said[:7])
+    """The village in view; the one with most founders where there is none of that number."""
+    number = whole("village", said, 0, LARGEST) if said is not None else LARGEST
     return number if number < sum(place.count for place in places_of(setting.parent)) else None
-
-
-def _number(said: str, most: int) -> int:
-    return min(int(said[:6]), most) if said.isdigit() else 0
 
 
 def _word(value: object) -> str:

@@ -12,15 +12,17 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import LinkageError
-from .beside import Beside
+from .beside import MOST_ASKED, Beside
 from .frame import Frame
+from .given import number as number_of
+from .given import whole, word
 from .language import LANGUAGES, words_of
 from .lessons import Lesson, lesson_of
 from .levers import allowed, read_value
 from .link import Place, opened
 from .run import Run, place_name
 from .saving import Saved, saver
-from .setting import FIRST, Setting, offered
+from .setting import FIRST, Setting, known_as, offered
 
 SPEEDS = (1, 2, 4, 8, 15, 30)
 """Months a second."""
@@ -40,7 +42,7 @@ class Room:
 
     def __init__(self, first: str = FIRST, query: str = "") -> None:
         self.lock = threading.RLock()
-        self.first = first
+        self.first = known_as(first)
         self.problem = ""
         self.language, self.tab, self.speed, self.playing = "en", "events", 2, False
         self.all_curves = False
@@ -99,15 +101,14 @@ class Room:
 
     def choose_speed(self, place: Any) -> None:
         """Choose one of the speeds by its place."""
-        self.speed = min(max(int(place), 0), len(SPEEDS) - 1)
+        self.speed = min(max(round(number_of(place) or 0), 0), len(SPEEDS) - 1)
 
     def choose_scenario(self, name: Any) -> None:
         """Load a scenario, as its file has it, with the same seed."""
-        if name not in offered(self.first):
-            raise LinkageError(f"The scenario '{name}' is not offered here.")
+        setting = Setting(word("scenario", name, offered(self.first)), self.setting.seed)
         self._leave_lesson()
         self.beside.drop()
-        self._load(Setting(str(name), self.setting.seed), month=0, village=None)
+        self._load(setting, month=0, village=None)
 
     def choose_seed(self, seed: Any) -> None:
         """Set the seed; the run is made anew up to the same month."""
@@ -128,7 +129,7 @@ class Room:
     def choose_village(self, number: Any) -> None:
         """Look at another village of the scenario."""
         self.picked = None
-        self._load(self.setting, self.run.month, int(number))
+        self._load(self.setting, self.run.month, whole("village", number, 0, len(self.run.model.village_names) - 1))
 
     def choose_language(self, language: Any = None) -> None:
         """Speak a language, or the other one."""
@@ -147,7 +148,7 @@ class Room:
         """Tell the story of a household or an actor; none where there is none."""
         kind, key = str(data["kind"]), data["key"]
         if kind == "household":
-            self.picked = (kind, int(key) % self.run.plan.total)
+            self.picked = (kind, whole("household", key, 0, self.run.plan.total - 1))
         elif key in self.run.plan.actors:
             self.picked = (kind, str(key))
         self.tab = "story"
@@ -174,7 +175,7 @@ class Room:
 
     def add_runs(self, count: Any) -> None:
         """Ask for more runs of the class; they are made in the background, see :meth:`grow`."""
-        self.beside.ask(int(count))
+        self.beside.ask(whole("number of runs", count, 0, MOST_ASKED))
         self.tab = "crowd"
 
     def clear_runs(self, _: Any = None) -> None:
@@ -207,8 +208,8 @@ class Room:
 
     def predict(self, answer: Any) -> None:
         """Note what the class expects."""
-        if self.lesson is not None and 0 <= int(answer) < self.lesson.answers:
-            self.answer = int(answer)
+        if self.lesson is not None:
+            self.answer = whole("answer", answer, 0, self.lesson.answers - 1)
 
     def save(self, kind: Any) -> None:
         """Make a file for the browser to keep; the class's runs where there are some."""

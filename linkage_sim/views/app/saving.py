@@ -43,13 +43,18 @@ def scenario_file(setting: Setting) -> Saved:
 
 
 def scenario_text(setting: Setting) -> str:
-    """Write a scenario that extends the setting's own; a changed village means that the list of places is written whole."""
+    """Write a scenario that extends the setting's own; a changed village means that the list of places is written whole.
+
+    One that is laid over a file is written whole as well: where that file lies is nothing that others should read.
+    """
     content: dict[str, Any] = {
         "schema": 1,
         "name": _stem(setting),
         "title": _title(setting),
-        "extends": setting.name if setting.name in bundled() else str(Path(setting.name).resolve()),
+        "extends": setting.name,
     }
+    if setting.name not in bundled():
+        return _whole(setting, content["title"])
     resolved = setting.parent.with_overrides(dict(setting.changes)).resolved() if setting.changes else {}
     for path, value in setting.changes:
         if path.startswith("places."):
@@ -59,6 +64,13 @@ def scenario_text(setting: Setting) -> str:
     links = {path: link for path, link in resolved.get("evidence", {}).items() if _of_places(path, content)}
     links |= {path: {"assumed": WHY} for path, _ in setting.changes}
     return as_yaml(content | ({"evidence": links} if links else {}))
+
+
+def _whole(setting: Setting, title: str) -> str:
+    changed = setting.parent.with_overrides({**dict(setting.changes), "name": _stem(setting), "title": title})
+    content = changed.resolved()
+    content["evidence"] |= {path: {"assumed": WHY} for path, _ in setting.changes}
+    return as_yaml(content)
 
 
 def result_zip(setting: Setting, seeds: Sequence[int] = ()) -> Saved:
@@ -149,9 +161,9 @@ def _run_stem(setting: Setting, seeds: Sequence[int]) -> str:
 
 
 def _command(setting: Setting, seeds: Sequence[int]) -> str:
-    """What gives the same runs: a command for each range of seeds."""
+    """What gives the same runs: a command for each range of seeds; of a file its name alone, for where it lies is nobody's business."""
     changes = [word for path, value in setting.changes for word in ("--set", f"{path}={_yaml(value)}")]
-    words = ["linkage-sim", "run", setting.name]
+    words = ["linkage-sim", "run", Path(setting.name).name]
     asked = [["--replicates", str(last - first + 1), "--seed", str(first)] for first, last in ranges(seeds)]
     return "; ".join(shlex.join(words + some + changes) for some in asked)
 

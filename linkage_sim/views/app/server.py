@@ -16,6 +16,7 @@ import webbrowser
 from typing import Any
 
 from ...errors import LinkageError
+from .guard import Guard, bracketed
 
 HOST = "127.0.0.1"
 SETTINGS = {
@@ -28,12 +29,14 @@ SETTINGS = {
     "SOLARA_THEME_LOADER": "plain",
     "SOLARA_THEME_TITLE": "linkage_sim",
     "SOLARA_KERNEL_CULL_TIMEOUT": "5m",  # a tab whose connection broke is kept so long; one that is closed goes at once
-    "SOLARA_KERNEL_MAX_PER_SESSION": "200",
+    "SOLARA_KERNEL_MAX_PER_SESSION": "40",
 }
+MOST_TABS = 40
+"""Tabs that are kept at one time, those included whose connection broke a moment ago; each takes some megabytes."""
 INSTALL = "Install it with: pip install 'linkage-sim[ui]'"
 
 
-def serve(scenario: str, port: int, browser: bool = True) -> None:
+def serve(scenario: str, port: int, browser: bool = True, host: str = HOST) -> None:
     """Serve the page until interrupted.
 
     Parameters
@@ -41,9 +44,11 @@ def serve(scenario: str, port: int, browser: bool = True) -> None:
     scenario : str
         Bundled scenario or file that tabs open with.
     port : int
-        Port on 127.0.0.1; 0 takes one that is free.
+        Port; 0 takes one that is free.
     browser : bool
         Whether to open the browser.
+    host : str
+        Name or address at which the page is served: that of this machine for itself, unless others are to open it.
 
     Raises
     ------
@@ -52,11 +57,13 @@ def serve(scenario: str, port: int, browser: bool = True) -> None:
     """
     application = _application(scenario)
     _warm(scenario)
-    listening = _listen(port)
-    address = f"http://{HOST}:{listening.getsockname()[1]}/"
+    listening = _listen(port, host)
+    port = listening.getsockname()[1]
+    address = f"http://{bracketed(host)}:{port}/"
     import uvicorn
 
-    server = uvicorn.Server(uvicorn.Config(application, log_level="error", ws_ping_interval=20.0, ws_ping_timeout=60.0))
+    guarded = Guard(application, port, host, _has_room)
+    server = uvicorn.Server(uvicorn.Config(guarded, log_level="error", ws_ping_interval=20.0, ws_ping_timeout=60.0))
     threading.Thread(target=_announce, args=(address, browser), daemon=True).start()
     server.run(sockets=[listening])
 
@@ -113,15 +120,29 @@ def _refuse(url: str) -> bytes:
     raise FileNotFoundError(f"{url} is not on this machine, and nothing is fetched from outside")
 
 
-def _listen(port: int) -> socket.socket:
-    """Take the port, on this machine's own address only."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _has_room(tabs: set[str]) -> bool:
+    """Whether these tabs are not too many, with those that are still kept."""
+    from solara.server.kernel_context import contexts
+
+    return len(tabs.union(contexts)) <= MOST_TABS
+
+
+def _listen(port: int, host: str = HOST) -> socket.socket:
+    """Take the port, at one address only."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise LinkageError(
+            f"The address {host} is not known ({(error.strerror or str(error)).lower()}). Name another with --host."
+        ) from error
+    listening = socket.socket(family, kind, protocol)
     if os.name != "nt":
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((HOST, port))
+        listening.bind(address)
     except OSError as error:
         listening.close()
-        raise LinkageError(f"Port {port} cannot be used ({(error.strerror or str(error)).lower()}). Name another with --port.") from error
+        reason = (error.strerror or str(error)).lower()
+        raise LinkageError(f"Port {port} of {host} cannot be used ({reason}). Name another with --port.") from error
     listening.listen(128)
     return listening

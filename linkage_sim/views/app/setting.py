@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from ...errors import LinkageError
@@ -11,6 +12,7 @@ from ...experiments.study.plan import household_count
 from ...scenario import Scenario
 from ...scenario.loading import bundled
 from ...scenario.overrides import split
+from .given import whole
 
 MOST_HOUSEHOLDS = 60_000
 LARGEST_SEED = 2**32 - 1
@@ -24,7 +26,7 @@ class Setting:
     Attributes
     ----------
     name : str
-        Bundled scenario or file that the changes are laid over.
+        Bundled scenario or file that the changes are laid over; a file goes by what :func:`known_as` calls it.
     seed : int
         Seed of the run.
     changes : tuple of (path, value)
@@ -72,18 +74,30 @@ class Setting:
         LinkageError
             If it is no whole number from 0 to 2**32 - 1.
         """
-        try:
-            number = int(str(seed).strip())
-        except ValueError:
-            number = -1
-        if not 0 <= number <= LARGEST_SEED:
-            raise LinkageError(f"The seed '{seed}' is no whole number from 0 to {LARGEST_SEED}; the seed {self.seed} is kept.")
-        return replace(self, seed=number)
+        return replace(self, seed=whole("seed", seed, 0, LARGEST_SEED))
+
+
+_files: dict[str, str] = {}
+"""Files that a page was started with, by the names under which it offers them."""
+
+
+def known_as(name_or_path: str) -> str:
+    """Name under which the page offers a scenario: that of a bundled one, or of a file without its folder, which is nobody's business."""
+    if name_or_path in bundled() or name_or_path in _files:
+        return name_or_path
+    name = Path(name_or_path).name
+    name = f"{name}.yaml" if name in bundled() else name
+    if _files.get(name) != name_or_path:
+        _files[name] = name_or_path
+        _loaded.cache_clear()
+        _title.cache_clear()
+    return name
 
 
 def offered(given: str | None = None) -> dict[str, str]:
     """Scenarios that a page offers, name to title: the bundled ones that are small enough to be watched, and the one it was opened with."""
-    names = [*([given] if given is not None and given not in bundled() else []), *bundled()]
+    own = known_as(given) if given is not None else None
+    names = [*([own] if own is not None and own not in bundled() else []), *bundled()]
     titles = {name: _title(name) for name in names}
     return {name: title for name, title in titles.items() if title is not None}
 
@@ -110,5 +124,5 @@ def check_size(scenario: Scenario) -> Scenario:
 
 @lru_cache(maxsize=32)
 def _loaded(name: str) -> tuple[Scenario, dict[str, Any]]:
-    scenario = check_size(Scenario.load(name))
+    scenario = check_size(Scenario.load(_files.get(name, name)))
     return scenario, scenario.resolved()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ...errors import LinkageError
 from ...experiments.analysis.words import capital
+from ...experiments.stored import read_json
 from .attributed import attributed, is_attribution
 from .content import Analysis, Table
 from .records import Record, heading, in_unit, record_table
@@ -66,7 +66,7 @@ def leading(found: Sequence[Analysis]) -> tuple[str, ...]:
 
 def _read(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return read_json(path)
     except (OSError, ValueError) as error:
         raise LinkageError(f"{path}: cannot be read as JSON. Make the analysis again, or remove the file.") from error
 

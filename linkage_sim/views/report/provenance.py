@@ -50,7 +50,7 @@ def _facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _span(manifest: Mapping[str, Any]) -> str:
-    return f"{manifest['months']} from {manifest['start']}" if manifest.get("months") else ""
+    return f"{manifest['months']} from {manifest.get('start', '')}" if manifest.get("months") else ""
 
 
 def _count(value: Any) -> str:

@@ -37,8 +37,14 @@ CASES = {
         'is the text "many", but must be a whole number',
         "write a number",
     ),
-    "fraction for a count": (FUNDS + "replicates: 2.5\n", 2, "replicates", "is 2.5, but must be a whole number not below 1", "round it"),
-    "no replicate": (FUNDS + "replicates: 0\n", 2, "replicates", "is 0, but must be a whole number not below 1", "choose a value"),
+    "fraction for a count": (
+        FUNDS + "replicates: 2.5\n",
+        2,
+        "replicates",
+        "is 2.5, but must be a whole number from 1 to 1,000,000",
+        "round it",
+    ),
+    "no replicate": (FUNDS + "replicates: 0\n", 2, "replicates", "is 0, but must be a whole number from 1 to 1,000,000", "choose a value"),
     "negative seed": (FUNDS + "seed: -1\n", 2, "seed", "is -1, but must be a whole number from 0", "choose a value"),
     "too many months": (FUNDS + "months: 700\n", 2, "months", "is 700, but must be a whole number from 0 to 600", "choose a value"),
     "yes for a switch": (FUNDS + "villages: yes\n", 2, "villages", 'is the text "yes", but must be true or false', "write true or false"),
@@ -128,7 +134,7 @@ CASES = {
     ),
     "factor without a path": (factor("values: [1]"), 1, "factors.f", "lacks path (Path of the parameter in the scenario)", "add path"),
     "outcome without a column": (outcome("summary: end"), 3, "outcomes.s", "lacks column (Recorded column)", "add column"),
-    "title of two lines": (FUNDS + 'question: "a\\nb"\n', 2, "question", 'is the text "a b", but must be one line', "write a short line"),
+    "title of two lines": (FUNDS + 'question: "a\\nb"\n', 2, "question", 'is the text "a\\nb", but must be one line', "write a short line"),
     # what is set
     "list for what is set": (FUNDS + "set: [1]\n", 2, "set", "is a list, but must be a block of paths with values", "write below it"),
     "list set": (FUNDS + "set: {platform.coverage: [1]}\n", 2, "set.platform.coverage", "is a list, but must be a single value", "write"),
@@ -764,7 +770,9 @@ def test_the_fault_of_a_scenario_is_told_with_both_files(tmp_path) -> None:
 
 
 def test_an_experiment_given_in_python_is_refused_without_file_and_line() -> None:
-    with pytest.raises(LinkageError, match=r"^experiment given as a dict: replicates is 0, but must be a whole number not below 1; choose"):
+    with pytest.raises(
+        LinkageError, match=r"^experiment given as a dict: replicates is 0, but must be a whole number from 1 to 1,000,000; choose"
+    ):
         Experiment.from_dict({"name": "mine", "title": "Mine", "scenario": "junpu", "replicates": 0})
 
 

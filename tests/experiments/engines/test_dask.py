@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import socket
@@ -247,3 +248,24 @@ def test_nannies_that_have_ended_are_not_counted_as_workers(monkeypatch: pytest.
         cluster.sync(nanny.close)
 
         assert results(engine, ("process", 0.0)) != first
+
+
+def test_workers_of_this_machine_do_nothing_for_others() -> None:
+    from distributed import Client
+    from distributed.security import Security
+
+    with Dask(engine_work.do, jobs=1) as engine:
+        for address in (engine._place.address, *engine._client.scheduler_info(n_workers=-1)["workers"]):
+            assert address.startswith("tls://127.0.0.1:")
+            with dask_cluster.quiet(), pytest.raises((OSError, TimeoutError)):
+                Client(address, timeout=2, security=Security.temporary())  # keys of one's own
+            with dask_cluster.quiet(), pytest.raises((OSError, TimeoutError)):
+                Client(address.replace("tls://", "tcp://"), timeout=2)
+        assert results(engine, ("process", 0.0))
+
+
+def test_without_keys_no_cluster_is_started_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "cryptography" else found(name))
+    with pytest.raises(LinkageError, match=r"so that nobody else can use its workers; install linkage-sim\[cluster\]"):
+        Dask(engine_work.do, jobs=1)

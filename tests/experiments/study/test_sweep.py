@@ -148,7 +148,7 @@ def test_the_manifest_tells_what_made_the_folder(finished, experiment):
     known = json.loads((finished.folder / "manifest.json").read_text())
     assert (known["kind"], known["state"], known["states"]["succeeded"]) == ("study", "finished", RUNS)
     assert known["seeds"] == [3, 3 + REPLICATES - 1]
-    assert set(known["files"]) == {"monthly.parquet", "runs.parquet", "points.parquet", "outcomes.parquet"}
+    assert set(known["files"]) == {*TABLES, "experiment.yaml", "scenario.yaml", "scenarios/junpu.yaml"}
     assert list(Study(finished.folder).experiment.points) == list(experiment.points)
 
 
@@ -418,11 +418,15 @@ def test_a_sweep_of_a_million_runs_by_mistake_is_refused_before_anything_is_made
 def test_a_grid_beyond_all_measure_is_refused_without_being_laid_out(tmp_path):
     factors = {f"f{k}": {"path": path, "range": [0.1, 0.5], "steps": 1000} for k, path in enumerate(
         ("platform.accuracy", "platform.coverage", "actors.household.open_rate"))}  # fmt: skip
-    huge = Experiment.from_dict(CONTENT | {"factors": factors})
-    with pytest.raises(LinkageError, match=r"1,000,000,000 design points"):
-        sweep(huge, tmp_path / "s", engine="inprocess")
-    with pytest.raises(LinkageError, match=r"1,000,000,000 design points, more than"):
-        sweep(huge, tmp_path / "s", engine="inprocess", yes=True)
+    for yes in (False, True):
+        with pytest.raises(LinkageError, match=r"1,000,000,000 design points, more than 100,000"):
+            sweep(CONTENT | {"factors": factors}, tmp_path / "s", engine="inprocess", yes=yes)
+    assert not (tmp_path / "s").exists()
+
+
+def test_more_runs_than_a_ledger_holds_are_refused_though_they_are_meant(experiment, tmp_path):
+    with pytest.raises(LinkageError, match=r"60,000,000 runs in all, more than 20,000,000; ask for fewer"):
+        sweep(experiment, tmp_path / "s", engine="inprocess", replicates=10_000_000, yes=True)
 
 
 def test_a_clock_that_jumps_back_harms_nothing(experiment, tmp_path, monkeypatch, finished):

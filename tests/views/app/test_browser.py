@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ import pytest
 
 pytest.importorskip("solara", reason="the extra 'ui' is not installed: pip install 'linkage-sim[ui]'")
 
+from linkage_sim.views.app.server import MOST_TABS
 from tests.browser import Visit, chromium
 
 PROJECTOR, TABLET = {"width": 1280, "height": 720}, {"width": 1024, "height": 768}
@@ -349,3 +352,34 @@ Math.min(...[...document.querySelectorAll('.ls-room *')]
   .filter((e) => !e.closest('svg') && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
   .map((e) => parseFloat(getComputedStyle(e).fontSize)))
 """
+
+
+def socket_opened(served, kernel: str, **headers: str) -> str:
+    """Ask for the page's socket as a script would; return the first line of the answer."""
+    port = int(served.address.rstrip("/").rpartition(":")[2])
+    own = {"Host": f"127.0.0.1:{port}", "Origin": f"http://127.0.0.1:{port}", "Cookie": "solara-session-id=made-up"}
+    keys = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Version": "13"}
+    lines = [
+        f"GET /jupyter/api/kernels/{kernel}/channels?session_id=x HTTP/1.1",
+        *(f"{k}: {v}" for k, v in {**own, **keys, **headers}.items()),
+    ]
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as asking:
+        asking.sendall("\r\n".join([*lines, "", ""]).encode())
+        return asking.recv(200).decode("latin-1").partition("\r\n")[0]
+
+
+def test_strangers_are_not_let_in(served):
+    before = served.tabs()
+    for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Cookie": "x=1"}):
+        assert " 403 " in socket_opened(served, "stranger", **headers), headers
+    asked = urllib.request.Request(served.address, headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(asked, timeout=10)
+    assert served.tabs() == before
+
+
+def test_abandoned_connections_are_bounded(served):
+    answers = [socket_opened(served, f"abandoned-{k}") for k in range(120)]
+    assert " 101 " in answers[0]
+    assert " 403 " in answers[-1]
+    assert served.tabs() <= MOST_TABS

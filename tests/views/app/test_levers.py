@@ -104,7 +104,24 @@ def test_a_link_reopens_setting_month_language_and_lesson():
 
 @pytest.mark.parametrize(
     "query",
-    ["?scenario=../../etc/passwd", "?set=population.clan_size=3", "?set=platform.accuracy=x", "?seed=abc", "?scenario=nowhere"],
+    [
+        "?scenario=../../etc/passwd",
+        "?set=population.clan_size=3",
+        "?set=platform.accuracy=x",
+        "?seed=abc",
+        "?scenario=nowhere",
+        "?month=%C2%B2",
+        "?month=%D9%A3",
+        "?village=%C2%B2",
+        "?seed=1_0",
+        "?seed=" + "1" * 3000,
+        "?month=-1",
+        "?set=platform.accuracy=1_0",
+        "?set=platform.accuracy=nan",
+        "?set=platform.on=%C2%B2",
+        "?" + "set=x&" * 600,
+        "?" + "x" * 5000,
+    ],
 )
 def test_a_link_may_only_say_what_a_hand_may_set(query):
     with pytest.raises(LinkageError):

@@ -283,7 +283,7 @@ def test_an_error_in_a_step_is_a_sentence_and_reset_goes_on(room, monkeypatch, a
 
 def test_a_link_that_cannot_be_followed_is_told_and_the_page_opens():
     room = Room("junpu", "?scenario=secret")
-    assert "does not offer" in room.problem
+    assert "The scenario 'secret' is none that this page offers" in room.problem
     assert view_of(room).head["when"] == "before January 2012"
 
 

@@ -9,14 +9,14 @@ import zipfile
 import numpy as np
 import pytest
 
-from linkage_sim import LinkageModel, Scenario
+from linkage_sim import LinkageModel
 from linkage_sim.cli import main
 from linkage_sim.experiments.results import read_results
 from linkage_sim.scenario import validate
 from linkage_sim.scenario.reading import read_text
 from linkage_sim.views.app.levers import levers
 from linkage_sim.views.app.saving import figure, result_zip, scenario_file
-from linkage_sim.views.app.setting import Setting
+from linkage_sim.views.app.setting import Setting, known_as
 
 CHANGED = (
     Setting(seed=5).changed("actors.market.active", False).changed("platform.accuracy", 0.6).changed("programmes.training.capacity", 0.0)
@@ -62,13 +62,18 @@ def test_every_lever_can_be_saved_and_loaded(tmp_path):
         assert validate(path) == setting.scenario, lever.path
 
 
-def test_a_scenario_of_ones_own_is_extended_by_its_path(tmp_path):
+def test_a_scenario_of_ones_own_is_saved_whole_and_tells_nobody_where_it_lay(tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text("schema: 1\nname: own\ntitle: Own\nextends: base\n")
     saved = tmp_path / "sub"
     saved.mkdir()
-    (saved / "again.yaml").write_bytes(scenario_file(Setting(str(own)).changed("platform.on", False)).content)
-    assert Scenario.load(saved / "again.yaml").platform.on is False
+    setting = Setting(known_as(str(own))).changed("platform.on", False)
+    (saved / "again.yaml").write_bytes(scenario_file(setting).content)
+    assert validate(saved / "again.yaml") == setting.scenario
+    assert result_zip(setting).content.count(str(tmp_path).encode()) == 0
+    told = (saved / "again.yaml").read_text() + (unpacked(setting, tmp_path) / "manifest.json").read_text()
+    assert str(tmp_path) not in told
+    assert "linkage-sim run own.yaml" in told
 
 
 def test_run_accepts_the_scenario(tmp_path, monkeypatch, capsys):

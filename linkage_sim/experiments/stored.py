@@ -1,0 +1,104 @@
+"""What stands in a folder of results, taken with care: its manifest has the form that was written, and every name lies in the folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ..errors import LinkageError
+from ..scenario.reading import content_of
+
+MOST_BYTES = 500_000_000
+MAPPINGS = {"files": str, "versions": str, "scenarios": str, "states": int}
+"""Entries of a manifest that are blocks of names, and what stands beside each name."""
+REMEDY = "Restore it, or make the results anew."
+
+
+def read_json(path: Path) -> Any:
+    """Read a file that should hold JSON.
+
+    Raises
+    ------
+    ValueError
+        Where it does not, is nested without end, or is larger than any that was written.
+    OSError
+        Where it cannot be read.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is no file")
+    try:
+        return json.loads(content_of(path, MOST_BYTES).decode("utf-8"))
+    except (LinkageError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+def refuse_odd(path: Path, known: Mapping[str, Any], needed: Iterable[str] = ()) -> None:
+    """Refuse a manifest that has another form than those that are written, or names a file outside its folder.
+
+    Parameters
+    ----------
+    path : Path
+        The manifest, whose folder is that of the results.
+    known : mapping
+        Its content.
+    needed : iterable of str
+        Entries that it must have, beside the version of the model.
+    """
+    for name in ("versions", *needed):
+        if name not in known:
+            raise LinkageError(f"{path}: lacks {name}. {REMEDY}")
+    for name, kind in MAPPINGS.items():
+        block = known.get(name, {})
+        if not isinstance(block, dict) or not all(isinstance(value, kind) for value in block.values()):
+            raise LinkageError(f"{path}: its {name} are not as they were written. {REMEDY}")
+    if "model" not in known["versions"]:
+        raise LinkageError(f"{path}: lacks the version of the model. {REMEDY}")
+    _refuse_odd_values(path, known)
+    for name in known.get("files", {}):
+        inside(path.parent, name)
+
+
+def _refuse_odd_values(path: Path, known: Mapping[str, Any]) -> None:
+    seeds = known.get("seeds", [])
+    if not isinstance(seeds, list) or not all(type(seed) is int for seed in seeds):
+        raise LinkageError(f"{path}: its seeds are not as they were written. {REMEDY}")
+    for name in ("started", "finished", "command", "commit", "state", "kind"):
+        if not isinstance(known.get(name), str | None):
+            raise LinkageError(f"{path}: its {name} is not as it was written. {REMEDY}")
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Give the path of a file that a folder's own papers name.
+
+    Raises
+    ------
+    LinkageError
+        Where it would lie outside the folder, by its name or by a link.
+    """
+    pure = PurePosixPath(name)
+    plain = bool(pure.parts) and not pure.is_absolute() and ".." not in pure.parts and not set("\\:\0") & set(name)
+    path = folder / name if plain else folder
+    if not plain or not _resolved(path).is_relative_to(_resolved(folder)):
+        raise LinkageError(f"{folder}: its papers name '{name}', which lies outside the folder. Nothing was touched; do not trust it.")
+    return path
+
+
+def refuse_links(folder: Path, *below: str) -> None:
+    """Refuse a folder in which a link leads elsewhere: what is written, renamed or removed there would be others' files."""
+    for place in (folder, *(folder / name for name in below)):
+        if place != folder and not place.is_dir():
+            continue
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.is_symlink() and not _resolved(Path(entry.path)).is_relative_to(_resolved(folder)):
+                    raise LinkageError(f"{entry.path}: is a link that leads out of the folder. Put the file itself there, or remove it.")
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # links that go round in a circle
+        return Path(os.path.abspath(os.sep)) / "nowhere"  # noqa: PTH100

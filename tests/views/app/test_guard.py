@@ -1,0 +1,97 @@
+"""Who is let in to the page: browsers that were given its own address, each with the cookie that the page gave, and not too many."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from linkage_sim.views.app.guard import Guard
+from linkage_sim.views.app.room import Room
+from linkage_sim.views.app.view import view_of
+
+OWN = {"host": "127.0.0.1:8765", "origin": "http://127.0.0.1:8765", "cookie": "solara-session-id=abc"}
+
+
+def sent(headers: dict[str, str], kind: str = "websocket", method: str = "GET", host: str = "127.0.0.1", room: bool = True) -> list[Any]:
+    """What is sent back; a single word where what is guarded was asked."""
+    told: list[Any] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        told.append("let in")
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    asked: list[set[str]] = []
+    scope = {"type": kind, "path": "/jupyter/api/kernels/k1/channels", "method": method}
+    scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
+    guard = Guard(inner, 8765, host, lambda tabs: asked.append(tabs) or room)  # type: ignore[func-returns-value]
+    asyncio.run(guard(scope, None, send))  # type: ignore[arg-type]
+    assert asked in ([], [{"k1"}])
+    return told
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1:8765", "localhost:8765", "[::1]:8765", "LOCALHOST:8765"])
+def test_the_page_is_served_under_the_names_of_this_machine(name: str) -> None:
+    assert sent({"host": name}, "http") == ["let in"]
+    assert sent({**OWN, "host": name, "origin": f"http://{name.lower()}"}) == ["let in"]
+
+
+@pytest.mark.parametrize("name", ["evil.example:8765", "evil.example", "127.0.0.1", "127.0.0.1:80", "127.0.0.1:8765.evil.example", ""])
+def test_the_page_is_served_under_no_other_name(name: str) -> None:
+    answer = sent({"host": name}, "http")
+    assert answer[0]["status"] == 403
+    assert b"own address" in answer[1]["body"]
+    assert sent({**OWN, "host": name, "origin": f"http://{name}"})[0]["type"] == "websocket.close"
+
+
+def test_a_request_that_names_two_hosts_or_none_is_refused() -> None:
+    assert sent({"host": "127.0.0.1:8765", "Host": "127.0.0.1:8765"}, "http")[0]["status"] == 403
+    assert sent({}, "http")[0]["status"] == 403
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://127.0.0.1:8000", "http://localhost:8765", "https://127.0.0.1:8765", "null"]
+)
+def test_the_socket_opens_to_its_own_page_only(origin: str) -> None:
+    assert sent({**OWN, "origin": origin})[0] == {
+        "type": "websocket.close",
+        "code": 1008,
+        "reason": "This page is open to itself only, not to other pages.",
+    }
+    assert sent({"host": OWN["host"], "origin": origin}, "http", "POST")[0]["status"] == 403
+
+
+@pytest.mark.parametrize("missing", ["origin", "cookie", "host"])
+def test_the_socket_opens_to_nobody_who_does_not_say_who_he_is(missing: str) -> None:
+    assert sent(OWN) == ["let in"]
+    assert sent({name: value for name, value in OWN.items() if name != missing})[0]["type"] == "websocket.close"
+
+
+def test_there_is_room_for_so_many_tabs_only() -> None:
+    assert "too many tabs" in sent(OWN, room=False)[0]["reason"]
+    assert sent({"host": OWN["host"]}, "http", room=False) == ["let in"]
+
+
+def test_the_name_that_was_asked_for_is_served_as_well() -> None:
+    assert sent({"host": "class.example:8765"}, "http", host="class.example") == ["let in"]
+    assert sent({"host": "[fe80::1]:8765"}, "http", host="fe80::1") == ["let in"]
+    assert sent({"host": "other.example:8765"}, "http", host="class.example")[0]["status"] == 403
+
+
+def test_a_page_of_ones_own_scenario_shows_nowhere_where_the_file_lies(tmp_path: Any) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("schema: 1\nname: own\ntitle: My village\nextends: base\nmonths: 3\n")
+    room = Room(str(own))
+    assert str(tmp_path) not in repr(view_of(room))
+    assert "scenario=own.yaml" in view_of(room).head["save"]["query"]
+    again = Room(str(own), view_of(room).head["save"]["query"])
+    assert (again.problem, again.setting) == ("", room.setting)
+
+
+def test_a_link_with_a_number_that_is_none_is_told_and_the_page_opens() -> None:
+    room = Room("base", "?month=%C2%B2")
+    assert "The month '²' is no whole number" in room.problem
+    assert room.frame.month == 0

@@ -29,6 +29,7 @@ from linkage_sim.nation.country import country_of
 from linkage_sim.population.initialise import initialise_villages
 from linkage_sim.population.network import tie_villages
 from linkage_sim.population.policy import Policy
+from linkage_sim.population.spots import households_played, villages_played
 from linkage_sim.population.world import Run, build_world, spots_of_runs
 from linkage_sim.register.archive import CardArchive
 from linkage_sim.scenario.programmes import PROVIDERS
@@ -302,12 +303,12 @@ def _runs(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> tuple[list[Sce
 
 def _refuse_what_does_not_fit(variants: Sequence[Scenario], runs: Sequence[Run]) -> None:
     """Refuse villages that cannot be held in memory."""
-    sizes = [sum(place.count * (place.households * HOUSEHOLD_BYTES + VILLAGE_BYTES) for place in one.places) for one in variants]
+    sizes = [households_played(one) * HOUSEHOLD_BYTES + villages_played(one) * VILLAGE_BYTES for one in variants]
     needed, there = sum(sizes[run.variant] for run in runs), room()
     if there is not None and needed > there:
         raise LinkageError(
             f"Scenario {variants[0].name} needs at least {needed / 1e9:,.0f} GB of memory for its households, and there are "
-            f"{there / 1e9:,.0f}; choose a smaller count, fewer households, or fewer runs side by side."
+            f"{there / 1e9:,.0f}; choose a smaller count or part (nation.only, nation.thin), fewer households, or fewer runs side by side."
         )
 
 

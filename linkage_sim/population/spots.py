@@ -224,6 +224,16 @@ def households_played(scenario: Scenario) -> int:
     return round(float((chance * villages["households"]).sum()) * times / nation.thin + standing)
 
 
+def villages_played(scenario: Scenario) -> int:
+    """Return how many villages a run plays; of a country, as many as its households fill on average."""
+    nation = scenario.data.nation
+    if nation is None:
+        return sum(place.count for place in scenario.data.places)
+    provinces = provinces_of(nation.provinces)
+    mean = sum(one.households for one in provinces) / sum(one.villages for one in provinces)
+    return round(households_played(scenario) / mean)
+
+
 def _estimated_from(nation: Nation) -> tuple[Nation, int]:
     """Return the part of a country that is drawn for an estimate, and of how many such it is one."""
     counties = [(one.name, one.counties) for one in provinces_of(nation.provinces)]

@@ -46,7 +46,7 @@ STAYS_AT_HOME: dict[str, Any] = dict.fromkeys(
 )
 TRAVELS: dict[str, Any] = {path: value for path, value in STAYS_AT_HOME.items() if path != "actors.household.founder_share"}
 NO_FOUNDERS: dict[str, Any] = {"nation.arrivals": 0.0, "nation.singles": 0.0, "actors.household.founder_share": 0.0}
-THINNED: dict[str, Any] = {"nation.thin": 4}
+THINNED: dict[str, Any] = {"nation.thin": 10}
 NO_CLANS: dict[str, Any] = {"population.kin_ties": 0, "population.rewire": 1.0}
 KIN_ANYWHERE: dict[str, Any] = {"population.clan_size": 5000, "population.rewire": 1.0}
 NO_LINES: dict[str, Any] = {

@@ -97,12 +97,13 @@ def _poor_counties(counties: pd.DataFrame, name: str, weights: Floats) -> list[B
     country = country_of(nation)
     poor = {country.county_of(row) for row in range(len(country.counties)) if country.counties["poor"][row]}
     own = counties[counties["county"].isin(poor)]
+    runs = counties.groupby(["design", "replicate"]).size().index
     observed, rows = Evidence.load()[PARCELS].value, []
     for year, month in COUNTED.items():
         end = pd.Timestamp(month)
         within = own[(own["month"] <= end) & (own["month"] > end - pd.DateOffset(years=1))]
         parcels = within.assign(all=within["parcels"] + within["inbound_parcels"]).groupby(["design", "replicate", "county"])["all"].sum()
-        many = (parcels > MILLION).groupby(["design", "replicate"]).sum()
+        many = (parcels > MILLION).groupby(["design", "replicate"]).sum().reindex(runs, fill_value=0)
         rows.append(_over_runs("poor counties with a million parcels", month, float(observed[year]), many, weights))
     return rows
 

@@ -46,6 +46,10 @@ Parts = Annotated[
     list[str] | None,
     typer.Option("--within", metavar="NAME=LOW:HIGH", help="Of a country's factor the part of its range that counts; may be repeated."),
 ]
+WholeRuns = Annotated[
+    Path | None,
+    typer.Option("--whole", metavar="DIR", help="Runs of the whole country by which cheaper ones are corrected: the runs of 'reproduce'."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -63,6 +67,7 @@ def calibrate(
     seconds: Seconds = None,
     seed: Seed = None,
     within: Parts = None,
+    whole: WholeRuns = None,
     engine: EngineName = "processes",
     scheduler: Scheduler = None,
     jobs: Jobs = None,
@@ -87,7 +92,12 @@ def calibrate(
     chosen = Experiment.load(factors)
     if any(one.nation is not None for one in chosen.scenarios.values()):
         refuse_waves(scenarios or list(chosen.sources), chosen, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
-        _emulate(chosen, out, _parts(within or ()), {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume}, as_json)
+        _emulate(
+            chosen,
+            out,
+            {"within": _parts(within or ()), "whole": whole, "engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume},
+            as_json,
+        )
         return
     names = scenarios or list(SCENARIOS)
     again = _words(names, factors, out, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
@@ -126,7 +136,7 @@ def _parts(given: Sequence[str]) -> dict[str, tuple[float, float]]:
     return parts
 
 
-def _emulate(chosen: Experiment, out: Path | None, within: dict[str, tuple[float, float]], how: dict[str, Any], as_json: bool) -> None:
+def _emulate(chosen: Experiment, out: Path | None, how: dict[str, Any], as_json: bool) -> None:
     """Calibrate a country by an emulator of its runs."""
     from linkage_sim.experiments.calibration.emulated import calibrate_by_emulator
     from linkage_sim.model import compile_rules
@@ -136,7 +146,7 @@ def _emulate(chosen: Experiment, out: Path | None, within: dict[str, tuple[float
     again = shlex.join(["linkage-sim", "calibrate", *chosen.sources, "--experiment", chosen.name, *(["--out", str(out)] if out else [])])
     compile_rules()
     with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
-        found = calibrate_by_emulator(chosen, out or Path(temporary) / "calibration", within=within, command=again, **how)
+        found = calibrate_by_emulator(chosen, out or Path(temporary) / "calibration", command=again, **how)
     print_emulated(found, out, as_json)
 
 

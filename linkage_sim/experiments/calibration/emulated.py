@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import LinkageError
 from ...scenario import Scenario
@@ -22,6 +22,7 @@ from ..analysis.extras import need
 from ..design.experiment import Experiment
 from ..design.sampling import unit_points
 from ..files import write_file
+from ..study.study import Study
 from ..study.sweeping import sweep
 from .calibrating import experiment_hash
 from .ensemble import Ensemble, EnsembleData, Member, hash_without
@@ -33,7 +34,17 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from ..design.factors import Factor
+
     Floats = npt.NDArray[np.float64]
+
+
+class Whole(NamedTuple):
+    """Runs of the whole country: where they lie in the unit cube of the prior, a row each, and what was read off them."""
+
+    places: Floats
+    read: pd.DataFrame
+
 
 Within = Mapping[str, tuple[float, float]]
 BEHAVIOUR = "junpu"
@@ -68,7 +79,14 @@ class Emulated:
 
 
 def calibrate_by_emulator(
-    experiment: Experiment, out: Path, *, members: int = MEMBERS, within: Within | None = None, resume: bool = False, **how: Any
+    experiment: Experiment,
+    out: Path,
+    *,
+    members: int = MEMBERS,
+    within: Within | None = None,
+    whole: Path | None = None,
+    resume: bool = False,
+    **how: Any,
 ) -> Emulated:
     """Find the values of an experiment's factors that the targets of its scenario allow.
 
@@ -82,6 +100,9 @@ def calibrate_by_emulator(
         Members of the ensemble.
     within : mapping of str to (float, float), optional
         Of a factor the part of its range that counts as its prior: the runs are spread over all of it.
+    whole : Path, optional
+        Folder with runs of the whole country at the members of an earlier calibration, by which the emulator of the experiment's cheaper
+        ones is corrected: the ``runs`` that ``reproduce`` keeps.
     resume : bool
         Whether to go on with what stands in the folder.
     how
@@ -99,7 +120,7 @@ def calibrate_by_emulator(
     study = sweep(experiment, out / "runs", resume=resume, **how)
     read = read_study(study, targets)
     places = unit_points(experiment.design, len(experiment.factors)).repeat(experiment.data.replicates, axis=0)
-    found = posterior_of(experiment, places, read, targets, members, within or {})
+    found = posterior_of(experiment, places, read, targets, members, within, whole_runs(experiment, whole, targets) if whole else None)
     found.ensemble.save(out / "ensemble.yaml")
     tables = {"targets": found.targets, "posterior": found.posterior, "correlation": found.correlation.reset_index(names="factor")}
     content = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()} | {"effective": found.effective}
@@ -108,7 +129,13 @@ def calibrate_by_emulator(
 
 
 def posterior_of(
-    experiment: Experiment, places: Floats, read: pd.DataFrame, targets: Sequence[Target], members: int, within: Within | None = None
+    experiment: Experiment,
+    places: Floats,
+    read: pd.DataFrame,
+    targets: Sequence[Target],
+    members: int,
+    within: Within | None = None,
+    whole: Whole | None = None,
 ) -> Emulated:
     """Emulate the targets over the factors, and draw the posterior.
 
@@ -126,13 +153,15 @@ def posterior_of(
         Members to draw.
     within : mapping, optional
         See :func:`calibrate_by_emulator`.
+    whole : Whole, optional
+        Runs of the whole country, by which the emulator of the thinned one is corrected.
     """
     import numpy as np
     from scipy.stats import qmc
 
     prior = np.asarray(qmc.Sobol(places.shape[1], rng=experiment.design.seed).random(DRAWS))
-    logs = [np.log(np.maximum(read[target.id].to_numpy(float), target.nothing)) for target in targets]
-    emulated = [emulate(places, log, prior) for log in logs]
+    logs = [_log(read, target) for target in targets]
+    emulated = [_known(places, log, prior, target, whole) for log, target in zip(logs, targets, strict=True)]
     fits = np.zeros(DRAWS)
     for target, (mean, error, noise) in zip(targets, emulated, strict=True):
         fits += target.weight * (mean - math.log(target.value)) ** 2 / (target.tolerance**2 + error**2 + noise**2)
@@ -143,9 +172,49 @@ def posterior_of(
     rows = zip(targets, emulated, logs, strict=True)
     table = [_target_row(target, mean, noise, heavy, foretold(places, log)) for target, (mean, _, noise), log in rows]
     return Emulated(
-        _ensemble(experiment, prior[chosen], np.sqrt(fits[chosen] / len(targets)), len(read)), _frame(table),
-        _posterior(experiment, prior, heavy), _correlation(experiment, prior, heavy), float(1.0 / (heavy**2).sum()),
+        _ensemble(experiment, prior[chosen], np.sqrt(fits[chosen] / len(targets)), len(read) + (len(whole.places) if whole else 0)),
+        _frame(table), _posterior(experiment, prior, heavy), _correlation(experiment, prior, heavy), float(1.0 / (heavy**2).sum()),
     )  # fmt: skip
+
+
+def whole_runs(experiment: Experiment, folder: Path, targets: Sequence[Target]) -> Whole:
+    """Read runs of the whole country at the members of an earlier ensemble, such as those of ``reproduce``."""
+    import numpy as np
+
+    study = Study(folder)
+    read = read_study(study, targets)
+    designs = read.index.get_level_values("design")
+    points = study.experiment.data.points
+    at = [[_place(factor, float(points[design][factor.path])) for factor in experiment.factors.values()] for design in designs]
+    return Whole(np.array(at), read)
+
+
+def _place(factor: Factor, value: float) -> float:
+    """Return where a value lies in a factor's range, on its scale."""
+    if factor.scale == "log":
+        return (math.log(value) - math.log(factor.low)) / (math.log(factor.high) - math.log(factor.low))
+    return (value - factor.low) / (factor.high - factor.low)
+
+
+def _log(read: pd.DataFrame, target: Target) -> Floats:
+    import numpy as np
+
+    return np.asarray(np.log(np.maximum(read[target.id].to_numpy(float), target.nothing)))
+
+
+def _known(places: Floats, log: Floats, prior: Floats, target: Target, whole: Whole | None) -> tuple[Floats, Floats, float]:
+    """Emulate one target over the prior; where whole runs are known, moved by how far these lie from it, with their spread as the chance.
+
+    The thinned country is the cheaper of two models of one truth: the whole one is its emulator and a difference (Kennedy and O'Hagan
+    2000), here a constant one on the scale of the logarithm.
+    """
+    import numpy as np
+
+    if whole is None:
+        return emulate(places, log, prior)
+    mean, error, _ = emulate(places, log, np.concatenate([prior, whole.places]))
+    off = _log(whole.read, target) - mean[len(prior) :]
+    return mean[: len(prior)] + float(off.mean()), error[: len(prior)], float(off.std(ddof=1))
 
 
 def _inside(experiment: Experiment, prior: Floats, within: Within) -> npt.NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.emulated import calibrate_by_emulator, emulate, foretold, posterior_of
+from linkage_sim.experiments.calibration.emulated import Whole, calibrate_by_emulator, emulate, foretold, posterior_of
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.targets import targets_of
 from linkage_sim.experiments.design.experiment import Experiment
@@ -40,7 +40,7 @@ def made(experiment: Experiment, places: np.ndarray, noise: float = NOISE) -> pd
     read = {}
     for k, target in enumerate(targets):
         usual = 2 * off[:, ARRIVALS] + (k - 2) * off[:, GROWTH]
-        read[target.id] = target.value * np.exp(moves.get(target.id, usual) + noise * (chance[:, k] - 0.5))
+        read[target.id] = target.value * np.exp(moves.get(target.id, usual) + noise * (chance[: len(places), k] - 0.5))
     return pd.DataFrame(read)
 
 
@@ -97,3 +97,22 @@ def test_few_points_or_another_design_are_refused(experiment, tmp_path) -> None:
     with pytest.raises(LinkageError, match="40 points"):
         calibrate_by_emulator(few, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_runs_of_the_whole_country_correct_those_of_the_thinned_one(experiment) -> None:
+    places, targets = unit_points(experiment.design, len(experiment.factors)), targets_of("china", Evidence.load())
+    at = places[:6]  # the whole country has what the truth asks, the thinned one half of everything
+    found = posterior_of(experiment, places, made(experiment, places) / 2.0, targets, 8, whole=Whole(at, made(experiment, at, 0.0)))
+    table = found.posterior.set_index("factor")
+    assert table.loc["arrivals", "low"] < experiment.factors["arrivals"].at(TRUE[ARRIVALS]) < table.loc["arrivals", "high"]
+
+
+def test_a_part_of_a_range_may_count_alone(experiment) -> None:
+    places, targets = unit_points(experiment.design, len(experiment.factors)), targets_of("china", Evidence.load())
+    read = made(experiment, places)
+    found = posterior_of(experiment, places, read, targets, 8, within={"listing": (0.2, 0.4)})
+    values = [member.values[-1] for member in found.ensemble.data.members]
+    assert all(0.2 <= value <= 0.4 for value in values)
+    for within, told in (({"nothing": (0.0, 1.0)}, "no factor"), ({"listing": (2.0, 3.0)}, "leaves nothing")):
+        with pytest.raises(LinkageError, match=told):
+            posterior_of(experiment, places, read, targets, 8, within=within)

@@ -213,6 +213,13 @@ def _own_series(scenario: Scenario) -> dict[str, int]:
     return {name: own.slot for extension in extensions for name, own in extension.series.items()}
 
 
+def _courses(scenario: Scenario, months: int) -> Array:
+    """Return the months of what surrounds a scenario's villages."""
+    nation = scenario.data.nation
+    first_list = nation.first_list if nation is not None else 1.0
+    return monthly_environment(scenario.data.environment, scenario.data.start, months, _own_series(scenario), first_list).array
+
+
 def spots_of_runs(scenarios: Sequence[Scenario], runs: Sequence[Run]) -> list[Spot]:
     """Return the villages of all runs, run by run."""
     return [spot for k, run in enumerate(runs) for spot in spots_of(k, run.seed, scenarios[run.variant])]
@@ -257,7 +264,7 @@ def build_world(
     villages.programmes[:] = catalogue
     villages.programmes_first[:] = villages.variant * catalogue
     villages.environment_first[:] = villages.variant * (months + 1)
-    courses = [monthly_environment(s.data.environment, s.data.start, months, _own_series(s)).array for s in scenarios]
+    courses = [_courses(scenario, months) for scenario in scenarios]
     n, count, rooms = int(villages.last[-1]), len(villages), int(villages.rooms.sum())
     villages.row[:] = np.arange(count)
     scratch = parts * _room(villages.array)

@@ -86,6 +86,14 @@ class Nation(Block):
         assumed="between Dongfeng's three and Junpu's twelve (junpu.founders)", prior=(1.0, 8.0),
     )  # fmt: skip
 
+    # the count
+    first_list: float = share(
+        0.2,
+        "Taobao villages that the list of 2013 finds, the first, made by hand; later ones find all.",
+        evidence="tv.first_list",
+        prior=(0.05, 1.0),
+    )
+
     # policy from above
     demonstration: bool = switch(True, "Whether counties become demonstration counties, by the roll-out of cn.demonstration_counties.")
     poor_first: float = share(0.5, "How far poor counties come first in the roll-out: by this part of its order.", assumed="no figure")

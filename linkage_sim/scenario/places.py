@@ -246,19 +246,6 @@ class Environment(Block):
         "Price of a parcel. Assumed: 2006 (falling by 4.8 % a year, as from 2007 to 2010), 2021, 2022 (by 4.6 %, as from 2016 to 2020).",
         "cn.courier_price",
     )
-    central_funds: Series = series(
-        {2006: 27.2e9, 2011: 27.2e9, 2014: 43.287e9, 2015: 46.7e9, 2020: 146.1e9, 2022: 146.1e9},
-        "RMB per year",
-        "Central funds against poverty, which a country's counties get by their provinces' poor. Assumed: level before 2011 and from 2020.",
-        "poverty.central_funds",
-    )
-    listing: Series = series(
-        {2006: 0.2, 2014: 1.0, 2022: 1.0},
-        "share",
-        "Taobao villages that the list of the year finds. Assumed: part until 2013, when it was made by hand; all from 2014.",
-        "tv.first_list",
-        course="by year",
-    )
     extrapolate: bool = switch(False, "Whether a run may go beyond the years of a series, as --extrapolate says.")
     season: tuple[float, ...] = quantity(
         (0.9, 0.7, 0.95, 0.95, 0.95, 0.95, 0.9, 0.95, 1.0, 1.0, 1.7, 1.2),

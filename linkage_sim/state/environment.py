@@ -26,6 +26,8 @@ def _fields() -> dict[str, Field]:
         declared = Environment.model_fields[name]
         unit = f"times {BASE_YEAR}" if _declared(name).get("course") == "relative" else _declared(name)["unit"]
         fields[name] = Field(np.float64, unit, declared.description or "")
+    fields["central_funds"] = Field(np.float64, "RMB per year", "Central funds against poverty, of the whole country.")
+    fields["listing"] = Field(np.float64, "share", "Taobao villages that the list of the year finds.")
     return {**fields, "own": Field(np.float64, "of the series", "Extensions' series, by slot.", (SLOTS,))}
 
 
@@ -90,13 +92,26 @@ def monthly(name: str, series: Series, months: npt.NDArray[np.int64]) -> npt.NDA
     return values / interpolate(series, np.array([BASE_YEAR * 12 + 5.5]))[0] if relative else values
 
 
-def monthly_environment(environment: Environment, start: str, months: int, own: Mapping[str, int]) -> Table[EnvironmentRow]:
-    """Return a row per month, and one more; ``season`` has a mean of one. ``own`` gives the slots of extensions' series."""
+CENTRAL_FUNDS: Series = {2011: 27.2e9, 2014: 43.287e9, 2015: 46.7e9, 2020: 146.1e9}
+"""Central funds against poverty, RMB in a year; level before and after (evidence: poverty.central_funds)."""
+SEARCHED_SINCE = 2014
+"""Year from which lists of Taobao villages search the platform's records and find them all (evidence: tv.first_list)."""
+
+
+def monthly_environment(
+    environment: Environment, start: str, months: int, own: Mapping[str, int], first_list: float = 1.0
+) -> Table[EnvironmentRow]:
+    """Return a row per month, and one more; ``season`` has a mean of one. ``own`` gives the slots of extensions' series.
+
+    ``first_list`` is the part of the Taobao villages that the first list finds, of 2013.
+    """
     at = month_index(start) + np.arange(months + 1)
     table = empty(EnvironmentRow, months + 1)
     for name in SERIES:
         value = getattr(environment, name)
         table.array[name] = (np.array(value) / np.mean(value))[at % 12] if name == "season" else monthly(name, value, at)
+    table.array["central_funds"] = interpolate(CENTRAL_FUNDS, at)
+    table.array["listing"] = np.where(at < SEARCHED_SINCE * 12, first_list, 1.0)
     for name, slot in own.items():
         table.array["own"][:, slot] = interpolate(environment.own[name], at)
     return table

@@ -48,7 +48,7 @@ def test_a_run_beyond_the_series_is_refused_in_one_sentence(start: str, months: 
     told = str(refused.value)
     assert told == (
         "override: environment.poverty_line has values for 2006 to 2022 only, as have rural_income, migrant_wage, online_retail, "
-        f"rural_internet, network, courier_price, central_funds, listing, but the run lasts from {start} to {last}; choose other "
+        f"rural_internet, network, courier_price, but the run lasts from {start} to {last}; choose other "
         "months, give further years, or add --extrapolate (environment.extrapolate: true)."
     )
 

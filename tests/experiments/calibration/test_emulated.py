@@ -61,7 +61,7 @@ def test_the_posterior_lies_around_what_made_the_runs(experiment, found) -> None
 
 def test_what_does_not_matter_stays_as_wide_as_its_prior(found) -> None:
     table = found.posterior.set_index("factor")
-    for name in ("goods_gradient", "listing"):
+    for name in ("goods_gradient", "first_list"):
         assert table.loc[name, "width"] > 0.9, name
 
 
@@ -110,9 +110,9 @@ def test_runs_of_the_whole_country_correct_those_of_the_thinned_one(experiment) 
 def test_a_part_of_a_range_may_count_alone(experiment) -> None:
     places, targets = unit_points(experiment.design, len(experiment.factors)), targets_of("china", Evidence.load())
     read = made(experiment, places)
-    found = posterior_of(experiment, places, read, targets, 8, within={"listing": (0.2, 0.4)})
+    found = posterior_of(experiment, places, read, targets, 8, within={"first_list": (0.2, 0.4)})
     values = [member.values[-1] for member in found.ensemble.data.members]
     assert all(0.2 <= value <= 0.4 for value in values)
-    for within, told in (({"nothing": (0.0, 1.0)}, "no factor"), ({"listing": (2.0, 3.0)}, "leaves nothing")):
+    for within, told in (({"nothing": (0.0, 1.0)}, "no factor"), ({"first_list": (2.0, 3.0)}, "leaves nothing")):
         with pytest.raises(LinkageError, match=told):
             posterior_of(experiment, places, read, targets, 8, within=within)

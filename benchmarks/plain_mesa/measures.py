@@ -23,7 +23,8 @@ COLUMNS = (
     "households", "people", "online_households", "stores", "people_engaged", "sales", "pieces", "poor_people", "poor_households",
     "headcount", "poverty_gap", "poverty_severity", "mpi", "mpi_headcount", "gini", "income", "registered_households",
     "inclusion_error", "exclusion_error", "migrants_away", "helpers", "motivation", "skill", "aware_households", "couriers",
-    "suppliers", "broadband_share", "debt", "waiting", "stage", "taobao_villages", "links_one_to_one", "links_one_to_many",
+    "suppliers", "broadband_share", "debt", "waiting", "stage", "taobao_villages", "listed_villages", "taobao_stores",
+    "taobao_engaged", "links_one_to_one", "links_one_to_many",
     "links_many_to_many", "input_government", "input_market", "input_society", "integration_household", "implementation_household",
     "tenants", "tenant_stores", "parcels", "inbound_parcels", "stores_over_million", "store_sigma", "store_top_tenth", "enterprises",
     "margin", "net_margin", "noticed", "taken_off", *(f"income_{source}" for source in SOURCES), *COUNTED,
@@ -50,6 +51,7 @@ def measure(model: PlainModel) -> dict[str, float]:
     taobao = sum(v.sales[-11:]) + sales >= model.definitions.village_sales and (
         stores >= model.definitions.village_stores or stores >= model.definitions.village_share * v.n
     )  # (E109)
+    engaged = sum(k.own + k.hired for k in keepers)
     return entered | {
         "households": v.n,
         "people": size.sum(),
@@ -57,7 +59,7 @@ def measure(model: PlainModel) -> dict[str, float]:
         "stores": stores,
         "tenants": len(tenants),
         "tenant_stores": sum(k.stores for k in tenants),
-        "people_engaged": sum(k.own + k.hired for k in keepers),
+        "people_engaged": engaged,
         "helpers": sum(k.hired for k in keepers),
         "sales": sales,
         "parcels": parcels,
@@ -90,6 +92,9 @@ def measure(model: PlainModel) -> dict[str, float]:
         "debt": sum(k.debt for k in (*rows, *tenants)),
         "waiting": sum(bool(h.voiced) for h in rows),
         "taobao_villages": taobao,
+        "listed_villages": taobao,  # of a village by itself lists find all
+        "taobao_stores": stores * taobao,
+        "taobao_engaged": engaged * taobao,
         "taken_off": stores >= 100,
         **links(model),
         **{f"input_{name}": payable(model, name) for name in ("government", "market", "society")},

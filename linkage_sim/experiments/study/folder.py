@@ -14,6 +14,7 @@ from ...scenario.reading import MADE, read_file
 from .. import manifest as facts
 from ..files import cannot_write, refuse_taken, write_file
 from ..stored import inside, read_json, refuse_links
+from ..summary import TABLES
 from .parts import FOLDER
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ FIRST = "scenario.yaml"
 KIND = "study"
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 REMEDY = "Sweep again with --resume, or restore the file."
-LARGE = ("monthly", "villages", "cohorts", "stores")
+LARGE = tuple(TABLES)
 """Tables that are looked at whole only where they are read."""
 
 
@@ -151,8 +152,9 @@ def read_experiment(folder: Path) -> Experiment:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of all that a finished study says: its question, its scenarios, its tables."""
-    said = [folder / EXPERIMENT, folder / FIRST, *(folder / SCENARIOS).glob("*.yaml"), *folder.glob("*.parquet"), folder / "outcomes.csv"]
+    """SHA-256 of all that a finished study says: its question, its scenarios, its tables; not of what analyses write beside them."""
+    tables = [folder / f"{name}.parquet" for name in (*TABLES, "runs", "points", "outcomes")]
+    said = [folder / EXPERIMENT, folder / FIRST, *(folder / SCENARIOS).glob("*.yaml"), *tables, folder / "outcomes.csv"]
     return {path.relative_to(folder).as_posix(): facts.file_hash(path) for path in sorted(said) if path.is_file()}
 
 

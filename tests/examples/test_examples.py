@@ -127,7 +127,7 @@ def test_an_unknown_actor_is_answered_with_what_helps() -> None:
 
 def test_a_country_is_drawn_with_all_its_units(tmp_path: Path) -> None:
     example = runpy.run_path(str(EXAMPLES / "map_of_china.py"))
-    example["draw"](tmp_path, ["zhejiang"], months=36)
+    example["draw"](tmp_path, ["zhejiang"], months=72)
     assert {path.name for path in tmp_path.iterdir()} == {f"{name}.{kind}" for name in ("poor", "county") for kind in ("png", "svg", "csv")}
     poor = pd.read_csv(tmp_path / "poor.csv").set_index("province")
     assert len(poor) == 34

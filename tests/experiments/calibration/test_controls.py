@@ -50,7 +50,7 @@ def test_all_claims_come_out_of_runs_in_which_they_are_true(village):
 
 
 def test_every_claim_is_about_some_village():
-    assert {control.name for village in VILLAGES for control in controls_of(village)} == {control.name for control in controls()}
+    assert {control.name for village in (*VILLAGES, "china") for control in controls_of(village)} == {control.name for control in controls()}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,8 @@ def test_the_numbers_of_a_run():
         {"stores": np.append(np.zeros(10), np.full(26, 200.0)), "stores_closed": 2.0, "online_households": 50.0,
          "poor_people": np.linspace(100, 65, 36), "poor_households": 5, "registered_households": 5, "motivation": 0.5,
          "inclusion_error": 0.1, "exclusion_error": 0.2, "spending": 1e5, "entrants": 4.0, "quitters": 1.0, "store_sigma": 1.2,
-         "migrants_away": 90.0, "taken_off": np.append(np.zeros(18), np.ones(18))}
+         "migrants_away": 90.0, "taken_off": np.append(np.zeros(18), np.ones(18)),
+         "taobao_villages": np.append(np.zeros(35), 3.0)}
     )  # fmt: skip
     found = numbers(months)
     assert found["takeoff"] == 11.0
@@ -127,6 +128,7 @@ def test_the_numbers_of_a_run():
     assert found["errors"] == pytest.approx(0.3)
     assert (found["late"], found["sigma"], found["away"]) == (0.25, pytest.approx(1.2), 90.0)
     assert (found["spread_to"], found["near"]) == (1.0, 0.5)
+    assert found["taobao"] == 3.0
     assert np.isnan(numbers(months.assign(entrants=0.0))["late"])
     assert np.isnan(numbers(months.assign(registered_households=0))["errors"])
     assert numbers(months.assign(stores=5.0))["takeoff"] == 37.0

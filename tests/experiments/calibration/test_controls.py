@@ -50,7 +50,9 @@ def test_all_claims_come_out_of_runs_in_which_they_are_true(village):
 
 
 def test_every_claim_is_about_some_village():
-    assert {control.name for village in (*VILLAGES, "china") for control in controls_of(village)} == {control.name for control in controls()}
+    assert {control.name for village in (*VILLAGES, "china") for control in controls_of(village)} == {
+        control.name for control in controls()
+    }
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_pairs_that_trade_off_are_named(path):
 def test_the_bundled_ensembles_can_be_read_and_run():
     for name in bundled():
         ensemble = Ensemble.load(name)
-        assert len(ensemble.scenarios()) >= 40
+        assert len(ensemble.scenarios()) >= (40 if ensemble.scenario.nation is None else 8)  # a run of a country takes minutes
 
 
 def test_its_hash_follows_its_content_not_its_layout(path, tmp_path):

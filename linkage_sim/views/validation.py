@@ -45,6 +45,7 @@ FIGURES = {
     "sigma": "sigma of sales",
     "away": "migrants away",
     "spread_to": "villages taken off",
+    "taobao": "Taobao villages",
     "near": "mean villages taken off",
     "lifted": "people lifted",
     "errors": "errors of the list",

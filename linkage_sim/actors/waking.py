@@ -79,9 +79,9 @@ def join_purse(village: Village, world: World) -> None:
 
 @rule
 def wake(village: Village, world: World) -> None:
-    """Let a village count as the one that it is (or ones), and its kind as many fewer or more as keeps all villages' number.
+    """Let a village count as the one that it is, and its kind as many fewer or more as keeps all villages' number.
 
-    A representative keeps sleeping as long as there is none of its kind to take over the rest.
+    In a thinned country it counts as several. A representative keeps sleeping as long as there is none of its kind to take over the rest.
     """
     rest = village.weight - village.stands
     at = next_asleep(village, world)

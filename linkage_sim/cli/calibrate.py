@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -92,12 +92,8 @@ def calibrate(
     chosen = Experiment.load(factors)
     if any(one.nation is not None for one in chosen.scenarios.values()):
         refuse_waves(scenarios or list(chosen.sources), chosen, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
-        _emulate(
-            chosen,
-            out,
-            {"within": _parts(within or ()), "whole": whole, "engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume},
-            as_json,
-        )
+        corrected = Corrected(tuple(within or ()), whole)
+        _emulate(chosen, out, corrected, {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume}, as_json)
         return
     names = scenarios or list(SCENARIOS)
     again = _words(names, factors, out, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
@@ -123,6 +119,18 @@ def refuse_waves(names: Sequence[str], chosen: Experiment, given: Mapping[str, o
         raise LinkageError(f"{chosen.name} is of {', '.join(chosen.sources)} alone; name no other scenario.")
 
 
+class Corrected(NamedTuple):
+    """What narrows or corrects the calibration of a country: parts of ranges as they were typed, and a folder with runs of the whole."""
+
+    within: tuple[str, ...]
+    whole: Path | None
+
+    def words(self) -> list[str]:
+        """These options as a person would type them again."""
+        words = [word for part in self.within for word in ("--within", part)]
+        return words + (["--whole", str(self.whole)] if self.whole else [])
+
+
 def _parts(given: Sequence[str]) -> dict[str, tuple[float, float]]:
     """Read parts of ranges, NAME=LOW:HIGH."""
     parts = {}
@@ -136,17 +144,19 @@ def _parts(given: Sequence[str]) -> dict[str, tuple[float, float]]:
     return parts
 
 
-def _emulate(chosen: Experiment, out: Path | None, how: dict[str, Any], as_json: bool) -> None:
+def _emulate(chosen: Experiment, out: Path | None, corrected: Corrected, how: dict[str, Any], as_json: bool) -> None:
     """Calibrate a country by an emulator of its runs."""
     from linkage_sim.experiments.calibration.emulated import calibrate_by_emulator
     from linkage_sim.model import compile_rules
 
-    from .emulated import print_emulated
+    from .show_emulated import print_emulated
 
-    again = shlex.join(["linkage-sim", "calibrate", *chosen.sources, "--experiment", chosen.name, *(["--out", str(out)] if out else [])])
+    words = ["linkage-sim", "calibrate", *chosen.sources, "--experiment", chosen.name, *corrected.words()]
+    again = shlex.join([*words, *(["--out", str(out)] if out else [])])
+    how |= {"within": _parts(corrected.within), "whole": corrected.whole, "command": again}
     compile_rules()
     with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
-        found = calibrate_by_emulator(chosen, out or Path(temporary) / "calibration", command=again, **how)
+        found = calibrate_by_emulator(chosen, out or Path(temporary) / "calibration", **how)
     print_emulated(found, out, as_json)
 
 

@@ -21,9 +21,9 @@ from linkage_sim.nation.places import places_of, sample_of
 from linkage_sim.nation.sample import strata_of
 from linkage_sim.scenario.country import chosen_counties, county_name, provinces_of
 from linkage_sim.scenario.nation import Nation
-from linkage_sim.scenario.places import Place
+from linkage_sim.scenario.places import BASE_YEAR, Place
 from linkage_sim.scenario.scenario import Scenario
-from linkage_sim.state.environment import monthly_environment
+from linkage_sim.state.environment import interpolate, monthly_environment
 
 from .arrivals import Arrivals, Floats, Whole, draw_arrivals
 from .demonstration import poor_shares, rollouts
@@ -167,9 +167,8 @@ class _Calling(NamedTuple):
     heard: Floats
 
 
-ALL_HAVE_HEARD = 2790.0 / 1850.0
-"""Online retail, times that of 2013, at which shops are known to all who are online: that of 2014 (evidence: cn.online_retail_growth; that
-it is this year is an assumption)."""
+ALL_HAVE_HEARD = 2014
+"""Year at whose level of online retail shops are known to all who are online (assumption)."""
 
 
 def _calling(country: Country, scenario: Scenario, nation: Nation) -> _Calling:
@@ -179,7 +178,9 @@ def _calling(country: Country, scenario: Scenario, nation: Nation) -> _Calling:
     """
     villages, data = country.villages, scenario.data
     courses = monthly_environment(data.environment, data.start, data.months, {}).array[: data.months]
-    known = np.minimum(courses["online_retail"] / ALL_HAVE_HEARD, 1.0) ** nation.news_growth
+    retail = data.environment.online_retail
+    enough = interpolate(retail, np.array([ALL_HAVE_HEARD, BASE_YEAR]) * 12 + 5.5)
+    known = np.minimum(courses["online_retail"] / (enough[0] / enough[1]), 1.0) ** nation.news_growth
     level = np.array([one.internet for one in country.provinces])
     mean = float(np.average(level, weights=[one.households for one in country.provinces]))
     usual = sum(one.households for one in country.provinces) / sum(one.villages for one in country.provinces)  # of the table, not the part

@@ -54,7 +54,7 @@ class Nation(Block):
 
     full: bool = Field(
         False,
-        description="Whether every village is played from the first month on, and not only those of towns to which founders come home.",
+        description="Whether every village is played from the first month on, and not only those with founders and who may follow.",
     )
 
     founding: float = share(

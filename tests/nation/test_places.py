@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from linkage_sim.actors.government import RURAL_HOUSEHOLDS
 from linkage_sim.measures.places import JOBS_PER_STORE, PLACE_COLUMNS, SUMMED
 from linkage_sim.model import LinkageModel
 from linkage_sim.nation.country import country_of
 from linkage_sim.population.demonstration import COUNTIES, NEW_COUNTIES, poor_shares, rollouts
 from linkage_sim.scenario import Scenario
+from linkage_sim.scenario.evidence import Evidence
+from linkage_sim.state.environment import CENTRAL_FUNDS
 
 NAMES = [column.name for column in PLACE_COLUMNS]
 WHOLE = {"nation.only": ["ningxia", "hainan"], "nation.per_stratum": 2, "months": 90, "nation.arrivals": 900.0, "nation.founding": 0.2}
@@ -99,3 +102,11 @@ def test_quotas_go_by_the_provinces_poor() -> None:
     assert by["beijing"].max() == 0
     poor = counties["poor"] & (counties["province"] == [one.name for one in drawn.provinces].index("hebei"))
     assert shares[poor].mean() == pytest.approx(nation.poor_quota * by["hebei"][by["hebei"] < shares[poor].min()].mean(), rel=1e-6)
+
+
+def test_what_comes_from_above_is_what_the_evidence_says() -> None:
+    evidence = Evidence.load()
+    assert evidence["cn.demonstration_counties"].value == NEW_COUNTIES
+    assert evidence["poverty.central_funds"].value == CENTRAL_FUNDS
+    assert evidence["cn.registered_households"].value == RURAL_HOUSEHOLDS
+    assert evidence["tv.jobs_per_store"].value == JOBS_PER_STORE

@@ -117,10 +117,13 @@ def calibrate_by_emulator(
     if experiment.design.kind != "lhs" or experiment.design.points < LEAST_POINTS:
         raise LinkageError(f"Experiment {experiment.name} must have a design of kind lhs with {LEAST_POINTS} points or more.")
     targets = targets_of(list(experiment.scenarios), Evidence.load())
+    _inside(experiment, _prior(experiment), within or {})  # before anything is run
+    of_whole = whole_runs(experiment, whole, targets) if whole else None
     study = sweep(experiment, out / "runs", resume=resume, **how)
     read = read_study(study, targets)
     places = unit_points(experiment.design, len(experiment.factors)).repeat(experiment.data.replicates, axis=0)
-    found = posterior_of(experiment, places, read, targets, members, within, whole_runs(experiment, whole, targets) if whole else None)
+    day = str(study.manifest["started"])[:10]
+    found = posterior_of(experiment, places, read, targets, members, day, within, of_whole)
     found.ensemble.save(out / "ensemble.yaml")
     tables = {"targets": found.targets, "posterior": found.posterior, "correlation": found.correlation.reset_index(names="factor")}
     content = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()} | {"effective": found.effective}
@@ -134,6 +137,7 @@ def posterior_of(
     read: pd.DataFrame,
     targets: Sequence[Target],
     members: int,
+    day: str,
     within: Within | None = None,
     whole: Whole | None = None,
 ) -> Emulated:
@@ -151,15 +155,16 @@ def posterior_of(
         What was observed.
     members : int
         Members to draw.
+    day : str
+        On which the runs were begun, YYYY-MM-DD.
     within : mapping, optional
         See :func:`calibrate_by_emulator`.
     whole : Whole, optional
         Runs of the whole country, by which the emulator of the thinned one is corrected.
     """
     import numpy as np
-    from scipy.stats import qmc
 
-    prior = np.asarray(qmc.Sobol(places.shape[1], rng=experiment.design.seed).random(DRAWS))
+    prior = _prior(experiment)
     logs = [_log(read, target) for target in targets]
     emulated = [_known(places, log, prior, target, whole) for log, target in zip(logs, targets, strict=True)]
     fits = np.zeros(DRAWS)
@@ -172,7 +177,7 @@ def posterior_of(
     rows = zip(targets, emulated, logs, strict=True)
     table = [_target_row(target, mean, noise, heavy, foretold(places, log)) for target, (mean, _, noise), log in rows]
     return Emulated(
-        _ensemble(experiment, prior[chosen], np.sqrt(fits[chosen] / len(targets)), len(read) + (len(whole.places) if whole else 0)),
+        _ensemble(experiment, prior[chosen], np.sqrt(fits[chosen] / len(targets)), len(read) + (len(whole.places) if whole else 0), day),
         _frame(table), _posterior(experiment, prior, heavy), _correlation(experiment, prior, heavy), float(1.0 / (heavy**2).sum()),
     )  # fmt: skip
 
@@ -215,6 +220,14 @@ def _known(places: Floats, log: Floats, prior: Floats, target: Target, whole: Wh
     mean, error, _ = emulate(places, log, np.concatenate([prior, whole.places]))
     off = _log(whole.read, target) - mean[len(prior) :]
     return mean[: len(prior)] + float(off.mean()), error[: len(prior)], float(off.std(ddof=1))
+
+
+def _prior(experiment: Experiment) -> Floats:
+    """Return points spread over the unit cube of the factors, the same for the same experiment."""
+    import numpy as np
+    from scipy.stats import qmc
+
+    return np.asarray(qmc.Sobol(len(experiment.factors), rng=experiment.design.seed).random(DRAWS))
 
 
 def _inside(experiment: Experiment, prior: Floats, within: Within) -> npt.NDArray[np.bool_]:
@@ -315,10 +328,8 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _ensemble(experiment: Experiment, places: Floats, distances: Floats, runs: int) -> Ensemble:
+def _ensemble(experiment: Experiment, places: Floats, distances: Floats, runs: int, day: str) -> Ensemble:
     """Give each place the behaviour of a member of the villages' ensemble, which are drawn as often as they weigh."""
-    from datetime import UTC, datetime
-
     from ...model import MODEL_VERSION
 
     behaviour = Ensemble.load(BEHAVIOUR)
@@ -339,5 +350,5 @@ def _ensemble(experiment: Experiment, places: Floats, distances: Floats, runs: i
         scenario=name, scenario_hash=hash_without(Scenario.load(name), paths), model_version=MODEL_VERSION,
         experiment=experiment.name, experiment_hash=experiment_hash(experiment), seed=experiment.design.seed, waves=1,
         tried=experiment.design.points, runs=runs, tolerance=rounded(float(distances.max())),
-        made=datetime.now(UTC).strftime("%Y-%m-%d"), factors=factors, members=tuple(made),
+        made=day, factors=factors, members=tuple(made),
     ))  # fmt: skip

@@ -21,6 +21,8 @@ UNITS = {column.name: column.unit for column in COLUMNS}
 COUNT, PARCELS, MONEY, ROUND = 1.15, 1.25, 1.5, 2.0
 """How far off a target may be, as a factor: counts are round figures; parcels were counted in one office of several; money is known to a
 factor only; some figures to one of two."""
+LIST = 1.25
+"""The same of lists of Taobao villages: drawn up by one firm, from its own records."""
 MONTHLY = " in the month"
 HOUSEHOLDS = "cn.registered_households"  # all rural ones: a country's stores become stores per household
 NOTHING = 0.01  # of a figure below one: what a run without any is taken for, so that its logarithm is finite
@@ -90,10 +92,10 @@ READINGS = (
         of="cn.registered_households",
     ),
     Reading("tv.count_2013", "china", "Taobao villages, first list", "listed_villages", "near", ROUND),
-    Reading("tv.count_2014", "china", "Taobao villages, 2014", "listed_villages", "near", PARCELS),
-    Reading("tv.count_2015", "china", "Taobao villages, 2015", "listed_villages", "near", PARCELS),
-    Reading("tv.count_2016", "china", "Taobao villages, 2016", "listed_villages", "near", PARCELS),
-    Reading("tv.guangdong_2016", "china", "of these in Guangdong", "listed_villages", "near", PARCELS, place="guangdong"),
+    Reading("tv.count_2014", "china", "Taobao villages, 2014", "listed_villages", "near", LIST),
+    Reading("tv.count_2015", "china", "Taobao villages, 2015", "listed_villages", "near", LIST),
+    Reading("tv.count_2016", "china", "Taobao villages, 2016", "listed_villages", "near", LIST),
+    Reading("tv.guangdong_2016", "china", "of these in Guangdong", "listed_villages", "near", LIST, place="guangdong"),
     Reading("tv.rural_stores_2012", "china", "rural stores", "stores", "near", ROUND),
     Reading("poverty.rural_poor_2012", "china", "rural poor, 2012", "poor_people", "near", COUNT),
     Reading("poverty.rural_poor_2014", "china", "rural poor, 2014", "poor_people", "near", COUNT),

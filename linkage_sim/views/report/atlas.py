@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...scenario.csv_tables import table_path
-from ..provinces import MEASURES, units
+from ..provinces import MEASURES, Measure, units
 from ..shades import ABSENT, NOTHING, shades
 
 if TYPE_CHECKING:
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 SHOWN = ("taobao_villages", "stores", "poor_people", "registered_households", "exits")
 """What the map shows."""
-LABELS = {"stores": ("Online stores", "stores"), "registered_households": ("Households with a card", "households")}
+KNOWN = MEASURES | {"stores": Measure("Online stores", "stores"), "registered_households": Measure("Households with a card", "households")}
+"""How each is read."""
 STEPS = 24
 """Colours of a scale, from pale to dark."""
 
@@ -56,17 +57,16 @@ def _measure(provinces: pd.DataFrame, name: str) -> dict[str, Any]:
     import numpy as np
 
     wide = provinces.pivot_table(index=["run", "month"], columns="province", values=name, sort=True)
-    known = MEASURES.get(name)
-    if known is not None and known.flow:
+    known = KNOWN[name]
+    if known.flow:
         wide = wide.groupby(level="run").rolling(12, min_periods=1).sum().droplevel(0)
     middle = wide.groupby(level="month").median()
     some = middle.to_numpy()[middle.to_numpy() > 0]
     low, high = (float(some.min()), float(some.max())) if len(some) else (1.0, 1.0)
     scale = shades([low, high])
     at = np.geomspace(low, high, STEPS) if scale.logarithmic else np.linspace(low, high, STEPS)
-    label, unit = (known.label, known.unit) if known is not None else LABELS[name]
     return {
-        "name": name, "label": label, "unit": unit, "logarithmic": scale.logarithmic, "low": low, "high": high,
+        "name": name, "label": known.label, "unit": known.unit, "logarithmic": scale.logarithmic, "low": low, "high": high,
         "colours": [scale.of(float(value)) for value in at],
         "values": {province: [round(float(value)) for value in middle[province]] for province in middle.columns},
     }  # fmt: skip

@@ -16,10 +16,10 @@ from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.design.sampling import unit_points
 from linkage_sim.scenario.evidence import Evidence
 
-pytest.importorskip("sklearn")
 ARRIVALS, GROWTH, SINGLES = 0, 1, 2
 TRUE = np.array([0.7, 0.4, 0.3, 0.5, 0.5])
 NOISE = 0.1
+DAY = "2026-01-31"
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def made(experiment: Experiment, places: np.ndarray, noise: float = NOISE) -> pd
 def found(experiment):
     places = unit_points(experiment.design, len(experiment.factors))
     targets = targets_of("china", Evidence.load())
-    return posterior_of(experiment, places, made(experiment, places), targets, members=12)
+    return posterior_of(experiment, places, made(experiment, places), targets, members=12, day=DAY)
 
 
 def test_the_posterior_lies_around_what_made_the_runs(experiment, found) -> None:
@@ -102,7 +102,7 @@ def test_few_points_or_another_design_are_refused(experiment, tmp_path) -> None:
 def test_runs_of_the_whole_country_correct_those_of_the_thinned_one(experiment) -> None:
     places, targets = unit_points(experiment.design, len(experiment.factors)), targets_of("china", Evidence.load())
     at = places[:6]  # the whole country has what the truth asks, the thinned one half of everything
-    found = posterior_of(experiment, places, made(experiment, places) / 2.0, targets, 8, whole=Whole(at, made(experiment, at, 0.0)))
+    found = posterior_of(experiment, places, made(experiment, places) / 2.0, targets, 8, DAY, whole=Whole(at, made(experiment, at, 0.0)))
     table = found.posterior.set_index("factor")
     assert table.loc["arrivals", "low"] < experiment.factors["arrivals"].at(TRUE[ARRIVALS]) < table.loc["arrivals", "high"]
 
@@ -110,9 +110,17 @@ def test_runs_of_the_whole_country_correct_those_of_the_thinned_one(experiment) 
 def test_a_part_of_a_range_may_count_alone(experiment) -> None:
     places, targets = unit_points(experiment.design, len(experiment.factors)), targets_of("china", Evidence.load())
     read = made(experiment, places)
-    found = posterior_of(experiment, places, read, targets, 8, within={"first_list": (0.2, 0.4)})
+    found = posterior_of(experiment, places, read, targets, 8, DAY, within={"first_list": (0.2, 0.4)})
     values = [member.values[-1] for member in found.ensemble.data.members]
     assert all(0.2 <= value <= 0.4 for value in values)
     for within, told in (({"nothing": (0.0, 1.0)}, "no factor"), ({"first_list": (2.0, 3.0)}, "leaves nothing")):
         with pytest.raises(LinkageError, match=told):
-            posterior_of(experiment, places, read, targets, 8, within=within)
+            posterior_of(experiment, places, read, targets, 8, DAY, within=within)
+
+
+def test_what_is_asked_wrongly_is_refused_before_anything_is_run(experiment, tmp_path) -> None:
+    with pytest.raises(LinkageError, match="no factor"):
+        calibrate_by_emulator(experiment, tmp_path / "out", within={"nothing": (0.0, 1.0)})
+    with pytest.raises(LinkageError, match="no such folder"):
+        calibrate_by_emulator(experiment, tmp_path / "out", whole=tmp_path / "nowhere")
+    assert not (tmp_path / "out").exists()

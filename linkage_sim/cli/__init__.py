@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -35,7 +35,6 @@ your own. Every command that takes a scenario takes --extrapolate: a run may the
 app = typer.Typer(
     name="linkage-sim",
     help=HELP,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -43,8 +42,15 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def _linkage_sim(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
+def _linkage_sim(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from linkage_sim import __version__
+
+        print(f"linkage-sim {__version__}")
+    elif context.invoked_subcommand is None:
         print(context.get_help())
 
 

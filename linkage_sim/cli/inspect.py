@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pathlib
 import sys
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +14,7 @@ from linkage_sim.errors import LinkageError
 
 if TYPE_CHECKING:
     from linkage_sim.scenario import Scenario
+    from linkage_sim.scenario.support import Support
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -43,18 +45,38 @@ def scenarios(as_json: AsJson = False) -> None:
 
 def describe(
     scenario: Annotated[str, typer.Argument(help="Bundled scenario or file.")],
+    paths: Annotated[list[str] | None, typer.Argument(help="Only these parameters, such as 'platform.*'.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a scenario's parameters with units and evidence, its programmes and the month's schedule."""
+    """Show a scenario's parameters with units and evidence, its programmes and the month's schedule; or some of its parameters."""
     from linkage_sim.scenario import Scenario
 
     loaded = Scenario.load(scenario)
+    chosen = _supports(loaded, paths) if paths else None
     if as_json:
-        _print_json(description(loaded))
+        _print_json(description(loaded) if chosen is None else [vars(support) for support in chosen])
         return
-    from .tables import print_description
+    from .tables import print_description, print_parameters
 
-    print_description(loaded, schedule())
+    if chosen is None:
+        print_description(loaded, schedule())
+    else:
+        print_parameters(chosen)
+
+
+def _supports(scenario: Scenario, patterns: list[str]) -> list[Support]:
+    """Return the parameters whose paths match a pattern, as a shell matches names."""
+    from linkage_sim.scenario.problems import nearest
+
+    supports, found = scenario.coverage(), []
+    for pattern in patterns:
+        matching = [support for support in supports if fnmatchcase(support.path, pattern)]
+        if not matching:
+            known = [support.path for support in supports]
+            guess = nearest(pattern, known) or f"{known[0].split('.')[0]}.*"
+            raise LinkageError(f"'{pattern}' matches no parameter of {scenario.name}; write for example '{guess}'.", exit_code=2)
+        found += [support for support in matching if support not in found]
+    return found
 
 
 def validate(

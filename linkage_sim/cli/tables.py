@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -13,6 +13,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from linkage_sim.scenario import Scenario
+    from linkage_sim.scenario.support import Support
 
 UNCUT = 100_000
 
@@ -47,16 +48,17 @@ def print_description(scenario: Scenario, schedule: Sequence[Any]) -> None:
     """Print all that ``describe`` tells of a scenario."""
     out = console()
     out.print(Text(f"{scenario.name}: {scenario.title}\nfrom {scenario.start} for {scenario.months} months; hash {scenario.hash[:12]}\n"))
-    out.print(_parameters(scenario))
+    print_parameters(scenario.coverage())
     out.print(_programmes(scenario))
     if schedule:
         rows = [(phase.stage, phase.actor, phase.name, phase.text) for phase in schedule]
         out.print(table("A month's schedule", ("stage", "actor", "phase", "what happens"), rows))
 
 
-def _parameters(scenario: Scenario) -> Table:
-    rows = [(support.path, support.value, support.unit, support, _prior(support.prior)) for support in scenario.coverage()]
-    return table("Parameters", ("path", "value", "unit", "evidence", "prior range"), rows)
+def print_parameters(supports: Iterable[Support]) -> None:
+    """Print parameters with what supports them."""
+    rows = [(support.path, support.value, support.unit, support, _prior(support.prior)) for support in supports]
+    console().print(table("Parameters", ("path", "value", "unit", "evidence", "prior range"), rows))
 
 
 def _prior(prior: tuple[float, float] | None) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import linkage_sim
 from linkage_sim.cli import main
 from linkage_sim.scenario import Scenario
 
@@ -43,6 +45,33 @@ def test_describe_tells_parameters_with_unit_and_evidence_and_programmes(capsys)
     assert [cell.strip() for cell in row.split("  ") if cell.strip()][1:4] == [capital, "RMB", "calibrated: ensemble junpu"]
     assert "Free e-commerce training" in out
     assert "…" not in out
+
+
+def test_describe_tells_of_chosen_parameters_alone(capsys) -> None:
+    code, out, _ = called(capsys, "describe", "junpu", "platform.*", "months", "platform.on")
+    assert code == 0
+    told = [line.split()[0] for line in out.splitlines() if line.strip().startswith(("platform.", "months", "actors."))]
+    expected = [support.path for support in Scenario.load("junpu").coverage() if support.path.startswith("platform.")]
+    assert len(expected) > 5
+    assert [path for path in told if path != "months"] == expected
+    rows = json.loads(called(capsys, "describe", "junpu", "platform.on", "--json")[1])
+    assert [row["path"] for row in rows] == ["platform.on"]
+
+
+def test_describe_says_what_a_wrong_path_should_be(capsys) -> None:
+    code, out, err = called(capsys, "describe", "junpu", "platform.acuracy")
+    assert (code, out) == (2, "")
+    assert "platform.accuracy" in err
+
+
+def test_the_version_is_told(capsys) -> None:
+    assert called(capsys, "--version")[:2] == (0, f"linkage-sim {linkage_sim.__version__}\n")
+
+
+def test_a_shell_completes_commands() -> None:
+    words = {"_LINKAGE_SIM_COMPLETE": "complete_bash", "COMP_WORDS": "linkage-sim re", "COMP_CWORD": "1"}
+    done = subprocess.run([sys.executable, "-m", "linkage_sim"], env=os.environ | words, capture_output=True, text=True)
+    assert {"report", "reproduce"} <= set(done.stdout.split())
 
 
 def test_describe_as_json(capsys) -> None:

@@ -3,7 +3,8 @@
 A village is awake from the month in which founders come home to it, or in which its stores are more than the single ones that are found
 anywhere. From then on it counts as the one village that it is. A village that may wake is played from the first month on, at weight zero:
 it sees everything, counts nowhere, and keeps house with what it would have of its county, so that it is the village that it would have
-been. A representative that wakes is split: it goes on as one village, and the rest of what it stood for passes to the next of its kind.
+been. A representative that wakes is split: it goes on as one village, and the rest of what it stood for passes to one of its kind of about
+its size.
 """
 
 from __future__ import annotations
@@ -38,23 +39,42 @@ def wakes(village: Village, now: int) -> bool:
 
 
 @rule
+def can_stand_in(other: Village, village: Village) -> bool:
+    """Return whether another village sleeps and has others than itself to stand for."""
+    return other.awake == 0.0 and other.weight > village.stands
+
+
+@rule
+def difference_in_size(village: Village, other: Village) -> int:
+    """Return how many households more or fewer another village has."""
+    return abs((village.last - village.first) - (other.last - other.first))
+
+
+@rule
 def next_asleep(village: Village, world: World) -> int:
-    """Return the row of the representative that stands for a village: the first of its kind that sleeps and has others to stand for.
+    """Return the row of the representative that stands for a village: of its kind's that sleep, the one nearest to it in households.
+
+    The first in the ring among equals. Of others the kind would lose people whenever a large village wakes, and large ones wake first.
 
     Returns
     -------
     int
         -1 if there is none.
     """
-    at = village.stands_in - 1
+    nearest, first = -1, village.stands_in - 1
+    at = first
     for _ in range(len(world.villages)):
         if at < 0 or at == village.row:
-            return -1
+            return nearest
         other = world.villages[at]
-        if other.awake == 0.0 and other.weight > village.stands:
-            return at
+        if can_stand_in(other, village):
+            apart = difference_in_size(village, other)
+            if nearest < 0 or apart < difference_in_size(village, world.villages[nearest]):
+                nearest = at
         at = other.stands_in - 1
-    return -1
+        if at == first:
+            return nearest
+    return nearest
 
 
 @rule
@@ -91,6 +111,7 @@ def wake(village: Village, world: World) -> None:
         stand_for(world.villages[at], world.villages[at].weight + rest)
     stand_for(village, village.stands)
     village.awake = village.alone = 1.0
+    village.spared = 0.0
     join_purse(village, world)
 
 

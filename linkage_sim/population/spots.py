@@ -77,6 +77,8 @@ class Spot(NamedTuple):
         Real villages for which it stands once it is awake.
     alone : float
         How often its migrants come home to open a shop by themselves, times those of a village awake.
+    spared : float
+        What a household's first store is spared of its cost and attention, kept on the side; 0 in a village awake.
     """
 
     run: int
@@ -91,6 +93,7 @@ class Spot(NamedTuple):
     poor_share: float = 1.0
     stands: int = 1
     alone: float = 1.0
+    spared: float = 0.0
 
     @property
     def is_married_into(self) -> bool:
@@ -133,9 +136,10 @@ def played(run: int, seed: int, scenario: Scenario, nation: Nation) -> Iterator[
     for place, row in zip(places_of(scenario), sample_of(nation).rows.tolist(), strict=True):
         kind, county = kinds[stratum[row]], country.villages["county"][row]
         rest = rest_of(kind)
-        alone = nation.singles if place.goods < nation.founding else 0.0  # where there are goods, founders are drawn for each village
+        quiet = place.goods < nation.founding  # where there are goods, founders are drawn for each village
         yield Spot(run, LIKE + place.name, rest, place.model_copy(update={"town": rest, "county": rest}), kind,
-                   rollout=int(rollout[county]), poor_share=float(poor[county]), alone=alone)  # fmt: skip
+                   rollout=int(rollout[county]), poor_share=float(poor[county]),
+                   alone=nation.singles * quiet, spared=nation.spared * quiet)  # fmt: skip
     arrivals = arrivals_in(country, scenario, nation, seed)
     for row in looking_on(country, nation, arrivals).tolist():
         place = country.place_of(row, 0)
@@ -273,7 +277,7 @@ def town_numbers(country: Country) -> Whole:
 
 def _around(country: Country, row: int) -> Around:
     town_households, town_villages, county_households, county_villages = _sums(country)[row].tolist()
-    marries = _ring(country, int(country.villages["county"][row])).get(row, "")
+    marries = _rings(country)[int(country.villages["county"][row])].get(row, "")
     return Around(town_households, town_villages, county_households, county_villages, marries)
 
 
@@ -287,14 +291,26 @@ def _sums(country: Country) -> Floats:
     return np.stack(sums, axis=1)
 
 
-@lru_cache(maxsize=4096)
-def _ring(country: Country, county: int) -> dict[int, str]:
-    """Return for each village of a county the next one in the county's ring of marriages, if it lies in another town."""
-    rows = np.flatnonzero(country.villages["county"] == county).tolist()
-    names = {row: country.name_of(row) for row in rows}
-    rows.sort(key=lambda row: ring_place(names[row]))
-    towns = country.villages["town"]
-    return {row: names[other] for row, other in zip(rows, rows[1:] + rows[:1], strict=True) if towns[other] != towns[row]}
+class _Rings(dict[int, dict[int, str]]):
+    """Of each county the next village in the ring of marriages, for those whose next one lies in another town; drawn when asked for."""
+
+    def __init__(self, country: Country) -> None:
+        self._country = country
+
+    def __missing__(self, county: int) -> dict[int, str]:
+        country = self._country
+        rows = np.flatnonzero(country.villages["county"] == county).tolist()
+        names = {row: country.name_of(row) for row in rows}
+        rows.sort(key=lambda row: ring_place(names[row]))
+        towns = country.villages["town"]
+        ring = {row: names[other] for row, other in zip(rows, rows[1:] + rows[:1], strict=True) if towns[other] != towns[row]}
+        return self.setdefault(county, ring)
+
+
+@lru_cache(maxsize=2)
+def _rings(country: Country) -> _Rings:
+    """Return a country's rings; with the country they are forgotten, for a search sees many."""
+    return _Rings(country)
 
 
 def ring_place(name: str) -> tuple[int, str]:

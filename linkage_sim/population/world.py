@@ -89,6 +89,7 @@ def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence
     villages["poor_share"] = [spot.poor_share for spot in spots]
     villages["stands"] = [spot.stands for spot in spots]
     villages["alone"] = [spot.alone for spot in spots]
+    villages["spared"] = [spot.spared for spot in spots]
     villages["arrival"] = [spot.arrival for spot in spots]
     villages["arriving"] = [spot.arriving for spot in spots]
     villages["stands_in"] = representatives(spots)

@@ -75,12 +75,18 @@ class Nation(Block):
     )  # fmt: skip
     news_growth: float = quantity(
         2.5, "elasticity", "How what is heard of shops grows with the country's online retail, up to that of 2014.", low=0.0, high=5.0,
-        assumed="calibrated with tv.count_2013 to 2016; see docs/nation.md", prior=(1.0, 4.0),
+        assumed="calibrated with tv.count_2013 to 2016; see docs/nation.md", prior=(1.5, 5.0),
     )  # fmt: skip
     singles: float = quantity(
-        100.0, "times", "Migrants who come home to quiet villages to open a shop by themselves, times those of villages awake.", low=0.0,
-        high=1000.0, assumed="calibrated with tv.rural_stores_2012; see docs/nation.md", prior=(30.0, 300.0),
+        5.0, "times", "Migrants who come home to quiet villages to open a shop by themselves, times those of villages awake.", low=0.0,
+        high=1000.0, assumed="calibrated with tv.rural_stores_2012, below cn.returned_entrepreneurs; see docs/nation.md", prior=(1.0, 8.0),
     )  # fmt: skip
+    spared: float = share(
+        1.0,
+        "What a household's first store is spared of its cost and attention in a quiet village, where it is kept on the side.",
+        assumed="a shelf in the house, a line that is there, an idle hour: nothing is rented for one small shop, and nobody sits by it",
+        prior=(0.0, 1.0),
+    )
     group: float = quantity(
         4.0, "founders", "Mean size of a group of founders, from one to twelve; it cannot be told from their number.", low=1.0, high=12.0,
         assumed="between Dongfeng's three and Junpu's twelve (junpu.founders)", prior=(1.0, 8.0),

@@ -68,6 +68,7 @@ class Village(Row):
     poor_share: float = f64("times", "Poor people by the official count, per household, over the country's: what quotas go by.")
     stands: float = f64("villages", "Real villages for which it stands once it is awake: one, but where a country is thinned.")
     alone: float = f64("times", "How often its migrants come home to open a shop by themselves, times those of a village awake.")
+    spared: float = f64("share", "Part of its cost and attention that a household's first store is spared, kept on the side; 0 awake.")
     # what is built
     broadband: float = f64("share of households", "Households that could be connected.")
     connected: float = f64("share of households", "Coverage to which households were connected.")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage_sim.actors.household.stores import cost_of_stores
 from linkage_sim.actors.household.trade import (
     MAX_LOSING,
     at_work_for_shops,
@@ -203,6 +204,20 @@ def test_reputation_is_not_earned_without_selling() -> None:
 def test_losses_are_counted_and_a_good_month_ends_them() -> None:
     household = Household(stores=1)
     assert [judged(household, profit).losing for profit in (0.0, 899.0, 900.0)] == [1, 2, 0]
+
+
+def test_one_shop_on_the_side_asks_for_no_rent_and_no_hands() -> None:
+    """It sells next to nothing and lives, where a shop among shops would not; a second one costs what it costs anywhere."""
+    aside, trade = (
+        Village(spared=1.0),
+        parameters_of(store_cost=500.0, worth_while=0.3, store_attention=1.0, parcels_per_hand=180.0, parcel_value=100.0),
+    )
+    assert [cost_of_stores(stores, aside, trade) for stores in (1, 2)] == [0.0, 500.0]
+    assert [cost_of_stores(stores, Village(), trade) for stores in (1, 2)] == [500.0, 1_000.0]
+    for village, stores, loses in ((aside, 1, False), (Village(), 1, True), (aside, 2, True)):
+        household = Household(stores=stores)
+        judge_stores(household, 10.0, 1, village, trade, WAGES)
+        assert (household.losing > 0) == loses
 
 
 def test_losses_are_counted_in_the_course_of_months(village) -> None:

@@ -85,6 +85,15 @@ def test_who_stands_for_itself_alone_stands_in_for_nobody(kind) -> None:
     assert next_asleep(here.villages[2], here.world) == 1
 
 
+def test_what_a_village_stood_for_passes_to_one_of_its_size(kind) -> None:
+    """Large villages wake first: were others to take over the rest, the kind would lose people with every one of them."""
+    here = kind(5.0, 4.0, 3.0, 2.0)
+    here.villages.array["last"] = here.villages.array["first"] + [20, 5, 18, 20]
+    here.villages[3].awake = 1.0
+    wake(here.villages[0], here.world)
+    assert here.weights == [1.0, 4.0, 7.0, 2.0]
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(2, 50), min_size=2, max_size=5), st.lists(st.integers(0, 9), max_size=12))
 def test_all_villages_are_as_many_whoever_wakes(weights, order) -> None:

@@ -95,6 +95,18 @@ def can_have_line(household: Household, row: int, village: Village) -> bool:
 
 
 @rule
+def cost_of_stores(stores: int, village: Village, parameters: Parameters) -> float:
+    """Return the monthly cost of a household's stores, RMB; a first one on the side is spared a part (assumption)."""
+    return (stores - village.spared) * parameters.store_cost
+
+
+@rule
+def cost_of_last(stores: int, village: Village, parameters: Parameters) -> float:
+    """Return the monthly cost of the last of a household's stores, RMB."""
+    return parameters.store_cost * (1.0 - village.spared if stores == 1 else 1.0)
+
+
+@rule
 def open_store(household: Household, village: Village, parameters: Parameters, journal: Books, month: Month) -> None:
     """Open a store: pay for stock and equipment, with a reputation to be earned anew."""
     cost = parameters.startup_capital if household.stores == 0 else parameters.startup_capital * 0.5
@@ -216,7 +228,7 @@ def last_store_pays(household: Household, sales: float, village: Village, parame
     """Return whether the last of a household's stores brings in more than it costs, if all of them sell ``sales``."""
     last = sales * parameters.parts_of_last[household.stores]
     gain = gain_of_sales(household, sales - last, last, village, parameters, environment)
-    return gain >= (0.0 if household.relief > 0 else parameters.store_cost)
+    return gain >= (0.0 if household.relief > 0 else cost_of_last(household.stores, village, parameters))
 
 
 @rule

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 PARCELS = "tv.poor_counties_with_million_parcels"
+ENTREPRENEURS = "cn.returned_entrepreneurs"
 MILLION = 1e6
 COUNTED = {2013: "2013-12", 2014: "2014-12", 2015: "2015-12", 2016: "2016-08"}
 """When the villages of a year were counted (evidence: tv.count_2013 to tv.count_2016)."""
@@ -72,7 +73,7 @@ def beside(study: Study, name: str, weights: Floats) -> tuple[Beside, ...]:
     since = pd.Timestamp("2013-01-01").date()
     table = pq.read_table(study.sound("counties.parquet"), columns=columns, filters=[("month", ">=", since)])
     counties = table.to_pandas(date_as_object=False)
-    shown = [*_poor_counties(counties, name, weights), *_jobs(study, weights), *_clusters(counties, weights)]
+    shown = [*_poor_counties(counties, name, weights), *_founders(study, weights), *_jobs(study, weights), *_clusters(counties, weights)]
     return (*shown, *naive_rows())
 
 
@@ -106,6 +107,16 @@ def _poor_counties(counties: pd.DataFrame, name: str, weights: Floats) -> list[B
         many = (parcels > MILLION).groupby(["design", "replicate"]).sum().reindex(runs, fill_value=0)
         rows.append(_over_runs("poor counties with a million parcels", month, float(observed[year]), many, weights))
     return rows
+
+
+def _founders(study: Study, weights: Floats) -> list[Beside]:
+    """Founders who came home until 2015: the evidence counts all who came home to start anything, so that these must be fewer."""
+    import pandas as pd
+
+    months = study.monthly(columns=["founders_home"])
+    home = months[months["month"] <= pd.Timestamp("2015-12")].groupby(["design", "replicate"])["founders_home"].sum()
+    bound = Evidence.load()[ENTREPRENEURS].value["stock_2015"]
+    return [_over_runs("founders who came home since 2008, at most", "2015-12", float(bound), home, weights)]
 
 
 def _jobs(study: Study, weights: Floats) -> list[Beside]:

@@ -85,5 +85,5 @@ def _seconds(pilot: Scenario, households: int) -> float:
 def duration(seconds: float) -> str:
     """Say a length of time in the largest unit that tells it."""
     if seconds < 90:
-        return f"{max(round(seconds), 1)} seconds"
+        return f"{max(round(seconds), 2)} seconds"
     return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

@@ -6,13 +6,16 @@ times in turn, so that they hold on a machine whose speed drifts; absolute times
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks import nation
+from benchmarks.measuring import call, fill, table
 
 HERE = Path(__file__).parent
 ROUNDS = 3
@@ -30,26 +33,9 @@ MESA = ((490, 60), (48_000, 6))
 START, END = "<!-- measured -->", "<!-- end -->"
 
 
-def call(script: str, *arguments: int) -> dict[str, float]:
-    """Return what a script measured in a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
-    command = [sys.executable, str(HERE / script), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    if done.returncode != 0:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
-    result: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
-    return result
-
-
 def spread(values: list[float], digits: int = 0) -> str:
     """Return the median of some values with their range."""
     return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
-
-
-def table(rows: list[tuple[str, ...]]) -> list[str]:
-    """Return rows as a Markdown table, the first as its head."""
-    head, *body = ["| " + " | ".join(row) + " |" for row in rows]
-    return [head, "|" + "---|" * len(rows[0]), *body]
 
 
 def measured() -> dict[str, list[dict[str, float]]]:
@@ -115,13 +101,11 @@ def report(results: dict[str, list[dict[str, float]]]) -> list[str]:
 
 
 def main() -> None:
-    """Measure, print, and write the table into the README of this folder."""
+    """Measure, print, and write the tables into the README of this folder."""
     lines = report(measured())
     print("\n".join(lines))
-    readme = HERE / "README.md"
-    before, rest = readme.read_text(encoding="utf-8").split(START)
-    after = rest.split(END)[1]
-    readme.write_text(f"{before}{START}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
+    fill(HERE / "README.md", START, END, lines)
+    nation.main()
 
 
 if __name__ == "__main__":

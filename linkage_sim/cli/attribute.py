@@ -26,7 +26,7 @@ Replicates = Annotated[
     typer.Option(
         min=2,
         help="Seeds; each is run with every coalition of the actors, with and without the platform. 30 if not given; over an ensemble 5 "
-        "for each parameter set.",
+        "for each parameter set; of a country 2.",
         show_default=False,
     ),
 ]
@@ -41,9 +41,12 @@ EnsembleName = Annotated[
     str | None, typer.Option("--ensemble", metavar="NAME", help="Attribute over a calibrated ensemble: its name or file.")
 ]
 MemberCount = Annotated[
-    int | None, typer.Option("--members", min=2, help="With --ensemble: parameter sets that stand for all; 20 if not given.")
+    int | None,
+    typer.Option("--members", min=2, help="With --ensemble: parameter sets that stand for all; 20 if not given, of a country 4."),
 ]
 SEEDS, SEEDS_EACH, MEMBERS = 30, 5, 20
+SEEDS_OF_COUNTRY, MEMBERS_OF_COUNTRY = 2, 4
+"""A run of a country takes minutes."""
 FUNDS_WORDS: Mapping[str, list[str]] = {"own": [], "equal": ["--equal-funds"], "scaled": ["--equal-funds", "--scale-capacity"]}
 """Words that ask for each rule of money."""
 
@@ -110,10 +113,10 @@ def attribute(
     from .show_attribution import as_text
 
     refuse_idle(resume, out, ensemble, members)
-    seeds = replicates or (SEEDS if ensemble is None else SEEDS_EACH)
+    seeds, sets = usual_numbers(scenario, ensemble)
     asked = Asked(
-        scenario, seeds, seed, months, tuple(settings or ()), tuple(outcomes or ()), rule_of_funds(equal_funds, scale_capacity), ensemble,
-        members or MEMBERS,
+        scenario, replicates or seeds, seed, months, tuple(settings or ()), tuple(outcomes or ()),
+        rule_of_funds(equal_funds, scale_capacity), ensemble, members or sets,
     )  # fmt: skip
     how = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "yes": yes}
     with told_how_to_go_on(out, f"{asked.words(out)} --resume"):
@@ -146,6 +149,15 @@ def refuse_idle(resume: bool, out: Path | None, ensemble: str | None, members: i
         raise LinkageError("--members says how many parameter sets of an ensemble are taken; say which with --ensemble NAME.")
 
 
+def usual_numbers(scenario: str, ensemble: str | None) -> tuple[int, int]:
+    """Seeds, and parameter sets of an ensemble, where none are asked for."""
+    from linkage_sim.scenario import Scenario
+
+    if Scenario.load(scenario).nation is not None:
+        return SEEDS_OF_COUNTRY, MEMBERS_OF_COUNTRY
+    return (SEEDS if ensemble is None else SEEDS_EACH), MEMBERS
+
+
 def rule_of_funds(equal: bool, scaled: bool) -> str:
     """The rule of money that was asked for."""
     from linkage_sim.experiments.analysis.attribution.funds import EQUAL, OWN, SCALED
@@ -167,6 +179,7 @@ def _over_seeds(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, 
     from linkage_sim.model import compile_rules
 
     compile_rules()
+    _say(made.experiment, len(made.members) * asked.replicates, resume, how)
     with Bar(len(made.members) * asked.replicates, f"Running {made.experiment.name}") as bar:
         study = sweep(made.experiment, out, tick=bar.tick, command=asked.words(out), resume=resume, **how)
     return conclude(made, study.outcomes)
@@ -179,8 +192,19 @@ def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[st
 
     laid = plans(loaded_ensemble(asked.ensemble or ""), asked.members, asked.scenario, **asked.plan())
     experiments = [one.experiment for one in laid.plans]
+    _say(experiments[0], sum(one.point_count for one in experiments) * laid.replicates, resume, how)
     with kept_or_passing(out) as folder, sweeping(experiments, laid.replicates, asked.words(out), how) as swept:
         return run(laid, folder, resume, swept)
+
+
+def _say(experiment: Experiment, runs: int, resume: bool, how: Mapping[str, Any]) -> None:
+    """Say what it takes where the runs are those of a country."""
+    from linkage_sim.experiments.engines.processes import cores
+
+    from .beforehand import say_beforehand
+
+    workers = 1 if how["engine"] == "inprocess" else how["jobs"] or cores()
+    say_beforehand(list(experiment.scenarios.values()), runs, workers, how["yes"], resume)
 
 
 @contextmanager

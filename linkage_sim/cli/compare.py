@@ -14,10 +14,14 @@ from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.comparison.tables import Comparison
+    from linkage_sim.scenario import Scenario
 
 Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help="Scenario or file, or a result folder.")]
 Reforms = Annotated[list[str], typer.Argument(metavar="REFORM...", help="The same, or path=value for the baseline with another value.")]
-Replicates = Annotated[int, typer.Option(min=2, help="Pairs of runs; with --precision, the first ones.")]
+Replicates = Annotated[
+    int | None,
+    typer.Option(min=2, help="Pairs of runs; with --precision, the first ones. 40 if not given, of a country 4.", show_default=False),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the first pair.")]
 Months = Annotated[int | None, typer.Option(min=1, help="Length of the runs in place of the scenarios' own.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value in all of them; may be repeated.")]
@@ -32,6 +36,8 @@ Neutral = Annotated[
     typer.Option("--budget-neutral", metavar="PATH", help="Move this number in the reform until it costs what the baseline costs."),
 ]
 Range = Annotated[str | None, typer.Option("--lever-range", metavar="LOW:HIGH", help="How far it may be moved.")]
+PAIRS_OF_COUNTRY = 4
+"""A run of a country takes minutes."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -43,7 +49,7 @@ def register(app: typer.Typer) -> None:
 def compare(
     baseline: Baseline,
     reforms: Reforms,
-    replicates: Replicates = 40,
+    replicates: Replicates = None,
     seed: Seed = 1,
     months: Months = None,
     settings: Settings = None,
@@ -64,15 +70,22 @@ def compare(
     from linkage_sim.experiments.analysis.comparison import comparing as comparison
     from linkage_sim.experiments.analysis.comparison.neutral import parse_range
     from linkage_sim.experiments.analysis.comparison.precision import parse_target
+    from linkage_sim.experiments.engines.processes import cores
     from linkage_sim.model import compile_rules
     from linkage_sim.scenario.overrides import parse_setting
 
+    from .beforehand import say_beforehand
     from .progress import Bar
     from .show_compare import as_text
 
     _demand(resume, out, lever_range, budget_neutral)
+    country = country_compared(baseline, dict(map(parse_setting, settings or ())), months)
+    replicates = replicates or (comparison.REPLICATES if country is None else PAIRS_OF_COUNTRY)
     again = words(locals())
     compile_rules()
+    if country is not None:
+        workers = 1 if engine == "inprocess" else jobs or cores()
+        say_beforehand([country], runs_of(len(reforms), replicates, workers), workers, yes, resume)
     with told_how_to_go_on(out, f"{again} --resume"):
         found = comparison.compare(
             baseline,
@@ -99,6 +112,23 @@ def compare(
     print(found.to_json()) if as_json else as_text(found, out)
     if not found.sound:
         raise LinkageError("A reform that changes nothing was found to change something: do not trust these numbers, and report this.", 1)
+
+
+def country_compared(baseline: str, settings: dict[str, Any], months: int | None) -> Scenario | None:
+    """The baseline, where it is to be run and is a country."""
+    from linkage_sim.experiments.analysis.comparison.stored import is_folder
+    from linkage_sim.scenario import Scenario
+
+    if is_folder(baseline):
+        return None
+    first = Scenario.load(baseline)
+    changed = settings | ({"months": months} if months is not None else {})
+    return None if first.nation is None else first.with_overrides(changed)
+
+
+def runs_of(reforms: int, pairs: int, workers: int) -> int:
+    """Runs of a comparison: baseline, reforms, placebo and luck for each pair, and one more, alone, in the time of as many as work."""
+    return (reforms + 3) * pairs + workers
 
 
 def words(given: dict[str, Any]) -> str:

@@ -15,7 +15,8 @@ from .root import ScenarioData
 
 SIMPLE = ((float, "number"), (int, "integer"), (bool, "switch"))
 Scalar = bool | int | float | str
-FREE = (Scalar,)
+Setting = bool | int | float | str | tuple[str, ...]
+FREE = (Scalar, Setting)
 """Annotations of values that another file declares: those that an experiment sets, for example."""
 OWN_ITEMS = {"amounts": "number", "courses": "series"}
 """What stands below names that extensions declare."""

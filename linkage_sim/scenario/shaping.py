@@ -71,7 +71,7 @@ def plain(value: Any, node: shape.Node | None, path: Path, problems: list[Proble
     sort = node.kind
     if sort == "links" and isinstance(value, Mapping):
         problems += [_no_link((*path, key)) for key, link in value.items() if not (isinstance(key, str) and _is_link(link))]
-    if isinstance(value, Mapping) and sort in shape.OWN_ITEMS:
+    if isinstance(value, Mapping) and (sort == "settings" or sort in shape.OWN_ITEMS):
         return {key: plain(item, shape.child(node, key), (*path, key), problems) for key, item in value.items()}
     if isinstance(value, Mapping):
         return _series(value, node, path, problems) if sort == "series" else value

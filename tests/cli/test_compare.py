@@ -71,3 +71,17 @@ def test_numbers_that_cannot_be_trusted_make_the_command_fail(tmp_path):
     assert code == 1
     assert "the null reform changes online stores, though it must change nothing" in out
     assert "do not trust these numbers, and report this" in err
+
+
+PART = ["--set", "nation.only=[ningxia-001]", "--set", "nation.per_stratum=1", "--months", 3, "--replicates", 2, "--engine", "inprocess"]
+
+
+def test_counterfactuals_of_a_part_of_the_country_have_national_outcomes():
+    reforms = ["platform.on=false", "nation.demonstration=false", "actors.market.courier_cost=1e9"]
+    code, out, err = command("compare", "china", *reforms, *PART, "--json")
+    assert code == 0, err
+    found = json.loads(out)
+    assert found["sound"] is True
+    assert found["reforms"] == reforms
+    assert [row["outcome"] for row in found["effects"]][:3] == ["taobao_villages", "exits", "poor_people"]
+    assert all(row["baseline"] > 0 for row in found["effects"] if row["outcome"] == "poor_people")

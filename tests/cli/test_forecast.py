@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+
+import pandas as pd
 
 from tests.cli.calling import assert_refused, command
 from tests.ensembles import few_in
@@ -35,4 +38,36 @@ def test_json_is_all_that_scripts_get(tmp_path):
 
 def test_a_file_that_is_none_and_an_ensemble_that_is_none_are_refused(tmp_path):
     assert_refused("missing.yaml", "forecast", "missing.yaml", cwd=tmp_path)
+    assert_refused("neither a bundled file of forecasts nor a file; write china", "forecast", "chian", cwd=tmp_path)
     assert_refused("neither a bundled ensemble nor a file", "forecast", "--ensemble", "atlantis", cwd=tmp_path)
+
+
+COUNTRY = """\
+schema: 1
+name: part
+title: A part of the country
+ensemble: china
+members: 2
+replicates: 1
+scenarios: {china: {months: 3}}
+quantities:
+  - {name: people, scenario: china, by: province, column: people, when: [2008-03], meaning: members}
+"""
+PART = ("--set", "nation.only=[ningxia, hainan]", "--set", "nation.per_stratum=1", "--jobs", 1)
+
+
+def test_of_a_country_the_whole_is_printed_and_its_provinces_are_kept(tmp_path):
+    (tmp_path / "part.yaml").write_text(COUNTRY)
+    done = command("forecast", "part.yaml", *PART, "--out", "kept", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "2 runs of each scenario, 2 draws of the ensemble" in done.stdout
+    assert "The same of 2 provinces: kept/forecasts.csv." in done.stdout
+    table = pd.read_csv(tmp_path / "kept" / "forecasts.csv", keep_default_na=False)
+    assert list(table["province"]) == ["", "hainan", "ningxia"]
+    content = json.loads((tmp_path / "kept" / "forecasts.json").read_text())
+    assert content["settings"] == {"nation.only": ["ningxia", "hainan"], "nation.per_stratum": 1}
+    assert content["hash"] == hashlib.sha256((tmp_path / "kept" / "forecasts.csv").read_bytes()).hexdigest()
+
+
+def test_what_the_ensemble_varies_cannot_be_set(tmp_path):
+    assert_refused("nation.arrivals is varied by the ensemble china", "forecast", "china", "--set", "nation.arrivals=50", cwd=tmp_path)

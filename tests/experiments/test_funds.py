@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.design import plan
-from linkage_sim.experiments.analysis.attribution.funds import BONUS, EQUAL, OWN, PATHS, SCALED, brought, endowment, shared_out
+from linkage_sim.experiments.analysis.attribution.funds import BONUS, EQUAL, OWN, PATHS, SCALED, brought, endowment, from_above, shared_out
 from linkage_sim.experiments.analysis.attribution.spending import SPENT, sentence, spending_table
 from linkage_sim.experiments.study.plan import Plan as Runs
 from linkage_sim.scenario import Scenario
@@ -61,6 +61,35 @@ def test_with_all_nothing_but_the_bonus_for_publicity_changes():
     changed = JUNPU.with_overrides(endowment(JUNPU, (), SCALED))
     assert set(changed.differences(JUNPU)) == {BONUS}
     assert endowment(JUNPU, ["government"], OWN) == {}
+
+
+COUNTY = Scenario.load("china").with_overrides({"nation.only": ["ningxia-001"], "nation.per_stratum": 1})
+
+
+def test_of_a_country_the_central_funds_are_shared_out_too():
+    above = from_above(COUNTY)
+    assert from_above(JUNPU) == 0.0
+    assert above > 0
+    assert brought(COUNTY)["government"] == pytest.approx(COUNTY.actors.government.public_funds + above)
+    for absent in ((), ("government",), ("society",), ("government", "community")):
+        changed = endowment(COUNTY, absent, EQUAL)
+        anyway = 0.0 if "government" in absent else above  # comes with the government, whatever its public funds are
+        given = [changed[path] for payer, path in PATHS.items() if payer not in absent]
+        assert min(given) >= 0.0
+        assert sum(given) + anyway == pytest.approx(given_out(COUNTY))
+
+
+def test_central_funds_are_those_of_the_years_that_are_run():
+    early, late = (from_above(COUNTY.with_overrides({"months": months})) for months in (12, 156))
+    assert early < 0.7 * late  # 27 billion a year until 2011, 146 billion in 2020
+
+
+def test_an_attribution_of_a_part_of_a_country_can_be_laid_out():
+    made = plan("china", 2, settings={"nation.only": ["ningxia-001"], "nation.per_stratum": 1}, funds=EQUAL, months=12)
+    assert list(made.measured)[:2] == ["taobao_villages", "exits"]
+    assert len(made.experiment.points) == 64
+    assert set(made.funds.round(6)) == {0.0, round(given_out(COUNTY.with_overrides({"months": 12})), 6)}
+    assert made.experiment.scenario_at(made.experiment.points[5]).nation.only == ("ningxia-001",)
 
 
 def test_capacities_grow_as_the_money_does_where_that_is_asked_for():

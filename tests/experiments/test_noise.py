@@ -135,6 +135,11 @@ def test_the_null_reform_runs_in_reversed_order(seeds, chosen):
     assert noise.null_seeds(list(seeds)) == chosen
 
 
+def test_of_a_country_one_run_is_made_again():
+    assert noise.null_seeds([1, 2, 3], Scenario.load("china")) == [1]
+    assert noise.null_seeds([1, 2, 3], Scenario.load("junpu")) == [3, 2, 1]
+
+
 def test_outcomes_that_the_placebo_changes_are_left_out_of_its_test():
     outcomes = chosen_outcomes(["stage", "stores"])
     frame = pd.DataFrame({"replicate": [0, 1], "seed": [1, 2], "stage": [1.0, 2.0], "stores": [3.0, 4.0]})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ...errors import LinkageError
+from ...measures.places import PLACE_COLUMNS
 from ...state.month import COLUMNS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["near", "range", "floor"]
 Over = Literal["mean", "total"]
-UNITS = {column.name: column.unit for column in COLUMNS}
+UNITS = {column.name: column.unit for column in (*COLUMNS, *PLACE_COLUMNS)}
 COUNT, PARCELS, MONEY, ROUND = 1.15, 1.25, 1.5, 2.0
 """How far off a target may be, as a factor: counts are round figures; parcels were counted in one office of several; money is known to a
 factor only; some figures to one of two."""

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from ...scenario.declare import Block
-from ...scenario.shape import Scalar
+from ...scenario.shape import Scalar, Setting
 
 DESIGNS = ("grid", "list", "lhs", "sobol", "saltelli", "morris", "oat")
 Name = Field(pattern=r"^[a-z][a-z0-9_-]{0,99}$", description="Short name.")
@@ -63,7 +63,7 @@ class ExperimentData(Block):
     question: str = Field("", description="The question that the experiment answers.")
     scenario: str = Field("", description="Bundled scenario or file that is varied.")
     scenarios: tuple[str, ...] = Field((), description="Several of them, where the scenario itself is varied.")
-    set: dict[str, Scalar] = Field(default_factory=dict, description="Values that hold at every point.")
+    set: dict[str, Setting] = Field(default_factory=dict, description="Values that hold at every point.")
     months: int = Field(0, ge=0, le=600, description="Length of the runs; 0 for the scenario's own.")
     factors: dict[str, Factor] = Field(default_factory=dict, description="What is varied.")
     design: Design = Design()

@@ -63,9 +63,11 @@ class Experiment:
     def __init__(self, data: ExperimentData, sources: Mapping[str, Scenario]) -> None:
         self.data = data
         self.sources = dict(sources)
-        common = {**data.set, **({"months": data.months} if data.months else {})}
+        common = _plain(data.set) | ({"months": data.months} if data.months else {})
         self.scenarios = {name: scenario.with_overrides(common) if common else scenario for name, scenario in sources.items()}
-        self.outcomes = {name: _outcome(name, given) for name, given in data.outcomes.items()} or usual()
+        self.outcomes = {name: _outcome(name, given) for name, given in data.outcomes.items()} or usual(
+            nation=any(scenario.nation is not None for scenario in sources.values())
+        )
 
     @classmethod
     def load(cls, name_or_path: str | os.PathLike[str]) -> Experiment:

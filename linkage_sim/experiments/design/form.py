@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...scenario import shape
 from ...scenario.problems import Marks, Path, Problem, refusal, shown
 
 NAME = re.compile(r"[A-Za-z][\w .-]{0,99}(?<! )\Z")
@@ -43,7 +44,18 @@ def _set(content: Mapping[Any, Any]) -> Iterator[Problem]:
     if "set" in content and not isinstance(content["set"], Mapping):
         what = f"is {shown(content['set'])}, but must be a block of paths with values"
         yield Problem(("set",), what, "write below it a path, a colon and a value, or remove it")
-    yield from _pairs(("set",), content.get("set"))
+    listed = {key for key in _block(content.get("set")) if isinstance(key, str) and _is_list(key)}
+    yield from _pairs(("set",), {key: value for key, value in _block(content.get("set")).items() if key not in listed})
+    for key in listed:
+        value = content["set"][key]
+        if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+            yield Problem(("set", key), f"is {shown(value)}, but must be a list of words", "write them in brackets, such as [guangdong]")
+
+
+def _is_list(path: str) -> bool:
+    """Whether a parameter is a list of words, such as the part of a country that is simulated."""
+    node = shape.at(tuple(path.split(".")))
+    return node is not None and node.kind == "values"
 
 
 def _scenarios(content: Mapping[Any, Any]) -> Iterator[Problem]:

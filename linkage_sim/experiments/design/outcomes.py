@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -141,7 +141,20 @@ USUAL: tuple[Outcome, ...] = (
 )
 
 
-def usual(names: Sequence[str] = ()) -> dict[str, Outcome]:
-    """Give the usual outcomes by name, or those of them that are named."""
-    known: Mapping[str, Outcome] = {outcome.name: outcome for outcome in USUAL}
-    return {name: known[name] for name in (names or known)}
+# The same of a country: of its villages so many take off that the first says nothing.
+NATIONAL: tuple[Outcome, ...] = (
+    Outcome("taobao_villages", "taobao_villages", "end", "more", title="Taobao villages"),
+    Outcome("exits", "exits", "sum", "more", title="exits from poverty, by the register"),
+    *(outcome for outcome in USUAL if outcome.name not in ("mpi", "takeoff")),
+)
+
+
+def known_outcomes() -> dict[str, Outcome]:
+    """Give all outcomes that go by a name: the usual ones of villages and of countries."""
+    return {outcome.name: outcome for outcome in (*USUAL, *NATIONAL)}
+
+
+def usual(names: Sequence[str] = (), nation: bool = False) -> dict[str, Outcome]:
+    """Give the usual outcomes by name, those of a country where it is one, or those that are named."""
+    known = known_outcomes()
+    return {name: known[name] for name in (names or [outcome.name for outcome in (NATIONAL if nation else USUAL)])}

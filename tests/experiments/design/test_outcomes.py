@@ -107,4 +107,10 @@ def test_the_usual_outcomes_can_be_had_by_name() -> None:
     assert list(usual()) == [outcome.name for outcome in USUAL]
     assert list(usual(("stores", "mpi"))) == ["stores", "mpi"]
     assert usual(("takeoff",))["takeoff"].label == "months until take-off"
+
+
+def test_of_a_country_its_count_of_villages_and_exits_are_looked_at_first_and_no_take_off():
+    assert list(usual(nation=True))[:3] == ["taobao_villages", "exits", "poor_people"]
+    assert "takeoff" not in usual(nation=True)
+    assert usual(("exits", "mpi"), nation=True) == usual(("exits", "mpi"))
     assert Outcome("poor_people", "poor_people").label == "poor people"

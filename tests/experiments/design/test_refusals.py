@@ -137,6 +137,13 @@ CASES = {
     "title of two lines": (FUNDS + 'question: "a\\nb"\n', 2, "question", 'is the text "a\\nb", but must be one line', "write a short line"),
     # what is set
     "list for what is set": (FUNDS + "set: [1]\n", 2, "set", "is a list, but must be a block of paths with values", "write below it"),
+    "word set for a list": (
+        FUNDS + "set: {nation.only: ningxia}\n",
+        2,
+        "set.nation.only",
+        'is the text "ningxia", but must be a list of words',
+        "write them in brackets",
+    ),
     "list set": (FUNDS + "set: {platform.coverage: [1]}\n", 2, "set.platform.coverage", "is a list, but must be a single value", "write"),
     "number set": (FUNDS + "set: {7: 1}\n", 2, "set.7", "is no path", "write the path of a parameter"),
     "unknown path set": (

@@ -10,8 +10,8 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.forecasting.declared import load
-from linkage_sim.experiments.forecasting.foretelling import draw, forecast
+from linkage_sim.experiments.forecasting.declared import bundled, load
+from linkage_sim.experiments.forecasting.foretelling import draw, forecast, refuse_unfit
 from linkage_sim.scenario import Scenario
 from tests.ensembles import few
 
@@ -53,8 +53,11 @@ def found(ensemble, file):
     return forecast(ensemble, load(file), **FEW)
 
 
-def test_the_bundled_file_is_sound_and_asks_for_what_no_target_contains():
-    data = load()
+@pytest.mark.parametrize("name", bundled())
+def test_a_bundled_file_is_sound_and_can_be_run_with_its_ensemble(name):
+    data = load(name)
+    assert data.name == name
+    refuse_unfit(Ensemble.load(data.ensemble), data, {})
     assert {quantity.scenario for quantity in data.quantities} <= set(data.scenarios)
     assert all(Scenario.load(name) for name in data.scenarios)
     assert all(quantity.meaning for quantity in data.quantities)
@@ -111,6 +114,7 @@ def test_it_is_kept_with_the_hashes_and_every_run(found, ensemble, tmp_path):
         ("range: [0.1, 0.5]", "range: [0.5, 0.1]", "line 8: .*does not rise"),
         ("  base:\n", "  bass:\n", "line 5: .*cannot be run"),
         ("meaning: members", "meening: members", "line 13: .*lacks meaning"),
+        ("scenario: base, column", "scenario: base, by: province, column", "line 13: .*by is province, but base has none"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_refused_with_its_place(tmp_path, old, new, told):
@@ -127,7 +131,40 @@ def test_a_fact_that_the_ensemble_varies_and_a_month_that_is_not_run_are_refused
     varying = Ensemble(ensemble.data.model_copy(update={"factors": {"goods": factor}, "members": members}))
     with pytest.raises(LinkageError, match="varied by the ensemble few; leave it out of the uncertain facts of base"):
         forecast(varying, load(file), **FEW)
+    with pytest.raises(LinkageError, match=r"places\.village\.goods is drawn for each run of base; leave it out of --set"):
+        forecast(ensemble, load(file), **FEW, settings={"places.village.goods": 0.3})
     late = tmp_path / "late.yaml"
     late.write_text(TEXT.replace("[2012-04]", "[2014-04]"))
     with pytest.raises(LinkageError, match=r"2014-04 .* not among those that were run"):
         forecast(ensemble, load(late), **FEW)
+
+
+COUNTRY = """\
+schema: 1
+name: part
+title: A part of the country
+ensemble: china
+scenarios: {china: {months: 4}}
+quantities:
+  - {name: poor, scenario: china, by: province, column: poor_people, when: [2008-02, 2008-04], meaning: poor people}
+  - {name: all poor, scenario: china, column: poor_people, when: [2008-02, 2008-04], meaning: poor people}
+  - {name: share, scenario: china, by: province, column: poor_people, per: people, when: [2008-04], meaning: poor people}
+"""
+
+
+def test_a_country_is_the_sum_of_its_provinces(tmp_path):
+    path = tmp_path / "part.yaml"
+    path.write_text(COUNTRY)
+    part = {"nation.only": ["ningxia", "hainan"], "nation.per_stratum": 1}
+    found = forecast(Ensemble.load("china"), load(path), members=2, replicates=1, settings=part)
+    runs = found.draws["china"]
+    assert (runs["poor 2008-02"] > 0).all()
+    for date in ("2008-02", "2008-04"):
+        total = runs[f"poor {date}"].to_list()
+        assert total == pytest.approx((runs[f"poor ningxia {date}"] + runs[f"poor hainan {date}"]).to_list())
+        assert total == pytest.approx(runs[f"all poor {date}"].to_list())
+    assert [(row.name, row.province, row.when) for row in found.rows[:4]] == [
+        ("poor", "", "2008-02"), ("poor", "", "2008-04"), ("poor", "hainan", "2008-02"), ("poor", "hainan", "2008-04"),
+    ]  # fmt: skip
+    assert ((runs["share ningxia 2008-04"] > 0) & (runs["share ningxia 2008-04"] < 1)).all()
+    assert found.settings == part

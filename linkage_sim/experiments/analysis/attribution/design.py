@@ -12,7 +12,7 @@ from ....errors import LinkageError
 from ....scenario import Scenario
 from ....scenario.problems import nearest
 from ...design.experiment import Experiment
-from ...design.outcomes import Outcome, usual
+from ...design.outcomes import Outcome, known_outcomes, usual
 from .coalitions import MAX_PLAYERS
 from .contributions import PLATFORM
 from .funds import OWN, paths_set, refuse_unfit
@@ -57,9 +57,10 @@ def plan(
     """
     if replicates < 2:
         raise LinkageError("replicates: an attribution needs at least 2 seeds, for one says nothing of chance.")
-    measured = chosen(outcomes)
     base = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-    changed = base.with_overrides(settings) if settings else base
+    measured = chosen(outcomes, nation=base.nation is not None)
+    common = dict(settings) | ({"months": months} if months else {})
+    changed = base.with_overrides(common) if common else base
     states = tuple(dict.fromkeys(map(bool, platform)))
     named = ACTOR_PLAYERS if removals is None else removals
     _refuse_number(named, states)
@@ -86,17 +87,17 @@ def plan(
     return Plan(experiment, members, tuple(one.name for one in players), base.title, measured, money)
 
 
-def chosen(outcomes: Sequence[str] | Mapping[str, Outcome] | None) -> dict[str, Outcome]:
-    """The outcomes that are asked for: the usual ones, some of them by name, or others as they are given."""
+def chosen(outcomes: Sequence[str] | Mapping[str, Outcome] | None, nation: bool = False) -> dict[str, Outcome]:
+    """The outcomes that are asked for: the usual ones, of a country where it is one, some by name, or others as they are given."""
     if isinstance(outcomes, Mapping):
         return dict(outcomes)
-    known = usual()
+    known = known_outcomes()
     for name in outcomes or ():
         if name not in known:
             guess = nearest(name, known)
             remedy = f"write {guess}" if guess else f"use one of {', '.join(known)}"
             raise LinkageError(f"outcome: '{name}' is not a known outcome; {remedy}.")
-    return usual(tuple(dict.fromkeys(outcomes or ())))
+    return usual(tuple(dict.fromkeys(outcomes or ())), nation)
 
 
 def readings(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:

@@ -3,6 +3,9 @@
 Three subjects bring money from outside: the village fund, the public funds and donations (E22 to E24 of the protocol). A coalition
 without one of them is poorer as well as smaller. Here the sum that all three bring in the scenario is shared out among those that take
 part, in proportion to what each brings by itself, so that a coalition with one payer has as much as that with all.
+
+In a country the government gets central funds as well, which go by the provinces' poor and grow with the years. Where it takes no part
+the others have their mean over households and months: the same sum over the run, though not in each month and county.
 """
 
 from __future__ import annotations
@@ -11,7 +14,11 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ....actors.government import RURAL_HOUSEHOLDS
 from ....errors import LinkageError
+from ....nation.country import country_of
+from ....population.demonstration import poor_shares
+from ....state.environment import monthly_environment
 
 if TYPE_CHECKING:
     from ....scenario import Scenario
@@ -35,7 +42,22 @@ MOST_UNITS = 1e6  # the largest capacity that a programme may have
 def brought(scenario: Scenario) -> dict[str, float]:
     """What each payer brings by itself before any publicity, RMB per household and month; nothing where the scenario switches it off."""
     subjects = {payer: getattr(scenario.actors, payer) for payer in PATHS}
-    return {payer: float(getattr(one, PATHS[payer].rpartition(".")[2])) if one.active else 0.0 for payer, one in subjects.items()}
+    own = {payer: float(getattr(one, PATHS[payer].rpartition(".")[2])) if one.active else 0.0 for payer, one in subjects.items()}
+    return own | ({"government": own["government"] + from_above(scenario)} if subjects["government"].active else {})
+
+
+def from_above(scenario: Scenario) -> float:
+    """Return the central funds that the government of a country gets besides, RMB per household and month, on average; else none."""
+    import numpy as np
+
+    nation, data = scenario.nation, scenario.data
+    if nation is None:
+        return 0.0
+    country = country_of(nation)
+    households = np.bincount(country.villages["county"], country.villages["households"], len(country.counties))
+    share = float(np.average(poor_shares(country, nation), weights=households))
+    funds = monthly_environment(data.environment, data.start, data.months, {}).array["central_funds"][: data.months]
+    return share * float(funds.mean()) / RURAL_HOUSEHOLDS / 12.0
 
 
 def shared_out(own: Mapping[str, float], absent: Collection[str]) -> dict[str, float]:
@@ -79,7 +101,8 @@ def endowment(scenario: Scenario, absent: Collection[str], rule: str) -> dict[st
         return {}
     own = brought(scenario)
     shares = shared_out(own, absent)
-    changed: dict[str, Any] = {PATHS[payer]: money for payer, money in shares.items()} | {BONUS: 0.0}
+    anyway = {"government": from_above(scenario)}
+    changed: dict[str, Any] = {PATHS[payer]: money - anyway.get(payer, 0.0) for payer, money in shares.items()} | {BONUS: 0.0}
     if rule == SCALED:
         changed |= {
             f"programmes.{name}.capacity": min(programme.capacity * shares[payer] / own[payer], MOST_UNITS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
 from ....scenario.problems import nearest
-from ...design.outcomes import UNITS, USUAL, Outcome
+from ...design.outcomes import UNITS, Outcome, known_outcomes, usual
 from .costs import POOR, cost_outcomes
 from .noise import LUCK, PLACEBO, demand_outcomes, luck_scenario, placebo_scenario
 
@@ -66,15 +66,15 @@ def with_noise(cases: Sequence[Case]) -> list[Case]:
     return [*cases, Case(PLACEBO, placebo_scenario(first)), Case(LUCK, luck_scenario(first))]
 
 
-def chosen_outcomes(names: Sequence[str | Outcome] | None) -> dict[str, Outcome]:
-    """Outcomes by name: the usual ones, or a recorded column as it is in the last month.
+def chosen_outcomes(names: Sequence[str | Outcome] | None, nation: bool = False) -> dict[str, Outcome]:
+    """Outcomes by name: the usual ones, of a country where it is one, or a recorded column as it is in the last month.
 
     Raises
     ------
     LinkageError
         Where nothing goes by a name, or a name is taken.
     """
-    chosen = {one.name: one for one in map(_outcome, names or USUAL)}
+    chosen = {one.name: one for one in map(_outcome, names or usual(nation=nation).values())}
     for name, known in cost_outcomes().items():
         if chosen.get(name, known) != known:
             raise LinkageError(f"The outcome '{name}' is needed for the costs as it is ({known.meaning[:-1]}); give yours another name.")
@@ -140,7 +140,7 @@ def _check_months(baseline: Case, reform: Case) -> None:
 def _outcome(given: str | Outcome) -> Outcome:
     if isinstance(given, Outcome):
         return given
-    known = {one.name: one for one in (*USUAL, POOR)}
+    known = known_outcomes() | {POOR.name: POOR}
     if given in known or given in UNITS:
         return known.get(given) or Outcome(given, given)
     guess = nearest(given, [*known, *UNITS])

@@ -92,12 +92,14 @@ def compare(
     """
     if not reforms:
         raise LinkageError("There is nothing to compare the baseline with; name at least one reform.")
-    running, chosen = Running(**how), chosen_outcomes(outcomes)
+    running = Running(**how)
+    chosen_outcomes(outcomes)  # a wrong name is told before anything is read or run
     if any(map(is_folder, (baseline, *reforms))):
         asked = {"--months": months, "--set": settings, "--precision": precision, "--budget-neutral": budget_neutral, "--resume": resume}
         refuse_mixture((baseline, *reforms), asked)
-        return _kept(out, lambda: from_folders([baseline, *reforms], chosen, running))
+        return _kept(out, lambda: from_folders([baseline, *reforms], outcomes, running))
     cases = read_cases(baseline, reforms, {**(settings or {}), **({"months": months} if months is not None else {})})
+    chosen = chosen_outcomes(outcomes, nation=cases[0].scenario.nation is not None)
     targets = [Target(name, half_width) for name, half_width in (precision or {}).items()]
     if targets:
         check_limits(targets, list(chosen), replicates, at_most)
@@ -151,7 +153,8 @@ def _from_runs(pairs: _Pairs, chosen: dict[str, Outcome], targets: list[Target],
     stops = until_precise(lambda count: pairs.differences(count, names), targets, pilot, most) if targets else []
     frames = pairs.frames(stops[0].pairs if stops else pairs.made)
     first = pairs.cases[0]
-    again = noise.run_again(first.scenario, pairs.experiment.outcomes, noise.null_seeds([int(one) for one in frames[first.label]["seed"]]))
+    seeds = noise.null_seeds([int(one) for one in frames[first.label]["seed"]], first.scenario)
+    again = noise.run_again(first.scenario, pairs.experiment.outcomes, seeds)
     tests = {noise.NULL: again, noise.PLACEBO: frames[noise.PLACEBO], noise.LUCK: frames[noise.LUCK]}
     return assembled(pairs.cases, frames, tests, chosen, pilot=pilot if targets else 0, stops=tuple(stops))
 

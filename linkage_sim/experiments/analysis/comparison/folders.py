@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ....errors import LinkageError
+from ...design.outcomes import known_outcomes
 from . import noise
 from .assembling import assembled
-from .cases import Case, experiment_of, frames_of, with_noise
+from .cases import Case, chosen_outcomes, experiment_of, frames_of, with_noise
 from .costs import cost_outcomes
 from .making import Running, kept_or_passing
 from .stored import Stored, is_folder, matched, read_stored
@@ -33,9 +34,11 @@ def refuse_mixture(given: Sequence[Any], asked: dict[str, Any]) -> None:
         raise LinkageError(f"{meant[0]}: has no meaning for result folders, whose runs are there already. Leave it out, or give scenarios.")
 
 
-def from_folders(given: Sequence[Any], outcomes: dict[str, Outcome], running: Running) -> Comparison:
-    """Compare result folders, the baseline first."""
-    stored, notes = matched([read_stored(one, {**outcomes, **cost_outcomes()}) for one in given])
+def from_folders(given: Sequence[Any], names: Sequence[str | Outcome] | None, running: Running) -> Comparison:
+    """Compare result folders, the baseline first, which says what is usually looked at."""
+    read = chosen_outcomes(names) if names else known_outcomes()
+    stored, notes = matched([read_stored(one, {**read, **cost_outcomes()}) for one in given])
+    outcomes = chosen_outcomes(names, nation=stored[0].scenario.nation is not None)
     labels = _labels(stored, given)
     cases = [Case(label, one.scenario) for label, one in zip(labels, stored, strict=True)]
     reason = _left_out(cases[0], stored[0])
@@ -80,4 +83,5 @@ def _tests(baseline: Case, stored: Stored, outcomes: dict[str, Outcome], running
         frames = frames_of(running.sweep(experiment, folder, False, len(stored.planned)), len(stored.planned))
     there = [int(seed) for seed in stored.outcomes["seed"]]
     kept = {case.label: frames[case.label][frames[case.label]["seed"].isin(there)] for case in cases}
-    return {noise.NULL: noise.run_again(baseline.scenario, experiment.outcomes, noise.null_seeds(there)), **kept}
+    again = noise.null_seeds(there, baseline.scenario)
+    return {noise.NULL: noise.run_again(baseline.scenario, experiment.outcomes, again), **kept}

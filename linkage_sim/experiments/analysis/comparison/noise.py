@@ -56,9 +56,9 @@ def luck_scenario(baseline: Scenario) -> Scenario:
     return Scenario.from_dict({**content, "places": places, "evidence": {}})
 
 
-def null_seeds(seeds: Sequence[int]) -> list[int]:
-    """Which runs are made again: the last, the first and some between, in reversed order."""
-    count = min(NULL_RUNS, len(seeds))
+def null_seeds(seeds: Sequence[int], scenario: Scenario | None = None) -> list[int]:
+    """Which runs are made again: the last, the first and some between, in reversed order; of a country, whose runs are dear, one."""
+    count = min(NULL_RUNS if scenario is None or scenario.nation is None else 1, len(seeds))
     places = {round(k * (len(seeds) - 1) / max(count - 1, 1)) for k in range(count)}
     return [seeds[place] for place in sorted(places, reverse=True)]
 

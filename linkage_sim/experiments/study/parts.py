@@ -17,6 +17,7 @@ from .work import Part
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from ...state.month import Column
     from .ledger import Entry
 
 FOLDER = "parts"
@@ -123,12 +124,21 @@ def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable
     kept = TABLES[table]
     if kept.sparse:
         entries = [entry for entry in entries if entry.run in found]
-    schema = arrow_schema(kept.columns + (own_columns() if table == "monthly" else ()))
+    schema = arrow_schema(kept.columns + (_own_columns(found.values()) if table == "monthly" else ()))
     with new_file(folder / f"{table}.parquet") as aside, pq.ParquetWriter(aside, schema, **FORMAT) as writer:
         opened: OrderedDict[Piece, pa.Table] = OrderedDict()
         for runs in _grouped(_located(entries, found), GROUP_ROWS):
             rows = pa.concat_tables(_sliced(runs, opened), promote_options="default").combine_chunks()
             writer.write_table(_as_in(rows, schema), row_group_size=max(len(rows), 1))
+
+
+def _own_columns(places: Iterable[tuple[Piece, int, int]]) -> tuple[Column, ...]:
+    """Columns of extensions that some run has: others that this process has loaded are no matter of the study."""
+    import pyarrow.parquet as pq
+
+    paths = {piece.path for piece, _, _ in places}
+    has = {name for path in paths for name in pq.read_schema(path).names} if own_columns() else set()
+    return tuple(column for column in own_columns() if column.name in has)
 
 
 def stream(path: Path) -> Iterator[pa.Table]:

@@ -32,6 +32,7 @@ from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.experiments.summary import STORE_COLUMNS
 from linkage_sim.experiments.tables import read_table, units
+from linkage_sim.extending import load
 from linkage_sim.model import MODEL_VERSION, LinkageModel
 from linkage_sim.state.month import COLUMNS, KEYS
 
@@ -108,6 +109,12 @@ def test_a_row_per_run_and_month_in_the_order_of_work(finished, experiment):
     order = monthly[["replicate", "design"]].drop_duplicates().to_numpy().tolist()
     assert order == [[replicate, design] for replicate in range(REPLICATES) for design in range(6)]
     assert (monthly.groupby("run")["month"].is_monotonic_increasing).all()
+
+
+def test_what_another_scenario_extends_leaves_no_column(experiment, tmp_path):
+    load(str(Path(__file__).parents[3] / "examples" / "own_measure.py"))  # as a scenario that names it does, earlier in this process
+    study = sweep(experiment, tmp_path / "s", engine="inprocess", replicates=1)
+    assert list(study.table("monthly").columns) == [column.name for column in KEYS + COLUMNS]
 
 
 def test_every_point_runs_as_it_would_alone(finished, experiment):

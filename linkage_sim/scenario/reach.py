@@ -6,6 +6,7 @@ import math
 import multiprocessing
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 from linkage_sim.errors import Extrapolated
 
@@ -15,7 +16,6 @@ from .root import ScenarioData
 from .shaping import YEARS
 
 OPTION = "--extrapolate"
-GROWING = {name: Environment.model_fields[name].json_schema_extra["x-series"]["beyond"] == "growth" for name in YEARLY}  # type: ignore[call-overload,index]
 FAR = 100.0
 """The logarithm of a number beyond all measure."""
 asked: list[str] = []
@@ -61,13 +61,19 @@ def moderate(data: ScenarioData) -> Iterator[Problem]:
     first, last = int(data.start[:4]), int(last_month(data)[:4])
     if first not in YEARS:
         return
-    for name in YEARLY:
+    for name in filter(_grows, YEARLY):
         values: Series = getattr(data.environment, name)
-        if GROWING[name] and values and all(value > 0 for value in values.values()):
+        if values and all(value > 0 for value in values.values()):
             for year in (min(first, BASE_YEAR) - 1, max(last, BASE_YEAR) + 1):
                 if not LEAST <= _grown(values, year) <= MOST:
                     what = f"grows beyond what a rule can bear, from {LEAST:g} to {MOST:g}, before the year {year}"
                     yield Problem(("environment", name), what, "give further years, or choose other months")
+
+
+def _grows(name: str) -> bool:
+    """Whether a series goes on at its growth beyond its years."""
+    extra: Any = Environment.model_fields[name].json_schema_extra
+    return bool(extra["x-series"]["beyond"] == "growth")
 
 
 def _grown(values: Series, year: int) -> float:

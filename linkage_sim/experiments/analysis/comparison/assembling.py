@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...files import write_file
+from ...tables import spreadsheet
 from .costs import COST, POOR, cost_table
 from .noise import LUCK, noise_table
 from .tables import Comparison, effect_table, pair_table
@@ -72,7 +73,7 @@ def keep(comparison: Comparison, folder: Path) -> Path:
     place = folder / FOLDER
     place.mkdir(parents=True, exist_ok=True)
     for name in ("effects", "costs", "noise", "pairs"):
-        text = getattr(comparison, name).to_csv(index=False, lineterminator="\n", float_format="%.10g")
+        text = spreadsheet(getattr(comparison, name)).to_csv(index=False, lineterminator="\n", float_format="%.10g")
         write_file(place / f"{name}.csv", text.encode())
     write_file(place / "comparison.json", (comparison.to_json() + "\n").encode())
     return place

@@ -69,12 +69,14 @@ class Households:
             (GAVE_UP, (stores == 0) & (losing > 0)),
             (CAME_HOME, flags & FOUNDER != 0),
         )
-        return np.sum([np.where(held, bit, 0) for bit, held in holds], axis=0).astype(np.uint8)
+        state: npt.NDArray[np.uint8] = np.sum([np.where(held, bit, 0) for bit, held in holds], axis=0).astype(np.uint8)
+        return state
 
 
 def money_code(amounts: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
     """The step that an amount of RMB lies at."""
-    return np.round(STEPS * np.log10(1.0 + np.maximum(amounts, 0.0))).astype(np.uint8)
+    codes: npt.NDArray[np.uint8] = np.round(STEPS * np.log10(1.0 + np.maximum(amounts, 0.0))).astype(np.uint8)
+    return codes
 
 
 def percent(shares: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:

@@ -29,12 +29,13 @@ REASON  ?=
 export REASON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo ui test quick test-newer pytest soak check format bench docs baseline clean
+.PHONY: help setup demo ui handout test quick test-newer pytest soak check format bench docs baseline clean
 
 help:
 	@echo 'make setup       $(VENV) with everything, at the pinned versions'
 	@echo 'make demo        run the Junpu scenario into demo/junpu'
 	@echo 'make ui          open the page for the classroom in a browser'
+	@echo 'make handout     a lesson in one file, class.html, that opens offline on any phone'
 	@echo 'make test        the whole suite: make check, then the tests'
 	@echo 'make quick       the rules and their laws, without the slow tests: under a minute once the rules are compiled'
 	@echo 'make test-newer  what can differ there, under each of Python $(NEWER) that this machine has'
@@ -74,6 +75,9 @@ demo: setup
 
 ui: setup
 	$(BIN)/linkage-sim ui
+
+handout: setup
+	$(BIN)/linkage-sim handout --out class.html
 
 # Both parts always run, so that one report tells everything that fails. While rules are compiled, on one core, the other checks.
 test: setup

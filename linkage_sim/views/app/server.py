@@ -98,14 +98,19 @@ def _application(scenario: str) -> Any:
 
 
 def _warm(scenario: str) -> None:
-    """Compile or load the rules and build the village once, so that the first tab does not wait for it."""
-    from .room import Room
+    """Compile or load the rules and build a village once, so that the first tab does not wait for it."""
+    from .country.atlas import Atlas
+    from .setting import FIRST
+    from .tab import Tab
     from .view import view_of
 
-    room = Room(scenario)
-    room.act("step")
-    view_of(room)
+    tab = Tab(scenario)
+    room = Tab(FIRST).room if isinstance(tab.room, Atlas) else tab.room
+    if not isinstance(room, Atlas):
+        room.act("step")
+        view_of(room)
     room.close()
+    tab.close()
 
 
 def _check_assets() -> None:

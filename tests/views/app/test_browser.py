@@ -32,16 +32,16 @@ def watched(self, address):
     return connect(self, address)
 socket.socket.connect = watched
 from linkage_sim.views.app.server import serve
-serve("junpu", 0, browser=False)
+serve(sys.argv[1], 0, browser=False)
 """
 
 
 class Served:
     """A running server: its address, and what it said on the error stream."""
 
-    def __init__(self, log: Any) -> None:
+    def __init__(self, log: Any, scenario: str = "junpu") -> None:
         self._log = log
-        self.process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, stderr=log, text=True)
+        self.process = subprocess.Popen([sys.executable, "-c", SERVER, scenario], stdout=subprocess.PIPE, stderr=log, text=True)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert "http://127.0.0.1:" in line, "the server did not start"

@@ -16,6 +16,7 @@ ipyvue = pytest.importorskip("ipyvue")
 
 from linkage_sim.views.app import page as page_module  # noqa: E402
 from linkage_sim.views.app.room import Room  # noqa: E402
+from linkage_sim.views.app.tab import Tab as OneTab  # noqa: E402
 
 
 class Tab:
@@ -202,12 +203,12 @@ def test_tabs_do_not_mix():
 def test_a_closed_tab_stops_playing_and_frees_its_model(monkeypatch):
     rooms: list[weakref.ref[Any]] = []
 
-    class Watched(Room):
+    class Watched(OneTab):
         def __init__(self, *given: Any) -> None:
             super().__init__(*given)
-            rooms.append(weakref.ref(self.run.model))
+            rooms.append(weakref.ref(self.room.run.model))
 
-    monkeypatch.setattr(page_module, "Room", Watched)
+    monkeypatch.setattr(page_module, "Tab", Watched)
     tab = Tab()
     tab.act("transport", "play")
     tab.close()

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import NamedTuple
 
 OPENED, SERVED = 101, 200
 UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+MOST_OPEN = 250
+"""Connections that are left open without a word, at one time."""
 GROWTH = 250.0
 """MB by which a crowd may make the page grow: the forty tabs that it keeps."""
 
@@ -88,6 +91,7 @@ def knocks(count: int, seed: int = 1, until: float = float("inf")) -> dict[str, 
         Where a stranger is answered, the page itself is not, or a crowd makes it grow.
     """
     draw, let_in, refused = random.Random(seed), 0, 0
+    left_open: deque[socket.socket] = deque(maxlen=MOST_OPEN)  # the oldest is closed as a new one comes
     with page() as (port, process):
         before = megabytes(process)
         for number in range(count):
@@ -101,6 +105,8 @@ def knocks(count: int, seed: int = 1, until: float = float("inf")) -> dict[str, 
             let_in, refused = let_in + answered, refused + (not answered)
             if draw.random() < 0.5:
                 connection.close()
+            else:
+                left_open.append(connection)
         grown = megabytes(process) - before
     assert grown < GROWTH, f"{count} connections made the page grow by {grown:.0f} MB"
     return {"let_in": let_in, "refused": refused, "grown": grown}

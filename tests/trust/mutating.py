@@ -210,7 +210,13 @@ def read(count: int, seed: int, seconds: float = float("inf")) -> dict[str, Any]
                 faults.append(f"file {done - 1} of seed {seed}, of kind {kind}, {fault}")
             if time.monotonic() - begun > seconds:
                 break
-    return {"files": done, "refused": refused, "faults": faults[:20], "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"files": done, "refused": refused, "faults": faults[:20], "memory": megabytes()}
+
+
+def megabytes() -> float:
+    """Return the most memory that this process has held."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 if __name__ == "__main__":

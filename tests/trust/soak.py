@@ -68,7 +68,7 @@ def _tried(line: str, count: Callable[[], Any]) -> Found:
     try:
         return Found(line.format(count()), [])
     except AssertionError as error:
-        return Found(f"{line.split('|')[0]}| stopped | {str(error).splitlines()[0][:200]}", [str(error)])
+        return Found(f"{line.split('|')[0]}| stopped | {str(error).splitlines()[0][:200].replace('|', '/')}", [str(error)])
 
 
 def folders(seconds: float, place: Path, seed: int) -> Found:

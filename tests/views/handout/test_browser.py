@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 
 from linkage_sim.model import LinkageModel
+from linkage_sim.scenario.evidence import Evidence
 from linkage_sim.views.app import curves
 from linkage_sim.views.app.ghost import Crowd
 from linkage_sim.views.app.household import household_story
 from linkage_sim.views.app.language import words_of
 from linkage_sim.views.app.lessons import lesson_of
 from linkage_sim.views.app.run import Run
+from linkage_sim.views.app.shown_curves import LEAST
 from linkage_sim.views.handout.worlds import PLAYERS
+from linkage_sim.views.targets import targets_for
 from tests.browser import Visit, chromium
 from tests.views.handout.opened import MONTHS, SEEDS, Opened, world_of
 
@@ -150,7 +153,8 @@ def test_what_is_drawn_is_what_the_model_did(browser, made):
         drawn = page.eval_on_selector_all(f"{at('village-own')} .dots circle", "all => all.map((one) => one.classList[0])")
         assert drawn == names
         line = curves.Line("stores", run.model.record.series("stores").tolist(), (), crowd.band("stores"))
-        wanted = curves.chart([line], MONTHS, "2012-01", str, (), height=curves.TALL)
+        points = curves.points_of(targets_for("junpu", Evidence.load()), "stores", "2012-01", MONTHS, str)
+        wanted = curves.chart([line], MONTHS, "2012-01", str, points, least=LEAST["stores"])
         for kind in ("run", "band", "spread"):
             assert _path(page.inner_html(f"{at('chart-stores')} svg"), kind) == pytest.approx(_path(wanted, kind), abs=0.11)
         for number, key in ((1, "ArrowRight"), (11, "ArrowDown"), (21, "ArrowDown"), (31, "ArrowDown")):

@@ -86,11 +86,11 @@ Drawn = Callable[[Any], None]
 
 def _village(view: View, act: Act, drawn: Drawn) -> None:
     """The middle and the right side where a village is shown."""
-    with solara.Div(classes=["ls-middle"], key="village"):
+    with solara.Div(classes=["ls-middle"]):
         with solara.Div():
             Village(plan_json=dumps(view.plan), picture_json=dumps(view.picture), event_act=act, event_drawn=drawn)
         Loop(loop_json=dumps(view.loop))
-    with solara.Div(classes=["ls-right"], key="village-right"):
+    with solara.Div(classes=["ls-right"]):
         Curves(curves_json=dumps(view.curves), event_act=act)
         with solara.Div():
             Panel(panel_json=dumps(view.panel), event_act=act)
@@ -98,9 +98,9 @@ def _village(view: View, act: Act, drawn: Drawn) -> None:
 
 def _map(view: AtlasView, act: Act, drawn: Drawn) -> None:
     """The middle and the right side where a country is shown."""
-    with solara.Div(classes=["ls-middle"], key="map"), solara.Div():
+    with solara.Div(classes=["ls-middle"]), solara.Div():
         Map(map_json=dumps(view.map), event_act=act, event_drawn=drawn)
-    with solara.Div(classes=["ls-right"], key="map-right"):
+    with solara.Div(classes=["ls-right"]):
         Curves(curves_json=dumps(view.curves), event_act=act)
         with solara.Div():
             Places(places_json=dumps(view.places), event_act=act)

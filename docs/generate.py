@@ -6,6 +6,7 @@ is written by hand and left alone.
 
 from __future__ import annotations
 
+import inspect
 import math
 import os
 import re
@@ -21,6 +22,7 @@ sys.path.insert(0, str(DOCS.parent))
 
 from linkage_sim.actors.schedule import schedule  # noqa: E402
 from linkage_sim.experiments.summary import RUN_COLUMNS, TABLES  # noqa: E402
+from linkage_sim.findings.registry import ANALYSES, load  # noqa: E402
 from linkage_sim.scenario.evidence import Evidence  # noqa: E402
 from linkage_sim.scenario.loading import bundled  # noqa: E402
 from linkage_sim.scenario.parameters import Parameter, parameters  # noqa: E402
@@ -150,6 +152,15 @@ def scenario_list() -> str:
     return table(("Name", "What it is"), [(f"`{name}`", Scenario.load(name).title) for name in sorted(bundled())])
 
 
+def analyses() -> str:
+    """Return the registered analyses, with what they take in Python."""
+    rows = []
+    for one in ANALYSES.values():
+        taken = list(inspect.signature(load(one.function)).parameters)
+        rows.append((f"`linkage-sim {one.name}`", f"`linkage_sim.{one.name}({', '.join(taken)})`", one.summary))
+    return table(("Command", "Python", "What it tells"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "schedule": month_schedule,
     "parameters": parameter_tables,
@@ -163,6 +174,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "county-columns": county_columns,
     "flows": money_flows,
     "scenarios": scenario_list,
+    "analyses": analyses,
 }
 
 

@@ -23,10 +23,10 @@ sys.path.insert(0, str(DOCS.parent))
 
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate, Numbers, called, numbers  # noqa: E402
 from linkage_sim.experiments.analysis.statistics import Interval  # noqa: E402
-from linkage_sim.experiments.analysis.wording import in_words  # noqa: E402
 from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.design.outcomes import USUAL  # noqa: E402
 from linkage_sim.experiments.tables import read_table  # noqa: E402
+from linkage_sim.findings.numbers import estimated  # noqa: E402
 from linkage_sim.state.month import ACTORS  # noqa: E402
 
 PART = re.compile(r"(<!-- measured: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -109,7 +109,7 @@ def better(one: Estimate, outcome: str) -> Interval:
 
 def words(one: Interval, unit: str) -> str:
     """An estimate with its interval, with one unit for both."""
-    estimate, ends = in_words(one, unit)
+    estimate, ends = estimated(one, unit)
     return f"{estimate.removesuffix(f' {unit}')} ({ends})"
 
 

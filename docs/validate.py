@@ -33,8 +33,9 @@ from linkage_sim.experiments.calibration.controls import ControlRow  # noqa: E40
 from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.calibration.identified import chance_correlation, effective_size, identified, ridges  # noqa: E402
 from linkage_sim.experiments.calibration.reproduce import PatternRow, TargetRow  # noqa: E402
+from linkage_sim.findings.numbers import number, percent  # noqa: E402
 from linkage_sim.views.calibration import draw_posterior  # noqa: E402
-from linkage_sim.views.validation import amount, called, counterpart, percent  # noqa: E402
+from linkage_sim.views.validation import amount, called, counterpart  # noqa: E402
 
 VILLAGE = "junpu"
 PART = re.compile(r"(<!-- validated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -107,7 +108,7 @@ def patterns(found: Validation) -> str:
     head = ("Pattern", "In", "Evidence", "Runs", "Can tell", "Share", "Asked", "Holds")
     return table(head, [
         (row.label, row.scenario, f"`{row.evidence}`" if "." in row.evidence and " " not in row.evidence else row.evidence, row.runs,
-         percent(row.told, 0.0), percent(row.share, row.must), f"{row.must:.0%}".replace("%", " %"), yes(row.holds))
+         percent(row.told), percent(row.share, row.must), percent(row.must), yes(row.holds))
         for row in found.patterns
     ])  # fmt: skip
 
@@ -116,7 +117,7 @@ def controls(found: Validation) -> str:
     """Return the negative controls."""
     head = ("Control", "In", "Claim", "Runs", "Share", "Asked", "Figure", "There", "Counterpart", "Holds")
     return table(head, [
-        (row.name, row.scenario, row.claim, row.runs, percent(row.share, row.must), f"{row.must:.0%}".replace("%", " %"),
+        (row.name, row.scenario, row.claim, row.runs, percent(row.share, row.must), percent(row.must),
          called(row.figure), amount(row.figure, row.median), f"{amount(row.figure, row.other)} ({counterpart(row.name)})", yes(row.holds))
         for row in found.controls
     ])  # fmt: skip
@@ -222,13 +223,6 @@ def main(arguments: Sequence[str], folder: Path = DOCS) -> int:
 
 
 # ---------------------------------------------------------------- details
-
-
-def number(value: float) -> str:
-    """Return a figure of a village as people write it: 1,121 or 133 million."""
-    if not math.isfinite(value):
-        return "unknown"
-    return f"{value / 1e6:.3g} million" if abs(value) >= 2e5 else f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def digits(value: float) -> str:

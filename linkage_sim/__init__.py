@@ -36,18 +36,27 @@ _HOMES = {
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
     "attribute": "linkage_sim.experiments.analysis.attribution.attributing",
-    "compare": "linkage_sim.experiments.analysis.comparison.comparing",
     "discover": "linkage_sim.experiments.asking",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
     "run": "linkage_sim.experiments.running",
-    "sensitivity": "linkage_sim.experiments.asking",
     "sweep": "linkage_sim.experiments.study.sweeping",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Return a public name from its home, imported on first use."""
-    if name not in _HOMES:
+    """Return a public name from its home, or an analysis that is registered, imported on first use."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    from linkage_sim.findings.registry import ANALYSES, load
+
+    if name not in ANALYSES:
         raise AttributeError(f"module 'linkage_sim' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return load(ANALYSES[name].function)
+
+
+def __dir__() -> list[str]:
+    """All public names, those of registered analyses among them."""
+    from linkage_sim.findings.registry import ANALYSES
+
+    return sorted({*__all__, *ANALYSES, "__version__"})

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 
@@ -208,6 +208,8 @@ def _print(found: Calibration, out: Path | None, as_json: bool) -> None:
         return
     from rich.text import Text
 
+    from linkage_sim.findings.numbers import given, number, percent
+
     from .tables import console
     from .tables import table as drawn
 
@@ -217,9 +219,9 @@ def _print(found: Calibration, out: Path | None, as_json: bool) -> None:
     printer.print(Text(f"All within {data.tolerance:.2f} tolerances of the evidence (root mean square over targets and seeds)\n"))
     headings = ("parameter", "prior", "posterior median", "90 % interval", "width", "told")
     rows = [
-        (row.factor, f"{row.prior_low:g} to {row.prior_high:g}", f"{row.median:.3g}", f"{row.low:.3g} to {row.high:.3g}",
-         f"{row.width:.0%}", row.told)
-        for row in table.itertuples(index=False)
+        (row.factor, f"{given(row.prior_low)} to {given(row.prior_high)}", number(row.median), f"{number(row.low)} to {number(row.high)}",
+         percent(row.width), row.told)
+        for row in cast("Any", table).itertuples(index=False)
     ]  # fmt: skip
     printer.print(drawn("What the targets tell of each parameter", headings, rows))
     if len(pairs):

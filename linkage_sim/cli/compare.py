@@ -13,7 +13,6 @@ from linkage_sim.errors import LinkageError
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.comparison.tables import Comparison
     from linkage_sim.scenario import Scenario
 
 Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help="Scenario or file, or a result folder.")]
@@ -76,7 +75,7 @@ def compare(
 
     from .beforehand import say_beforehand
     from .progress import Bar
-    from .show_compare import as_text
+    from .telling import draw, tell
 
     _demand(resume, out, lever_range, budget_neutral)
     country = country_compared(baseline, dict(map(parse_setting, settings or ())), months)
@@ -108,8 +107,10 @@ def compare(
             command=again,
             progress=Bar,
         )
-    _draw(found, out)
-    print(found.to_json()) if as_json else as_text(found, out)
+    folder = out and out / comparison.FOLDER
+    if folder is not None:
+        draw(found, folder)
+    tell(found, folder, as_json)
     if not found.sound:
         raise LinkageError("A reform that changes nothing was found to change something: do not trust these numbers, and report this.", 1)
 
@@ -147,13 +148,3 @@ def _demand(resume: bool, out: Path | None, lever_range: str | None, budget_neut
         raise LinkageError("--resume goes on with a study in a folder; say which with --out DIR.")
     if lever_range and not budget_neutral:
         raise LinkageError("--lever-range says how far a lever may be moved; say which with --budget-neutral PATH.")
-
-
-def _draw(found: Comparison, out: Path | None) -> None:
-    """Draw the figure beside the tables, where they are kept."""
-    from linkage_sim.experiments.analysis.comparison.assembling import FOLDER
-    from linkage_sim.views.comparison import forest
-    from linkage_sim.views.style import save
-
-    if out is not None:
-        save(forest(found), out / FOLDER)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from linkage_sim.experiments.analysis.words import counted
+from linkage_sim.findings.numbers import number
+from linkage_sim.findings.words import counted
 
 from .options import Jobs, Yes, loaded_ensemble
 from .run import Settings
@@ -98,7 +99,6 @@ def _print(found: Forecast, out: Path | None) -> None:
 
 
 def _row(row: Foretold) -> tuple[str, ...]:
-    from .show_run import brief
 
-    half, most = f"{brief(row.half_low)} to {brief(row.half_high)}", f"{brief(row.low)} to {brief(row.high)}"
-    return row.name, row.scenario, row.when, row.unit, brief(row.median), half, most
+    half, most = f"{number(row.half_low)} to {number(row.half_high)}", f"{number(row.low)} to {number(row.high)}"
+    return row.name, row.scenario, row.when, row.unit, number(row.median), half, most

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.findings.numbers import number, percent
 
 from .options import EngineName, Jobs, Out, Resume, Scheduler, loaded_ensemble, told_how_to_go_on
 
@@ -208,8 +209,8 @@ def _print_scenario(printer: Console, held: Held) -> None:
         printer.print(table("Patterns, as shares of the runs that can tell", patterns, [_pattern(row) for row in found.patterns]))
     if judged is not None and judged.rows:
         rows = [
-            (row.name, row.claim, _runs(row), _share(row.share), f">= {row.must:.0%}", row.figure, f"{row.median:.3g}", f"{row.other:.3g}",
-             _yes(row.holds))
+            (row.name, row.claim, _runs(row), _share(row.share), f">= {percent(row.must)}", row.figure, number(row.median),
+             number(row.other), _yes(row.holds))
             for row in judged.rows
         ]  # fmt: skip
         printer.print(
@@ -218,31 +219,29 @@ def _print_scenario(printer: Console, held: Held) -> None:
 
 
 def _target(row: TargetRow) -> tuple[str, ...]:
-    from .show_run import brief
 
-    observed, inside = f"{row.observed(brief)} {row.unit}", "inside" if row.inside else "outside"
-    half, most = f"{brief(row.half_low)} to {brief(row.half_high)}", f"{brief(row.low)} to {brief(row.high)}"
-    return row.label, observed, row.date, row.grade, brief(row.median), half, most, inside, row.must, _yes(row.holds)
+    observed, inside = f"{row.observed(number)} {row.unit}", "inside" if row.inside else "outside"
+    half, most = f"{number(row.half_low)} to {number(row.half_high)}", f"{number(row.low)} to {number(row.high)}"
+    return row.label, observed, row.date, row.grade, number(row.median), half, most, inside, row.must, _yes(row.holds)
 
 
 def _beside(row: Beside) -> tuple[str, ...]:
-    from .show_run import brief
 
-    observed = "" if row.observed is None else brief(row.observed)
-    half, most = f"{brief(row.half_low)} to {brief(row.half_high)}", f"{brief(row.low)} to {brief(row.high)}"
-    return row.label, row.date, observed, brief(row.median), *(("", "") if row.low == row.high else (half, most))
+    observed = "" if row.observed is None else number(row.observed)
+    half, most = f"{number(row.half_low)} to {number(row.half_high)}", f"{number(row.low)} to {number(row.high)}"
+    return row.label, row.date, observed, number(row.median), *(("", "") if row.low == row.high else (half, most))
 
 
 def _pattern(row: PatternRow) -> tuple[str, ...]:
-    return row.label, row.evidence, _runs(row), _share(row.share), f">= {row.must:.0%}", _yes(row.holds)
+    return row.label, row.evidence, _runs(row), _share(row.share), f">= {percent(row.must)}", _yes(row.holds)
 
 
 def _runs(row: PatternRow | ControlRow) -> str:
-    return f"{row.runs}" if row.told > 0.995 else f"{row.runs}, {row.told:.0%} tell"
+    return f"{row.runs}" if row.told > 0.995 else f"{row.runs}, {percent(row.told)} tell"
 
 
 def _share(value: float) -> str:
-    return f"{value:.0%}" if math.isfinite(value) else "none can tell"
+    return percent(value) if math.isfinite(value) else "none can tell"
 
 
 def _yes(holds: bool) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from linkage_sim.experiments.analysis.attribution.contributions import ADDED, OFF, ON
-from linkage_sim.experiments.analysis.attribution.numbers import Numbers, called, count, numbers, shown
-from linkage_sim.experiments.analysis.wording import POINTS, is_share
+from linkage_sim.experiments.analysis.attribution.numbers import Numbers, called, numbers, shown
+from linkage_sim.findings.numbers import POINTS, is_share
+from linkage_sim.findings.words import spelled
 
 from .tables import console, table
 
@@ -39,7 +40,7 @@ def as_text(found: Attribution, out: Path | None) -> None:
 def _rows(values: Numbers, players: tuple[str, ...], states: list[str], unit: str) -> list[list[str]]:
     """A row for each player's share, for their sum, for the sum of each alone and for the linkage."""
     lines = [(called(player), "share", player) for player in players]
-    lines += [(f"all {count(len(players))}", "total", ""), ("each alone, summed", "alone_sum", ""), ("linkage", "linkage", "")]
+    lines += [(f"all {spelled(len(players))}", "total", ""), ("each alone, summed", "alone_sum", ""), ("linkage", "linkage", "")]
     return [
         [label, *(shown(values[state, quantity, player, ""], unit, points=False) for state in states)] for label, quantity, player in lines
     ]

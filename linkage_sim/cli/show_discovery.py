@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from linkage_sim.experiments.analysis.words import percent
+from linkage_sim.findings.numbers import chance, percent
 
 from .studied import kept_sentence
 from .tables import console, table
@@ -39,11 +39,7 @@ def as_text(found: Sequence[Discovery], title: str, folder: Path | None, figures
 
 
 def _box(one: Discovery) -> Table:
-    rows = [(row["words"], _chance(row["quasi_p"])) for _, row in one.box.iterrows()]
+    rows = [(row["words"], chance(row["quasi_p"])) for _, row in one.box.iterrows()]
     assert one.found is not None
     told = f"The box: density {percent(one.found.density)}, coverage {percent(one.found.coverage)}, {one.found.points:,} points"
     return table(told, ("demand", "quasi-p"), rows)
-
-
-def _chance(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.emulated import Emulated
@@ -19,8 +19,12 @@ def print_emulated(found: Emulated, out: Path | None, as_json: bool) -> None:
         return
     from rich.text import Text
 
+    from linkage_sim.findings.numbers import given, level, number, percent
+
     from .tables import console, table
 
+    posterior: Any = found.posterior
+    targets: Any = found.targets
     printer, data = console(), found.ensemble.data
     printer.print(
         Text(f"{data.title}: {len(data.members)} members from {data.runs} runs; the posterior is worth {found.effective:.0f} draws\n")
@@ -28,24 +32,24 @@ def print_emulated(found: Emulated, out: Path | None, as_json: bool) -> None:
     rows = [
         (
             row.factor,
-            f"{row.prior_low:g} to {row.prior_high:g}",
-            f"{row.median:.3g}",
-            f"{row.low:.3g} to {row.high:.3g}",
-            f"{row.width:.0%}",
+            f"{given(row.prior_low)} to {given(row.prior_high)}",
+            number(row.median),
+            f"{number(row.low)} to {number(row.high)}",
+            percent(row.width),
         )
-        for row in found.posterior.itertuples(index=False)
+        for row in posterior.itertuples(index=False)
     ]
     printer.print(table("What the targets tell of each parameter", ("parameter", "prior", "median", "90 % interval", "width"), rows))
     told = [
         (
             row.label,
-            f"{row.observed:,.0f}",
-            f"{row.median:,.0f}",
-            f"{row.low:,.0f} to {row.high:,.0f}",
-            f"{row.noise:.0%}",
-            f"{row.foretold:.0%}",
+            level(row.observed, "villages"),
+            level(row.median, "villages"),
+            f"{level(row.low, 'villages')} to {level(row.high, 'villages')}",
+            percent(row.noise),
+            percent(row.foretold),
         )
-        for row in found.targets.itertuples(index=False)
+        for row in targets.itertuples(index=False)
     ]
     headings = ("target", "observed", "emulated", "90 % of the mean", "chance of a run", "foretold")
     printer.print(table("The emulator at the posterior", headings, told))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from linkage_sim.experiments.summary import ShownMeasure, short_table
+from linkage_sim.findings.numbers import level, unit_words
 from linkage_sim.state.month import TAKEOFF_STORES
 
 from .tables import console, table
@@ -76,13 +77,7 @@ def takeoff_sentence(results: Results) -> str:
 
 def _row(one: ShownMeasure, several: bool) -> tuple[str, ...]:
     """Name, unit, median at the start and at the end, and the range at the end; large sums in millions."""
-    scale = 1e6 if max(*one.start, *one.end) >= 1e6 else 1.0
-    unit = f"million {one.column.unit}" if scale > 1 else one.column.unit
-    start, end, low, high = (brief(value / scale) for value in (one.start.median, one.end.median, one.end.low, one.end.high))
-    words = (one.column.name.replace("_", " "), unit, start, end)
+    unit = one.column.unit
+    start, end, low, high = (level(value, unit) for value in (one.start.median, one.end.median, one.end.low, one.end.high))
+    words = (one.column.name.replace("_", " "), unit_words(unit), start, end)
     return (*words, f"{low} to {high}") if several else words
-
-
-def brief(value: float) -> str:
-    """Write a number with three digits, or all those before the point: 0.123, 12.3, 1,234."""
-    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"

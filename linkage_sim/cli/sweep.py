@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.findings.numbers import number
 
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
 
@@ -138,7 +139,6 @@ def _foretell(experiment: Experiment, replicates: int, jobs: int | None, as_json
 
 
 def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
-    from .show_run import brief
 
     minutes = told.seconds / 60
     time = f"{minutes:.0f} minutes" if minutes >= 2 else f"{told.seconds:.0f} seconds"
@@ -149,7 +149,7 @@ def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
     if told.visible:
         lines.append(f"Smallest difference between two points that {told.replicates} pairs would show (80 % power, 5 % level):")
     for name, value in told.visible.items():
-        size = f"{brief(value)} {experiment.outcomes[name].unit}" if value else "no spread in the few runs that were tried"
+        size = f"{number(value)} {experiment.outcomes[name].unit}" if value else "no spread in the few runs that were tried"
         lines.append(f"  {experiment.outcomes[name].label}: {size}")
     return lines
 
@@ -160,7 +160,8 @@ def _print(study: Study, as_json: bool) -> None:
         return
     from rich.text import Text
 
-    from .show_run import brief
+    from linkage_sim.experiments.analysis.words import value_words
+
     from .tables import console, table
 
     names = list(study.experiment.outcomes)
@@ -169,7 +170,8 @@ def _print(study: Study, as_json: bool) -> None:
     several = study.points["scenario"].nunique() > 1
     shown = study.points[[*(["scenario"] if several else []), *factors]].head(MOST_SHOWN)
     rows = [
-        (*map(_level, row), *map(brief, means.loc[number])) for number, row in zip(shown.index, shown.itertuples(index=False), strict=True)
+        (*map(value_words, row), *map(number, means.loc[number]))
+        for number, row in zip(shown.index, shown.itertuples(index=False), strict=True)
     ]
     printer = console()
     printer.print(Text(f"{study.experiment.title}: {len(study.points)} points, {study.replicates} replicates"))
@@ -180,10 +182,6 @@ def _print(study: Study, as_json: bool) -> None:
 
 
 MOST_SHOWN = 40
-
-
-def _level(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _content(study: Study) -> dict[str, Any]:

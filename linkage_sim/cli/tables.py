@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from linkage_sim.findings.numbers import given
+
 if TYPE_CHECKING:
     from linkage_sim.scenario import Scenario
     from linkage_sim.scenario.support import Support
@@ -29,19 +31,8 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]])
     for heading in headings:
         made.add_column(heading, overflow="fold")
     for row in rows:
-        made.add_row(*(Text(cell_text(cell)) for cell in row))
+        made.add_row(*(Text(given(cell)) for cell in row))
     return made
-
-
-def cell_text(value: object) -> str:
-    """Write a value briefly: numbers without needless digits, series as year and number."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, float):
-        return f"{value:,.10g}"
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {cell_text(item)}" for key, item in value.items())
-    return ", ".join(cell_text(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
 
 
 def print_description(scenario: Scenario, schedule: Sequence[Any]) -> None:

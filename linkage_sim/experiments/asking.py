@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .study.study import Study
-
 if TYPE_CHECKING:
     from .analysis.discovery.discovering import Discovery
     from .analysis.sensitivity.effects import Sensitivity
+    from .study.study import Study
 
 
 def sensitivity(study: Study, outcomes: Sequence[str] = (), where: Sequence[str] = ()) -> list[Sensitivity]:
-    """Tell which factors of a study move its outcomes, by the method that fits its design.
+    """Tell which factors of a study move its outcomes.
+
+    The method is that of the design: morris, saltelli (Sobol' indices) or oat; any other design is analysed regionally: which factors tell
+    runs that meet a condition from others.
 
     Parameters
     ----------

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ..experiments.analysis.attribution.contributions import OFF, ON
 from ..experiments.analysis.attribution.numbers import WHEN, Estimate, Numbers, called, main_platform, numbers, shown
 from ..experiments.analysis.attribution.text import ALWAYS, UNCLEAR, headline
-from ..experiments.analysis.wording import listing
 from ..experiments.design.outcomes import Outcome
+from ..findings.words import listing
 from .attribution_rows import ALONE, GAP, LINKAGE, MINUS, Scale, Step, limits, order, rows, scale_of
 from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..experiments.analysis.attribution.contributions import OFF, ON
-from ..experiments.analysis.attribution.numbers import Estimate, Numbers, called, count
-from ..experiments.analysis.wording import POINTS, is_share
+from ..experiments.analysis.attribution.numbers import Estimate, Numbers, called
+from ..findings.numbers import POINTS, is_share, percent
+from ..findings.words import spelled
 from .style import ACTOR_COLOURS, BLACK, GREY, PALE, SKY
 
 OTHER_COLOURS = (SKY, "#882255", "#44AA99", "#999933", "#332288", "#AA4466")  # of players that are no actors
@@ -82,7 +83,7 @@ def rows(values: Numbers, state: str, players: Sequence[str], scale: Scale) -> I
         yield Step(called(player), colours[player], float(row), at, at + share.value, share, _label(share, scale))
         at += share.value
     last = len(players) + 1
-    yield Step(f"all {count(len(players))}", PALE, float(last), None, everyone.value, everyone, scale.write(everyone.value))
+    yield Step(f"all {spelled(len(players))}", PALE, float(last), None, everyone.value, everyone, scale.write(everyone.value))
     alone = none.value + summed.value
     yield Step(ALONE, GREY, last + 1 + GAP, none.value, alone, summed, _label(summed, scale))
     yield Step(LINKAGE, BLACK, last + 2 + GAP, alone, everyone.value, link, _label(link, scale))
@@ -90,7 +91,7 @@ def rows(values: Numbers, state: str, players: Sequence[str], scale: Scale) -> I
 
 def _label(one: Estimate, scale: Scale) -> str:
     """A change with its sign, and its part of the whole where that says something."""
-    part = f"  ({100 * one.part:.0f} %)" if one.clear and 0.005 < one.part <= 1 else ""
+    part = f"  ({percent(one.part)})" if one.clear and 0.005 < one.part <= 1 else ""
     text = scale.write(one.value)
     if not any(digit in text for digit in "123456789"):
         return "0"

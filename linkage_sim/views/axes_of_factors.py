@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..experiments.analysis.discovery.cases import Cases
 from ..experiments.analysis.discovery.prim import Limits
 from ..experiments.analysis.words import SILENT_UNITS, value_words
-from .bands import thousands
+from ..findings.numbers import tick
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,4 +108,4 @@ def _ticks(scale: object, one: Side) -> None:
     if not one.log:
         scale.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10], integer=float(one.limits[0] + 0.5).is_integer()))
     scale.set_minor_formatter(NullFormatter())
-    scale.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 1e6:,.0f} M" if abs(value) >= 1e9 else thousands(value)))
+    scale.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..findings.numbers import tick
 from ..state.month import COLUMNS
 from .style import PALE, time_axis
 
@@ -58,24 +58,12 @@ def from_zero(axis: Axes, top: float, room: float = 1.08) -> None:
     axis.set_ylim(0, top * room if top > 0 else 1.0)
 
 
-def number_axis(axis: Axes, write: Callable[[float], str]) -> None:
-    """Few ticks, written by a function of the value."""
+def number_axis(axis: Axes, unit: str = "") -> None:
+    """Few ticks; those of shares in per cent."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
-
-
-def thousands(value: float) -> str:
-    """1234.0 as 1,234, small numbers with the digits that they need, and large ones short enough for an axis: 250 k, 1.2 M."""
-    if abs(value) >= 1e5:
-        return f"{value / 1e6:g} M" if abs(value) >= 1e6 else f"{value / 1e3:g} k"
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.2g}"
-
-
-def percent(value: float) -> str:
-    """0.125 as 12.5 %."""
-    return f"{100 * value:.3g} %"
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, unit)))
 
 
 def _thin_lines(axis: Axes, monthly: pd.DataFrame, column: str) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..experiments.analysis.comparison.tables import UNCHANGED
 from ..experiments.analysis.statistics import Interval
-from ..experiments.analysis.wording import POINTS, in_words
+from ..findings.numbers import POINTS, estimated, minus, signed, tick
 from .style import BLACK, BLUE, GREY, PALE, VERMILLION, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -35,6 +34,11 @@ class Line(NamedTuple):
     y: float
     heading: str
     row: dict[str, Any]
+
+
+def figures(found: Sequence[Comparison]) -> list[Drawing]:
+    """All figures of comparisons."""
+    return [forest(one) for one in found]
 
 
 def forest(comparison: Comparison) -> Drawing:
@@ -93,7 +97,7 @@ def _percent_axis(axis: Axes, comparison: Comparison, last: float) -> None:
         axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axis.set_xlim(low, high)
     axis.set_ylim(last + 0.75, -0.75)
-    axis.xaxis.set_major_formatter(lambda value, _: minus(f"{value:+,.6g} %") if value else "0")
+    axis.xaxis.set_major_formatter(lambda value, _: minus(f"{signed(value, tick(value))} %") if value else "0")
     axis.set_yticks([])
     axis.grid(visible=True, axis="x")
     axis.grid(visible=False, axis="y")
@@ -153,14 +157,9 @@ def numbers(row: dict[str, Any]) -> str:
     if row["below"] == UNCHANGED:
         return "exactly nothing"
     effect = Interval(row["difference"], row["low"], row["high"])
-    size, ends = in_words(effect, SHORT.get(row["unit"], row["unit"]))
+    size, ends = estimated(effect, SHORT.get(row["unit"], row["unit"]))
     size, ends = size.replace(POINTS, "points"), ends.removesuffix(" million").removesuffix(" billion")
-    return minus(f"{'+' if effect.estimate > 0 else ''}{size} ({ends})")
-
-
-def minus(text: str) -> str:
-    """Hyphens before digits as minus signs."""
-    return re.sub(r"-(?=\d)", "\u2212", text)
+    return minus(f"{signed(effect.estimate, size)} ({ends})")
 
 
 def _title(comparison: Comparison) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import LinkageError
+from ..findings.numbers import short
 from .layout import Point
-from .shades import DARKEST, PALEST, short_number
+from .shades import DARKEST, PALEST
 from .style import BLUE, GREY, PALE, SKY, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def _legend(figure: Figure, shown: pd.DataFrame, unit: float, scale: tuple[Norma
     axis.scatter(places, [0.42] * len(counts), s=_sizes(counts, most, unit), c="white", edgecolors="#7F7F7F", linewidths=0.5)
     words: dict[str, Any] = {"va": "top", "fontsize": 8.0}
     for x, count in zip(places, counts, strict=True):
-        axis.text(x, 0.42 - LARGEST / 2 * unit / 72 - 0.03, short_number(count), ha="center", **words)
+        axis.text(x, 0.42 - LARGEST / 2 * unit / 72 - 0.03, short(count), ha="center", **words)
     axis.text(places[-1] + step / 2 + 0.1, 0.48, "stores\nwhite: has not taken off", linespacing=1.2, va="center", fontsize=8.0)
     if shown["taken_off"].notna().any():
         _months(figure, scale)

@@ -10,7 +10,8 @@ from ..experiments.analysis.discovery.discovering import Discovery
 from ..experiments.analysis.discovery.prim import Found, Limits, inside
 from ..experiments.analysis.discovery.text import box_words
 from ..experiments.analysis.discovery.tree import Line, as_table
-from ..experiments.analysis.words import capital, counted, percent
+from ..findings.numbers import percent, tick
+from ..findings.words import capital, counted
 from .axes_of_factors import dress, side
 from .labels import distinct
 from .style import BLACK, BLUE, GREY, PALE, VERMILLION, Drawing, panels, save, styled, title
@@ -137,7 +138,7 @@ def _path(axis: Axes, one: Discovery, found: Found) -> None:
     axis.set_ylim(0, 1.03)
     for scale in (axis.xaxis, axis.yaxis):
         scale.set_major_locator(MultipleLocator(0.25))
-        scale.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+        scale.set_major_formatter(FuncFormatter(lambda value, _: tick(value, "share")))
     axis.set_xlabel("coverage: share of all of interest that lie in it")
     axis.set_ylabel("density: share in it that is of interest")
     axis.set_title("How the box was chosen", pad=20)

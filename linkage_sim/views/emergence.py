@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.dates import date2num
 
-from .bands import fan, from_zero, number_axis, thousands
+from ..findings.numbers import tick
+from .bands import fan, from_zero, number_axis
 from .labels import Mark, covered, place_beside
 from .style import BLACK, BLUE, GREY, Drawing, panels, styled, title
 from .targets import Target, target_table
@@ -67,7 +68,7 @@ def _panel(
     line = _ghost(axis, ghost, column, scale) if ghost is not None else pd.Series(dtype=float)
     highest = max([monthly[column].max() / scale, *line, *(target.value / scale for target in mine)])
     from_zero(axis, highest)
-    number_axis(axis, thousands)
+    number_axis(axis)
     axis.set_title(name)
     axis.set_ylabel(unit)
     runs = monthly.groupby("month", sort=True)[column].agg(["min", "max"]) / scale
@@ -94,4 +95,4 @@ def _evidence(axis: Axes, target: Target, scale: float) -> Mark:
     else:
         axis.plot([start, end], [value, value], color=BLACK, lw=1.2, marker="|", ms=5, zorder=6)
         axis.plot([(start + end) / 2], [value], color=BLACK, marker=target.marker, ms=5.5, zorder=7)
-    return Mark((start, low, end, value), value, f"{target.told(lambda number: thousands(number / scale))} [{target.grade}]")
+    return Mark((start, low, end, value), value, f"{target.told(lambda number: tick(number / scale))} [{target.grade}]")

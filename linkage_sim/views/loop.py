@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ..findings.numbers import tick
 from ..state.month import ACTORS, STAGES
-from .bands import thousands
 from .style import ACTOR_COLOURS, Drawing, label_ends, panels, styled, time_axis, title
 
 if TYPE_CHECKING:
@@ -75,4 +75,4 @@ def _ticks(axis: Axes, top: float) -> None:
     fitting = [tick for tick in TICKS if tick <= max(1.0, top) * 1.1]
     axis.set_yticks([0, *fitting[:: int(np.ceil(len(fitting) / 7))]])
     axis.set_yticks([], minor=True)
-    axis.yaxis.set_major_formatter(lambda value, _: thousands(value))
+    axis.yaxis.set_major_formatter(lambda value, _: tick(value))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .bands import fan, from_zero, number_axis, percent
+from .bands import fan, from_zero, number_axis
 from .style import BLUE, GREEN, PURPLE, VERMILLION, Drawing, label_ends, panels, styled, title
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def poverty(monthly: pd.DataFrame, heading: str) -> Drawing:
 def _panel(axis: Axes, monthly: pd.DataFrame, column: str, name: str, unit: str, colour: str) -> pd.DataFrame:
     frame = fan(axis, monthly, column, colour)
     from_zero(axis, float(monthly[column].max()))
-    number_axis(axis, (lambda value: f"{value:.3g}") if column == "mpi" else percent)
+    number_axis(axis, "" if column == "mpi" else "share")
     axis.set_title(name)
     axis.set_ylabel(unit)
     return frame
@@ -70,7 +70,7 @@ def _register(axis: Axes, monthly: pd.DataFrame) -> list[pd.DataFrame]:
     axis.set_xlim(monthly["month"].min(), monthly["month"].max())
     from_zero(axis, min(1.0, max(float(frame["p95"].max()) for frame in frames)))
     axis.set_ylabel("share")
-    number_axis(axis, percent)
+    number_axis(axis, "share")
     ends = [(frame["median"].iloc[-1], text, colour) for frame, (*_, text, colour) in zip(frames, shown, strict=True)]
     label_ends(axis, ends, gap=2.75)
     return frames

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.analysis.regions.paying import EFFECTS, Payoff
-from ..experiments.analysis.wording import is_share
-from ..experiments.analysis.words import capital, value_words
+from ..experiments.analysis.words import value_words
+from ..findings.numbers import is_share, minus, short, signed
+from ..findings.words import capital
 from .style import BLACK, BLUE, GREY, VERMILLION, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def region_map(found: Payoff, outcome: str) -> Drawing:
             _panel(axis, rows, names, sides, (scale, float(shown[row]["value"].abs().max())))
             _labels(axis, found.factors, names, sides, (row, column))
             if column == 0:
-                full = _short(scale * shown[row]["value"].abs().max()).lstrip("+")
+                full = short(scale * shown[row]["value"].abs().max(), digits=2)
                 _heading(axis, capital(EFFECTS[SHOWN[row]]), f"{full} {unit}")
         note = NOTE.format(over=found.over, unit=capital(unit))
         title(figure, f"Where linkage pays: {measured.label}", note)
@@ -94,7 +95,16 @@ def _panel(axis: Axes, rows: pd.DataFrame, names: Sequence[str], sides: Sequence
             axis.add_patch(Rectangle((x - 0.47, y - 0.47), 0.94, 0.94, facecolor="none", edgecolor=HATCH, lw=0, hatch="////", zorder=2))
         dark = clear and abs(row["value"]) > 0.62 * largest
         words: dict[str, Any] = {"fontweight": "bold", "color": "white" if dark else BLACK} if clear else UNCLEAR
-        axis.text(x, y, _short(factor * row["value"]), ha="center", va="center", fontsize=7.2, zorder=3, **words)
+        axis.text(
+            x,
+            y,
+            minus(signed(row["value"], short(factor * row["value"], digits=2))),
+            ha="center",
+            va="center",
+            fontsize=7.2,
+            zorder=3,
+            **words,
+        )
     axis.set_xlim(-0.5, len(sides[0]) - 0.5)
     axis.set_ylim(-0.5, len(sides[1]) - 0.5)
 
@@ -104,12 +114,6 @@ def _colours() -> Colormap:
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("payoff", [VERMILLION, "#FFFFFF", BLUE])
-
-
-def _short(value: float) -> str:
-    """A number of three digits at most before the point, with its sign."""
-    text = f"{value:+,.0f}" if abs(value) >= 9.95 else f"{value:+.2g}" if abs(value) >= 0.05 else "0"
-    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _labels(

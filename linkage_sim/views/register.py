@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .bands import fan, from_zero, number_axis, percent
+from .bands import fan, from_zero, number_axis
 from .style import BLUE, ORANGE, PURPLE, VERMILLION, Drawing, label_ends, panels, styled, title
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _panel(
         frames.append(frame.assign(case=case))
         ends.append((float(frame["median"].iloc[-1]), case, colour))
     from_zero(axis, max(float(frame["p95"].max()) for frame in frames))
-    number_axis(axis, percent)
+    number_axis(axis, "share")
     axis.set_title(name)
     axis.set_ylabel(unit)
     label_ends(axis, ends, gap=2.2)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.analysis.sensitivity.effects import MORRIS, SOBOL, Sensitivity
-from .bands import number_axis, thousands
+from ..findings.numbers import tick
+from .bands import number_axis
 from .grades import GRADE_COLOURS, grade_key
 from .labels import distinct, place_labels, wrapped
-from .style import BLACK, GREY, PALE, Drawing, panels, save, styled, title
+from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
 from .tornado import MOST, in_brackets, scaled, tornado
 
 if TYPE_CHECKING:
@@ -23,20 +23,12 @@ SCREENING_NOTE = "To the right: moves it more. Upwards: what it does depends on 
 INDICES_NOTE = "Full: the parameter by itself (first order). Pale: with all its interactions (total). Whiskers: 95 % intervals"
 
 
-def draw_sensitivity(folder: Path, found: Sequence[Sensitivity], heading: str) -> list[Path]:
-    """Draw all figures as PNG and SVG, with their numbers as CSV, into an existing folder; return the pictures."""
-    made = drawings(found, heading)
-    for drawing in made:
-        save(drawing, folder)
-    return [folder / f"{drawing.name}.png" for drawing in made]
-
-
-def drawings(found: Sequence[Sensitivity], heading: str) -> list[Drawing]:
-    """The figures, not yet saved; none of outcomes that nothing moves. Names tell scenarios apart where there are several."""
+def figures(found: Sequence[Sensitivity]) -> list[Drawing]:
+    """All figures; none of outcomes that nothing moves. Names tell scenarios apart where there are several."""
     several = len({one.scenario for one in found}) > 1
     made = []
     for one in found:
-        for drawing in () if one.nothing else _of(one, f"{heading}, {one.scenario}" if several else heading):
+        for drawing in () if one.nothing else _of(one, f"{one.heading}, {one.scenario}" if several else one.heading):
             made.append(drawing._replace(name=f"{drawing.name}_{one.scenario}") if several else drawing)
     return distinct(made)
 
@@ -77,7 +69,7 @@ def _cloud(axis: Axes, one: Sensitivity) -> None:
     axis.grid(visible=True, axis="both")
     for scale in (axis.xaxis, axis.yaxis):
         scale.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-        scale.set_major_formatter(FuncFormatter(lambda value, _: thousands(value)))
+        scale.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
     named = [(a, b, wrapped(label, 30)) for a, b, label in zip(x, y, one.table["label"], strict=True) if a >= NAMED * max(x)]
     place_labels(axis, named, obstacles=[(start, b, end, b) for start, end, b in zip(low, high, y, strict=True)])
 
@@ -105,7 +97,7 @@ def indices(one: Sensitivity, heading: str) -> Drawing:
         axis.set_ylim(
             min(0.0, 100 * float(rows[["first_low", "total_low"]].min().min())) - 1, 100 * float(rows["total_high"].max()) * 1.05 + 1
         )
-        number_axis(axis, thousands)
+        number_axis(axis)
         axis.set_ylabel("% of the variance")
         title(figure, f"What is behind the variance of {one.outcome.label}: {heading}", INDICES_NOTE)
         grade_key(figure)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 NOTHING, ABSENT = "#FFFFFF", "#E4E4E4"
 PALEST, DARKEST = "#D3EAF8", "#062B4A"
 SPAN = 30.0  # largest over smallest amount from which the scale is logarithmic
-LARGE = {"en": ((1e9, " bn"), (1e6, " M"), (1e3, " k")), "zh": ((1e8, "亿"), (1e4, "万"))}
-WHOLE = 9_999.5  # numbers up to here are written in full
 
 
 class Shades(NamedTuple):
@@ -77,16 +75,3 @@ def luminance(colour: str) -> float:
 
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def short_number(value: float, language: str = "en") -> str:
-    """A number that fits into a tile: 1,311 in full, 12,345 as 12.3 k, and small ones with two digits."""
-    if abs(value) < WHOLE:
-        whole = abs(value) >= 99.5 or value == round(value)
-        return f"{value:,.0f}" if whole else f"{value:.3g}" if abs(value) >= 10 else f"{value:.2g}"
-    size, letter = next((size, letter) for size, letter in LARGE[language] if abs(value) >= 0.9995 * size)
-    return f"{_three_digits(value / size)}{letter}"
-
-
-def _three_digits(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 99.95 else f"{value:.3g}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from .shades import ABSENT, NOTHING, Shades, short_number
+from ..findings.numbers import short
+from .shades import ABSENT, NOTHING, Shades
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def _scale(figure: Figure, scale: Shades, corner: tuple[float, float], language:
     bar.outline.set_linewidth(0.5)
     bar.ax.minorticks_off()
     marks = ticks(scale)
-    bar.set_ticks(marks, labels=[short_number(mark, language) for mark in marks])
+    bar.set_ticks(marks, labels=[short(mark, language) for mark in marks])
     bar.ax.tick_params(labelsize=SMALL, length=2, pad=2)
 
 

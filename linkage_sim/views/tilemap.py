@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ..errors import LinkageError
+from ..findings.numbers import short
 from .lettering import lettered, moment_words
 from .provinces import MEASURES, Measure, Moment, at_moment, in_common, key_of, units
-from .shades import Shades, ink_on, shades, short_number
+from .shades import Shades, ink_on, shades
 from .style import GREY, Drawing, panels, title
 from .tile_legend import SMALL, key, legend, square
 
@@ -120,7 +121,7 @@ def _panel(moment: Moment, known: Measure, words: dict[str, str], language: str)
     values = moment.table.set_index("province")["median"]
     if not known.adds_up:
         return Panel(values, moment_words(moment, words))
-    median, low, high = (short_number(value, language) for value in moment.total)
+    median, low, high = (short(value, language) for value in moment.total)
     interval = words["interval"].format(low=low, high=high) if moment.runs > 1 else ""
     return Panel(values, moment_words(moment, words), words["sum"].format(median=median) + interval)
 
@@ -198,7 +199,7 @@ def _tile(axis: Axes, unit: pd.Series[Any], name: str, scale: Shades, language: 
         _write(axis, (x, y), name, middle, color=GREY)
         return
     _write(axis, (x, y), name, 2.6, color=ink_on(colour))
-    _write(axis, (x, y), short_number(value, language), -8.6, color=ink_on(colour), fontweight="bold")
+    _write(axis, (x, y), short(value, language), -8.6, color=ink_on(colour), fontweight="bold")
 
 
 def _write(axis: Axes, place: tuple[float, float], text: str, above: float, **look: Any) -> None:

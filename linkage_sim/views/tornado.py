@@ -6,10 +6,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.analysis.sensitivity.effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
-from ..experiments.analysis.wording import POINTS, is_share, number
 from ..experiments.analysis.words import SILENT_UNITS
+from ..findings.numbers import POINTS, is_share, number, signed, tick
 from ..scenario.problems import shortened
-from .bands import thousands
 from .grades import GRADE_COLOURS, SHORT, grade_key
 from .labels import wrapped
 from .style import BLACK, GREY, Drawing, panels, styled, title
@@ -137,9 +136,9 @@ def _number(axis: Axes, one: Sensitivity, row: pd.Series, place: int) -> None:
     grade = f"  [{SHORT.get(row['grade'], row['grade'])}]"
     if one.method == OAT:
         low, high = sorted(scaled(float(row[side]), one) for side in ("down", "up"))
-        axis.annotate(f"{_three(high, '+') if high > 0 else ''}{grade}".strip(), (max(high, 0.0), place), (5, 0), ha="left", **how)
+        axis.annotate(f"{signed(high, number(high)) if high > 0 else ''}{grade}".strip(), (max(high, 0.0), place), (5, 0), ha="left", **how)
         if low < 0:
-            axis.annotate(_three(low), (low, place), (-5, 0), ha="right", **how)
+            axis.annotate(number(low), (low, place), (-5, 0), ha="right", **how)
         return
     high = float(row.get(f"{one.main}_high", row[one.main]))
     end = scaled(high if isfinite(high) else float(row[one.main]), one)
@@ -149,13 +148,7 @@ def _number(axis: Axes, one: Sensitivity, row: pd.Series, place: int) -> None:
 def _value(one: Sensitivity, row: pd.Series) -> str:
     if one.method == REGIONAL:
         return f"{row[one.main]:.2f}"
-    return f"{_three(scaled(row[one.main], one))}{' %' if one.method == SOBOL else ''}"
-
-
-def _three(value: float, sign: str = "") -> str:
-    """Three digits, as on the axis; with its sign where one is asked for."""
-    text = number(float(f"{value:.3g}"))
-    return f"+{text}" if sign and value > 0 else text
+    return f"{number(scaled(row[one.main], one))}{' %' if one.method == SOBOL else ''}"
 
 
 def _names(axis: Axes, rows: pd.DataFrame) -> None:
@@ -174,7 +167,7 @@ def _scale(axis: Axes, one: Sensitivity) -> None:
     axis.grid(visible=False)
     axis.grid(visible=True, axis="x")
     axis.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: thousands(value)))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
     axis.spines["left"].set_visible(False)
     axis.axvline(0.0, color=BLACK, lw=0.8, zorder=3)
     axis.set_xlabel(unit_of(one))

@@ -12,7 +12,8 @@ import pandas as pd
 from ..experiments.calibration.controls import ControlRow, controls
 from ..experiments.calibration.course import Box
 from ..experiments.calibration.reproduce import PatternRow
-from .bands import from_zero, number_axis, thousands
+from ..findings.numbers import level, percent, tick
+from .bands import from_zero, number_axis
 from .labels import Mark, covered, place_beside
 from .style import BLACK, BLUE, GREY, VERMILLION, Drawing, panels, save, styled, time_axis, title
 
@@ -125,7 +126,7 @@ def _panel(axis: Axes, frame: pd.DataFrame, spec: tuple[str, str, str], mine: Se
     axis.plot(months, level["median"], color=BLUE, zorder=5)
     time_axis(axis, months)
     from_zero(axis, max(tops) / scale)
-    number_axis(axis, thousands)
+    number_axis(axis)
     axis.set_title(name)
     axis.set_ylabel(f"million {unit}" if scale > 1 else unit)
     marks = [_target(axis, box, scale) for box in mine]
@@ -152,7 +153,7 @@ def _target(axis: Axes, box: Box, scale: float) -> Mark:
     axis.add_patch(Rectangle((start, low), end - start, high - low, fc="none", ec=colour, lw=1.3, ls=line, zorder=6))
     axis.plot([start, end], [value, value], color=colour, lw=0.9, zorder=6)
     late = (start - left) > LATE * (right - left)
-    text = f"{box.bound} {thousands(value)}".strip() + ("\n" if late else " ") + f"[{box.grade}]"
+    text = f"{box.bound} {tick(value)}".strip() + ("\n" if late else " ") + f"[{box.grade}]"
     return Mark((start, low, end, high), value, text, colour)
 
 
@@ -183,7 +184,7 @@ def patterns(rows: Sequence[PatternRow], heading: str) -> Drawing:
 
 
 def _runs(row: PatternRow) -> str:
-    return f"{row.runs:,}" if row.told > 0.995 else f"{row.runs:,}, of which\n{row.told:.0%} can tell"
+    return f"{row.runs:,}" if row.told > 0.995 else f"{row.runs:,}, of which\n{percent(row.told)} can tell"
 
 
 def negative_controls(rows: Sequence[ControlRow], heading: str) -> Drawing:
@@ -206,25 +207,12 @@ def called(figure: str) -> str:
 
 def amount(figure: str, value: float) -> str:
     """Write a value of a control's figure."""
-    if not math.isfinite(value):
-        return "unknown"
-    if figure in PER_CENT:
-        return f"{100 * value:.2g} %"
-    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"
+    return level(value, "share" if figure in PER_CENT else "")
 
 
 def counterpart(name: str) -> str:
     """Give the name of the arm that a control is held against."""
     return next((control.arms[-1] for control in controls() if control.name == name), "counterpart")
-
-
-def percent(share: float, must: float) -> str:
-    """Write a share so that it is never rounded over what is asked, nor to all or none."""
-    if not math.isfinite(share):
-        return "unknown"
-    whole = round(100 * share)
-    even = whole in (0, 100) and 100 * share != whole
-    return f"{100 * share:.1f} %" if even or (share < must and whole >= round(100 * must)) else f"{whole} %"
 
 
 def _shares(lines: Sequence[Line], right: float, headings: tuple[str, ...], at: tuple[float, ...]) -> Figure:

@@ -14,9 +14,9 @@ SHORT = ["compare", "junpu", "scattered", "--replicates", "4", "--months", "14",
 def test_a_table_the_sentences_and_how_to_keep_more_are_printed():
     code, out, err = command(*SHORT)
     assert code == 0, err
-    assert "scattered against junpu: 4 pairs with seeds 1 to 4, 14 months from 2012-01" in out
+    assert "4 pairs of runs, seeds 1 to 4, 14 months from 2012-01" in out
     assert all(one.label in out for one in usual().values())
-    for words_ in ("better in", "95 % interval", "p (Holm)", "It costs ", "changed exactly nothing, as they must", "add --out DIR"):
+    for words_ in ("better in", "difference", "It costs ", "changed exactly nothing", "add --out DIR"):
         assert words_ in out
 
 
@@ -26,7 +26,7 @@ def test_json_is_all_that_scripts_get():
     assert code == 0
     assert [row["outcome"] for row in found["effects"]] == ["stores", "gini"]
     assert found["sound"] is True
-    assert len(found["sentences"]) == 3
+    assert found["sentences"] == found["finding"]["verdicts"]
 
 
 @pytest.mark.slow
@@ -69,7 +69,7 @@ def test_numbers_that_cannot_be_trusted_make_the_command_fail(tmp_path):
         write_result_folder(tmp_path / name, Results(made.scenario, monthly, made.runs, None, made.model_version, "", ""))
     code, out, err = command("compare", tmp_path / "junpu", tmp_path / "scattered")
     assert code == 1
-    assert "the null reform changes online stores, though it must change nothing" in out
+    assert "changes online stores, though it must change nothing" in out
     assert "do not trust these numbers, and report this" in err
 
 

@@ -88,11 +88,12 @@ def test_the_text_says_what_moves_the_outcome_and_how_far_to_trust_it(capsys, mo
     _, out, _ = called(capsys, "sensitivity", morris)
     for words in (
         "A small experiment",
-        "online stores (stores): elementary effects (Morris), 24 points, 2 runs each",
+        "What moves online stores in junpu?",
+        "elementary effects (Morris), 24 points, 2 runs each",
         "Returning founders moves online stores most",
         "Not settled: with 8 trajectories",
         "Single runs leave",
-        f"Numbers: {morris / 'sensitivity'}.json; figures: {morris / 'figures'}",
+        f"Tables and figures: {morris}",
     ):
         assert words in out
 

@@ -131,7 +131,7 @@ def test_efficiency_holds_for_any_table(values, spread):
 
 def test_three_sentences_tell_the_numbers():
     told = attribute(village).sentences("stores")
-    assert told[0].startswith("With the platform, the five actors together bring online stores from 15.5 to 1,")
+    assert told[0].startswith("With the platform, the five actors together bring online stores from 16 to 1,")
     assert "; the households contributed most, +" in told[0]
     assert told[0].endswith("% of it, ahead of the government.")
     assert "What each achieves alone adds up to +105 (in every run); the linkage, " in told[1]

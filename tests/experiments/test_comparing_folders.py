@@ -63,7 +63,7 @@ def test_missing_runs_cost_their_pairs_and_that_is_told(folders, tmp_path):
     assert found.facts["pairs"] == PAIRS - 1
     assert SEED + 2 not in set(found.pairs["seed"])
     assert found.notes == ("1 of 6 pairs are lost, because runs failed: lame lacks 1.",)
-    assert found.notes[0] in found.sentences()
+    assert found.notes[0] in found.answer.caveats
     whole = compare(folders / "junpu", folders / "scattered").pairs
     pd.testing.assert_frame_equal(found.pairs[["outcome", "seed", "difference"]].reset_index(drop=True),
                                   whole[whole["seed"] != SEED + 2][["outcome", "seed", "difference"]].reset_index(drop=True))  # fmt: skip
@@ -94,7 +94,7 @@ def test_results_of_another_version_are_compared_without_the_noise_floor(folders
     assert found.effects["luck"].isna().all()
     assert "The folders were made by versions 0.0.1, " in found.notes[0]
     assert "The noise floor was left out: older was made by version 0.0.1 of the model" in found.notes[1]
-    assert "not tested" in found.sentences()[2]
+    assert any("not tested" in line for line in found.answer.trust)
     assert found.sound  # nothing was found wrong
     json.loads(found.to_json())
 
@@ -106,7 +106,7 @@ def test_results_that_cannot_be_made_again_are_found_out(folders, tmp_path):
     write_result_folder(tmp_path / "junpu", Results(results.scenario, monthly, results.runs, None, results.model_version, "", ""))
     found = compare(tmp_path / "junpu", folders / "scattered")
     assert not found.sound
-    assert "the null reform changes online stores" in found.sentences()[2]
+    assert "online stores" in found.answer.verdicts[0]
 
 
 def test_a_comparison_of_folders_can_be_kept_in_a_new_folder(folders, tmp_path):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -9,15 +10,17 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison import costs
+from linkage_sim.experiments.analysis.comparison.answer import cost_sentences, effect_sentence
 from linkage_sim.experiments.analysis.comparison.cases import chosen_outcomes, read_cases
 from linkage_sim.experiments.analysis.comparison.comparing import compare
 from linkage_sim.experiments.analysis.comparison.costs import cost_table
 from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, PLACEBO, noise_table
 from linkage_sim.experiments.analysis.comparison.tables import SMALL, UNCHANGED, ZERO, Comparison, effect_table, pair_table
-from linkage_sim.experiments.analysis.comparison.text import cost_sentence, effect_sentence, rows_of
 from linkage_sim.experiments.analysis.statistics import detectable, mean_interval, p_value
-from linkage_sim.experiments.analysis.wording import in_words
 from linkage_sim.experiments.design.outcomes import Outcome, usual
+from linkage_sim.findings.certainty import CLEARLY, NONE, UNCLEAR
+from linkage_sim.findings.finding import records
+from linkage_sim.findings.numbers import estimated
 from linkage_sim.scenario import Scenario
 
 PAIRS = 30
@@ -102,7 +105,8 @@ def test_ties_are_told_apart_and_a_direction_is_only_told_where_there_is_one(bas
 def test_what_is_below_the_noise_floor_is_marked_with_the_reason(base, change, below):
     table = effect_table(pair_table(base, {"reform": base.assign(stores=base["stores"] + change)}, ["stores"]), OUTCOMES)
     assert table["below"].item() == below
-    assert ("no difference above the noise floor" in effect_sentence("reform", "before", table)) == bool(below)
+    told = effect_sentence(records(table)[0])
+    assert (NONE if below == UNCHANGED else UNCLEAR if below else CLEARLY) in told
 
 
 def test_an_outcome_that_is_nothing_in_the_baseline_has_no_per_cent(base):
@@ -152,42 +156,44 @@ def test_costs_and_the_cost_for_each_household_lifted(base, reform, made):
 @pytest.mark.parametrize(
     ("more", "fewer", "verdict", "words"),
     [
-        (5e5, 6.0, costs.DEARER, "more out of poverty"),
-        (-5e5, -6.0, costs.CHEAPER, "RMB for each household not lifted"),
-        (-5e5, 6.0, costs.DOMINATES, "it dominates the baseline"),
-        (5e5, -6.0, costs.DOMINATED, "the baseline dominates it"),
-        (0.0, 6.0, costs.EVEN, "which may be no difference"),
-        (5e5, 0.0, costs.UNDEFINED, "is undefined"),
-        (-5e5, 0.0, costs.UNDEFINED, "the number of poor households is not known to change"),
+        (5e5, 6.0, costs.DEARER, "It lifts more households out of poverty, at"),
+        (-5e5, -6.0, costs.CHEAPER, "It lifts fewer households out of poverty and saves"),
+        (-5e5, 6.0, costs.DOMINATES, "It dominates the baseline"),
+        (5e5, -6.0, costs.DOMINATED, "The baseline dominates it"),
+        (0.0, 6.0, costs.EVEN, "The cost is not clearly different"),
+        (5e5, 0.0, costs.UNDEFINED, "is not clear"),
+        (-5e5, 0.0, costs.UNDEFINED, "no cost for each of them"),
     ],
 )
 def test_what_can_be_said_of_cost_and_effect_together(base, more, fewer, verdict, words):
     wave = np.where(np.arange(PAIRS) % 2, 1.0, -1.0)  # spread without a mean
     other = base.assign(spending=base["spending"] + more + 1e5 * wave, poor_households=base["poor_households"] - fewer + wave)
-    row = rows_of(cost_table(pair_table(base, {"reform": other}, ["spending", "poor_households"])))[0]
+    row = records(cost_table(pair_table(base, {"reform": other}, ["spending", "poor_households"])))[0]
     assert row["verdict"] == verdict
-    assert words in cost_sentence(row)
+    assert words in " ".join(cost_sentences(row))
     assert math.isnan(row["per_household"]) == (verdict in (costs.DOMINATES, costs.DOMINATED, costs.UNDEFINED))
 
 
 def test_a_reform_that_costs_exactly_the_same_is_told_as_such(base):
-    row = rows_of(cost_table(pair_table(base, {"reform": base}, ["spending", "poor_households"])))[0]
-    assert cost_sentence(row).startswith("It costs exactly the same; the number of poor households is not known to change")
+    row = records(cost_table(pair_table(base, {"reform": base}, ["spending", "poor_households"])))[0]
+    assert cost_sentences(row)[0] == "It costs exactly the same."
 
 
-def test_three_sentences_are_made_from_the_numbers(made):
-    effect, cost, noise = made.sentences()
-    row = made.effects.set_index("outcome").loc["poor_people"]
-    size, ends = in_words(mean_interval(-made.pairs[made.pairs["outcome"] == "poor_people"]["difference"].to_numpy()), "persons")
-    assert (
-        effect
-        == f"reform against before: poor people: {size} less (95 % interval {ends}; {row['percent']:+.3g} %), better in 30 of 30 pairs."
-    )
-    assert cost.startswith("It costs ")
-    assert " RMB more over the run (95 % interval " in cost
-    assert "the null reform and the placebo (measures.stage_memory) changed exactly nothing, as they must" in noise
-    assert "below the noise floor: online stores and months until take-off" in noise
+def test_verdicts_tables_and_trust_are_made_from_the_numbers(made):
+    size, ends = estimated(mean_interval(-made.pairs[made.pairs["outcome"] == "poor_people"]["difference"].to_numpy()), "persons")
+    told = made.answer
+    assert told.question.endswith("?")
+    assert all(word in told.verdicts[0] for word in ("Poor people", size, ends, f"{CLEARLY} better"))
+    assert f"{UNCLEAR}: online stores" in told.verdicts[1].lower()
+    assert "30 of 30" in told.tables[0].cells()[0]
+    assert any("exactly nothing" in line for line in told.trust)
     assert made.sound
+
+
+def test_verdicts_have_three_numbers_at_most_and_no_names_of_parameters(made):
+    told = [*made.answer.verdicts, *made.answer.trust]
+    assert not [line for line in told if re.search(r"\w_\w|\w\.\w*[a-z]", line)]
+    assert max(len(re.findall(r"\d[\d,.]*", line)) for line in made.answer.verdicts) <= 3
 
 
 def test_a_reform_that_should_change_nothing_and_does_is_told_first(made):
@@ -195,14 +201,16 @@ def test_a_reform_that_should_change_nothing_and_does_is_told_first(made):
     wrong.loc[0, "exact"] = False
     broken = Comparison(made.baseline, made.outcomes, made.effects, made.costs, wrong, made.pairs, made.facts)
     assert not broken.sound
-    assert "the null reform changes poor people, though it must change nothing, so do not trust these numbers" in broken.sentences()[2]
+    assert broken.answer.verdicts[0].startswith("Do not trust these numbers")
+    assert "poor people" in broken.answer.verdicts[0]
+    assert not any("exactly nothing" in line for line in broken.answer.trust)
 
 
 def test_json_holds_everything_but_the_pairs(made):
     told = json.loads(made.to_json())
     assert told["reforms"] == ["reform"]
     assert told["sound"] is True
-    assert told["sentences"] == made.sentences()
+    assert told["sentences"] == list(made.answer.verdicts)
     assert [row["outcome"] for row in told["effects"]] == list(OUTCOMES)
     assert told["effects"][2]["improved"] is None
     assert told["noise"][0]["luck"] is None
@@ -280,7 +288,7 @@ def test_a_reform_changes_what_it_changes_and_the_machinery_changes_nothing(real
     assert effects.loc[("scattered", "spending"), "difference"] > 0
     assert effects.loc[("actors.government.public_funds=20", "spending"), "high"] < 0
     assert len(real.pairs) == 2 * 12 * len(set(real.pairs["outcome"]))
-    assert len(real.sentences()) == 6
+    assert sum(line.startswith(f"{reform}. ") for reform in real.reforms for line in real.answer.verdicts) == 2
 
 
 @pytest.mark.slow
@@ -310,7 +318,7 @@ def test_pairs_are_added_until_the_difference_is_known():
     assert 12 < stop.pairs == row["pairs"] == found.facts["pairs"]
     assert (row["high"] - row["low"]) / 2 == pytest.approx(stop.reached)
     assert stop.reached <= 6.0
-    assert found.sentences()[3] == stop.sentence("poor people", "persons")
+    assert stop.sentence("poor people", "persons") in found.answer.trust
 
 
 @pytest.mark.slow
@@ -322,7 +330,7 @@ def test_at_equal_cost_reforms_are_compared_at_another_level():
     assert found.reforms == [f"scattered, {lever}={solution.level:.6g}"]
     assert cost["cost"] == pytest.approx(solution.gap.difference.estimate)
     assert abs(cost["cost"]) <= 0.01 * cost["baseline"]
-    assert solution.sentence() in found.sentences()
+    assert solution.sentence() in found.answer.verdicts
 
 
 def test_where_no_level_costs_the_same_the_reform_stays_as_it_is():

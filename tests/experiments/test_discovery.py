@@ -19,12 +19,13 @@ from linkage_sim.experiments.analysis.discovery.condition import Condition
 from linkage_sim.experiments.analysis.discovery.discovering import discover, of_points
 from linkage_sim.experiments.analysis.discovery.prim import Limits, find_box, inside, quasi_p
 from linkage_sim.experiments.analysis.discovery.tree import grow
-from linkage_sim.experiments.analysis.words import limit_words, percent
+from linkage_sim.experiments.analysis.words import limit_words
 from linkage_sim.experiments.design.declared import Design
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.design.factors import Factor
 from linkage_sim.experiments.design.outcomes import Outcome
 from linkage_sim.experiments.design.sampling import unit_points
+from linkage_sim.findings.numbers import percent
 
 STORES = Outcome("stores", "stores", title="online stores")
 TAKEN_OFF = Condition(STORES, ">=", 1000.0)
@@ -237,7 +238,7 @@ def test_units_are_told_unless_they_go_without_saying():
 
 
 def test_a_share_that_is_not_all_is_not_told_as_all():
-    assert [percent(value) for value in (0.0, 0.001, 0.824, 0.999, 1.0)] == ["0 %", "less than 1 %", "82 %", "more than 99 %", "100 %"]
+    assert [percent(value) for value in (0.0, 0.001, 0.824, 0.999, 1.0)] == ["0 %", "0.1 %", "82 %", "99.9 %", "100 %"]
 
 
 def test_json_holds_everything(known, chance):

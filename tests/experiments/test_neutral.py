@@ -49,9 +49,8 @@ def test_a_smooth_cost_is_met(cost, level):
 def test_the_sentence_gives_level_difference_and_interval():
     gap_at, _ = looked_up(lambda x: 20.0 * x + 2.0)
     told = solve("scattered", LEVER, gap_at).sentence()
-    assert told.startswith("scattered costs the same as the baseline at actors.government.public_funds = ")
-    assert "RMB per household and month: the difference is " in told
-    assert told.endswith("levels were tried.")
+    assert told.startswith("scattered costs the same as the baseline with public funds at ")
+    assert "RMB per household and month; the difference left is " in told
 
 
 @pytest.mark.parametrize(("cost", "words"), [(lambda x: 1200.0 + x, "more"), (lambda x: 800.0 - x, "less")])
@@ -61,7 +60,7 @@ def test_where_it_is_too_dear_or_too_cheap_at_both_ends_none_exists(cost, words)
     assert (found.reason, found.level, len(asked)) == ("none", None, 2)
     low, high = (f"{abs(cost(end) - BASELINE):.0f} RMB {words}" for end in (0.0, 100.0))
     told = found.sentence()
-    assert "at no level of actors.government.public_funds from 0 to 100: it costs " in told
+    assert "at no level of public funds from 0 to 100: it costs " in told
     assert told.index(low) < told.index(high)
     assert "Widen --lever-range" in told
 

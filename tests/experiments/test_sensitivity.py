@@ -93,13 +93,13 @@ def test_the_interaction_of_ishigamis_function_is_found(known):
     first = known.pairs.iloc[0]
     assert {first["factor"], first["other"]} == {"a", "c"}
     assert first["second"] == pytest.approx(0.2437, abs=0.06)
-    assert "between" not in known.sentences()[1]
-    assert "most of it a and c (2" in known.sentences()[1]
+    assert "between" not in known.answer.verdicts[1]
+    assert "most of it a and c (2" in known.answer.verdicts[1]
 
 
 def test_a_large_sample_is_settled_and_contradicts_nothing(known):
     assert known.convergence.settled
-    assert known.notes()[0].startswith("Settled: with 1,024 base points")
+    assert known.answer.trust[0].startswith("Settled: with 1,024 base points")
     assert known.cautions == ()
 
 
@@ -109,8 +109,8 @@ def test_a_tiny_sample_is_not_settled_and_says_what_would_do():
     assert not found.convergence.settled
     assert found.convergence.needed >= 64
     assert found.convergence.needed & (found.convergence.needed - 1) == 0
-    assert "fewer than 64 tell little of their own error" in found.notes()[0]
-    assert f"use at least {found.convergence.needed:,} base points" in found.notes()[0]
+    assert "fewer than 64 tell little of their own error" in found.answer.trust[0]
+    assert f"use at least {found.convergence.needed:,} base points" in found.answer.trust[0]
 
 
 def test_first_orders_of_a_sum_add_up_to_one():
@@ -135,7 +135,7 @@ def test_indices_that_cannot_be_are_told_and_never_settled():
     found = sobol(runs_of(values), points, STORES, RANGES, design)
     assert any("which is less than all there is" in text for text in found.cautions)
     assert not found.convergence.settled
-    assert "the indices contradict each other" in found.notes()[0]
+    assert "the indices contradict each other" in found.answer.trust[0]
 
 
 @pytest.mark.parametrize("kind", ["saltelli", "morris"])
@@ -145,7 +145,7 @@ def test_an_outcome_that_differs_where_nothing_is_compared_has_no_indices(kind):
     found = sobol(spikes(points, 1), points, STORES, RANGES, design) if kind == "saltelli" else morris(
         spikes(points, 0, 1, 2, 3), points, STORES, RANGES, design
     )  # fmt: skip
-    assert found.sentences()[0].startswith("Nothing can be told of what moves online stores: it differs at so few of")
+    assert found.answer.verdicts[0].startswith("Nothing can be told of what moves online stores: it differs at so few of")
 
 
 def test_rows_that_share_no_coordinate_are_the_first_and_last_of_each_block():
@@ -202,7 +202,7 @@ def test_a_few_trajectories_are_never_settled():
     found = morris(*study(linear, RANGES, design, scatter=1.0), STORES, RANGES, design)
     assert found.convergence.widest < found.convergence.tolerance
     assert not found.convergence.settled
-    assert "Not settled: with 4 trajectories (fewer than 10" in found.notes()[0]
+    assert "Not settled: with 4 trajectories (fewer than 10" in found.answer.trust[0]
 
 
 def test_a_single_trajectory_is_refused():
@@ -246,9 +246,9 @@ def test_points_with_fewer_runs_than_others_are_refused(straight):
 def test_an_outcome_that_is_the_same_everywhere_is_moved_by_nothing(straight):
     outcomes, points, design = straight
     found = morris(outcomes.assign(stores=12.0), points, STORES, RANGES, design)
-    assert found.sentences() == ["Nothing that was varied moves online stores: it is 12 at all 80 points."]
+    assert found.answer.verdicts == ["Nothing that was varied moves online stores: it is 12 at all 80 points."]
     assert len(found.table) == 0
-    assert found.notes() == []
+    assert not found.answer.trust
 
 
 @pytest.mark.parametrize("kind", ["morris", "saltelli"])
@@ -315,14 +315,14 @@ def test_the_noise_of_single_runs_is_told_as_its_share_of_variance(straight):
     found = morris(runs_of(values, replicates=4, scatter=40.0), points, STORES, RANGES, design)
     expected = 40.0**2 / 4
     assert found.noise == pytest.approx(expected / (values.var() + expected), rel=0.2)
-    assert any("more replicates would make the ranking firmer" in note for note in found.notes()) == (found.noise > 0.1)
+    assert any("more replicates would make the ranking firmer" in note for note in found.answer.trust) == (found.noise > 0.1)
 
 
 def test_one_run_of_each_point_leaves_the_noise_unknown(straight):
     outcomes, points, design = straight
     found = morris(outcomes, points, STORES, RANGES, design)
     assert math.isnan(found.noise)
-    assert "With one run at each point" in found.notes()[1]
+    assert "With one run at each point" in found.answer.trust[1]
 
 
 # ---------------------------------------------------------------- one at a time
@@ -389,14 +389,14 @@ def test_too_few_points_on_one_side_are_told():
     points = pd.DataFrame({name: np.arange(20.0) for name in "abc"})
     found = regional(runs_of(points["a"]), points, Condition(STORES, ">", 17.0), RANGES)
     assert found.nothing
-    assert "2 points of 20 have online stores above 17, and at least 5" in found.sentences()[0]
+    assert "2 points of 20 have online stores above 17, and at least 5" in found.answer.verdicts[0]
 
 
 def test_chance_is_not_taken_for_a_difference():
     design = Design(kind="lhs", points=200)
     points = points_of(RANGES, design)
     found = regional(runs_of(np.random.default_rng(5).normal(size=200)), points, Condition(STORES, ">", 0.0), RANGES)
-    assert found.sentences()[0].startswith("No factor tells points with online stores above 0 from others")
+    assert found.answer.verdicts[0].startswith("No factor tells points with online stores above 0 from others")
 
 
 # ---------------------------------------------------------------- conditions
@@ -462,13 +462,11 @@ def test_switches_and_rules_have_no_grade():
 def test_three_sentences_are_made_from_the_numbers(straight):
     outcomes, points, design = straight
     factors = {**RANGES, "a": Factor("a", "a.a", low=0.0, high=10.0, title="broadband", grade="B")}
-    told = morris(outcomes, points, STORES, factors, design).sentences()
-    assert told == [
-        "B moves online stores most, over its range: 200 stores (95 % interval 200 to 200), then broadband (30 stores).",
-        "They move the outcome by much the same amount wherever the other factors are (sigma at most 0.0 times mu*); c moves it by less "
-        "than a tenth of that.",
-        "Of these, b is assumed without evidence, and broadband (grade B) has evidence behind it.",
-    ]
+    told = morris(outcomes, points, STORES, factors, design).answer.verdicts
+    assert all(word in told[0] for word in ("B moves online stores most", "200 stores", "then broadband"))
+    assert "c moves it by less than a tenth" in told[1]
+    assert "b is assumed without evidence" in told[2]
+    assert "broadband (grade B)" in told[2]
 
 
 def test_json_holds_every_number_and_nothing_that_json_cannot_hold(known, straight):
@@ -481,7 +479,7 @@ def test_json_holds_every_number_and_nothing_that_json_cannot_hold(known, straig
         told = json.loads(found.to_json())
         assert told["outcome"]["name"] == "stores"
         assert len(told["factors"]) == len(found.table)
-        assert told["sentences"] == found.sentences()
+        assert told["sentences"] == found.answer.verdicts
         assert told["noise"] is None
 
 
@@ -535,7 +533,7 @@ def test_a_condition_adds_a_regional_analysis_of_points_that_can_be_counted(kind
     found = analyse(*tables(asked), asked, ["stores"], ["stores >= 200"])
     assert [one.method for one in found] == ["sobol" if kind == "saltelli" else "morris", "regional"]
     assert found[1].points == points
-    assert any("depend on each other" in text for text in found[1].notes()) == (kind == "morris")
+    assert any("depend on each other" in text for text in found[1].answer.caveats) == (kind == "morris")
 
 
 def test_what_is_not_known_is_refused_with_the_nearest_name():

@@ -12,7 +12,7 @@ from linkage_sim.experiments.analysis.comparison.costs import cost_table
 from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, noise_table
 from linkage_sim.experiments.analysis.comparison.tables import Comparison, effect_table, pair_table
 from linkage_sim.experiments.design.outcomes import usual
-from linkage_sim.views.comparison import colour_of, forest, minus, numbers
+from linkage_sim.views.comparison import colour_of, forest, numbers
 from linkage_sim.views.style import BLACK, BLUE, GREY, VERMILLION, save
 from tests.views.overlap import refuse_overlaps
 
@@ -139,18 +139,14 @@ def test_a_comparison_without_any_difference_or_luck_can_be_drawn(tmp_path):
 @pytest.mark.parametrize(
     ("row", "text"),
     [
-        ({"unit": "persons", "difference": -11.42, "low": -13.8, "high": -8.98}, "-11.4 persons (-13.8 to -9.0)"),
+        ({"unit": "persons", "difference": -11.42, "low": -13.8, "high": -8.98}, "-11 persons (-14 to -9)"),
         ({"unit": "share of people", "difference": 0.013, "low": 0.0119, "high": 0.014}, "+1.30 points (1.19 to 1.40)"),
         ({"unit": "RMB", "difference": 1.2387e6, "low": 1.2191e6, "high": 1.2579e6}, "+1.239 million RMB (1.219 to 1.258)"),
         ({"unit": "RMB", "difference": -579969.0, "low": -599234.0, "high": -560704.0}, "-580,000 RMB (-599,000 to -561,000)"),
         ({"unit": "adjusted headcount ratio", "difference": 0.0021, "low": 0.0016, "high": 0.0026}, "+0.00210 (0.00160 to 0.00260)"),
-        ({"unit": "stores", "difference": 2.0, "low": 2.0, "high": 2.0}, "+2.00 stores (2.00 to 2.00)"),
+        ({"unit": "stores", "difference": 2.0, "low": 2.0, "high": 2.0}, "+2 stores (2 to 2)"),
         ({"unit": "stores", "difference": 10155.0, "low": 10154.0, "high": 10156.0}, "+10,160 stores (10,150 to 10,160)"),
     ],
 )
 def test_numbers_have_as_many_digits_as_their_interval_is_worth(row, text):
     assert numbers({"below": "", **row}) == text.replace("-", MINUS)
-
-
-def test_hyphens_before_digits_become_minus_signs():
-    assert minus("-3 to -1, take-off") == f"{MINUS}3 to {MINUS}1, take-off"

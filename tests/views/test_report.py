@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 
 import pandas as pd
@@ -12,15 +13,15 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.statistics import mean_interval
-from linkage_sim.experiments.analysis.wording import in_words
 from linkage_sim.experiments.results import read_results
+from linkage_sim.findings.finding import Answer, Column, Table
+from linkage_sim.findings.numbers import estimated, level, number
 from linkage_sim.scenario import Scenario
 from linkage_sim.views.report import explorer as explorers
 from linkage_sim.views.report import report
 from linkage_sim.views.report.inline import inlined
 from linkage_sim.views.report.records import record_table
 from linkage_sim.views.report.support import changes, coverage
-from linkage_sim.views.report.writing import apart, written
 from tests.views.report_cases import EVIL, GRID, make_run, make_sweep, spoil
 
 MINUS = "\N{MINUS SIGN}"
@@ -118,12 +119,12 @@ def test_a_run_is_answered_from_its_numbers(ran, told):
     last = results.monthly.groupby("run").last()
     low, middle, high = last["stores"].quantile([0.05, 0.5, 0.95])
     first, second, third = sentences(html)
-    assert f"the village has {written(middle)} online stores by June 2014 (5-95 % of runs: {written(low)} to {written(high)})" in first
+    assert f"the village has {number(middle)} online stores by June 2014 (5-95 % of runs: {number(low)} to {number(high)})" in first
     reached = results.runs["takeoff_after"].dropna()
-    assert f"they reached 100 stores, the mark of a Taobao village, after {written(reached.median())} months in the median" in second
+    assert f"they reached 100 stores, the mark of a Taobao village, after {number(reached.median())} months in the median" in second
     assert second.startswith("All 3 runs" if len(reached) == 3 else f"{len(reached)} of 3 runs")
     poor = results.monthly.groupby("run")["headcount"].first().median()
-    assert f"from {written(100 * poor)} % in January 2012" in third
+    assert f"from {number(100 * poor)} % in January 2012" in third
 
 
 def test_a_single_run_has_no_range_and_a_warning(tmp_path, told):
@@ -140,7 +141,7 @@ def test_a_sweep_is_answered_from_its_numbers(swept, told):
     means = table.groupby("design")["poor"].mean()
     best, worst = means.idxmin(), means.idxmax()
     runs = table.set_index(["seed", "design"])["poor"].unstack()
-    size, ends = in_words(mean_interval((runs[worst] - runs[best]).to_numpy()), "persons")
+    size, ends = estimated(mean_interval((runs[worst] - runs[best]).to_numpy()), "persons")
     ends = ends.replace("-", MINUS)
     first, second, third = sentences(told(swept))
     assert first.startswith("For poor people (less is better), the best point is accuracy")
@@ -150,20 +151,8 @@ def test_a_sweep_is_answered_from_its_numbers(swept, told):
     levels = means.groupby(points.set_index("design")["founders"]).mean()
     assert second.startswith("Founders matters most")
     few, many = sorted((levels.idxmin(), levels.idxmax()))
-    assert f"from {written(levels[few])} persons (at {few}) to {written(levels[many])} persons (at {many})" in second
+    assert f"from {level(levels[few], 'persons')} persons (at {few}) to {level(levels[many], 'persons')} persons (at {many})" in second
     assert third == "Behind it stand 72 runs that succeeded, 18 points with 4 seeds each; none failed."
-
-
-def test_numbers_that_look_alike_are_told_apart():
-    assert apart(341.58, 342.17, "persons") == ("341.58 persons", "342.17 persons")
-    assert apart(0.0512, 0.05121, "share of people") == ("5.12000 %", "5.12100 %")
-    assert apart(12.0, 4.0, "stores") == ("12 stores", "4 stores")
-
-
-def test_small_numbers_have_no_exponent():
-    assert written(3.76e-05) == "0.0000376"
-    assert written(-2e-07) == f"{MINUS}0.0000002"
-    assert written(1234.5) == "1,234"
 
 
 # ---------------------------------------------------------------- failed and missing runs
@@ -314,49 +303,45 @@ def test_what_is_no_drawing_is_refused(text):
 # ---------------------------------------------------------------- what analyses have put there
 
 
-ANALYSIS = {
-    "baseline": "junpu",
-    "sentences": ["It is <b>better</b>.", "It costs nothing.", "There is no noise."],
-    "notes": ["Mind the gap."],
-    "effects": [
-        {"reform": "r", "title": "poor people", "unit": "persons", "pairs": 9, "baseline": 5.0, "value": 4.0, "difference": -1.0,
-         "low": -1.5, "high": -0.5, "percent": -20.0, "improved": 1.0, "p_holm": 0.0001, "below": ""},
-        {"reform": "r", "title": "share", "unit": "share of people", "pairs": 9, "baseline": 0.5, "value": 0.4, "difference": -0.1,
-         "low": -0.2, "high": None, "percent": -20.0, "improved": 0.5, "p_holm": 0.2, "below": "interval includes zero"},
-    ],
-    "more": {"title": "A table of its own", "columns": ["x", {"name": "y"}], "rows": [[1, "<i>"], [2, None]]},
-}  # fmt: skip
+ROWS = [
+    {"title": "poor people", "unit": "persons", "difference": -1.0, "low": -1.5, "high": -0.5, "p": 0.0001},
+    {"title": "share", "unit": "share of people", "difference": -0.1, "low": None, "high": None, "p": 0.2},
+]
+COLUMNS = (Column("title", "outcome"), Column("difference", "difference", "difference", low="low", high="high"), Column("p", "p", "chance"))
+ANSWER = Answer(
+    "compare", "What does it change?", ["It is <b>better</b>.", "It costs nothing."], [Table("effects", "Effects", COLUMNS, ROWS)],
+    ["It was tested."], ["Mind the gap."], "From nine pairs.",
+)  # fmt: skip
 
 
-def test_an_analysis_gives_the_answer_and_its_tables(swept, tmp_path, told):
+def test_a_finding_gives_the_answer_its_tables_and_how_sure_it_is(swept, tmp_path, told):
     shutil.copytree(swept, tmp_path / "compared")
-    (tmp_path / "compared/comparison.json").write_text(json.dumps(ANALYSIS))
+    (tmp_path / "compared/comparison.json").write_text(json.dumps({"finding": ANSWER.content()}))
     html = told(tmp_path / "compared")
-    assert sentences(html) == ANALYSIS["sentences"]
-    section = html.partition('<section id="analysis-1">')[2].partition("</section>")[0]
-    text = words(section)
-    for seen in ("Mind the gap.", f"poor people persons 5 4 {MINUS}1.00 ({MINUS}1.50 to {MINUS}0.50)", "< 0.001",
-                 f"share per cent 50 40 {MINUS}10", "interval includes zero", "A table of its own x y 1 <i> 2"):  # fmt: skip
+    assert sentences(html) == ANSWER.verdicts
+    text = words(html.partition('<section id="analysis-1">')[2].partition("</section>")[0])
+    for seen in (ANSWER.question, "It was tested.", "Mind the gap.", f"poor people {MINUS}1.00 ({MINUS}1.50 to {MINUS}0.50) < 0.001",
+                 f"share {MINUS}10 0.200"):  # fmt: skip
         assert seen in text
-    assert "<i>" not in section
+    assert "<b>" not in html.partition("<main>")[2]
+
+
+def test_what_an_older_version_has_kept_is_refused_with_the_remedy(swept, tmp_path):
+    shutil.copytree(swept, tmp_path / "older")
+    (tmp_path / "older/comparison.json").write_text(json.dumps({"sentences": ["It is better."]}))
+    with pytest.raises(LinkageError, match="made by an older version"):
+        report(tmp_path / "older")
 
 
 def test_analyses_in_lists_and_in_a_folder_of_their_own_are_found(swept, tmp_path, told):
     shutil.copytree(swept, tmp_path / "found")
     (tmp_path / "found/comparison").mkdir()
-    (tmp_path / "found/comparison/comparison.json").write_text(json.dumps(ANALYSIS))
-    entry = {
-        "outcome": {"label": "stores", "unit": "stores"},
-        "sentences": ["One."],
-        "factors": [{"rank": 1, "label": "founders", "total": 0.5}],
-    }
-    several = [entry | {"scenario": name} for name in ("junpu", "scattered")]
+    (tmp_path / "found/comparison/comparison.json").write_text(json.dumps({"finding": ANSWER.content()}))
+    several = [{"finding": replace(ANSWER, analysis="sensitivity", question=f"What moves {name}?").content()} for name in ("a", "b")]
     (tmp_path / "found/sensitivity.json").write_text(json.dumps(several))
-    text = words(told(tmp_path / "found"))
-    assert "Stores, in junpu" in text
-    assert "Stores, in scattered" in text
-    assert "1 founders 50 %" in text
-    assert text.index("Mind the gap.") < text.index("Stores, in junpu")
+    text = words(told(tmp_path / "found").partition("<main>")[2])
+    assert text.index("Comparison") < text.index("Mind the gap.") < text.index("Sensitivity") < text.index("What moves a?")
+    assert "What moves b?" in text
 
 
 def test_an_attribution_shows_the_states_of_the_platform_side_by_side(swept, tmp_path, told):

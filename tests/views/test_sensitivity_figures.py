@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,8 @@ from linkage_sim.experiments.design.factors import Factor
 from linkage_sim.experiments.design.outcomes import Outcome
 from linkage_sim.experiments.design.sampling import unit_points
 from linkage_sim.views.grades import GRADE_COLOURS, KEY
-from linkage_sim.views.sensitivity import draw_sensitivity, drawings
+from linkage_sim.views.sensitivity import figures
+from linkage_sim.views.style import save
 from linkage_sim.views.tornado import MOST, tornado
 from tests.views.overlap import refuse_overlaps
 
@@ -81,18 +83,20 @@ def found():
     trajectories, base, spread = (
         Design(kind=kind, points=n, second_order=kind == "saltelli") for kind, n in (("morris", 40), ("saltelli", 64), ("lhs", 200))
     )
-    return [
+    several = [
         morris(*study(trajectories), STORES, FACTORS, trajectories, "junpu"),
         sobol(*study(base), STORES, FACTORS, base, "junpu"),
         one_at_a_time(),
         regional(*study(spread), Condition(STORES, ">=", 1000.0), FACTORS, "junpu"),
     ]
+    return [replace(one, heading=HEADING) for one in several]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, found):
     made = tmp_path_factory.mktemp("figures")
-    draw_sensitivity(made, found, HEADING)
+    for drawing in figures(found):
+        save(drawing, made)
     return made
 
 
@@ -129,7 +133,8 @@ def test_labels_are_text_in_the_svg(folder, name, words):
 
 
 def test_drawing_again_gives_the_same_bytes(folder, tmp_path, found):
-    draw_sensitivity(tmp_path, found, HEADING)
+    for drawing in figures(found):
+        save(drawing, tmp_path)
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
 
@@ -157,7 +162,7 @@ def test_shares_are_drawn_in_percentage_points(found):
 
 
 def test_no_label_lies_outside_the_figure_or_on_another(found):
-    for drawing in drawings(found, HEADING):
+    for drawing in figures(found):
         refuse_overlaps(drawing.figure, drawing.name)
 
 
@@ -175,11 +180,9 @@ def test_many_factors_are_cut_to_the_strongest_and_the_table_holds_all():
 def test_an_outcome_that_nothing_moves_is_not_drawn():
     design = Design(kind="morris", points=10)
     outcomes, points = study(design)
-    assert drawings([morris(outcomes.assign(stores=1.0), points, STORES, FACTORS, design)], HEADING) == []
+    assert figures([morris(outcomes.assign(stores=1.0), points, STORES, FACTORS, design)]) == []
 
 
 def test_scenarios_are_told_apart_by_the_files_names(found):
-    from dataclasses import replace
-
-    names = [drawing.name for drawing in drawings([found[0], replace(found[0], scenario="scattered")], HEADING)]
+    names = [drawing.name for drawing in figures([found[0], replace(found[0], scenario="scattered")])]
     assert names == ["tornado_stores_junpu", "morris_stores_junpu", "tornado_stores_scattered", "morris_stores_scattered"]

@@ -13,9 +13,10 @@ import pytest
 from matplotlib.text import Text
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.findings.numbers import short
 from linkage_sim.views import lettering
 from linkage_sim.views.provinces import CODES, Measure, at_moment, key_of, units
-from linkage_sim.views.shades import NOTHING, luminance, shades, short_number
+from linkage_sim.views.shades import NOTHING, luminance, shades
 from linkage_sim.views.style import save
 from linkage_sim.views.tilemap import small_multiples, tile_map
 from tests.views.overlap import refuse_overlaps
@@ -225,4 +226,4 @@ def test_wrong_questions_are_answered_with_what_there_is(tiles, frame):
      (7.017e7, "zh", "7,017万"), (2.3e8, "zh", "2.3亿"), (15_000, "zh", "1.5万")],
 )  # fmt: skip
 def test_numbers_are_short(value, language, written):
-    assert short_number(value, language) == written
+    assert short(value, language) == written

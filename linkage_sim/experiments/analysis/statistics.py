@@ -38,6 +38,11 @@ class Interval(NamedTuple):
         """Whether a value lies inside; True where there are no ends, for then nothing is excluded."""
         return not (value < self.low or value > self.high)
 
+    @property
+    def upright(self) -> Interval:
+        """A negative estimate as so much less."""
+        return self if self.estimate >= 0.0 else Interval(-self.estimate, -self.high, -self.low)
+
 
 def mean_interval(values: Array, pilot: int = 0, level: float = LEVEL) -> Interval:
     """Mean with Student's interval.

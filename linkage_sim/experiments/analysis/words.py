@@ -1,45 +1,22 @@
-"""Shares, counts and limits as sentences need them."""
+"""Values and limits of factors as sentences need them."""
 
 from __future__ import annotations
 
 from math import ceil, floor, isfinite
 from typing import Any
 
+from ...findings.numbers import number
+from ...findings.words import listing
 from ..design.factors import Factor
-from .wording import listing, number
 
 SILENT_UNITS = ("", "share", "on or off", "index", "rule")
 """Units of factors that a sentence is better off without."""
-
-
-def percent(share: float) -> str:
-    """0.824 as 82 %; what is neither nothing nor all is never told as 0 or 100 %."""
-    if 0.0 < share < 0.005:
-        return "less than 1 %"
-    if 0.995 <= share < 1.0:
-        return "more than 99 %"
-    return f"{100 * share:.0f} %"
-
-
-def level(value: float, unit: str) -> str:
-    """An outcome's value with its unit; shares in per cent."""
-    return f"{100 * value:.3g} %" if unit.startswith("share") else number(value)
 
 
 def with_unit(text: str, unit: str, label: str = "") -> str:
     """Add a unit to a number, unless it goes without saying or the label says it."""
     silent = unit in SILENT_UNITS or unit.startswith("share of ") or unit.lower() in label.lower()
     return text if silent else f"{text} {unit}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """One point, 1,200 points."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def capital(text: str) -> str:
-    """Begin a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 def value_words(value: Any) -> str:
@@ -82,4 +59,4 @@ def limit_words(factor: Factor, low: float, high: float, whole: bool) -> str:
 
 def kept_words(factor: Factor, kept: list[Any]) -> str:
     """What a choice of values says of a categorical factor: "platform on", "matching one or many"."""
-    return f"{factor.label} {listing([value_words(value) for value in kept]).replace(' and ', ' or ')}"
+    return f"{factor.label} {listing([value_words(value) for value in kept], 'or')}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LinkageError
+from ...findings.numbers import number, percent
 from ...scenario.reading import read_file
 
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -51,19 +52,15 @@ class Words:
 
     def amount(self, value: float) -> str:
         """A number short enough to be read from afar: 1,234; 12 million; 1.2 亿."""
-        steps = ((1e8, "亿"), (1e4, "万")) if self.language == "zh" else ((1e9, " billion"), (1e6, " million"))
-        for size, name in steps:
-            if abs(value) >= size:
-                return f"{_short(value / size)}{name}"
-        return self._shown(value)
+        return number(value, self.language)
 
     def percent(self, value: float) -> str:
         """A share as a percentage; without a fraction from one per cent up."""
-        return f"{100 * value:.1f} %" if 0 < abs(value) < 0.01 else f"{100 * value:.0f} %"
+        return percent(value, language=self.language)
 
     def points(self, value: float, half: float | None = None) -> str:
         """A difference of two shares, in percentage points, with half of its interval where that is known."""
-        told = [f"{100 * one:.1f}" if 0 < abs(one) < 0.01 else f"{100 * one:.0f}" for one in (value, half) if one is not None]
+        told = [percent(one, language=self.language).removesuffix(" %") for one in (value, half) if one is not None]
         return self("curves.points", value=" ± ".join(told))
 
     def ordinal(self, number: int) -> str:
@@ -80,13 +77,7 @@ class Words:
     def _shown(self, value: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return str(value)
-        if float(value).is_integer() or abs(value) >= 100:
-            return f"{value:,.0f}"
-        return f"{value:.3g}"
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.3g}"
+        return number(value) if abs(value) < 1e4 else f"{value:,.0f}"
 
 
 @cache

@@ -42,7 +42,7 @@ def Page(query: str | None = None) -> None:
     asked = solara.use_router().search if query is None else query
     tab = solara.use_memo(lambda: Tab(started_with[0], asked or ""), [])
     view, set_view = solara.use_state(solara.use_memo(lambda: _view_of(tab), []))
-    player = solara.use_memo(lambda: Player(tab, lambda: _show(tab, set_view)), [])
+    player: Player = solara.use_memo(lambda: Player(tab, lambda: _show(tab, set_view)), [])
 
     def live() -> Callable[[], None]:
         player.wake()

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from ...errors import LinkageError
-from ...experiments.analysis.words import capital
 from ...experiments.stored import read_json
+from ...findings.finding import Answer
+from ...findings.registry import ANALYSES
+from ...findings.words import capital
 from .attributed import attributed, is_attribution
 from .content import Analysis, Table
 from .records import Record, heading, in_unit, record_table
 
 KINDS: Mapping[str, str] = {
-    "comparison": "Comparison",
     "attribution": "Attribution",
-    "sensitivity": "Sensitivity",
     "discovery": "Discovery",
 }
 """Stems of the files, in the order in which they are told."""
 SHOWN: Mapping[str, tuple[str, ...]] = {
-    "effects": ("title", "unit", "baseline", "with the reform", "difference", "percent", "improved", "p_holm", "below"),
-    "costs": ("reform", "cost", "lifted", "per_household", "verdict"),
-    "noise": ("test", "title", "unit", "pairs", "difference", "largest", "luck", "exact"),
-    "factors": ("rank", "label", "range", "unit", "mu_star", "mu", "sigma", "total", "first", "swing", "down", "up", "distance", "p_holm",
-                "inside", "outside", "grade"),
     "box": ("words", "quasi_p"),
 }  # fmt: skip
 """Columns of known tables that a reader needs; the others are in the files."""
@@ -41,27 +37,43 @@ MOST_LEADING = 6
 """Sentences that an answer may have: three on each of two reforms."""
 
 
-def analyses(folder: Path) -> tuple[Analysis, ...]:
+def analyses(folder: Path) -> tuple[Analysis | Answer, ...]:
     """Read every analysis that a folder holds.
 
     Raises
     ------
     LinkageError
-        If one cannot be read.
+        If one cannot be read, or was made by an older version.
     """
-    return tuple(one for stem, path in stored(folder).items() for one in _analysis(KINDS[stem], _read(path)))
+    found: list[Analysis | Answer] = []
+    for stem, path in stored(folder).items():
+        content = _read(path)
+        found += _analysis(KINDS[stem], content) if stem in KINDS else map(_answer, _mappings(content), repeat(path))
+    return tuple(found)
+
+
+def _answer(content: Mapping[str, Any], path: Path) -> Answer:
+    if "finding" not in content:
+        raise LinkageError(f"{path}: was made by an older version. Make the analysis again, or remove the file.")
+    return Answer.read(content["finding"])
+
+
+def kind_of(one: Analysis | Answer) -> str:
+    """What a report calls the analysis."""
+    return ANALYSES[one.analysis].title if isinstance(one, Answer) else one.kind
 
 
 def stored(folder: Path) -> dict[str, Path]:
     """Files of the analyses, which lie in the folder or in one of their own below it."""
-    places = {stem: [folder / f"{stem}.json", folder / stem / f"{stem}.json"] for stem in KINDS}
+    stems = (*(one.stem for one in ANALYSES.values()), *KINDS)
+    places = {stem: [folder / f"{stem}.json", folder / stem / f"{stem}.json"] for stem in stems}
     return {stem: path for stem, known in places.items() for path in known if path.is_file()}
 
 
-def leading(found: Sequence[Analysis]) -> tuple[str, ...]:
+def leading(found: Sequence[Analysis | Answer]) -> tuple[str, ...]:
     """Sentences that stand for the whole: those of the first analysis of each kind."""
-    kinds = {one.kind: one.sentences for one in reversed(found) if one.sentences}
-    return tuple(sentence for sentences in reversed(kinds.values()) for sentence in sentences)[:MOST_LEADING]
+    told = {kind_of(one): tuple(one.verdicts if isinstance(one, Answer) else one.sentences) for one in reversed(found)}
+    return tuple(sentence for sentences in reversed(told.values()) for sentence in sentences)[:MOST_LEADING]
 
 
 def _read(path: Path) -> Any:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...experiments.analysis.words import capital
+from ...findings.numbers import unit_words
+from ...findings.words import capital
 from .content import Analysis, Table
 from .records import Record, in_unit, record_table
-from .writing import unit_words
 
 STATES: Mapping[str, str] = {"on": "with the platform", "off": "without it", "added": "what it adds", "player": "platform as a player"}
 WHOLE: Mapping[str, str] = {

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ...findings.finding import Answer
+
 FOLDED = 24
 """Rows from which a table is folded away until it is asked for."""
 
@@ -161,7 +163,7 @@ class Content:
     warnings: tuple[str, ...]
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
-    analyses: tuple[Analysis, ...]
+    analyses: tuple[Analysis | Answer, ...]
     explorer: Explorer | None
     changes: tuple[Changes, ...]
     varied: Table | None

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.statistics import student
-from ...experiments.analysis.wording import is_share
 from ...experiments.analysis.words import SILENT_UNITS
+from ...findings.numbers import is_share
 from .content import Explorer
 from .levels import means, spans, varied
 from .study_answer import ends, pilot

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...experiments.analysis.words import capital
+from ...findings.words import capital
 from ...scenario.evidence import Evidence
 from ..figures import drawings
 from ..style import Drawing, styled

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from ...findings.finding import Answer
+from ...findings.render import environment
+from .analyses import kind_of
 from .content import Analysis, Content
 
 HERE = Path(__file__).parent
@@ -21,7 +23,6 @@ SCRIPTS = ("numbers", "data", "controls", "drawing", "plot", "compare", "points"
 """Parts of a sweep's script in their order; they share one scope."""
 ATLAS = ("atlas",)
 """That of a country's map."""
-MINUS = re.compile(r"(?:(?<=^)|(?<=[\s(]))-(?=[\d.])")
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -39,16 +40,10 @@ def page(content: Content) -> str:
         A whole HTML document. A content security policy in it keeps browsers from fetching anything and from running any script but the
         page's own.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=_kept_together,
-    )  # fmt: skip
     script = _script(SCRIPTS if content.explorer else ATLAS) if content.explorer or content.atlas else ""
     data = embedded(content.explorer.data) if content.explorer else ""
     places = embedded(content.atlas) if content.atlas else ""
-    return environment.get_template("report.html.j2").render(
+    return environment(HERE / "templates").get_template("report.html.j2").render(
         report=content, analyses=_by_kind(content), sections=list(_sections(content)), mark=Markup(MARK), style=Markup(_text("style.css")),
         script=Markup(script), script_hash=hash_of(script), data=data, places=places,
     )  # fmt: skip
@@ -72,17 +67,10 @@ def _sections(content: Content) -> Iterator[tuple[str, str]]:
     yield from (("evidence", "Evidence"), ("runs", "Failed and missing runs"), ("provenance", "Where it comes from"))
 
 
-def _by_kind(content: Content) -> list[tuple[str, list[Analysis]]]:
+def _by_kind(content: Content) -> list[tuple[str, list[Analysis | Answer]]]:
     """Analyses that belong together."""
-    kinds = dict.fromkeys(one.kind for one in content.analyses)
-    return [(kind, [one for one in content.analyses if one.kind == kind]) for kind in kinds]
-
-
-def _kept_together(value: Any) -> Any:
-    """Keep a number and its per cent sign on one line, and write a minus sign before numbers; what is markup already stays as it is."""
-    if type(value) is not str:
-        return value
-    return MINUS.sub("\N{MINUS SIGN}", value.replace(" %", "\N{NO-BREAK SPACE}%"))
+    kinds = dict.fromkeys(map(kind_of, content.analyses))
+    return [(kind, [one for one in content.analyses if kind_of(one) == kind]) for kind in kinds]
 
 
 def _script(names: Sequence[str]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...experiments.analysis.wording import number
 from ...experiments.analysis.words import value_words
 from ...experiments.design.factors import Factor
+from ...findings.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd

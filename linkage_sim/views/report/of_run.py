@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...experiments.analysis.words import counted
 from ...experiments.results import Results, read_results
+from ...findings.words import counted
 from . import support
 from .analyses import analyses, leading
 from .atlas import atlas

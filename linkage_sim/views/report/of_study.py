@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...experiments.analysis.words import counted
 from ...experiments.study.ledger import PENDING, SUCCEEDED
+from ...findings.numbers import level, number, unit_words
+from ...findings.words import counted
 from . import support
-from .analyses import analyses, leading, stored
+from .analyses import analyses, kind_of, leading
 from .content import Cell, Content, Table, right, table
 from .explorer import explorer
 from .figures import drawn_for_study, kept
@@ -19,7 +20,6 @@ from .levels import Varied, by_level, means, point_words, varied
 from .provenance import provenance
 from .study_answer import sentences
 from .swept import Swept, read
-from .writing import level, unit_words, written
 
 if TYPE_CHECKING:
     from ...experiments.design.outcomes import Outcome
@@ -28,12 +28,6 @@ MOST_OUTCOMES = 6
 """Columns of the table of means."""
 MOST_FAILED = 200
 """Failed runs that are listed one by one."""
-CALLED = {
-    "comparison": "comparison",
-    "attribution": "attribution",
-    "sensitivity": "sensitivity analysis",
-    "discovery": "scenario discovery",
-}
 
 
 def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
@@ -41,7 +35,7 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
     study, found = read(folder), analyses(folder)
     experiment = study.experiment
     return Content(
-        kind=", ".join(CALLED[stem] for stem in stored(folder)) or "sweep",
+        kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or "sweep",
         title=experiment.title,
         question=experiment.question,
         answer=leading(found) or tuple(sentences(study)),
@@ -123,7 +117,7 @@ def _runs(study: Swept) -> str:
     counts, planned = study.counts, len(study.points) * study.replicates
     runs = sum(counts.values())
     told = "all succeeded" if counts[SUCCEEDED] == runs else ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
-    shared = f" They stand for {written(planned)} pairs of point and seed, for points that simulate the same share their runs."
+    shared = f" They stand for {number(planned)} pairs of point and seed, for points that simulate the same share their runs."
     return f"{counted(runs, 'run')}: {told}.{shared if planned != runs else ''}"
 
 

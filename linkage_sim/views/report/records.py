@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...experiments.analysis.statistics import Interval
-from ...experiments.analysis.wording import in_words, is_share
+from ...findings.numbers import chance, estimated, given, is_share, level, number, unit_words
 from .content import Cell, Row, Table, right, table
-from .support import value_text
-from .writing import per_cent, unit_words, written
 
 Record = Mapping[str, Any]
 ENDS = ("low", "high")
@@ -100,7 +98,7 @@ def _cell(record: Record, key: str, ends: tuple[str, str] | None) -> Cell:
         return Cell("")
     if ends is None or any(_nothing(record.get(end)) for end in ends):
         return Cell(_text(key, value), number=isinstance(value, (int, float)) and not isinstance(value, bool))
-    size, reach = in_words(Interval(value, *(record[end] for end in ends)), "share" if key in SHARES else "")
+    size, reach = estimated(Interval(value, *(record[end] for end in ends)), "share" if key in SHARES else "")
     return right(f"{size.removesuffix(' percentage points')} ({reach})" + (" %" if key in SHARES else ""))
 
 
@@ -108,7 +106,7 @@ def _text(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, (int, float)):
-        return value_text(value)
+        return given(value)
     if key in CHANCES:
-        return "< 0.001" if value < 0.001 else f"{value:.3f}"
-    return per_cent(value) if key in SHARES else f"{written(value)} %" if key == "percent" else written(value)
+        return chance(value)
+    return level(value, "share") if key in SHARES else f"{number(value)} %" if key == "percent" else number(value)

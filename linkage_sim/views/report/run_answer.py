@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...experiments.analysis.words import counted
 from ...experiments.results import SUCCEEDED, Results
 from ...experiments.summary import Range, ShownMeasure, short_table
+from ...findings.numbers import level, number
+from ...findings.words import counted
 from ...nation.places import places_of
 from ...state.month import TAKEOFF_STORES
-from .writing import per_cent, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +33,9 @@ def _end(results: Results, found: Mapping[str, ShownMeasure]) -> str:
     several = sum(place.count for place in places_of(results.scenario)) > 1
     start = f"In the median of {runs} runs" if runs > 1 else "In the one run"
     return (
-        f"{start}, {'the villages have' if several else 'the village has'} {written(stores.median)} online stores by "
-        f"{results.monthly['month'].max():%B %Y}{_reach(stores, runs, '5-95 % of runs: ')}, run by {written(owners.median)} "
-        f"households{_reach(owners, runs)}, with sales of {written(sales.median)} RMB in that month{_reach(sales, runs)}."
+        f"{start}, {'the villages have' if several else 'the village has'} {number(stores.median)} online stores by "
+        f"{results.monthly['month'].max():%B %Y}{_reach(stores, runs, '5-95 % of runs: ')}, run by {number(owners.median)} "
+        f"households{_reach(owners, runs)}, with sales of {number(sales.median)} RMB in that month{_reach(sales, runs)}."
     )
 
 
@@ -46,7 +46,7 @@ def takeoff(results: Results) -> str:
     what = f"{TAKEOFF_STORES} stores, the mark of a Taobao village"
     if reached.empty:
         return f"{'None of the runs' if runs > 1 else 'It never'} reached {what}."
-    low, middle, high = (written(float(value)) for value in reached.quantile([0.05, 0.5, 0.95]))
+    low, middle, high = (number(float(value)) for value in reached.quantile([0.05, 0.5, 0.95]))
     when = f"after {middle} months" + (f" in the median (5-95 %: {low} to {high})" if len(reached) > 1 else "")
     who = f"{'All' if len(reached) == runs else f'{len(reached)} of'} {runs} runs" if runs > 1 else "It"
     return f"{who} took off: they reached {what}, {when}." if runs > 1 else f"It took off, reaching {what}, {when}."
@@ -56,10 +56,11 @@ def _poverty(results: Results, found: Mapping[str, ShownMeasure]) -> str:
     """How many were poor at the start and at the end."""
     runs = results.monthly["run"].nunique()
     head, many, people = found["headcount"], found["mpi"], _poor(results.monthly)
+    ends = [level(one.median, "share") for one in (head.start, head.end)]
     return (
-        f"The share of people below the poverty line went from {per_cent(head.start.median)} in {results.monthly['month'].min():%B %Y} "
-        f"({_people(people[0])}) to {per_cent(head.end.median)} ({_people(people[1])}{_shares(head.end, runs)}), and "
-        f"multidimensional poverty (MPI) from {written(many.start.median)} to {written(many.end.median)}{_reach(many.end, runs)}."
+        f"The share of people below the poverty line went from {ends[0]} in {results.monthly['month'].min():%B %Y} "
+        f"({_people(people[0])}) to {ends[1]} ({_people(people[1])}{_shares(head.end, runs)}), and "
+        f"multidimensional poverty (MPI) from {number(many.start.median)} to {number(many.end.median)}{_reach(many.end, runs)}."
     )
 
 
@@ -75,8 +76,8 @@ def _people(count: float) -> str:
 
 def _reach(one: Range, runs: int, words: str = "") -> str:
     """Where 90 % of the runs lie."""
-    return f" ({words}{written(one.low)} to {written(one.high)})" if runs > 1 else ""
+    return f" ({words}{number(one.low)} to {number(one.high)})" if runs > 1 else ""
 
 
 def _shares(one: Range, runs: int) -> str:
-    return f"; 5-95 % of runs: {per_cent(one.low)} to {per_cent(one.high)}" if runs > 1 else ""
+    return f"; 5-95 % of runs: {level(one.low, 'share')} to {level(one.high, 'share')}" if runs > 1 else ""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...experiments.analysis.wording import is_share
 from ...experiments.results import SUCCEEDED, Results
 from ...experiments.summary import Range, short_table
+from ...findings.numbers import is_share, level, number, unit_words
 from .content import Cell, Table, right, table
-from .writing import level, unit_words, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +52,7 @@ def _measures(results: Results) -> Table:
 
 
 def _value(value: float, unit: str) -> str:
-    return written(100 * value if is_share(unit) else value)
+    return number(100 * value if is_share(unit) else value)
 
 
 def _ends(one: Range, unit: str) -> str:
@@ -79,7 +78,7 @@ def _each_run(results: Results) -> Table:
 
 
 def _month(after: float) -> str:
-    return "never" if after != after else written(after)
+    return "never" if after != after else number(after)
 
 
 def _villages(villages: pd.DataFrame) -> Table:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...experiments.analysis.statistics import Interval, mean_interval
-from ...experiments.analysis.wording import amount, in_words, listing
-from ...experiments.analysis.words import counted
 from ...experiments.study.ledger import ABORTED, FAILED, PENDING, SUCCEEDED
+from ...findings.numbers import apart, difference, estimated
+from ...findings.words import capital, counted, listing
 from .levels import Varied, by_level, means, point_words, spans, varied
-from .writing import apart, started
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,9 +55,9 @@ def _extremes(study: Swept, outcome: Outcome, found: Ends) -> str:
     first, last = (float(found.means[design]) for design in (found.first, found.last))
     best, worst = apart(first, last, outcome.unit)
     if len(found.means) == 1:
-        return f"{started(outcome.label)} is {best} in the mean at the only point with runs, {point_words(study, found.first)}."
+        return f"{capital(outcome.label)} is {best} in the mean at the only point with runs, {point_words(study, found.first)}."
     if first == last:
-        return f"{started(outcome.label)} is {best} in the mean at all {counted(len(found.means), 'point')}."
+        return f"{capital(outcome.label)} is {best} in the mean at all {counted(len(found.means), 'point')}."
     words = ("best", "worst") if outcome.better else ("highest", "lowest")
     better = f" ({outcome.better} is better)" if outcome.better else ""
     return (
@@ -81,7 +80,7 @@ def _apart(study: Swept, outcome: Outcome, found: Ends) -> str:
         return "they share no seed, so that their difference is not known"
     away = mean_interval(change, pilot(study))
     away = away if away.estimate >= 0 else Interval(-away.estimate, -away.high, -away.low)
-    size, between = in_words(away, outcome.unit)
+    size, between = estimated(away, outcome.unit)
     seeds = counted(len(change), "seed")
     if len(change) < 2:
         return f"they are {size} apart, with {seeds} and therefore no interval"
@@ -110,12 +109,12 @@ def _factors(study: Swept, outcome: Outcome, of_points: pd.Series) -> list[str]:
     most, width = found[0]
     if width == 0.0:
         return [f"None of what was varied moves the mean of {outcome.label}."]
-    others = [f"{one.factor.label} moves it by {amount(span, outcome.unit)}" for one, span in found[1:NAMED]]
+    others = [f"{one.factor.label} moves it by {difference(span, outcome.unit)}" for one, span in found[1:NAMED]]
     rest = f"; {listing(others)}" if others else ""
-    start = f"{started(most.factor.label)} {'matters most' if others else 'is all that was varied'}"
+    start = f"{capital(most.factor.label)} {'matters most' if others else 'is all that was varied'}"
     over = "averaged over everything else that was varied, " if others else ""
     between = _between(most, outcome, of_points)
-    return [f"{start}: {over}the mean of {outcome.label} goes {between}, a range of {amount(width, outcome.unit)}{rest}."]
+    return [f"{start}: {over}the mean of {outcome.label} goes {between}, a range of {difference(width, outcome.unit)}{rest}."]
 
 
 def _between(one: Varied, outcome: Outcome, of_points: pd.Series) -> str:

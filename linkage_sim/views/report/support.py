@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.sensitivity.effects import range_words
 from ...experiments.analysis.sensitivity.grades import ASSUMED, CALIBRATED, CHOICE, GRADES, grade_group
-from ...experiments.analysis.wording import listing
-from ...experiments.analysis.words import counted, percent
 from ...experiments.design.factors import Factor
+from ...findings.numbers import given, percent
+from ...findings.words import counted, listing
 from ...scenario import Scenario
 from ...scenario.difference import differences
 from ...scenario.loading import bundled
@@ -67,14 +67,14 @@ def _rows(found: Mapping[str, tuple[Any, Any]]) -> Iterator[tuple[str, str, str]
         if swapped and path == lone[1][0]:
             yield from _place(path, found[lone[0][0]][0], ours)
         else:
-            yield path, value_text(theirs), value_text(ours)
+            yield path, given(theirs), given(ours)
 
 
 def _place(path: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Values in which a place differs from the one whose place it took."""
     for key in ours:
         if theirs.get(key) != ours[key]:
-            yield f"{path}.{key}", value_text(theirs.get(key)), value_text(ours[key])
+            yield f"{path}.{key}", given(theirs.get(key)), given(ours[key])
 
 
 def varied(experiment: Experiment) -> Table | None:
@@ -103,8 +103,8 @@ def _fitted(one: Factor | Support) -> str:
 
 def common(experiment: Experiment) -> Table | None:
     """List what the experiment sets at every point."""
-    given = {**experiment.data.set, **({"months": experiment.data.months} if experiment.data.months else {})}
-    rows = [(path, value_text(value)) for path, value in given.items()]
+    values = {**experiment.data.set, **({"months": experiment.data.months} if experiment.data.months else {})}
+    rows = [(path, given(value)) for path, value in values.items()]
     return table("Set at every point", ("parameter", "value"), rows) if rows else None
 
 
@@ -134,22 +134,9 @@ def _standing(found: Sequence[Support]) -> int:
 
 
 def _parameters(name: str, found: Sequence[Support]) -> Table:
-    rows = [(one.path, right(value_text(one.value)), one.unit, one.grade or _grade_of(one), _stands_on(one)) for one in found]
+    rows = [(one.path, right(given(one.value)), one.unit, one.grade or _grade_of(one), _stands_on(one)) for one in found]
     return table(f"All parameters of {name}", ("parameter", "value", "unit", "grade", "evidence, or why it is assumed"), rows)
 
 
 def _stands_on(one: Support) -> str:
     return one.evidence or one.assumed or _fitted(one) or "without a reason"
-
-
-def value_text(value: Any) -> str:
-    """Write a value of a scenario briefly: switches as on and off, numbers without needless digits."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, float):
-        return f"{value:,.10g}"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {value_text(item)}" for key, item in value.items())
-    return ", ".join(map(value_text, value)) if isinstance(value, (list, tuple)) else str(value)

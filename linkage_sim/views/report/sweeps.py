@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...experiments.analysis.statistics import mean_interval
-from ...experiments.analysis.wording import is_share
 from ...experiments.analysis.words import SILENT_UNITS
-from ..bands import UNITS, from_zero, number_axis, percent, quantiles, thousands
+from ...findings.numbers import is_share, tick
+from ...findings.words import capital
+from ..bands import UNITS, from_zero, number_axis, quantiles
 from ..style import BLUE, GREY, VERMILLION, Drawing, panels, styled, time_axis, title
 from .levels import Varied, means, point_words, spans, varied
 from .study_answer import ends, pilot
-from .writing import started
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ def _levels(study: Swept, outcome: Outcome, shown: Sequence[Varied]) -> Drawing:
             axis.set_visible(False)
         axes[0].set_ylabel("" if is_share(outcome.unit) else outcome.unit)
         known = any((frame["high"] > frame["low"]).any() for frame in frames)
-        title(figure, f"{started(outcome.label)} by what was varied", NOTE + (KNOWN if known else ""))
+        title(figure, f"{capital(outcome.label)} by what was varied", NOTE + (KNOWN if known else ""))
     return Drawing("levels", figure, {"": pd.concat(frames, ignore_index=True)})
 
 
@@ -98,7 +98,7 @@ def _panel(axis: Axes, one: Varied, frame: pd.DataFrame) -> None:
     _factor_axis(axis, one, frame)
     unit = one.factor.unit if one.factor.unit not in SILENT_UNITS else ""
     axis.set_xlabel(unit, labelpad=1, fontsize=8, color=GREY)
-    axis.set_title(started(one.factor.label), fontsize=min(9.5, 300 / max(len(one.factor.label), 1)))
+    axis.set_title(capital(one.factor.label), fontsize=min(9.5, 300 / max(len(one.factor.label), 1)))
 
 
 def _factor_axis(axis: Axes, one: Varied, frame: pd.DataFrame) -> None:
@@ -127,12 +127,7 @@ def _outcome_axis(axis: Axes, outcome: Outcome, low: float, high: float) -> None
     """Limits that all panels share, with zero where it is near."""
     room = 0.06 * (high - low) or abs(high) * 0.1 or 1.0
     axis.set_ylim(0.0 if 0 <= low < high - low else low - room, high + room)
-    number_axis(axis, percent if is_share(outcome.unit) else tick)
-
-
-def tick(value: float) -> str:
-    """A number on an axis, with the digits that it needs."""
-    return thousands(value) if value == round(value) or abs(value) >= 1e5 else f"{value:,.5g}"
+    number_axis(axis, outcome.unit)
 
 
 def _months(study: Swept, outcome: Outcome, best: int, worst: int) -> Drawing:
@@ -153,13 +148,13 @@ def _months(study: Swept, outcome: Outcome, best: int, worst: int) -> Drawing:
             frames.append(frame.assign(design=design))
         time_axis(axis, pd.concat(frames)["month"])
         from_zero(axis, max(frame["p95"].max() for frame in frames))
-        number_axis(axis, percent if is_share(UNITS[outcome.column]) else tick)
+        number_axis(axis, UNITS[outcome.column])
         axis.set_ylabel("" if is_share(UNITS[outcome.column]) else UNITS[outcome.column])
         figure.legend(
             loc="upper left", bbox_to_anchor=(0.0, 1 - 0.47 / height), frameon=False, fontsize=8.5, labelcolor=GREY, borderaxespad=0.2
         )
         note = "Median of the runs (line) and 5-95 % of them (band)" if study.replicates > 1 else "One run each"
-        title(figure, f"{started(outcome.column.replace('_', ' '))} month by month", note)
+        title(figure, f"{capital(outcome.column.replace('_', ' '))} month by month", note)
     return Drawing("months", figure, {"": pd.concat(frames, ignore_index=True)})
 
 

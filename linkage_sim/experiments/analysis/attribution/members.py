@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ....findings.numbers import difference, is_share, percent
 from ....state.month import Column
 from ...calibration.weighted import INTERVAL, quantiles, share
 from ...design.outcomes import Outcome
-from ..wording import is_share, percent
-from .numbers import change
 from .text import WHOSE
 
 if TYPE_CHECKING:
@@ -109,8 +108,8 @@ def sentence(rows: pd.DataFrame, outcome: Outcome, platform: str) -> str:
         row = rows[(rows["platform"] == platform) & (rows["quantity"] == quantity) & (rows["player"] == who)]
         if not row.empty:
             one = row.iloc[0]
-            ends = f"{change(one['low'], outcome.unit)} to {change(one['high'], outcome.unit)}"
-            told.append(f"{name} {ends} (above zero in {percent(one['above']).lstrip('+')} of the posterior)")
+            ends = " to ".join(difference(one[end], outcome.unit, sign=True, named=False) for end in ("low", "high"))
+            told.append(f"{name} {ends} (above zero in {percent(one['above'])} of the posterior)")
     unit = " percentage points" if is_share(outcome.unit) else ""
     return f"Between parameter sets, from the 5 % to the 95 % quantile{unit}: {'; '.join(told)}." if told else ""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ....findings.numbers import LEAST_DIFFERENCE, POINTS, difference, is_share
+from ....findings.words import spelled
 from ....state.month import ACTORS
-from ..wording import POINTS, is_share, number
 from .contributions import OFF, ON
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WHEN = {ON: "With the platform", OFF: "Without the platform"}
-_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 class Estimate(NamedTuple):
@@ -69,27 +69,11 @@ def called(player: str) -> str:
 def everybody(players: Sequence[str]) -> str:
     """Name all players together."""
     kind = "actors" if set(players) <= set(ACTORS) else "players"
-    return f"the {count(len(players))} {kind}" if len(players) > 1 else f"the {called(players[0])}"
-
-
-def count(many: int) -> str:
-    """Write a small number as a word."""
-    return _COUNTS[many] if many < len(_COUNTS) else str(many)
-
-
-def level(value: float, unit: str) -> str:
-    """Write a level; shares as per cent."""
-    return f"{number(100 * value)} %" if is_share(unit) else number(value)
-
-
-def change(value: float, unit: str) -> str:
-    """Write a change with its sign, without its unit; of shares in hundredths."""
-    text = number(100 * value if is_share(unit) else value)
-    return f"+{text}" if value > 0 else text
+    return f"the {spelled(len(players))} {kind}" if len(players) > 1 else f"the {called(players[0])}"
 
 
 def shown(one: Estimate, unit: str, points: bool = True) -> str:
     """Write a change with its interval; of shares in percentage points, which are named unless ``points`` is False."""
-    same = one.high - one.low <= 1e-9 * max(abs(one.low), abs(one.high))
-    inside = "in every run" if same else f"{change(one.low, unit)} to {change(one.high, unit)}"
-    return f"{change(one.value, unit)}{f' {POINTS}' if points and is_share(unit) else ''} ({inside})"
+    same = one.high - one.low <= LEAST_DIFFERENCE * max(abs(one.low), abs(one.high))
+    size, *ends = (difference(value, unit, sign=True, named=False) for value in (one.value, one.low, one.high))
+    return f"{size}{f' {POINTS}' if points and is_share(unit) else ''} ({'in every run' if same else ' to '.join(ends)})"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ....findings.numbers import change, number
+from ....findings.words import counted, listing
 from ....nation.places import places_of
 from ....state.month import Column
 from ....state.weights import for_all
 from ...design.outcomes import Outcome
 from ..statistics import mean_interval, weighted_interval
-from ..wording import listing, number, percent
-from ..words import counted
 from .contributions import OFF, ON, PLATFORM
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def sentence(table: pd.DataFrame) -> str:
     without = int((table["funds"] == 0).sum())
     told = f"All together are given {number(float(whole['funds'].iloc[0]))} RMB per household and month and spend {listing(spent)}."
     told += f" Of {counted(len(given), 'coalition')} with money, {near} spend as much as all do in the same state, within 5 %;"
-    told += f" furthest below is {_named(low)} ({percent(low['missed'])})"
-    told += f", furthest above {_named(high)} ({percent(high['missed'])})." if high["missed"] > 0 else "; none spends more."
+    told += f" furthest below is {_named(low)} ({change(low['missed'])})"
+    told += f", furthest above {_named(high)} ({change(high['missed'])})." if high["missed"] > 0 else "; none spends more."
     return told + (f" {counted(without, 'coalition')} {'has' if without == 1 else 'have'} no payer and no money." if without else "")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ....findings.numbers import difference, is_share, level, percent
+from ....findings.words import listing
 from ...design.outcomes import Outcome
-from ..wording import is_share, listing
 from .contributions import ADDED, OFF, ON, PLATFORM, PLAYER
-from .numbers import WHEN, Estimate, Numbers, called, change, everybody, leader, level, main_platform, shown
+from .numbers import WHEN, Estimate, Numbers, called, everybody, leader, main_platform, shown
 
 UNCLEAR = "cannot be told from zero"
 ALWAYS = "household"  # nothing of a shop happens without its household, so that its linkage with the others is told apart
@@ -60,7 +61,7 @@ def _headline_linkage(total: Estimate, link: Estimate) -> str:
         return f"and linkage {UNCLEAR}"
     if link.value * total.value < 0:
         return "and together they achieve less than the sum of each alone"
-    return f"and {100 * link.part:.0f} % is linkage" if link.part <= 1 else "and linkage is more than all of it"
+    return f"and {percent(link.part)} is linkage" if link.part <= 1 else "and linkage is more than all of it"
 
 
 def note(found: Numbers) -> str:
@@ -95,7 +96,7 @@ def _most(found: Numbers, unit: str, platform: str, total: Estimate) -> str:
     share = found[platform, "share", first, ""]
     if not share.clear:
         return f"the largest single share, that of the {called(first)}, is {shown(share, unit)} and {UNCLEAR}"
-    of_it = f", {100 * share.part:.0f} % of it" if total.clear and 0 < share.part <= 1 else ""
+    of_it = f", {percent(share.part)} of it" if total.clear and 0 < share.part <= 1 else ""
     told = f"the {called(first)} contributed most, {shown(share, unit)}{of_it}"
     if not second:
         return told
@@ -113,7 +114,7 @@ def _linkage(found: Numbers, unit: str, platform: str) -> str:
     elif total.clear and link.value * total.value < 0:
         told += ": together they achieve less than that sum, for they replace or hinder each other"
     elif total.clear:
-        told += f", {100 * link.part:.0f} % of the total" if link.part <= 1 else ", more than the total"
+        told += f", {percent(link.part)} of the total" if link.part <= 1 else ", more than the total"
     beside = found.get((platform, "linkage_beside", ALWAYS, ""))
     if beside:
         told += f"; {beside_households(found, unit)}"
@@ -136,7 +137,8 @@ def _platform(found: Numbers, unit: str, players: Sequence[str]) -> str:
     """What the platform adds to the joint effect, through whom, and its share as a player."""
     off, on, added = (found[platform, "total", "", ""] for platform in (OFF, ON, ADDED))
     through, own = _moved_most(found, players, added), found[PLAYER, "share", PLATFORM, ""]
-    told = f"The platform takes what {everybody(players)} achieve together from {change(off.value, unit)} to {change(on.value, unit)}"
+    ends = [difference(one.value, unit, sign=True, named=False) for one in (off, on)]
+    told = f"The platform takes what {everybody(players)} achieve together from {ends[0]} to {ends[1]}"
     told += f", a difference of {shown(added, unit)}" + ("" if added.clear else f" that {UNCLEAR}")
     if through:
         told += f", the largest part of it in the share of the {called(through)}, {shown(found[ADDED, 'share', through, ''], unit)}"
@@ -154,7 +156,7 @@ def _moved_most(found: Numbers, players: Sequence[str], added: Estimate) -> str:
 def _doubt(unit: str, *told: Estimate) -> str:
     """Say which of a sentence's clear numbers are no longer clear once all intervals of the outcome are read together."""
     clear = [one for one in told if one.clear]
-    weak = [change(one.value, unit) for one in clear if one.weak]
+    weak = [difference(one.value, unit, sign=True, named=False) for one in clear if one.weak]
     if not weak:
         return ""
     which = "none of this is" if len(weak) == len(clear) > 1 else f"{listing(weak)} {'is' if len(weak) == 1 else 'are'} not"

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...files import write_file
-from ...tables import spreadsheet
 from .costs import COST, POOR, cost_table
 from .noise import LUCK, noise_table
 from .tables import Comparison, effect_table, pair_table
@@ -17,8 +14,6 @@ if TYPE_CHECKING:
 
     from ...design.outcomes import Outcome
     from .cases import Case
-
-FOLDER = "comparison"
 
 
 def pairs_of(cases: Sequence[Case], frames: Mapping[str, pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
@@ -60,20 +55,3 @@ def assembled(
     facts = {"start": first.scenario.start, "months": first.scenario.months, "pairs": len(base), "seeds": seeds}
     effects, costs = effect_table(pairs, outcomes, luck, pilot), cost_table(pairs, pilot)
     return Comparison(first.label, outcomes, effects, costs, noise, pairs, facts, **rest)
-
-
-def keep(comparison: Comparison, folder: Path) -> Path:
-    """Write effects, costs, noise floor and pairs as CSV, and all but the pairs as JSON, below a folder.
-
-    Returns
-    -------
-    Path
-        Where they are.
-    """
-    place = folder / FOLDER
-    place.mkdir(parents=True, exist_ok=True)
-    for name in ("effects", "costs", "noise", "pairs"):
-        text = spreadsheet(getattr(comparison, name)).to_csv(index=False, lineterminator="\n", float_format="%.10g")
-        write_file(place / f"{name}.csv", text.encode())
-    write_file(place / "comparison.json", (comparison.to_json() + "\n").encode())
-    return place

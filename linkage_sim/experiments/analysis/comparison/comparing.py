@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from ....errors import LinkageError
 from ...files import new_folder
+from ..keeping import keep
 from . import noise
-from .assembling import assembled, keep, pairs_of
+from .assembling import assembled, pairs_of
 from .cases import Case, chosen_outcomes, experiment_of, frames_of, read_cases, with_noise
 from .folders import from_folders, refuse_mixture
 from .levers import lever_of, neutral
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 REPLICATES = 40
 MOST_PAIRS = 1000
+FOLDER = "comparison"
 
 
 def compare(
@@ -108,7 +110,7 @@ def compare(
         pairs = _Pairs(cases, chosen, replicates, seed, folder, resume, running)
         found = replace(_from_runs(pairs, chosen, targets, replicates, at_most), solutions=solutions)
     if out is not None:
-        keep(found, Path(out))
+        keep(found, Path(out) / FOLDER)
     return found
 
 
@@ -118,7 +120,7 @@ def _kept(out: str | os.PathLike[str] | None, make: Callable[[], Comparison]) ->
         return make()
     with new_folder(Path(out)) as partial:
         found = make()
-        keep(found, partial)
+        keep(found, partial / FOLDER)
     return found
 
 

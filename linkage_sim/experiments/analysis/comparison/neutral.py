@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ....errors import LinkageError
+from ....findings.numbers import change, difference, estimated, number
 from ..statistics import Interval
-from ..wording import amount, in_words, number, percent
 
 TOLERANCE = 0.01
 """Costs are the same when they differ by no more than this share of the baseline's."""
@@ -107,13 +107,12 @@ class Solution:
 
     def sentence(self) -> str:
         """Say what was found, in numbers."""
-        path, (low, high) = self.lever.path, self.bracket
+        path, (low, high) = self.lever.path.rpartition(".")[2].replace("_", " "), self.bracket
         if self.reason == "found":
             gap = self.gap.difference
-            size, ends = in_words(gap, "RMB")
-            rest = f"the difference is {size} (95 % interval {ends}; {percent(self.gap.share)})"
-            at = f"at {path} = {self._written(self.gap.level)}"
-            return f"{self.reform} costs the same as the baseline {at}: {rest}; {len(self.tried)} levels were tried."
+            size, ends = estimated(gap, "RMB")
+            at = f"with {path} at {self._written(self.gap.level)}"
+            return f"{self.reform} costs the same as the baseline {at}; the difference left is {size} ({ends})."
         both = f"it costs {_more(low)} at {number(low.level)} and {_more(high)} at {self._written(high.level)}"
         if self.reason == "none":
             where = f"{path} from {number(self.lever.low)} to {number(self.lever.high)}"
@@ -192,8 +191,8 @@ def _more(gap: Gap) -> str:
     """A difference in cost in words."""
     if gap.difference.estimate == 0.0:
         return "the same"
-    share = f" ({percent(gap.share)})" if gap.baseline else ""
-    return f"{amount(abs(gap.difference.estimate), 'RMB')} {'more' if gap.difference.estimate > 0 else 'less'}{share}"
+    share = f" ({change(gap.share)})" if gap.baseline else ""
+    return f"{difference(abs(gap.difference.estimate), 'RMB')} {'more' if gap.difference.estimate > 0 else 'less'}{share}"
 
 
 def parse_range(text: str) -> tuple[float, float]:

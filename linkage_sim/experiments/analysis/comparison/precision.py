@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....errors import LinkageError
+from ....findings.numbers import difference
 from ..statistics import deviation, looks, mean_interval, pairs_for_skewness, student
-from ..wording import amount
 
 if TYPE_CHECKING:
     from ..statistics import Array
@@ -83,7 +83,7 @@ class Stop:
     def sentence(self, label: str, unit: str) -> str:
         """Say why it stopped; ``label`` and ``unit`` are those of the outcome."""
         what = f"{self.reform}, {label}"
-        reached, wanted = amount(self.reached, unit), amount(self.wanted, unit)
+        reached, wanted = difference(self.reached, unit), difference(self.wanted, unit)
         if self.reason == "same":
             return f"{what}: all {self.pairs:,} pairs show the same difference, so no more were added; rare differences can be missed."
         if self.reason == "limit":

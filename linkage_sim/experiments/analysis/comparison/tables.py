@@ -10,9 +10,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....errors import LinkageError
+from ....findings.finding import Answer, Finding, plain, records
 from ..guard import complete
 from ..statistics import detectable, deviation, holm, mean_interval, p_value, pairs_for_skewness, ratio_interval
 
@@ -32,8 +33,8 @@ UNCHANGED, ZERO, SMALL = "no pair differs", "interval includes zero", "smaller t
 Outcomes = Mapping[str, "Outcome"]
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Finding):
     """Reforms against a baseline, run by run.
 
     Attributes
@@ -60,6 +61,7 @@ class Comparison:
         Sentences on what was left out, and why.
     """
 
+    analysis: ClassVar[str] = "compare"
     baseline: str
     outcomes: Outcomes
     effects: pd.DataFrame
@@ -81,32 +83,26 @@ class Comparison:
         """Whether every reform that changes nothing was found to change exactly nothing."""
         return bool(self.noise.loc[self.noise["exact"].notna(), "exact"].astype(bool).all())
 
-    def sentences(self) -> list[str]:
-        """Three sentences for each reform (effect, cost, noise floor), then those on precision, budget and what was left out."""
-        from .text import sentences
-
-        return sentences(self)
-
     @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        from .answer import answer
+
+        return answer(self)
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """Effects, costs, noise floor and pairs, a CSV file each."""
+        return {"effects": self.effects, "costs": self.costs, "noise": self.noise, "pairs": self.pairs}
+
+    @property
     def content(self) -> dict[str, Any]:
-        """All of it as plain lists and dicts; what is not a number is None."""
-        tables = {name: plain(getattr(self, name)) for name in ("effects", "costs", "noise")}
-        told = {"sound": self.sound, "sentences": self.sentences(), "notes": list(self.notes)}
+        """All but the single pairs; what is not a number is None."""
+        tables = {name: plain(records(self.frames[name])) for name in ("effects", "costs", "noise")}
+        told = {"sound": self.sound, "sentences": list(self.answer.verdicts), "notes": list(self.notes)}
         stops = [vars(stop) for stop in self.stops]
         return {"baseline": self.baseline, "reforms": self.reforms, **self.facts, **tables, **told,
                 "precision": stops, "budget_neutral": [solution.content() for solution in self.solutions]}  # fmt: skip
-
-    def to_json(self) -> str:
-        """Write effects, costs, noise floor and sentences as JSON; the single pairs are left out."""
-        import json
-
-        return json.dumps(self.content, indent=2, ensure_ascii=False, allow_nan=False)
-
-
-def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dicts; what is not a finite number is None."""
-    rows: list[dict[str, Any]] = frame.astype(object).to_dict("records")  # type: ignore[assignment]
-    return [{key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row.items()} for row in rows]
 
 
 def pair_table(baseline: pd.DataFrame, reforms: Mapping[str, pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
+from ....findings.finding import plain
+from ....findings.numbers import percent
 from ....state.month import Column
 from ...design.factors import Factor
 from ..extras import need
 from ..sensitivity.analysing import spread_points
-from ..sensitivity.effects import plain
 from ..sensitivity.regional import share_that_meets
 from ..sensitivity.response import response
-from ..words import kept_words, limit_words, percent, value_words
+from ..words import kept_words, limit_words, value_words
 from .cases import Cases, cases
 from .condition import Condition, parse
 from .prim import Found, find_box, inside

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..wording import listing, number
-from ..words import capital, counted, percent
+from ....findings.numbers import number, percent
+from ....findings.words import capital, counted, listing
 from .cases import Cases
 from .condition import Condition
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from math import inf, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ....findings.numbers import percent
+from ....findings.words import counted
 from ..extras import need
-from ..words import counted, kept_words, limit_words, percent
+from ..words import kept_words, limit_words
 from .cases import Cases
 
 if TYPE_CHECKING:

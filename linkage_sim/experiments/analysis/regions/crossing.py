@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
+from ....findings.words import counted
 from ....state.month import ACTORS
 from ...design.experiment import Experiment
 from ..attribution.contributions import PLATFORM
@@ -12,7 +13,6 @@ from ..attribution.design import readings
 from ..attribution.ensembling import APART
 from ..attribution.funds import OWN, refuse_unfit
 from ..attribution.points import ACTOR_PLAYERS, PLATFORM_PLAYER, SWITCH, SWITCHES, coalitions, everybody, player
-from ..words import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ....findings.words import counted
 from ....state.month import ACTORS, Column
 from ...files import write_file
 from ..attribution import coalitions
@@ -14,7 +15,6 @@ from ..attribution.contributions import OFF, ON, read_games
 from ..attribution.keeping import table_bytes
 from ..guard import complete
 from ..statistics import Interval, holm, mean_interval, p_value, weighted_interval, weighted_p_value
-from ..words import counted
 from . import text
 from .crossing import HOUSEHOLD, WANTED, Crossing
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..wording import amount, listing
-from ..words import counted, value_words
+from ....findings.numbers import difference
+from ....findings.words import counted, listing
+from ..words import value_words
 from .blocks import Block, largest_block
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def sentence(rows: pd.DataFrame, factors: Mapping[str, Factor], name: str, outco
 
 def levels(before: pd.DataFrame, after: pd.DataFrame, outcome: Outcome) -> str:
     """Say how far the outcome itself reaches over the settings, with households alone and with all."""
-    parts = [f"{amount(rows['value'].min(), outcome.unit)} to {amount(rows['value'].max(), outcome.unit)}" for rows in (before, after)]
+    parts = [
+        f"{difference(rows['value'].min(), outcome.unit)} to {difference(rows['value'].max(), outcome.unit)}" for rows in (before, after)
+    ]
     return f"Over the settings, {outcome.label} are {parts[0]} with households alone, {parts[1]} with all five and the platform."
 
 
@@ -66,7 +69,7 @@ def _at(rows: pd.DataFrame, factors: Mapping[str, Factor], outcome: Outcome, whi
     row = ordered.iloc[-1 if which == "largest" else 0]
     where = listing([f"{factor.label} {value_words(row[name])}" for name, factor in factors.items()])
     sign = "+" if row["value"] > 0 else ""
-    return f"{where} ({sign}{amount(row['value'], outcome.unit)})"
+    return f"{where} ({sign}{difference(row['value'], outcome.unit)})"
 
 
 def _words(block: Block, factors: Mapping[str, Factor], values: Mapping[str, Sequence[Any]]) -> str:

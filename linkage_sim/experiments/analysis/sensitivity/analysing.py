@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ....errors import LinkageError
@@ -70,7 +71,7 @@ def analyse(
     found: list[Sensitivity] = []
     for scenario, some in points.groupby("scenario", sort=False):
         found += _of_scenario(outcomes, some, experiment, chosen, conditions, str(scenario))
-    return found
+    return [replace(one, heading=experiment.title) for one in found]
 
 
 def _of_scenario(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from ....findings.finding import Answer, Finding, plain, records
+from ....findings.numbers import level
+from ....findings.words import counted
 from ....state.month import Column
 from ...design.factors import Factor
 from ...design.outcomes import Outcome
-from ..words import counted, level, value_words, with_unit
+from ..words import value_words, with_unit
 from .convergence import Convergence
 from .grades import grade_group
 
@@ -64,8 +67,8 @@ METHOD_COLUMNS: Mapping[str, tuple[Column, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Finding):
     """How strongly each factor moves one outcome of one scenario.
 
     Attributes
@@ -92,8 +95,11 @@ class Sensitivity:
         Second-order indices: ``factor``, ``other``, ``second``, ``second_low``, ``second_high``.
     condition : str
         What divides the points of a regional analysis, in words.
+    heading : str
+        What was simulated.
     """
 
+    analysis: ClassVar[str] = "sensitivity"
     method: str
     outcome: Outcome
     scenario: str
@@ -106,24 +112,21 @@ class Sensitivity:
     cautions: tuple[str, ...] = ()
     pairs: pd.DataFrame | None = None
     condition: str = ""
+    heading: str = ""
 
     @property
     def main(self) -> str:
         """Column by which factors are ranked."""
         return MAIN[self.method]
 
-    def sentences(self) -> list[str]:
-        """Three sentences made from the numbers; one where nothing was estimated."""
-        from .text import sentences
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        from .answer import answer
 
-        return sentences(self)
+        return answer(self)
 
-    def notes(self) -> list[str]:
-        """How far to trust them: convergence, noise of single runs, cautions."""
-        from .text import notes
-
-        return notes(self)
-
+    @property
     def content(self) -> dict[str, Any]:
         """Everything, in plain values; what is missing is None."""
         known = self.convergence
@@ -136,19 +139,15 @@ class Sensitivity:
                 "condition": self.condition or None,
                 "points": self.points,
                 "runs_each": self.runs,
-                "sentences": self.sentences(),
-                "notes": self.notes(),
+                "sentences": list(self.answer.verdicts),
+                "notes": [*self.answer.trust, *self.answer.caveats],
                 "noise": self.noise,
                 "convergence": told,
-                "factors": self.table.to_dict("records"),
-                "pairs": self.pairs.to_dict("records") if self.pairs is not None else [],
+                "factors": records(self.table),
+                "pairs": records(self.pairs) if self.pairs is not None else [],
             }
         )
         return made
-
-    def to_json(self) -> str:
-        """The same as JSON."""
-        return json.dumps(self.content(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def ranked(factors: Mapping[str, Factor], columns: Mapping[str, Any], main: str) -> pd.DataFrame:
@@ -193,13 +192,3 @@ def range_words(factor: Factor) -> str:
     if factor.values:
         return ", ".join(value_words(value) for value in factor.values)
     return f"{value_words(factor.low)} to {value_words(factor.high)}"
-
-
-def plain(value: Any) -> Any:
-    """Values that JSON knows: numpy's become Python's, and what is not finite becomes None."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    value = value.item() if hasattr(value, "item") else value
-    return None if isinstance(value, float) and not abs(value) < float("inf") else value

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ....findings.numbers import percent
+from ....findings.words import counted
 from ...design.factors import Factor
 from ..discovery.condition import Condition
 from ..statistics import holm
-from ..words import counted, percent, value_words
+from ..words import value_words
 from .effects import MAIN, REGIONAL, Sensitivity, empty, ranked
 from .response import response
 

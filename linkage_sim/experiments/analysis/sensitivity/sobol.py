@@ -6,10 +6,10 @@ import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ....findings.numbers import number
 from ...design.factors import Factor
 from ...design.outcomes import Outcome
 from ...design.sampling import unit_points
-from ..wording import number
 from .convergence import Convergence, judged
 from .effects import LEVEL, MAIN, SOBOL, Sensitivity, missed, ranked, unmoved
 from .response import refuse_strange_points, response

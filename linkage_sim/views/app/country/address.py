@@ -39,7 +39,8 @@ class Address(NamedTuple):
     @property
     def trail(self) -> tuple[Address, ...]:
         """The way from the country down to here, both ends included."""
-        return tuple(Address(*self[:depth]) for depth in range(LEVELS.index(self.level) + 1))
+        way = Address(), Address(self.province), Address(self.province, self.county), self
+        return way[: LEVELS.index(self.level) + 1]
 
 
 EVERYWHERE = Address()

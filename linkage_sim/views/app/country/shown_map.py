@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ....findings.numbers import short
 from ....scenario.csv_tables import table_path
 from ...countymap import middle, positions
 from ...provinces import units
-from ...shades import Shades, ink_on, shades, short_number
+from ...shades import Shades, ink_on, shades
 from ..language import Words
 from .address import Address, address_of, counties_in
 from .atlas import SHOWN, Atlas
@@ -92,7 +93,7 @@ def _squares(atlas: Atlas, _: Table, amounts: dict[str, float], scale: Shades, w
     """Provinces where the tiles of the country have them, or a province's counties by number, row by row."""
     places = _tiles(atlas, words) if atlas.at.level == "country" else _counties(atlas)
     shapes = [_square(place, amounts, scale, words) for place in places]
-    width, height = (max(place[k] for place in places) + 1 for k in (2, 3))
+    width, height = max(x for _, _, x, _, _ in places) + 1, max(y for _, _, _, y, _ in places) + 1
     absent = [shape["name"] for shape in shapes if not shape["to"]]
     return {
         "kind": "squares",
@@ -132,7 +133,7 @@ def _square(place: Placed, amounts: dict[str, float], scale: Shades, words: Word
     return {
         "to": at.text if at else "", "name": told, "letters": letters, "x": round(float(x) * SIDE, 1), "y": round(float(y) * SIDE, 1),
         "side": SIDE - GAP, "fill": colour, "ink": ink_on(colour) if colour else "#000",
-        "amount": short_number(round(amount, 1), words.language) if amount is not None else "",
+        "amount": short(round(amount, 1), words.language) if amount is not None else "",
         "title": f"{told}: {what}" if what else told,
     }  # fmt: skip
 
@@ -196,10 +197,10 @@ def _round_up(value: float) -> float:
 def _legend(atlas: Atlas, scale: Shades, words: Words) -> dict[str, Any]:
     low, high = float(scale.norm.vmin or 0.0), float(scale.norm.vmax or 1.0)
     at = np.geomspace(low, high, STEPS) if scale.logarithmic else np.linspace(max(low, high / STEPS), high, STEPS)
-    lowest = short_number(low, words.language) if scale.logarithmic else "0"
+    lowest = short(low, words.language) if scale.logarithmic else "0"
     return {
         "name": words(f"country.measures.{atlas.measure}"),
-        "low": lowest, "high": short_number(high, words.language), "none": words("country.none"),
+        "low": lowest, "high": short(high, words.language), "none": words("country.none"),
         "colours": [scale.of(float(value)) for value in at], "logarithmic": words("country.logarithmic") if scale.logarithmic else "",
     }  # fmt: skip
 

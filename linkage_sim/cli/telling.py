@@ -1,0 +1,48 @@
+"""What a command says of findings, and the figures that it keeps."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .tables import console
+
+if TYPE_CHECKING:
+    from linkage_sim.findings.finding import Finding
+
+
+def tell(found: Finding | list[Finding], folder: Path | None, as_json: bool) -> None:
+    """Print a finding, or a list of findings and where they are kept; or print them as JSON."""
+    from linkage_sim.findings import finding
+
+    if as_json:
+        print(finding.as_json(found))
+        return
+    from rich.text import Text
+
+    from linkage_sim.findings.render import terminal
+
+    printer = console()
+    for one in found if isinstance(found, list) else [found]:
+        for part in terminal(one.answer):
+            printer.print(part)
+    what = f"Tables and figures: {folder}" if folder else "Nothing was kept; add --out DIR to keep runs, tables and figures."
+    printer.print(Text(what))
+
+
+def draw(found: Finding | list[Finding], folder: Path) -> None:
+    """Draw the figures of findings into a folder, each file whole."""
+    from linkage_sim.experiments.files import cannot_write, write_file
+    from linkage_sim.findings.registry import drawings
+    from linkage_sim.views.style import save
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    with tempfile.TemporaryDirectory() as drawn:
+        for one in drawings(found if isinstance(found, list) else [found]):
+            save(one, Path(drawn))
+        for path in sorted(Path(drawn).iterdir()):
+            write_file(folder / path.name, path.read_bytes())

@@ -1,0 +1,89 @@
+"""Analyses by name. One registration gives an analysis a command, a Python function, a place in the report, and its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import LinkageError
+
+if TYPE_CHECKING:
+    from .finding import Finding
+
+
+class Analysis(NamedTuple):
+    """An analysis.
+
+    Attributes
+    ----------
+    name : str
+        Of its command and of its Python function.
+    stem : str
+        Of its JSON file in a result folder.
+    title : str
+        What a report calls it.
+    summary : str
+        What it tells, in a line.
+    function : str
+        Where its function is, ``module:name``.
+    figures : str
+        Where the function is that gives the drawings of a list of findings, the main one first, ``module:name``.
+    check : str
+        Of an analysis of a study: where the function is that refuses, before any run, an experiment that cannot be analysed as asked. Such
+        an analysis gets its command from the signature of its function; others have commands of their own.
+    """
+
+    name: str
+    stem: str
+    title: str
+    summary: str
+    function: str
+    figures: str
+    check: str = ""
+
+
+ANALYSES: dict[str, Analysis] = {}
+"""All that are registered, in the order in which a report tells them."""
+
+
+def register(analysis: Analysis) -> None:
+    """Add an analysis.
+
+    Raises
+    ------
+    LinkageError
+        If another one has its name.
+    """
+    if ANALYSES.setdefault(analysis.name, analysis) != analysis:
+        raise LinkageError(f"There is an analysis of the name '{analysis.name}' already; give yours another name.")
+
+
+def load(where: str) -> Any:
+    """The function at ``module:name``, imported when it is needed."""
+    module, _, name = where.partition(":")
+    return getattr(import_module(module), name)
+
+
+def drawings(findings: Sequence[Finding]) -> Sequence[Any]:
+    """Figures of what one analysis found, the main one first."""
+    return load(ANALYSES[findings[0].analysis].figures)(findings) if findings else ()
+
+
+def of_studies() -> Iterator[Analysis]:
+    """Analyses of a study."""
+    return (one for one in ANALYSES.values() if one.check)
+
+
+_PLACE, _ASKING = "linkage_sim.experiments.analysis", "linkage_sim.experiments.asking"
+for _one in (
+    Analysis(
+        "compare", "comparison", "Comparison", "Paired differences of reforms from a baseline, with costs and the noise floor.",
+        f"{_PLACE}.comparison.comparing:compare", "linkage_sim.views.comparison:figures",
+    ),
+    Analysis(
+        "sensitivity", "sensitivity", "Sensitivity", "Which factors move the outcomes: Morris, Sobol', one at a time, regional.",
+        f"{_ASKING}:sensitivity", "linkage_sim.views.sensitivity:figures", f"{_PLACE}.sensitivity.analysing:check",
+    ),
+):  # fmt: skip
+    register(_one)

@@ -104,13 +104,15 @@ def _warm(scenario: str) -> None:
     from .tab import Tab
     from .view import view_of
 
-    tab = Tab(scenario)
-    room = Tab(FIRST).room if isinstance(tab.room, Atlas) else tab.room
+    tabs = [Tab(scenario)]
+    if isinstance(tabs[0].room, Atlas):
+        tabs.append(Tab(FIRST))
+    room = tabs[-1].room
     if not isinstance(room, Atlas):
         room.act("step")
         view_of(room)
-    room.close()
-    tab.close()
+    for tab in tabs:
+        tab.close()
 
 
 def _check_assets() -> None:

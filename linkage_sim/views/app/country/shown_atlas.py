@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from ....experiments.calibration.targets import Target, has_targets, targets_of
+from ....findings.numbers import short
 from ....scenario.evidence import Evidence
 from ....scenario.nation import ALL
 from ..curves import COLOURS, INKS, TALL, Line, Point, chart
@@ -138,20 +139,20 @@ def _played(atlas: Atlas, words: Words) -> str:
 
 def _curves(atlas: Atlas, words: Words) -> Props:
     """The place that is looked at over the months, beside what was counted."""
-    table = atlas.run.counties(atlas.at.province) if atlas.at.level == "county" else table_of(atlas)
+    table = table_of(atlas)
     series = {
         name: tuple(table.values[: atlas.month, :, KEPT.index(name)].sum(axis=1).tolist()) for names in CHARTS.values() for name in names
     }
-    targets = _targets(atlas)
+    targets, axis = _targets(atlas), partial(short, language=words.language)
     charts = []
     for key, columns in CHARTS.items():
         lines = [Line(name, series[name]) for name in columns]
         points = [_point(target, atlas, words) for target in targets if target.column in columns]
         name = words(f"country.charts.{key}")
         last = key == list(CHARTS)[-1]
-        svg = chart(lines, atlas.run.months, atlas.run.scenario.start, words.amount, points, name, LEAST[key], last, TALL)
+        svg = chart(lines, atlas.run.months, atlas.run.scenario.start, axis, points, name, LEAST[key], last, TALL)
         charts.append({"key": key, "name": name, "values": [_value(line, words) for line in lines], "delta": "", "svg": svg})
-    return {"charts": charts, "all": False, "more": "", "ghost": "", "evidence": words("curves.evidence") if targets else ""}
+    return {"charts": charts, "all": False, "more": "", "ghost": "", "evidence": words("country.evidence") if targets else ""}
 
 
 def _value(line: Line, words: Words) -> dict[str, str]:

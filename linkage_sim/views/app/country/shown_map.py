@@ -25,6 +25,8 @@ WIDE = 1.15
 """How much broader than high the squares of a province's counties stand."""
 SMALLEST, LARGEST = 0.16, 0.46
 """Radii of villages, where nearest ones are one apart: without a store, and with the most."""
+LETTERS = 1 / 36
+"""Height of a town's number, of the whole plane's: so it can be read at any size of county."""
 STEPS = 12
 """Colours of the scale that is shown."""
 YEAR = 12
@@ -155,15 +157,20 @@ def _plane(atlas: Atlas, table: Table, amounts: dict[str, float], scale: Shades,
             "to": at.text, "name": name_of(at, words), "x": round(x * SIDE, 1), "y": round(-y * SIDE, 1), "r": round(radius * SIDE, 1),
             "fill": scale.of(amount), "taobao": taobao.get(name, 0.0) > 0.0, "title": f"{name_of(at, words)}: {told}",
         })  # fmt: skip
-    return {"kind": "plane", "box": _box(shapes), "shapes": shapes, "towns": _towns(table, places), "note": words("country.plane")}
+    low_x, low_y, wide, high = _box(shapes)
+    return {
+        "kind": "plane", "box": f"{low_x:g} {low_y:g} {wide:g} {high:g}", "shapes": shapes, "towns": _towns(table, places),
+        "letters": round(max(wide, high) * LETTERS), "note": words("country.plane"),
+    }  # fmt: skip
 
 
-def _box(shapes: list[dict[str, Any]]) -> str:
+def _box(shapes: list[dict[str, Any]]) -> tuple[float, float, float, float]:
+    """Left and upper end, width and height of what is drawn, with some room around it."""
     if not shapes:
-        return "0 0 100 100"
+        return 0.0, 0.0, 100.0, 100.0
     low_x, low_y = (min(shape[axis] for shape in shapes) - SIDE for axis in "xy")
     high_x, high_y = (max(shape[axis] for shape in shapes) + SIDE for axis in "xy")
-    return f"{low_x:g} {low_y:g} {high_x - low_x:g} {high_y - low_y:g}"
+    return low_x, low_y, high_x - low_x, high_y - low_y
 
 
 def _towns(table: Table, places: dict[str, tuple[float, float]]) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ DEEDS = {
     "calibrate": _study("calibrate", "junpu", "--experiment", "search.yaml", "--particles", "64", "--waves", "1"),
     "forecast": Deed(("forecast", "one.yaml", *FEW, "--jobs", "1", "--out", "out")),
     "report": Deed(("report", "results", "--out", "out.html"), made="out.html"),
-    "adopt": Deed(("adopt", "few.yaml", "--into", "root.yaml"), made="root.yaml"),
+    "adopt": Deed(("adopt", "junpu", "--into", "root.yaml"), made="root.yaml"),
 }  # fmt: skip
 
 

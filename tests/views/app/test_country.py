@@ -10,6 +10,7 @@ import pytest
 
 from linkage_sim import Scenario
 from linkage_sim.errors import LinkageError
+from linkage_sim.findings.numbers import number
 from linkage_sim.nation.country import country_of
 from linkage_sim.population.spots import arrivals_in
 from linkage_sim.views.app.country.address import Address, address_of, read_address
@@ -139,7 +140,7 @@ def test_every_measure_is_shown_and_its_rows_add_up_to_the_sum(tab):
             table.names, key=lambda name: (-series_of(table, measure)[11, list(table.names).index(name)], name)
         )
         total = series_of(table, measure)[11].sum()
-        assert view.places["sum"] == (f"{total:,.0f}" if total < 1e6 else view.places["sum"])
+        assert view.places["sum"] == number(round(total))
         assert all(shape["amount"] for shape in view.map["shapes"] if shape["to"])
 
 

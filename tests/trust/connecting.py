@@ -9,12 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 OPENED, SERVED = 101, 200
 UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -52,22 +53,29 @@ KNOCKS = (
 def page() -> Iterator[tuple[int, int]]:
     """Serve the page in a process of its own; give its port and its number."""
     words = [sys.executable, "-m", "linkage_sim", "ui", "base", "--no-browser", "--port", "0"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        found = re.search(r":(\d+)/", said)
-        assert found is not None, f"the page did not open: {said}{process.stdout.read()}"
-        yield int(found[1]), process.pid
-        assert process.poll() is None, "the page went down"
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+    with tempfile.TemporaryFile("w+") as complaints:  # not a pipe: one that nobody empties would stop the page
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=complaints, text=True)
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            found = re.search(r":(\d+)/", said)
+            assert found is not None, f"the page did not open: {said}{_all_of(complaints)}"
+            yield int(found[1]), process.pid
+            assert process.poll() is None, "the page went down"
+            assert "Traceback" not in _all_of(complaints), f"the page complains of its visitors: {_all_of(complaints)[-2000:]}"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def _all_of(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def knock(port: int, one: Knock, number: int) -> tuple[int, socket.socket]:
     """Come to the page in one way; return the status that it answers, and the connection, which is left open."""
-    path = f"/jupyter/api/kernels/{number:032x}/channels" if one.socket else "/"
+    path = f"/jupyter/api/kernels/{number:032x}/channels?session_id=abc" if one.socket else "/"
     words = {"Host": one.host, "Origin": one.origin, "Cookie": one.cookie}
     headers = "".join(f"{name}: {value.format(port=port)}\r\n" for name, value in words.items() if value)
     connection = socket.create_connection(("127.0.0.1", port), timeout=60)

@@ -8,10 +8,8 @@ from os import PathLike
 from pathlib import Path
 
 from ...errors import LinkageError
-from ...experiments.engines.base import EngineGoneError, Task
-from ...experiments.engines.processes import Processes
 from ...experiments.files import cannot_write, write_file
-from ...experiments.running import WORKER_LOST
+from ...experiments.running import side_by_side
 from ..app.language import words_of
 from .page import MARK, Content, page
 from .recording import Order, recorded
@@ -121,26 +119,9 @@ def _played(orders: Sequence[Order], jobs: int, tick: Callable[[int], None]) -> 
 
     compile_rules()
     if jobs > 1 and len(orders) > 1:
-        return _played_side_by_side(orders, min(jobs, len(orders)), tick)
+        return side_by_side(recorded, orders, jobs, lambda _: tick(1))
     made = []
     for order in orders:
         made.append(recorded(order))
         tick(1)
     return made
-
-
-def _played_side_by_side(orders: Sequence[Order], jobs: int, tick: Callable[[int], None]) -> list[bytes]:
-    made: dict[int, bytes] = {}
-    try:
-        with Processes(recorded, jobs) as engine:
-            for number, order in enumerate(orders):
-                engine.submit(Task(number, order))
-            while engine.under_way:
-                done = engine.wait()
-                if done.lost or done.error:
-                    raise LinkageError(WORKER_LOST if done.lost else f"A worker failed: {done.error}.", exit_code=1)
-                made[done.task.number] = done.result
-                tick(1)
-    except EngineGoneError as error:
-        raise LinkageError(f"The runs could not be done: {error}.", exit_code=1) from error
-    return [made[number] for number in range(len(orders))]

@@ -17,6 +17,8 @@ import typer
 
 from linkage_sim.errors import Extrapolated, LinkageError
 
+from .stopping import interruptible
+
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = (
     *("inspect", "run", "sweep", "compare", "attribute", "linkage", "analyses", "discover", "report"),
@@ -73,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     from linkage_sim.extending import asked
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), interruptible():
         _tell_extrapolation()
         try:
             code = _exit_code(arguments)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import extrapolating, loaded_ensemble
+from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.ensemble import Ensemble
@@ -204,8 +204,3 @@ def _tell_failures(results: Results) -> None:
         first = failed.iloc[0]
         sentence = f"{len(failed)} of {len(results.runs)} runs failed; the first, with seed {first['seed']}: {first['message']}."
         raise LinkageError(sentence, exit_code=1)
-
-
-def stop_on_termination() -> None:
-    """Let a polite request to end clean up as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

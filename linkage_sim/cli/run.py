@@ -79,7 +79,7 @@ class Order(NamedTuple):
         words += ["--months", str(self.months)] if self.months is not None else []
         words += [word for setting in self.settings for word in ("--set", setting)]
         words += [f"--{table}" for table in self.kept]
-        return shlex.join([*words, "--out", str(self.out)]) + extrapolating()
+        return shlex.join([*words, *(["--out", self.out.as_posix()] if self.out else [])]) + extrapolating()
 
     @property
     def kept(self) -> list[str]:

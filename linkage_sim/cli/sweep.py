@@ -57,7 +57,7 @@ def sweep(
     if out is None:
         raise LinkageError("A sweep keeps its runs in a folder; say where with --out DIR, or see with --dry-run what it would take.")
     _asked(chosen, count, yes)
-    again = ["linkage-sim", "sweep", experiment, "--out", str(out), *(["--replicates", str(replicates)] if replicates else [])]
+    again = ["linkage-sim", "sweep", experiment, "--out", out.as_posix(), *(["--replicates", str(replicates)] if replicates else [])]
     with told_how_to_go_on(out, shlex.join([*again, "--resume"])):
         study = _swept(chosen, out, count, replicates, engine, scheduler, jobs, resume, shlex.join(again))
     _print(study, as_json)

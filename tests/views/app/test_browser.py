@@ -215,7 +215,12 @@ def test_the_class_grows(visit):
 
 def test_files_are_downloaded(visit):
     page = visit.page
-    for kind, name in (("results", "junpu-seed1.zip"), ("scenario", "junpu.yaml"), ("svg", "junpu-seed1.svg")):
+    for kind, name in (
+        ("results", "junpu-seed1.zip"),
+        ("xlsx", "junpu-seed1.xlsx"),
+        ("scenario", "junpu.yaml"),
+        ("svg", "junpu-seed1.svg"),
+    ):
         page.click(f"{at('save')} summary")
         with page.expect_download() as waiting:
             page.click(at(f"save-{kind}"))

@@ -18,9 +18,11 @@ import typer
 
 from linkage_sim.errors import Extrapolated, LinkageError
 
+from .stopping import interruptible
+
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = (
-    *("demo", "inspect", "run", "sweep", "compare", "attribute", "linkage", "analyses", "discover", "report"),
+    *("demo", "inspect", "run", "sweep", "compare", "attribute", "linkage", "analyses", "discover", "report", "export"),
     *("calibrate", "reproduce", "adopt", "forecast", "handout", "ui", "warm_up"),
 )
 INTERRUPTED = 130
@@ -75,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from linkage_sim.extending import asked
 
     _escape_letters()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), interruptible():
         _tell_extrapolation()
         try:
             code = _exit_code(arguments)

@@ -16,7 +16,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import INTERRUPTED, EngineName, Jobs, Out, Resume, Scheduler
-from .run import stop_on_termination
+from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.calibrating import Calibration

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.comparison.comparing import compare
     from linkage_sim.experiments.asking import discover, sensitivity
     from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.export import export
     from linkage_sim.experiments.running import run
     from linkage_sim.experiments.study.study import Study
     from linkage_sim.experiments.study.sweeping import sweep
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "handout", "report", "run",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "export", "handout", "report", "run",
     "sensitivity", "sweep",
 ]  # fmt: skip
 
@@ -37,6 +38,7 @@ _HOMES = {
     "Study": "linkage_sim.experiments.study.study",
     "attribute": "linkage_sim.experiments.analysis.attribution.attributing",
     "discover": "linkage_sim.experiments.asking",
+    "export": "linkage_sim.experiments.export",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
     "run": "linkage_sim.experiments.running",

@@ -21,11 +21,15 @@ CHAPTERS: Mapping[str, Sequence[str]] = {
     "Results": ("report", "results", "columns"),
     "The model": ("ODD", "parameters", "nation"),
     "How far it holds": ("calibration", "screening", "validation", "forecasts", "trust", "benchmarks"),
-    "Extend": ("extending", "mesa", "cluster"),
+    "Extend": ("extending", "mesa", "cluster", "contributing"),
     "More": (),  # documents that no chapter names
     "Reference": ("commands/index", "api/index", "changelog", "citing", "website"),
 }  # fmt: skip
-ELSEWHERE = {"benchmarks": ROOT / "benchmarks" / "README.md", "changelog": ROOT / "CHANGELOG.md"}
+ELSEWHERE = {
+    "benchmarks": ROOT / "benchmarks" / "README.md",
+    "changelog": ROOT / "CHANGELOG.md",
+    "contributing": ROOT / "CONTRIBUTING.md",
+}
 """Documents that are kept beside what they describe."""
 MADE = ("gallery/index", "commands/index", "api/index")
 """Pages that are made while the site is built."""

@@ -31,8 +31,6 @@ _HOMES = {
     "LinkageModel": "linkage_sim.model",
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
-    "attribute": "linkage_sim.experiments.analysis.attribution.attributing",
-    "discover": "linkage_sim.experiments.asking",
     "report": "linkage_sim.views.report",
     "run": "linkage_sim.experiments.running",
     "sweep": "linkage_sim.experiments.study.sweeping",

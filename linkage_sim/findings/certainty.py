@@ -4,8 +4,8 @@ from __future__ import annotations
 
 CLEARLY, UNCLEAR, NONE = "clearly", "no clear difference", "no difference"
 MEANING = (
-    "A difference is called clear when its 95 % interval leaves out zero and it is at least as large as what these runs can detect "
-    "(80 % power); otherwise it is called no clear difference. Intervals are 95 % intervals."
+    "A difference is called clear when its 95 % interval leaves out zero; that of a reform must also be as large as these runs can detect "
+    "(80 % power). Any other is called no clear difference. Intervals are 95 % intervals."
 )
 
 

@@ -62,8 +62,8 @@ def test_how_much_sets_differ_is_told():
     assert spread["between"] == pytest.approx(np.sqrt(variance))
     each = found.members.query("platform == 'off' and quantity == 'linkage'")
     assert each["value"].to_list() == pytest.approx([10.0, 20.0, 30.0])
-    assert "the linkage +" in found.between("stores")
-    assert "(above zero in 100 % of the posterior)" in found.between("stores")
+    assert "the linkage +" in found.content["outcomes"]["stores"]["between"]
+    assert "(above zero in 100 % of the posterior)" in found.content["outcomes"]["stores"]["between"]
 
 
 def test_chance_of_the_seeds_is_no_difference_between_sets():

@@ -10,6 +10,7 @@ from html import unescape
 
 import pandas as pd
 import pytest
+from linkage_sim.views.report.records import record_table
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.statistics import mean_interval
@@ -20,7 +21,6 @@ from linkage_sim.scenario import Scenario
 from linkage_sim.views.report import explorer as explorers
 from linkage_sim.views.report import report
 from linkage_sim.views.report.inline import inlined
-from linkage_sim.views.report.records import record_table
 from linkage_sim.views.report.support import changes, coverage
 from tests.views.report_cases import EVIL, GRID, make_run, make_sweep, spoil
 
@@ -342,24 +342,6 @@ def test_analyses_in_lists_and_in_a_folder_of_their_own_are_found(swept, tmp_pat
     text = words(told(tmp_path / "found").partition("<main>")[2])
     assert text.index("Comparison") < text.index("Mind the gap.") < text.index("Sensitivity") < text.index("What moves a?")
     assert "What moves b?" in text
-
-
-def test_an_attribution_shows_the_states_of_the_platform_side_by_side(swept, tmp_path, told):
-    rows = [
-        {"outcome": "poor", "unit": "persons", "platform": state, "quantity": quantity, "player": player, "other": "", "value": value,
-         "low": value - 1, "high": value + 1}
-        for state, value in (("on", -30.0), ("off", -10.0))
-        for quantity, player in (("share", "market"), ("total", ""))
-    ]  # fmt: skip
-    content = {
-        "outcomes": {"poor": {"label": "poor people", "unit": "persons", "sentences": ["The market did it."], "note": "Mind."}},
-        "rows": rows,
-    }
-    shutil.copytree(swept, tmp_path / "shared")
-    (tmp_path / "shared/attribution.json").write_text(json.dumps(content))
-    text = words(told(tmp_path / "shared"))
-    assert f"market {MINUS}30.0 ({MINUS}31.0 to {MINUS}29.0) {MINUS}10.0 ({MINUS}11.0 to {MINUS}9.0)" in text
-    assert "difference" in text
 
 
 def test_an_analysis_that_cannot_be_read_is_refused(swept, tmp_path):

@@ -70,16 +70,6 @@ class Figure(NamedTuple):
     tall: bool
 
 
-class Analysis(NamedTuple):
-    """What an analysis found of one thing, with its sentences and tables."""
-
-    kind: str
-    title: str
-    sentences: tuple[str, ...]
-    notes: tuple[str, ...]
-    tables: tuple[Table, ...]
-
-
 class Changes(NamedTuple):
     """How a scenario differs from another one."""
 
@@ -163,7 +153,7 @@ class Content:
     warnings: tuple[str, ...]
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
-    analyses: tuple[Analysis | Answer, ...]
+    analyses: tuple[Answer, ...]
     explorer: Explorer | None
     changes: tuple[Changes, ...]
     varied: Table | None

@@ -9,7 +9,7 @@ from ....findings.numbers import difference, is_share, percent
 from ....state.month import Column
 from ...calibration.weighted import INTERVAL, quantiles, share
 from ...design.outcomes import Outcome
-from .text import WHOSE
+from .numbers import ALWAYS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+WHOSE = (("total", "", "what all achieve together"), ("linkage", "", "the linkage"), ("linkage_beside", ALWAYS, "that of the helpers"))
+"""Quantities whose spread between parameter sets is told: the quantity, the player, the words."""
 SPREAD_COLUMNS: tuple[Column, ...] = (
     Column("outcome", "name", "Outcome that is attributed."),
     Column("platform", "word", "As in attribution.parquet, like quantity, player and other."),

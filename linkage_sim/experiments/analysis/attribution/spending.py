@@ -96,8 +96,8 @@ def sentence(table: pd.DataFrame) -> str:
     near = int((given["missed"].abs() <= NEAR).sum())
     without = int((table["funds"] == 0).sum())
     told = f"All together are given {number(float(whole['funds'].iloc[0]))} RMB per household and month and spend {listing(spent)}."
-    told += f" Of {counted(len(given), 'coalition')} with money, {near} spend as much as all do in the same state, within 5 %;"
-    told += f" furthest below is {_named(low)} ({change(low['missed'])})"
+    told += f" Of {counted(len(given), 'coalition')} with money, {near} spend as much as all do in the same state, within 5 %."
+    told += f" Furthest below is {_named(low)} ({change(low['missed'])})"
     told += f", furthest above {_named(high)} ({change(high['missed'])})." if high["missed"] > 0 else "; none spends more."
     return told + (f" {counted(without, 'coalition')} {'has' if without == 1 else 'have'} no payer and no money." if without else "")
 

@@ -40,7 +40,7 @@ def of_ensemble(folder: Path, places: Sequence[Path]) -> Content:
     return Content(
         kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or "study over an ensemble",
         title=experiment.title,
-        question=experiment.question,
+        question=found[0].question if found else experiment.question,
         answer=leading(found) or (NOTHING,),
         warnings=tuple(_warnings(counts)),
         figures=kept(folder, {name: one.label for name, one in experiment.outcomes.items()}),

@@ -37,7 +37,7 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
     return Content(
         kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or "sweep",
         title=experiment.title,
-        question=experiment.question,
+        question=found[0].question if found else experiment.question,
         answer=leading(found) or tuple(sentences(study)),
         warnings=tuple(_warnings(study)),
         figures=kept(folder, {name: one.label for name, one in experiment.outcomes.items()}) or drawn_for_study(study),

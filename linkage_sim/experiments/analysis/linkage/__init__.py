@@ -1,0 +1,1 @@
+"""Under which conditions the linkage of the actors pays, and under which it does not."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.attribution.attributing import attribute
     from linkage_sim.experiments.analysis.comparison.comparing import compare
+    from linkage_sim.experiments.analysis.linkage.analysing import linkage
     from linkage_sim.experiments.asking import discover, sensitivity
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.running import run
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "handout", "report", "run",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "handout", "linkage", "report", "run",
     "sensitivity", "sweep",
 ]  # fmt: skip
 

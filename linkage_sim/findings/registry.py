@@ -86,6 +86,10 @@ for _one in (
         f"{_PLACE}.attribution.attributing:attribute", "linkage_sim.views.attribution:figures",
     ),
     Analysis(
+        "linkage", "linkage", "Linkage", "Under which conditions the linkage of the actors and the platform pay.",
+        f"{_PLACE}.linkage.analysing:linkage", "linkage_sim.views.linkage:figures",
+    ),
+    Analysis(
         "sensitivity", "sensitivity", "Sensitivity", "Which factors move the outcomes: Morris, Sobol', one at a time, regional.",
         f"{_ASKING}:sensitivity", "linkage_sim.views.sensitivity:figures", f"{_PLACE}.sensitivity.analysing:check",
     ),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from ....findings import certainty
 from ....findings.finding import Answer, Column, Record, Table, records
-from ....findings.numbers import difference, number
+from ....findings.numbers import is_count, number
 from ....findings.words import capital, counted, listing
-from ..words import kept_words, limit_words, value_words
+from ..words import kept_words, value_words, with_unit
 from .blocks import Block, largest_block
 
 if TYPE_CHECKING:
@@ -22,13 +21,21 @@ if TYPE_CHECKING:
 
 PAYS, SHORT, UNCLEAR, NOTHING = "pays", "falls short", "unclear", "nothing"
 """Verdicts on a setting: the interval lies above zero, below it, holds it, or nothing differs in any run."""
-TOLD = {
+EFFECTS: Mapping[str, str] = {
+    "helpers": "linkage of the helpers",
+    "platform": "what the platform adds",
+    "together": "linkage of helpers and platform",
+    "helpers_off": "linkage of the helpers without the platform",
+    "actors": "linkage of all five",
+    "total": "what all achieve",
+}
+TOLD: Mapping[str, str] = {
     "helpers": "the helpers achieve more together than each with the households alone",
     "platform": "the platform makes it better",
 }
 """What is told in sentences, and shown on the map: each quantity, and what it is where it pays."""
 OPPOSITE = {"helpers": "less", "platform": "worse"}
-WORDS = {PAYS: "better together", SHORT: "worse together", UNCLEAR: certainty.UNCLEAR, NOTHING: certainty.NONE}
+WORDS = {PAYS: "better", SHORT: "worse", UNCLEAR: certainty.UNCLEAR, NOTHING: certainty.NONE}
 COUNTS = (
     Column("outcome", "outcome"),
     Column("effect", "effect"),
@@ -92,13 +99,22 @@ def _others(found: Linkage, others: Mapping[str, Outcome]) -> Iterator[str]:
 
 
 def block_words(block: Block, factors: Mapping[str, Factor], values: Mapping[str, Sequence[Any]]) -> str:
-    """A block in words; factors that it does not restrict are passed over."""
-    return listing([
-        kept_words(factors[name], [low]) if isinstance(low, (str, bool)) or low == high else limit_words(
-            factors[name], -inf if low == known[0] else low, inf if high == known[-1] else high, whole=True)
-        for name, (low, high) in block.items()
-        if (low, high) != ((known := values[name])[0], known[-1])
-    ])  # fmt: skip
+    """A block in words: founders at most 2 and public funds at least 30; factors that it does not restrict are passed over."""
+    whole = [(known[0], known[-1]) for known in values.values()]
+    parts = zip(block.items(), whole, strict=True)
+    return listing([_within(factors[name], *ends, values[name]) for (name, ends), all_of_it in parts if ends != all_of_it])
+
+
+def _within(factor: Factor, low: Any, high: Any, known: Sequence[Any]) -> str:
+    """What neighbouring values of a factor have in common."""
+    some = known[known.index(low) : known.index(high) + 1]
+    if len(some) == 1 or any(isinstance(value, (str, bool)) for value in some):
+        return kept_words(factor, list(some))
+    if low == known[0]:
+        told = f"at most {value_words(high)}"
+    else:
+        told = f"at least {value_words(low)}" if high == known[-1] else f"from {value_words(low)} to {value_words(high)}"
+    return f"{factor.label} {told if is_count(factor.unit) else with_unit(told, factor.unit, factor.label)}"
 
 
 def _tables(found: Linkage) -> Iterator[Table]:
@@ -108,9 +124,17 @@ def _tables(found: Linkage) -> Iterator[Table]:
     yield Table("reach", "How far the outcomes themselves reach", REACH, list(_reach(found)))
     factors = [Column(name, factor.label, meaning=factor.text or factor.label) for name, factor in found.factors.items()]
     for name, outcome in found.outcomes.items():
-        shown = [column for quantity, words in found.effects.items() if quantity in TOLD for column in (
-            Column(quantity, words, "difference", outcome.unit, "", f"{quantity}_low", f"{quantity}_high"), Column(f"{quantity}_verdict", "verdict"))]  # fmt: skip
-        yield Table(f"{name}_settings", f"{capital(outcome.label)}: every setting", [*factors, *shown], list(_settings(found, name)), aside=True)
+        effects = [column for quantity in TOLD for column in _effect(quantity, outcome.unit)]
+        yield Table(f"{name}_settings", f"{capital(outcome.label)}: every setting", [*factors, *effects], list(_settings(found, name)),
+                    "Above zero where the outcome improves.", aside=True)  # fmt: skip
+
+
+def _effect(quantity: str, unit: str) -> tuple[Column, Column]:
+    """An effect with its interval, and its verdict."""
+    ends = {"low": f"{quantity}_low", "high": f"{quantity}_high"}
+    return Column(quantity, EFFECTS[quantity], "difference", unit, **ends), Column(
+        f"{quantity}_verdict", "verdict", meaning=certainty.MEANING
+    )
 
 
 def _settings(found: Linkage, name: str) -> Iterator[Record]:
@@ -121,7 +145,7 @@ def _settings(found: Linkage, name: str) -> Iterator[Record]:
         for quantity, rows in some.items():
             one = rows.iloc[place]
             made |= {quantity: one["value"], f"{quantity}_low": one["low"], f"{quantity}_high": one["high"],
-                     f"{quantity}_verdict": one["verdict"]}  # fmt: skip
+                     f"{quantity}_verdict": WORDS[one["verdict"]]}  # fmt: skip
         yield made
 
 
@@ -132,7 +156,7 @@ def _ends(found: Linkage) -> Iterator[Record]:
             ordered = found.of(name, quantity).sort_values("value", kind="stable")
             for which, row in (("best", ordered.iloc[-1]), ("worst", ordered.iloc[0])):
                 where = listing([f"{factor.label} {value_words(row[key])}" for key, factor in found.factors.items()])
-                yield {"outcome": outcome.label, "effect": found.effects[quantity], "which": which, "where": where, "unit": outcome.unit,
+                yield {"outcome": outcome.label, "effect": EFFECTS[quantity], "which": which, "where": where, "unit": outcome.unit,
                        **{key: row[key] for key in ("value", "low", "high")}}  # fmt: skip
 
 
@@ -151,6 +175,6 @@ def _trust(found: Linkage, name: str) -> Iterator[str]:
         rows = found.of(name, quantity)
         clear = rows["verdict"].isin([PAYS, SHORT])
         firm = int(((rows["p_holm"] < 0.05) & clear).sum())
-        told = f"{capital(found.effects[quantity])}: of {counted(int(clear.sum()), 'clear verdict')}, {number(firm)} hold"
+        told = f"{capital(EFFECTS[quantity])}: of {counted(int(clear.sum()), 'clear verdict')}, {number(firm)} hold"
         yield f"{told} when all settings are read together (Holm)."
     yield "The linkage of the helpers is what they improve together beyond the sum of what each improves with the households alone."

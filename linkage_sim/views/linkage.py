@@ -9,7 +9,7 @@ from ..experiments.analysis.linkage.analysing import Linkage
 from ..experiments.analysis.linkage.answer import EFFECTS, PAYS, SHORT, TOLD
 from ..experiments.analysis.words import value_words
 from ..findings import certainty
-from ..findings.numbers import is_share, minus, short, signed
+from ..findings.numbers import is_count, is_share, minus, short, signed
 from ..findings.words import capital
 from .style import BLACK, BLUE, GREY, VERMILLION, Drawing, panels, styled, title
 
@@ -157,7 +157,7 @@ def _panel(axis: Axes, rows: pd.DataFrame, names: Sequence[str], sides: Sequence
         axis.text(
             x,
             y,
-            minus(signed(row["value"], short(factor * row["value"], digits=2))),
+            _number(factor * row["value"], row["unit"]),
             ha="center",
             va="center",
             fontsize=SIZE,
@@ -166,6 +166,12 @@ def _panel(axis: Axes, rows: pd.DataFrame, names: Sequence[str], sides: Sequence
         )
     axis.set_xlim(-0.5, len(sides[0]) - 0.5)
     axis.set_ylim(-0.5, len(sides[1]) - 0.5)
+
+
+def _number(value: float, unit: str) -> str:
+    """A number with its sign; people and the like are whole."""
+    value = round(value) if is_count(unit) else value
+    return minus(signed(value, short(value, digits=2)))
 
 
 def _colours() -> Colormap:

@@ -105,10 +105,10 @@ def test_what_is_worse_with_linkage_is_told_as_harm(crossing):
     told = found.content["sentences"]["poor"]
     assert told[0].startswith("On poor people, the helpers achieve more together")
     assert told[0].endswith("in 0 of 4 settings and less in 2.")
-    assert told[1] == "It falls short everywhere with founders 4."
+    assert told[1] == "It is less everywhere with founders 4."
     told = analyse(played(crossing), crossing).content["sentences"]["sales"]
     assert told[0].endswith("in 4 of 4 settings and less in none.")
-    assert not any("everywhere" in line for line in told)
+    assert not any("everywhere" in line for line in told[:1])
 
 
 def test_a_finding_tells_the_first_outcome_and_tables_of_all(crossing):
@@ -116,8 +116,9 @@ def test_a_finding_tells_the_first_outcome_and_tables_of_all(crossing):
     assert answer.verdicts[0].startswith("On poor people, ")
     assert answer.verdicts[-1].endswith("4 for sales.")
     assert max(len(re.findall(r"\d[\d,.]*", line)) for line in answer.verdicts) <= 3
-    counts, ends, reach, *settings = answer.tables
-    assert len(counts.rows) == 2 * 6
+    counts, ends, reach, more, *settings = answer.tables
+    assert len(counts.rows) == 2 * 2
+    assert len(more.rows) == 2 * 4
     assert len(ends.rows) == 2 * 2 * 2
     assert len(reach.rows) == 2 * 2
     assert [len(table.rows) for table in settings] == [4, 4]

@@ -84,11 +84,10 @@ def _pays(rows: pd.DataFrame, factors: Mapping[str, Factor], quantity: str, outc
     opposite = f"and {OPPOSITE[quantity]} in {number(short)}" if short else f"and {OPPOSITE[quantity]} in none"
     yield f"On {outcome.label}, {TOLD[quantity]} in {number(pays)} of {counted(len(rows), 'setting')} {opposite}."
     values = {key: factor.levels() for key, factor in factors.items()}
-    blocks = [(words, *largest_block(rows, (verdicts == word).tolist(), values)) for word, words in (
-        (PAYS, "It pays"), (SHORT, "It falls short")) if 0 < (verdicts == word).sum() < len(rows)]  # fmt: skip
-    told = [f"{words} everywhere with {where}" for words, block, _ in blocks if (where := block_words(block, factors, values))]
-    if told:
-        yield f"{'; '.join(told)}."
+    for word, told in ((PAYS, "That is so"), (SHORT, f"It is {OPPOSITE[quantity]}")):
+        block, size = largest_block(rows, (verdicts == word).tolist(), values)
+        if 0 < size < len(rows):
+            yield f"{told} everywhere with {block_words(block, factors, values)}."
 
 
 def _others(found: Linkage, others: Mapping[str, Outcome]) -> Iterator[str]:
@@ -119,9 +118,11 @@ def _within(factor: Factor, low: Any, high: Any, known: Sequence[Any]) -> str:
 
 def _tables(found: Linkage) -> Iterator[Table]:
     """Counts of all outcomes, best and worst settings, how far the outcomes reach; every setting aside."""
-    yield Table("counts", "In how many settings it pays", COUNTS, records(found.summary()))
+    counts, told = records(found.summary()), [EFFECTS[quantity] for quantity in TOLD]
+    yield Table("counts", "In how many settings it pays", COUNTS, [row for row in counts if row["effect"] in told])
     yield Table("ends", "Where it is best and worst", ENDS, list(_ends(found)))
-    yield Table("reach", "How far the outcomes themselves reach", REACH, list(_reach(found)))
+    yield Table("reach", "How far the outcomes themselves reach", REACH, list(_reach(found)), aside=True)
+    yield Table("more", "In how many settings other effects pay", COUNTS, [row for row in counts if row["effect"] not in told], aside=True)
     factors = [Column(name, factor.label, meaning=factor.text or factor.label) for name, factor in found.factors.items()]
     for name, outcome in found.outcomes.items():
         effects = [column for quantity in TOLD for column in _effect(quantity, outcome.unit)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.attribution.attributing import attribute
     from linkage_sim.experiments.analysis.comparison.comparing import compare
+    from linkage_sim.experiments.analysis.linkage.analysing import linkage
     from linkage_sim.experiments.asking import discover, sensitivity
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.export import export
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "export", "handout", "report", "run",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "export", "handout", "linkage", "report", "run",
     "sensitivity", "sweep",
 ]  # fmt: skip
 
@@ -36,8 +37,6 @@ _HOMES = {
     "LinkageModel": "linkage_sim.model",
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
-    "attribute": "linkage_sim.experiments.analysis.attribution.attributing",
-    "discover": "linkage_sim.experiments.asking",
     "export": "linkage_sim.experiments.export",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",

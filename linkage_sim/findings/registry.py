@@ -82,8 +82,20 @@ for _one in (
         f"{_PLACE}.comparison.comparing:compare", "linkage_sim.views.comparison:figures",
     ),
     Analysis(
+        "attribute", "attribution", "Attribution", "What each actor, the platform and their linkage contributed.",
+        f"{_PLACE}.attribution.attributing:attribute", "linkage_sim.views.attribution:figures",
+    ),
+    Analysis(
+        "linkage", "linkage", "Linkage", "Under which conditions the linkage of the actors and the platform pay.",
+        f"{_PLACE}.linkage.analysing:linkage", "linkage_sim.views.linkage:figures",
+    ),
+    Analysis(
         "sensitivity", "sensitivity", "Sensitivity", "Which factors move the outcomes: Morris, Sobol', one at a time, regional.",
         f"{_ASKING}:sensitivity", "linkage_sim.views.sensitivity:figures", f"{_PLACE}.sensitivity.analysing:check",
+    ),
+    Analysis(
+        "discover", "discovery", "Discovery", "Where in parameter space a condition is met: a box and a tree in plain words.",
+        f"{_ASKING}:discover", "linkage_sim.views.discovery:figures", f"{_PLACE}.discovery.discovering:check",
     ),
 ):  # fmt: skip
     register(_one)

@@ -71,16 +71,6 @@ class Figure(NamedTuple):
     drawing: str = ""
 
 
-class Analysis(NamedTuple):
-    """What an analysis found of one thing, with its sentences and tables."""
-
-    kind: str
-    title: str
-    sentences: tuple[str, ...]
-    notes: tuple[str, ...]
-    tables: tuple[Table, ...]
-
-
 class Changes(NamedTuple):
     """How a scenario differs from another one."""
 
@@ -164,7 +154,7 @@ class Content:
     warnings: tuple[str, ...]
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
-    analyses: tuple[Analysis | Answer, ...]
+    analyses: tuple[Answer, ...]
     explorer: Explorer | None
     changes: tuple[Changes, ...]
     varied: Table | None

@@ -31,6 +31,7 @@ CAPTIONS: Mapping[str, str] = {
     "months": "The two ends of the sweep, month by month",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",
     "attribution": "What each player contributed, and how much is linkage",
+    "linkage": "Where linkage pays, and where it does not",
     "sobol": "Which factors are behind the variance",
     "morris": "How much each factor moves the outcome, and how evenly",
     "tornado": "Which factors move the outcome, and which evidence stands behind them",

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from ...errors import LinkageError
+from ...experiments.analysis.attribution.ensembling import studies
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
@@ -28,7 +28,7 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
     Parameters
     ----------
     folder : path
-        A folder that ``run``, ``sweep``, ``compare``, ``attribute``, ``sensitivity`` or ``discover`` has made; a sweep need not be
+        A folder that a command has made which runs something; a sweep need not be
         finished.
     out : path, optional
         The file; ``report.html`` in the folder if not given.
@@ -47,9 +47,9 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
     """
     place = Path(os.fspath(folder))
     target = Path(os.fspath(out)) if out is not None else place / NAME
-    known = read_manifest(place)
+    told = _content(place)
     _refuse_other(target)
-    write_file(target, page(_showing(_content(place, known), figures)).encode())
+    write_file(target, page(_showing(told, figures)).encode())
     return target
 
 
@@ -59,8 +59,14 @@ def _showing(content: Content, asked: Sequence[str]) -> Content:
     return replace(content, figures=tuple(one for one in content.figures if one.drawing in names))
 
 
-def _content(folder: Path, known: dict[str, Any]) -> Content:
+def _content(folder: Path) -> Content:
     """What a folder tells."""
+    sets = studies(folder)
+    if sets:
+        from .of_ensemble import of_ensemble
+
+        return of_ensemble(folder, sets)
+    known = read_manifest(folder)
     kind = known.get("kind")
     if kind == KIND:
         from .of_study import of_study

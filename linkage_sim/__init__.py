@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.study.sweeping import sweep
     from linkage_sim.model import LinkageModel
     from linkage_sim.scenario import Scenario
+    from linkage_sim.views.brief import brief
     from linkage_sim.views.handout import handout
     from linkage_sim.views.report import report
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "handout", "report", "run",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "compare", "discover", "handout", "report", "run",
     "sensitivity", "sweep",
 ]  # fmt: skip
 

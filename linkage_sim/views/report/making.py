@@ -43,12 +43,12 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) 
     place = Path(os.fspath(folder))
     target = Path(os.fspath(out)) if out is not None else place / NAME
     known = read_manifest(place)
-    _refuse_other(target)
-    write_file(target, page(_content(place, known)).encode())
+    refuse_other(target)
+    write_file(target, page(content(place, known)).encode())
     return target
 
 
-def _content(folder: Path, known: dict[str, Any]) -> Content:
+def content(folder: Path, known: dict[str, Any]) -> Content:
     """What a folder tells."""
     kind = known.get("kind")
     if kind == KIND:
@@ -62,7 +62,7 @@ def _content(folder: Path, known: dict[str, Any]) -> Content:
     return of_run(folder, known)
 
 
-def _refuse_other(target: Path) -> None:
+def refuse_other(target: Path) -> None:
     """Refuse to take the place of anything that is no report, or to write where that cannot be."""
     try:
         if not target.parent.is_dir():

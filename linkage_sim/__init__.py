@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.comparison.comparing import compare
     from linkage_sim.experiments.asking import discover, sensitivity
     from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.listing import results
     from linkage_sim.experiments.running import run
     from linkage_sim.experiments.study.study import Study
     from linkage_sim.experiments.study.sweeping import sweep
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "compare", "discover", "handout", "report", "run",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "compare", "discover", "handout", "report", "results", "run",
     "sensitivity", "sweep",
 ]  # fmt: skip
 
@@ -36,8 +37,10 @@ _HOMES = {
     "LinkageModel": "linkage_sim.model",
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
+    "brief": "linkage_sim.views.brief",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
+    "results": "linkage_sim.experiments.listing",
     "run": "linkage_sim.experiments.running",
     "sweep": "linkage_sim.experiments.study.sweeping",
 }

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from ...errors import LinkageError
 from ...experiments.analysis.attribution.ensembling import FILE, FOLDER
 from ...experiments.analysis.comparison.noise import LUCK, PLACEBO
+from ...experiments.analysis.keeping import answers
 from ...experiments.results import MANIFEST, read_manifest
 from ...experiments.study.folder import KIND
 from ...experiments.study.study import studies_below
 from ...findings.finding import Answer
 from ...findings.finding import Table as FoundTable
 from ...findings.words import counted, listing
-from ..report.analyses import analyses, kind_of
+from ..report.analyses import kind_of
 from ..report.content import Content, Figure
 from ..report.content import Table as ReportTable
 from ..report.figures import drawn, kept
@@ -93,7 +94,7 @@ def sheet(folder: Path) -> Sheet:
     LinkageError
         Where the folder holds neither results nor the finding of an analysis.
     """
-    found = analyses(folder)
+    found = answers(folder)
     return _of_finding(folder, found) if found else _of_results(folder)
 
 

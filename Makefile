@@ -70,8 +70,7 @@ $(STAMP): pyproject.toml constraints.txt
 	echo "$(VENV) is ready."
 
 demo: setup
-	@rm -rf demo/junpu
-	$(BIN)/linkage-sim run junpu --replicates 20 --out demo/junpu
+	$(BIN)/linkage-sim demo
 
 ui: setup
 	$(BIN)/linkage-sim ui

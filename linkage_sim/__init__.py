@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.comparison.comparing import compare
     from linkage_sim.experiments.asking import discover, sensitivity
     from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.export import export
     from linkage_sim.experiments.listing import results
     from linkage_sim.experiments.running import run
     from linkage_sim.experiments.study.study import Study
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "compare", "discover", "handout", "report", "results", "run",
-    "sensitivity", "sweep",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "compare", "discover", "export", "handout", "report",
+    "results", "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
@@ -38,6 +39,7 @@ _HOMES = {
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
     "brief": "linkage_sim.views.brief",
+    "export": "linkage_sim.experiments.export",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
     "results": "linkage_sim.experiments.listing",

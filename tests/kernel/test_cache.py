@@ -62,7 +62,7 @@ def a_link_to_nowhere(wanted: Path) -> None:
 
 
 def a_file(wanted: Path) -> None:
-    wanted.write_text("no folder")
+    wanted.write_text("no folder", encoding="utf-8")
 
 
 def test_a_folder_of_ones_own_is_private(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ CAPTIONS: Mapping[str, str] = {
     "network": "Who helped whom in the village, at four moments",
     "map": "The provinces, in some of the years",
     "levels": "Each factor's levels, the factor that matters most first",
+    "course": "Baseline and reform over time",
     "months": "The two ends of the sweep, month by month",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",
     "attribution": "What each player contributed, and how much is linkage",
@@ -100,15 +101,16 @@ def drawn_for_run(results: Results) -> tuple[Figure, ...]:
     if results.monthly.empty:
         return ()
     targets = targets_for(results.scenario.name, Evidence.load())
-    return _drawn(drawings(results.monthly, results.scenario.title, targets, provinces=results.provinces))
+    return drawn(drawings(results.monthly, results.scenario.title, targets, provinces=results.provinces))
 
 
 def drawn_for_study(study: Swept) -> tuple[Figure, ...]:
     """Draw what a sweep shows at a glance."""
-    return _drawn(study_drawings(study))
+    return drawn(study_drawings(study))
 
 
-def _drawn(some: Iterable[Drawing]) -> tuple[Figure, ...]:
+def drawn(some: Iterable[Drawing]) -> tuple[Figure, ...]:
+    """Drawings as figures of a page."""
     return tuple(_figure(number, _caption(one.name, {}), _svg(one), one.name) for number, one in enumerate(some, 1))
 
 

@@ -47,8 +47,8 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
     """
     place = Path(os.fspath(folder))
     target = Path(os.fspath(out)) if out is not None else place / NAME
-    told = _content(place)
-    _refuse_other(target)
+    told = content(place)
+    refuse_other(target)
     write_file(target, page(_showing(told, figures)).encode())
     return target
 
@@ -59,7 +59,7 @@ def _showing(content: Content, asked: Sequence[str]) -> Content:
     return replace(content, figures=tuple(one for one in content.figures if one.drawing in names))
 
 
-def _content(folder: Path) -> Content:
+def content(folder: Path) -> Content:
     """What a folder tells."""
     sets = studies(folder)
     if sets:
@@ -79,7 +79,7 @@ def _content(folder: Path) -> Content:
     return of_run(folder, known)
 
 
-def _refuse_other(target: Path) -> None:
+def refuse_other(target: Path) -> None:
     """Refuse to take the place of anything that is no report, or to write where that cannot be."""
     try:
         if not target.parent.is_dir():

@@ -9,10 +9,11 @@ from typing import Any
 
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...experiments.study.study import Study
+from ...findings.registry import answers
 from ...findings.words import counted
 from ...scenario.reading import MADE, read_file
 from . import support
-from .analyses import analyses, kind_of, leading
+from .analyses import kind_of, leading
 from .content import Content
 from .figures import kept
 from .of_study import missing_words, runs_words
@@ -31,7 +32,7 @@ def of_ensemble(folder: Path, places: Sequence[Path]) -> Content:
     places : sequence of Path
         Folders of the studies of its parameter sets.
     """
-    studies, found = [Study(place) for place in places], analyses(folder)
+    studies, found = [Study(place) for place in places], answers(folder)
     experiment = studies[0].experiment
     counts = Counter({SUCCEEDED: 0, PENDING: 0})
     for one in studies:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...experiments.analysis.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...findings.numbers import level, number, unit_words
 from ...findings.words import counted
 from . import support
-from .analyses import analyses, kind_of, leading
+from .analyses import kind_of, leading
 from .content import Cell, Content, Table, right, table
 from .explorer import explorer
 from .figures import drawn_for_study, kept
@@ -32,7 +33,7 @@ MOST_FAILED = 200
 
 def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
     """Read a study's folder, finished or not, and say what it tells."""
-    study, found = read(folder), analyses(folder)
+    study, found = read(folder), answers(folder)
     experiment = study.experiment
     return Content(
         kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or "sweep",

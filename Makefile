@@ -2,6 +2,8 @@
 #   PYTHON=...    the interpreter of the environment (default: the first of PYTHONS that is new enough)
 #   VENV=...      where the environment lives
 #   WORKERS=...   processes that run the tests
+#   HASHES=1      set up with the very files of requirements.lock, by their hashes, or not at all
+#   MINUTES=...   how long a soak may take
 
 SHELL   := /bin/bash
 PYTHON  ?=
@@ -9,6 +11,8 @@ PYTHONS := python3 python3.13 python3.12 python3.11 python3.14 python
 NEWER   := 3.13
 VENV    ?= .venv
 WORKERS ?= 2
+HASHES  ?=
+MINUTES ?= 30
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.stamp
 # Files go to the processes in the order in which tests/conftest.py puts them: the longest first.
@@ -25,15 +29,17 @@ REASON  ?=
 export REASON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo ui test quick test-newer pytest check format bench docs baseline clean
+.PHONY: help setup demo ui handout test quick test-newer pytest soak check format bench docs baseline clean
 
 help:
 	@echo 'make setup       $(VENV) with everything, at the pinned versions'
 	@echo 'make demo        run the Junpu scenario into demo/junpu'
 	@echo 'make ui          open the page for the classroom in a browser'
+	@echo 'make handout     a lesson in one file, class.html, that opens offline on any phone'
 	@echo 'make test        the whole suite: make check, then the tests'
 	@echo 'make quick       the rules and their laws, without the slow tests: under a minute once the rules are compiled'
 	@echo 'make test-newer  what can differ there, under each of Python $(NEWER) that this machine has'
+	@echo 'make soak        what tests/trust tries, for half an hour (MINUTES=30); writes the figures into docs/trust.md'
 	@echo 'make check       format, lint, types, import layers; changes nothing'
 	@echo 'make format      format and mend what the linter can mend'
 	@echo 'make bench       speed and memory'
@@ -42,6 +48,9 @@ help:
 	@echo 'make clean       remove everything that make has made'
 
 setup: $(STAMP)
+
+PIP := $(BIN)/python -m pip install --quiet --quiet --no-compile --disable-pip-version-check
+INSTALL := $(if $(HASHES),$(PIP) --require-hashes --no-deps -r requirements.lock; $(PIP) --no-deps --no-build-isolation -e .,$(PIP) -c constraints.txt -e '.[all]')
 
 # Made anew when the dependencies change, so that it holds nothing that they do not name.
 $(STAMP): pyproject.toml constraints.txt
@@ -55,7 +64,7 @@ $(STAMP): pyproject.toml constraints.txt
 	fi; \
 	echo "Setting up $(VENV) with $$("$$found" --version) (a minute or two, once) ..."; \
 	"$$found" -m venv --clear $(VENV); \
-	$(BIN)/python -m pip install --quiet --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[all]'; \
+	$(INSTALL); \
 	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true; \
 	touch $@; \
 	echo "$(VENV) is ready."
@@ -66,6 +75,9 @@ demo: setup
 
 ui: setup
 	$(BIN)/linkage-sim ui
+
+handout: setup
+	$(BIN)/linkage-sim handout --out class.html
 
 # Both parts always run, so that one report tells everything that fails. While rules are compiled, on one core, the other checks.
 test: setup
@@ -93,6 +105,10 @@ test-newer:
 	  $(MAKE) --no-print-directory pytest VENV=.venv-$$version PYTHON="$$python" TESTS='$(DIFFER)' || status=1; \
 	done; \
 	exit $$status
+
+soak: setup
+	@$(WARM)
+	@$(BIN)/python -m tests.trust.soak --minutes $(MINUTES)
 
 check: setup
 	@status=0; \

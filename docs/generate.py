@@ -261,6 +261,7 @@ def _range(one: Parameter) -> str:
         return ", ".join(one.choices)
     low, high = number(one.low), number(one.high)
     told = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
+    told += f" (to {number(one.limit)})" if one.limit is not None else ""
     return f"{told}; by month, too" if one.dated else told
 
 

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.study.sweeping import sweep
     from linkage_sim.model import LinkageModel
     from linkage_sim.scenario import Scenario
+    from linkage_sim.views.handout import handout
     from linkage_sim.views.report import report
 
 __version__ = "0.1.0"
-__all__ = ["Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "report", "run", "sensitivity", "sweep"]
+__all__ = [
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "handout", "report", "run",
+    "sensitivity", "sweep",
+]  # fmt: skip
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
 _HOMES = {
@@ -31,6 +35,7 @@ _HOMES = {
     "LinkageModel": "linkage_sim.model",
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
+    "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
     "run": "linkage_sim.experiments.running",
     "sweep": "linkage_sim.experiments.study.sweeping",

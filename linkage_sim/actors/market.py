@@ -36,6 +36,8 @@ _SALES_NOISE = int(Purpose.SALES)
 _PLACE = int(Purpose.PLACE)
 _BRANCHES, _LINE_HAUL, _PARCELS = int(Flow.BRANCHES), int(Flow.LINE_HAUL), int(Flow.PARCELS)
 MAX_SUPPLIERS = 3.0
+MOST_BRANCHES = 1e9
+"""Branches that a volume carries at most: beyond all that can be, and still a whole number."""
 LEAST_ATTRACTION = 1e-30  # store equivalents of a whole village below which it sells nothing; a store has about one
 
 
@@ -81,7 +83,9 @@ def branches_carried(volume: float, capacity: float, price: float, margin: float
     """Return how many couriers' branches a volume carries, each at no less than its cost."""
     if capacity * price * margin < cost:
         return 0.0
-    return math.floor(volume * price * margin / cost) * 1.0 if cost > 0.0 else math.ceil(volume / capacity) * 1.0
+    if cost > 0.0:
+        return math.floor(min(volume * price * margin / cost, MOST_BRANCHES)) * 1.0
+    return math.ceil(min(volume / capacity, MOST_BRANCHES)) * 1.0
 
 
 @rule
@@ -116,7 +120,7 @@ def suppliers_decide(village: Village, parameters: Parameters, draw: float, mont
     asked = parameters.entry_caution * nearby_cost(parameters.supplier_sales, village.suppliers_nearby, parameters.branch_nearby)
     carried = MAX_SUPPLIERS
     if asked > 0.0:
-        carried = min(math.floor(village.volume * parameters.parcel_value / asked) * 1.0, MAX_SUPPLIERS)
+        carried = math.floor(min(village.volume * parameters.parcel_value / asked, MAX_SUPPLIERS)) * 1.0
     village.supplier_proof = proof_after(village.supplier_proof, carried > village.suppliers)
     if village.supplier_proof > parameters.entry_proof:
         opened = movers(carried - village.suppliers, parameters.entry_rate, draw)

@@ -70,7 +70,7 @@ def priority(matching: int, need: int, income: float, line: float) -> int:
     if matching == NEED_FIRST:
         return min(count_bits(need & SHOP_PIECES), CLASSES - 1)
     if matching == POOREST_FIRST:
-        return min(max(int(income / line * 4.0), 0), CLASSES - 1)
+        return int(min(max(income / line * 4.0, 0.0), CLASSES - 1.0))
     return 0
 
 

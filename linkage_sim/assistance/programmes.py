@@ -69,8 +69,8 @@ def capacity_now(capacity: float, draw: float) -> float:
 @rule
 def units_affordable(allocation: float, cost: float, capacity: float) -> int:
     """Return how many units the allocation pays and the capacity allows."""
-    by_money = math.floor(allocation / cost + 1e-9) if cost > 0.0 else capacity
-    return int(min(by_money, capacity))
+    by_money = allocation / cost + 1e-9 if cost > 0.0 else capacity
+    return math.floor(min(by_money, capacity))
 
 
 @rule

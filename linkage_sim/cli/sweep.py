@@ -170,8 +170,8 @@ def _print(study: Study, as_json: bool) -> None:
     several = study.points["scenario"].nunique() > 1
     shown = study.points[[*(["scenario"] if several else []), *factors]].head(MOST_SHOWN)
     rows = [
-        (*map(value_words, row), *map(number, means.loc[number]))
-        for number, row in zip(shown.index, shown.itertuples(index=False), strict=True)
+        (*map(value_words, row), *map(number, means.loc[point]))
+        for point, row in zip(shown.index, shown.itertuples(index=False), strict=True)
     ]
     printer = console()
     printer.print(Text(f"{study.experiment.title}: {len(study.points)} points, {study.replicates} replicates"))
@@ -195,8 +195,8 @@ def _content(study: Study) -> dict[str, Any]:
         "replicates": study.replicates,
         "states": study.counts,
         "outcomes": {name: {"unit": outcome.unit, "better": outcome.better} for name, outcome in study.experiment.outcomes.items()},
-        "points": [{"design": number, **json.loads(points.loc[[number]].to_json(orient="records"))[0],
-                    "means": json.loads(means.loc[[number]].to_json(orient="records"))[0]} for number in points.index],
+        "points": [{"design": point, **json.loads(points.loc[[point]].to_json(orient="records"))[0],
+                    "means": json.loads(means.loc[[point]].to_json(orient="records"))[0]} for point in points.index],
     }  # fmt: skip
 
 

@@ -40,6 +40,12 @@ def pay(cash: float, due: float) -> float:
 
 
 @rule
+def left_of(cash: float, spent: float) -> float:
+    """Return what is left of cash from which no more was spent than there was: nothing, where rounding would leave less."""
+    return max(cash - spent, 0.0)
+
+
+@rule
 def wanted_consumption(income: float, size: int, line: float, necessities: float, propensity: float) -> float:
     """Return what a household would like to consume in a month: necessities, then a share of what is above them."""
     basic = necessities * line * size / 12.0

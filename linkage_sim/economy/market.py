@@ -12,6 +12,9 @@ import math
 from linkage_sim.kernel.numbers import single
 from linkage_sim.kernel.rules import rule
 
+MOST_HANDS = 1e9
+"""Persons that a month's work needs at most: beyond all that can be, and still a whole number."""
+
 
 @rule
 def attraction(quality: float, skill: float, reputation: float, size: float, goods: float, brand: float) -> float:
@@ -108,7 +111,7 @@ def work_needed(parcels: float, attention: float, parcels_per_hand: float) -> fl
 @rule
 def hands_for(work: float) -> int:
     """Return the persons who do a month's work, rounded up."""
-    return math.ceil(work - 1e-9)
+    return math.ceil(min(work, MOST_HANDS) - 1e-9)
 
 
 @rule

@@ -6,6 +6,7 @@ import hashlib
 import platform
 import subprocess
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -50,7 +51,13 @@ def now() -> str:
 
 def versions(model_version: str) -> dict[str, str]:
     """Versions of the model, of Python and of the libraries that can move a number or a file."""
-    found = {"model": model_version, "python": platform.python_version()}
+    return {"model": model_version, "python": platform.python_version()} | _libraries()
+
+
+@cache
+def _libraries() -> dict[str, str]:
+    """Versions of the libraries that are here: those of a process do not change."""
+    found: dict[str, str] = {}
     for name in LIBRARIES:
         try:
             found[name] = version(name)

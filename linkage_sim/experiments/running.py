@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -192,20 +192,44 @@ def _parallel(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Pa
     """Run batches in processes of their own; when anything stops the work, the processes stop as well."""
     from ..model import compile_rules
 
+    def told(number: int) -> None:
+        if tick is not None:
+            tick(len(batches[number].runs) * next(iter(batches[number].scenarios.values())).months)
+
     compile_rules()
-    parts: dict[int, Part] = {}
+    return side_by_side(calculate, batches, jobs, told)
+
+
+def side_by_side(work: Callable[[Any], Any], pieces: Sequence[Any], jobs: int, done: Callable[[int], None]) -> list[Any]:
+    """Do pieces of work in processes of their own, and keep their order; when anything stops the work, the processes stop as well.
+
+    Parameters
+    ----------
+    work : callable
+        Does a piece; a function of a module, which processes find by its name.
+    pieces : sequence
+        What is done.
+    jobs : int
+        Processes, at most; no more are started than there are pieces.
+    done : callable
+        Is told the number of each piece that is done.
+
+    Raises
+    ------
+    LinkageError
+        Where a worker is lost or fails.
+    """
+    made: dict[int, Any] = {}
     try:
-        with Processes(calculate, min(jobs, len(batches))) as engine:
-            for number, batch in enumerate(batches):
-                engine.submit(Task(number, batch))
+        with Processes(work, min(jobs, len(pieces))) as engine:
+            for number, piece in enumerate(pieces):
+                engine.submit(Task(number, piece))
             while engine.under_way:
-                done = engine.wait()
-                if done.lost or done.error:
-                    raise LinkageError(WORKER_LOST if done.lost else f"A worker failed: {done.error}.", exit_code=1)
-                parts[done.task.number] = done.result
-                if tick is not None:
-                    batch = batches[done.task.number]
-                    tick(len(batch.runs) * next(iter(batch.scenarios.values())).months)
+                one = engine.wait()
+                if one.lost or one.error:
+                    raise LinkageError(WORKER_LOST if one.lost else f"A worker failed: {one.error}.", exit_code=1)
+                made[one.task.number] = one.result
+                done(one.task.number)
     except EngineGoneError as error:
         raise LinkageError(f"The runs could not be done: {error}.", exit_code=1) from error
-    return [parts[number] for number in range(len(batches))]
+    return [made[number] for number in range(len(pieces))]

@@ -17,6 +17,8 @@ UNIT, MEANING = b"unit", b"meaning"
 TEXT = {"run", "state", "stage_broken", "message", "village", "town", "county", "province", "origin"}
 WHOLE = {"design", "replicate", "seed", "attempts", "village_number", "shopkeeper", "rank"}
 FORMAT: dict[str, Any] = {"compression": "zstd", "version": "2.6", "write_statistics": True, "write_page_checksum": True}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula of a spreadsheet begins with."""
 DATES = {"month", "takeoff_month", "quarter", "opened"}
 
 
@@ -92,6 +94,18 @@ def parquet_bytes(tables: Sequence[pa.Table]) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(pa.concat_tables(tables), sink, **FORMAT)
     return bytes(sink.getvalue().to_pybytes())
+
+
+def spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    import pandas as pd
+
+    texts = [name for name in frame if pd.api.types.is_object_dtype(frame[name]) or pd.api.types.is_string_dtype(frame[name])]
+    return frame.assign(**{name: frame[name].map(_no_formula) for name in map(str, texts)})
+
+
+def _no_formula(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
 
 
 def read_table(path: Path, columns: Sequence[Column] = ()) -> pd.DataFrame:

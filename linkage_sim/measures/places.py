@@ -97,32 +97,48 @@ class PlaceRecord:
         """Return whether a run is of a country."""
         return self._countries[run] is not None
 
-    def counties(self, run: int, months: int) -> Places:
-        """Return all counties of a run's country, whether or not a village of theirs is played."""
+    def counties(self, run: int, months: int, since: int = 0, within: str = "") -> Places:
+        """Return all counties of a run's country, whether or not a village of theirs is played.
+
+        Parameters
+        ----------
+        run : int
+            Number of the run.
+        months : int
+            Until which month, counted from 1.
+        since : int
+            After which month.
+        within : str
+            Province whose counties are asked for; all unless named.
+        """
         country = self._of(run)
         rows = np.unique(country.villages["county"])
+        if within:
+            rows = rows[[country.provinces[number].name == within for number in country.counties["province"][rows]]]
         names = [country.county_of(int(row)) for row in rows]
         kinds = np.array([kind_of_county(country, int(row)) for row in rows])
-        values = np.zeros((months, len(rows), self.values.shape[2]))
+        noted = self.values[since:months]
+        values = np.zeros((len(noted), len(rows), self.values.shape[2]))
         for k, name in enumerate(names):
             if (run, name) in self._named:
-                values[:, k] = self.values[:months, self._named[run, name]]
+                values[:, k] = noted[:, self._named[run, name]]
         asleep = np.maximum(country.counties["households"][rows] - values[:, :, _HOUSEHOLDS], 0.0)
         for kind in np.unique(kinds):
             here = kinds == kind
             part = asleep[:, here] / np.maximum(asleep[:, here].sum(axis=1, keepdims=True), 1.0)
-            values[:, here] += part[:, :, None] * self.values[:months, None, self._named[run, rest_of(kind)]]
+            values[:, here] += part[:, :, None] * noted[:, None, self._named[run, rest_of(kind)]]
         return Places([country.provinces[country.counties["province"][row]].name for row in rows], names, _with_jobs(values))
 
-    def provinces(self, run: int, months: int) -> Places:
-        """Return the provinces of a run's country that are simulated."""
+    def provinces(self, run: int, months: int, since: int = 0) -> Places:
+        """Return the provinces of a run's country that are simulated, until a month and after another one."""
         country = self._of(run)
         present = [country.provinces[number].name for number in np.unique(country.villages["province"])]
         where = {name: k for k, name in enumerate(present)}
-        values = np.zeros((months, len(present), self.values.shape[2]))
+        noted = self.values[since:months]
+        values = np.zeros((len(noted), len(present), self.values.shape[2]))
         for (of_run, county), row in self._named.items():
             if of_run == run:
-                values[:, where[self._province[run, county]]] += self.values[:months, row]
+                values[:, where[self._province[run, county]]] += noted[:, row]
         return Places(present, [""] * len(present), _with_jobs(values))
 
     def _of(self, run: int) -> Country:

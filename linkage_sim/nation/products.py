@@ -60,7 +60,8 @@ class Chances:
     """
 
     def __init__(self, niches: Niches, goods: Array) -> None:
-        weights = niches.found * np.exp(np.log(goods)[:, None] * niches.follows)
+        some = np.maximum(goods, np.finfo(float).tiny)  # none at all is no number of a logarithm
+        weights = niches.found * np.exp(np.log(some)[:, None] * niches.follows)
         share = np.cumsum(weights, axis=1)
         # Row k ends at k + 1, so that one search in the flattened table finds the niche in the row of any county.
         self.steps = (share / share[:, -1:] + np.arange(len(goods))[:, None]).ravel()

@@ -32,7 +32,7 @@ def odds_behind(mean: Array, part: Array, ratio: float) -> tuple[Array, Array]:
 
 def times_behind(part: Array, factor: float) -> tuple[Array, Array]:
     """Return the factors of ordinary places and of those behind, with a ratio ``factor`` and a mean of one."""
-    ordinary = 1.0 / (1.0 - part + part * factor)
+    ordinary = 1.0 / np.maximum(1.0 - part + part * factor, np.finfo(float).tiny)
     return ordinary, factor * ordinary
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import nbinom
 
 from linkage_sim.kernel.random import Purpose, uniforms
 
@@ -90,6 +89,8 @@ def group_sizes(luck: Floats, mean: float) -> Whole:
     mean : float
         Mean size, from 1; that of groups that are cut at twelve is a little less.
     """
+    from scipy.stats import nbinom  # takes as long to import as all else, and only a country draws groups
+
     more = nbinom.ppf(luck, 1, 1.0 / max(mean, 1.0))
     sizes: Whole = np.minimum(1 + np.asarray(more), LARGEST_GROUP).astype(np.int64)
     return sizes

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from .country import country
-from .places import YEARLY, Place
+from .places import LEAST, MOST, YEARLY, Place
 from .problems import Mark, Marks, Problem, mark_of, refusal, shown
 from .programmes import Effect
-from .reach import covered
+from .reach import covered, moderate
 from .root import ScenarioData
 from .shaping import MONTH, YEARS
 
@@ -113,7 +113,7 @@ def programme_contents(data: ScenarioData) -> Iterator[Problem]:
 
 
 def series(data: ScenarioData) -> Iterator[Problem]:
-    """The exogenous series have years, and positive numbers; a share stays a share."""
+    """The exogenous series have years, and positive numbers that no rule breaks at; a share stays a share."""
     for name in YEARLY:
         values: dict[int, float] = getattr(data.environment, name)
         path = ("environment", name)
@@ -122,8 +122,9 @@ def series(data: ScenarioData) -> Iterator[Problem]:
         for year, value in values.items():
             if year not in YEARS:
                 yield Problem((*path, year), f"is no year from {YEARS[0]} to {YEARS[-1]}", "write a year such as 2014")
-            if value <= 0 or (name in SHARES and value > 1):
-                wanted = "a share above 0 and not above 1" if name in SHARES else "a number above 0"
+            most = 1.0 if name in SHARES else MOST
+            if not LEAST <= value <= most:
+                wanted = "a share above 0 and not above 1" if name in SHARES else f"a number above 0, from {LEAST:g} to {MOST:g}"
                 yield Problem((*path, year), f"is {value:g}, but must be {wanted}", "choose a value in that range")
 
 
@@ -133,8 +134,9 @@ def season(data: ScenarioData) -> Iterator[Problem]:
     if len(data.environment.season) != 12:
         yield Problem(path, f"has {len(data.environment.season)} entries, but must have 12, January first", "give one for each month")
     for number, value in enumerate(data.environment.season):
-        if value <= 0:
-            yield Problem((*path, number), f"is {value:g}, but must be a number above 0", "choose a small positive number")
+        if not LEAST <= value <= MOST:
+            wanted = f"a number above 0, from {LEAST:g} to {MOST:g}"
+            yield Problem((*path, number), f"is {value:g}, but must be {wanted}", "choose a small positive number")
 
 
 def somewhere(data: ScenarioData) -> Iterator[Problem]:
@@ -212,6 +214,7 @@ RULES: tuple[Callable[[ScenarioData], Iterator[Problem]], ...] = (
     programme_contents,
     series,
     covered,
+    moderate,
     season,
     somewhere,
     country,

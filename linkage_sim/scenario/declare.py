@@ -65,12 +65,15 @@ class Quantity:
         Why the value was chosen where no evidence supports it.
     prior : tuple of float or None
         Range over which the parameter may be varied in calibration and sensitivity analysis.
+    limit : float or None
+        Highest value with which the rules still work, where the parameter has no highest value in its own meaning.
     """
 
     unit: str
     evidence: str | None = None
     assumed: str | None = None
     prior: tuple[float, float] | None = None
+    limit: float | None = None
 
     def __post_init__(self) -> None:
         if (self.evidence is None) == (self.assumed is None):
@@ -84,13 +87,12 @@ def quantity(
     *,
     low: float | None = None,
     high: float | None = None,
-    evidence: str | None = None,
-    assumed: str | None = None,
-    prior: tuple[float, float] | None = None,
+    **support: Any,
 ) -> Any:
-    """Declare a parameter of a block: default, unit, one sentence, bounds, support and prior range."""
-    known = Quantity(unit=unit, evidence=evidence, assumed=assumed, prior=prior)
-    return Field(default, description=text, ge=low, le=high, json_schema_extra={"x-quantity": known.__dict__})
+    """Declare a parameter of a block: default, unit, one sentence, bounds, and what else is known of a :class:`Quantity`."""
+    known = Quantity(unit, **support)
+    highest = known.limit if high is None else high
+    return Field(default, description=text, ge=low, le=highest, json_schema_extra={"x-quantity": known.__dict__})
 
 
 def share(default: float, text: str, **support: Any) -> Any:
@@ -100,11 +102,13 @@ def share(default: float, text: str, **support: Any) -> Any:
 
 def money(default: float | EllipsisType, text: str, **support: Any) -> Any:
     """Declare an amount of RMB at current prices, not negative."""
-    return quantity(default, support.pop("unit", "RMB"), text, low=0.0, **support)
+    return quantity(default, support.pop("unit", "RMB"), text, low=0.0, **{"limit": MOST_MONEY, **support})
 
 
+MOST_MONEY = 1e12
+"""A year's online retail of the whole country, RMB: no amount that a rule meets is larger."""
 _Share = Annotated[float, Ge(0.0), Le(1.0)]
-_Money = Annotated[float, Ge(0.0)]
+_Money = Annotated[float, Ge(0.0), Le(MOST_MONEY)]
 LeverShare = _Share | dict[str, _Share]
 """A share that policy sets: one number, or numbers by the month ("2014-04") from which each holds."""
 LeverMoney = _Money | dict[str, _Money]
@@ -112,8 +116,14 @@ LeverMoney = _Money | dict[str, _Money]
 
 
 def lever(default: float, text: str, **support: Any) -> Any:
-    """Declare what policy sets and may set anew in the course of a run: a field annotated as ``LeverShare`` or ``LeverMoney``."""
-    return quantity(default, support.pop("unit", "share"), text, **support)
+    """Declare what policy sets and may set anew in the course of a run: a field annotated as ``LeverShare``, which brings its bounds."""
+    known = Quantity(support.pop("unit", "share"), **support)
+    return Field(default, description=text, json_schema_extra={"x-quantity": known.__dict__})
+
+
+def fund(default: float, text: str, **support: Any) -> Any:
+    """Declare an amount of RMB that policy sets: a field annotated as ``LeverMoney``."""
+    return lever(default, text, limit=MOST_MONEY, **support)
 
 
 def in_month(value: float | dict[str, float], month: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .declare import Block, money, quantity, share, switch
+from .declare import MOST_MONEY, Block, money, quantity, share, switch
 
 
 class HouseholdRules(Block):
@@ -153,6 +153,7 @@ class HouseholdRules(Block):
         "RMB per month",
         "Gain that a further store must promise, its cost and work paid.",
         low=0.0,
+        limit=MOST_MONEY,
         assumed="well below the profit of a small village shop (b.store_profit): most stores are small",
         prior=(10.0, 2000.0),
     )

@@ -190,7 +190,11 @@ class Nation(Block):
         0.7, "Chance that a village shares the product of its town.", assumed="a town more so than a county (tv.neighbours)"
     )
     market_2013: float = money(
-        1850e9, "Online retail of the country in 2013, which the products share.", unit="RMB per year", evidence="cn.online_retail_growth"
+        1850e9,
+        "Online retail of the country in 2013, which the products share.",
+        unit="RMB per year",
+        limit=1e13,
+        evidence="cn.online_retail_growth",
     )
 
     # land and water

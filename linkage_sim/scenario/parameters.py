@@ -29,7 +29,9 @@ class Parameter:
     default : object
         Declared default; None where every scenario must give a value.
     low, high : float or None
-        Allowed range.
+        Range in the parameter's own meaning.
+    limit : float or None
+        Highest value that is allowed where no highest one has a meaning.
     choices : tuple of str
         Allowed words of a choice.
     evidence, assumed : str or None
@@ -53,6 +55,7 @@ class Parameter:
     assumed: str | None
     prior: tuple[float, float] | None
     dated: bool = False
+    limit: float | None = None
 
 
 def parameters() -> Iterator[Parameter]:
@@ -72,7 +75,7 @@ def _quantities(node: shape.Node, path: Path) -> Iterator[tuple[Path, shape.Node
 
 
 def _parameter(path: Path, node: shape.Node) -> Parameter:
-    declared, (low, high) = shape.known(node), shape.bounds(node)
+    declared, (low, high) = shape.known(node), shape.range_of_meaning(node)
     default = None if node.field is None or node.field.is_required() else node.field.default
     return Parameter(
         path=dotted(path),
@@ -88,6 +91,7 @@ def _parameter(path: Path, node: shape.Node) -> Parameter:
         assumed=declared["assumed"],
         prior=declared["prior"],
         dated=node.dated,
+        limit=declared["limit"],
     )
 
 

@@ -85,6 +85,10 @@ BASE_YEAR = 2013
 """The year to which the online market is related."""
 
 
+LEAST, MOST = 1e-6, 1e15
+"""Between these lie all values of a series, whatever its unit: the largest is a hundred times the country's online retail."""
+
+
 def series(values: Series, unit: str, text: str, evidence: str, course: Course = "between years", beyond: Beyond = "level") -> Any:
     """Declare an exogenous series of years.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .declare import Block, LeverShare, lever, money, quantity, share, switch
+from .declare import MOST_MONEY, Block, LeverShare, lever, money, quantity, share, switch
 
 MATCHING_RULES = ("need", "poorest", "random")
 
@@ -223,7 +223,7 @@ class EconomyRules(Block):
     """Stores and their market, wages, farming, credit and consumption (block ``economy``)."""
 
     parcel_value: float = quantity(
-        137.0, "RMB per parcel", "Goods in one parcel.", low=1.0, evidence="cn.value_per_parcel", prior=(100.0, 250.0)
+        137.0, "RMB per parcel", "Goods in one parcel.", low=1.0, limit=MOST_MONEY, evidence="cn.value_per_parcel", prior=(100.0, 250.0)
     )
     pieces_per_parcel: float = quantity(
         1.5,
@@ -294,6 +294,7 @@ class EconomyRules(Block):
         "RMB per month",
         "Sales of a seller of one store equivalent in the country, at the online retail level of 2013.",
         low=1.0,
+        limit=MOST_MONEY,
         assumed="sellers enter every market until they sell alike; with a market's depth it gives how many they are",
         prior=(10000.0, 300000.0),
     )
@@ -414,5 +415,7 @@ class MeasureRules(Block):
         12.0, "months", "How long a subject's help counts as present.", low=1.0, high=60.0, assumed="a year", prior=(3.0, 24.0)
     )
     village_sales: float = money(10e6, "Yearly online sales of a Taobao village.", unit="RMB per year", evidence="tv.threshold_sales")
-    village_stores: float = quantity(100.0, "stores", "Active stores of a Taobao village.", low=0.0, evidence="tv.threshold_stores")
+    village_stores: float = quantity(
+        100.0, "stores", "Active stores of a Taobao village.", low=0.0, limit=1e9, evidence="tv.threshold_stores"
+    )
     village_share: float = share(0.10, "Or active stores as a share of households.", evidence="tv.threshold_stores")

@@ -101,6 +101,12 @@ def bounds(node: Node) -> tuple[float | None, float | None]:
     return low, high
 
 
+def range_of_meaning(node: Node) -> tuple[float | None, float | None]:
+    """Lowest and highest value that a field has in its own meaning: its bounds, but for one that only keeps the rules working."""
+    low, high = bounds(node)
+    return low, None if known(node).get("limit") is not None else high
+
+
 def _told(annotation: Any) -> tuple[Any, ...]:
     """Bounds that one of several annotations of a field brings itself."""
     return get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .declare import Block, LeverMoney, LeverShare, lever, money, quantity, share, switch
+from .declare import Block, LeverMoney, LeverShare, fund, lever, money, quantity, share, switch
 from .household import HouseholdRules
 
 
@@ -65,7 +65,7 @@ class CommunityRules(Block):
         assumed="neighbours know but seldom speak",
         prior=(0.0, 0.2),
     )
-    village_fund: LeverMoney = lever(
+    village_fund: LeverMoney = fund(
         2.0,
         "Collective income of the village.",
         unit="RMB per household and month",
@@ -81,7 +81,7 @@ class GovernmentRules(Block):
     quota: LeverShare = lever(
         0.128, "Share of households that may be registered, set from above.", evidence="poverty.register_2014", prior=(0.05, 0.3)
     )
-    public_funds: LeverMoney = lever(
+    public_funds: LeverMoney = fund(
         90.0,
         "Funds for poverty alleviation, infrastructure and enterprise that reach a county from above.",
         unit="RMB per household and month",
@@ -311,7 +311,7 @@ class SocietyRules(Block):
     """Colleges, NGOs, firms' charity and media (block ``actors.society``)."""
 
     active: bool = switch(True, "Whether colleges, charities and media take part.")
-    donations: LeverMoney = lever(
+    donations: LeverMoney = fund(
         8.0,
         "Donations for a county before any publicity.",
         unit="RMB per household and month",

@@ -170,11 +170,11 @@ def _towns(axis: Axes, shown: pd.DataFrame, unit: float) -> None:
     most = max(int(2 * (INNER - LARGEST / 2) * unit / LETTER), 2)
     behind = {"facecolor": "white", "alpha": 0.8, "pad": 0.6, "lw": 0}  # over the lines between villages
     for town, members in shown.groupby("town", sort=False):
-        x, y = _middle(len(members), members["x"].iloc[0], members["y"].iloc[0])
+        x, y = middle(len(members), members["x"].iloc[0], members["y"].iloc[0])
         axis.text(x, y, _fitting(str(town), most), ha="center", va="center", fontsize=8.0, color=GREY, zorder=4, bbox=behind)
 
 
-def _middle(count: int, x: float, y: float) -> Point:
+def middle(count: int, x: float, y: float) -> Point:
     """The middle of a town whose first village is at a place."""
     dx, dy = _rings(count)[0]
     return x - dx, y - dy

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from ..experiments.tables import spreadsheet
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
@@ -91,7 +93,7 @@ def save(drawing: Drawing, folder: Path) -> None:
         drawing.figure.savefig(folder / f"{drawing.name}.svg", metadata={"Date": None, "Creator": None})
     for ending, frame in drawing.data.items():
         name = f"{drawing.name}_{ending}.csv" if ending else f"{drawing.name}.csv"
-        frame.to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g")
+        spreadsheet(frame).to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g")
 
 
 def title(figure: Figure, text: str, note: str) -> None:

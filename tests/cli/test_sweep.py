@@ -52,8 +52,8 @@ def test_a_sweep_prints_means_by_point_and_where_the_runs_are(capsys, file, tmp_
     code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", *INPROCESS)
     assert code == 0
     assert "A small experiment: 4 points, 3 replicates" in out
-    assert [line.split()[:2] for line in out.splitlines() if line.lstrip().startswith(("True", "False"))] == [
-        ["True", "0"], ["True", "12"], ["False", "0"], ["False", "12"]]  # fmt: skip
+    assert [line.split()[:2] for line in out.splitlines() if line.lstrip().startswith(("on", "off"))] == [
+        ["on", "0"], ["on", "12"], ["off", "0"], ["off", "12"]]  # fmt: skip
     assert f"linkage-sim report {tmp_path / 's'}" in out
     assert Study(tmp_path / "s").manifest["command"] == f"linkage-sim sweep {file} --out {tmp_path / 's'}"
 

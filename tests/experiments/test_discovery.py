@@ -294,7 +294,7 @@ def experiment(kind="lhs", **more):
             "founders": {"path": "places.junpu.founders", "range": [0, 20], "scale": "integer"},
             "broadband": {"path": "places.junpu.broadband", "range": [0.0, 1.0]},
         },
-        "design": {"kind": kind} | ({} if kind in ("grid", "oat") else {"points": 256}),
+        "design": {"kind": kind} | ({} if kind in ("grid", "oat") else {"points": 128}),
         "outcomes": {"stores": {"column": "stores", "title": "online stores"}},
     }
     return Experiment.from_dict({key: value for key, value in (content | more).items() if value is not None})
@@ -313,7 +313,7 @@ def test_scenarios_are_searched_one_by_one():
     assert (other.scenario, other.separates) == ("scattered", False)
 
 
-@pytest.mark.parametrize(("kind", "points", "word"), [("morris", 768, "depend on each other"), ("saltelli", 512, ""), ("grid", 25, "")])
+@pytest.mark.parametrize(("kind", "points", "word"), [("morris", 384, "depend on each other"), ("saltelli", 256, ""), ("grid", 25, "")])
 def test_points_that_are_no_sample_of_the_space_are_told(kind, points, word):
     asked = experiment(kind)
     found = discover(*tables(asked), asked, "stores >= 1000")[0]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage_sim.nation.products import Chances, Niches
 from linkage_sim.nation.sharing import shared_out
 from linkage_sim.nation.tilting import odds_behind, times_behind
 
@@ -53,3 +54,13 @@ def test_those_behind_and_the_others_keep_the_mean(mean: float, part: float, rat
     assert behind / (1 - behind) == pytest.approx(ratio * ordinary / (1 - ordinary))
     ordinary, behind = times_behind(np.array([part]), ratio)
     assert part * behind + (1 - part) * ordinary == pytest.approx(1.0)
+
+
+def test_without_goods_nothing_is_made_that_needs_them() -> None:
+    niches = Niches(("grain-01", "clothing-01"), np.ones(2), np.array([0.5, 0.5]), np.array([0.0, 1.0]))
+    drawn = Chances(niches, np.array([0.0, 1.0])).drawn(np.array([0, 0, 1, 1]), np.array([0.1, 0.9, 0.1, 0.9]))
+    assert drawn.tolist() == [0, 0, 0, 1]
+
+
+def test_however_little_those_behind_have_all_is_finite() -> None:
+    assert np.isfinite(times_behind(np.array([0.5, 1.0]), 5e-324)).all()

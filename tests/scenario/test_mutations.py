@@ -29,7 +29,7 @@ class Kind(NamedTuple):
     use: Callable[[Any], None]
 
 
-FEW = 2000  # points that are made, to see that they can be
+FEW = 300  # points that are made, to see that they can be
 NOISE = ["\t", "\n", ": ", "- ", "&a ", "*a", "{", "]", "---\n", "null", "'", "#", "!x ", "0", "-", "1e9", ".inf"]
 WORDS = ["no", "0.3 RMB", "0.3 chance per month", "1e3", "2012-13", "*", "junpu", "../x.yaml", "x" * 5000, "\0"]
 WORDS += ["platform.on", "list", "at", "saltelli"]
@@ -89,7 +89,7 @@ def file(tmp_path_factory) -> pathlib.Path:
 
 @of_each_kind
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_mutated_text(file: pathlib.Path, kind: Kind, data: Any) -> None:
     text = data.draw(st.sampled_from(kind.texts))
     for _ in range(data.draw(st.integers(1, 3))):
@@ -103,7 +103,7 @@ def test_mutated_text(file: pathlib.Path, kind: Kind, data: Any) -> None:
 
 @of_each_kind
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_mutated_values(kind: Kind, data: Any) -> None:
     content = copy.deepcopy(data.draw(st.sampled_from(kind.contents)))
     for _ in range(data.draw(st.integers(1, 2))):
@@ -124,12 +124,12 @@ KEYS = ["factors", "points", "set", "outcomes", "design", "precision", "x"]
 
 
 @given(st.one_of(st.text(max_size=20), st.sampled_from(PATHS)), ODD)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_odd_overrides_of_a_scenario(path: str, value: Any) -> None:
     used_or_refused(lambda: BASE.with_overrides({path: value}), use_scenario)
 
 
 @given(st.sampled_from(CONTENTS), st.one_of(st.sampled_from(KEYS), st.text(max_size=5)), ODD)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_odd_keys_of_an_experiment(content: dict[str, Any], key: str, value: Any) -> None:
     used_or_refused(lambda: Experiment.from_dict(copy.deepcopy(content) | {key: value}), use_experiment)

@@ -63,7 +63,7 @@ CASES = {
         "economy:\n  store_cost: -1\n",
         1,
         "economy.store_cost",
-        "is -1, but must be a number not below 0 (RMB",
+        "is -1, but must be a number from 0 to 1e+12 (RMB",
         "choose a value",
     ),
     "share over 1": (

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from functools import cache
 from html import unescape
 
 import pandas as pd
@@ -43,10 +44,16 @@ def spoilt(swept, tmp_path_factory):
     return spoil(swept, tmp_path_factory.mktemp("report") / "spoilt")
 
 
-@pytest.fixture
-def told(tmp_path):
+def told_in(folder, place):
     """Make a report elsewhere and give its text."""
-    return lambda folder: report(folder, tmp_path / "told.html").read_text(encoding="utf-8")
+    return report(folder, place / "told.html").read_bytes().decode("utf-8")
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """The same, once for each folder: no test changes one after its report was made."""
+    place = tmp_path_factory.mktemp("told")
+    return cache(lambda folder: told_in(folder, place))
 
 
 def words(html):
@@ -87,10 +94,10 @@ def test_what_others_wrote_is_text_and_never_markup(spoilt, told):
 
 
 @pytest.mark.parametrize("which", ["swept", "ran"])
-def test_the_same_folder_gives_the_same_bytes_wherever_it_lies(which, tmp_path, request):
+def test_the_same_folder_gives_the_same_bytes_wherever_it_lies(which, tmp_path, told, request):
     folder = request.getfixturevalue(which)
     shutil.copytree(folder, tmp_path / "elsewhere")
-    first = report(folder, tmp_path / "first.html").read_bytes()
+    first = told(folder).encode("utf-8")
     assert report(tmp_path / "elsewhere").read_bytes() == first
     assert report(tmp_path / "elsewhere").read_bytes() == first
 
@@ -383,17 +390,17 @@ def test_runs_that_are_missing_are_empty_in_the_page(spoilt, told):
     assert sum(counts) < 18 * 4
 
 
-def test_of_very_many_runs_only_means_and_ranges_are_in_the_page(swept, told, monkeypatch):
+def test_of_very_many_runs_only_means_and_ranges_are_in_the_page(swept, tmp_path, monkeypatch):
     monkeypatch.setattr(explorers, "MOST_VALUES", 287)
-    html = told(swept)
+    html = told_in(swept, tmp_path)
     assert data(html)["values"] is None
     assert len(data(html)["mean"]["poor"]) == 18
     assert "too many runs to put each of them here" in words(html)
 
 
-def test_of_very_many_points_some_are_in_the_page_and_it_says_so(swept, told, monkeypatch):
+def test_of_very_many_points_some_are_in_the_page_and_it_says_so(swept, tmp_path, monkeypatch):
     monkeypatch.setattr(explorers, "MOST_POINTS", 6)
-    html = told(swept)
+    html = told_in(swept, tmp_path)
     assert data(html)["points"]["number"] == [0, 3, 6, 9, 12, 15]
     assert "Of 18 points, 6 are here" in words(html)
 
@@ -401,15 +408,16 @@ def test_of_very_many_points_some_are_in_the_page_and_it_says_so(swept, told, mo
 # ---------------------------------------------------------------- where it is written
 
 
-def test_only_a_report_is_replaced(swept, tmp_path):
+def test_only_a_report_is_replaced(ran, swept, tmp_path, told):
     mine = tmp_path / "mine.html"
     mine.write_text("<p>my own</p>")
     with pytest.raises(LinkageError, match=r"no report, and it is not overwritten") as refusal:
-        report(swept, mine)
+        report(ran, mine)
     assert refusal.value.exit_code == 2
     assert mine.read_text() == "<p>my own</p>"
-    first = report(swept, tmp_path / "again.html").read_bytes()
-    assert report(swept, tmp_path / "again.html").read_bytes() == first
+    older = tmp_path / "older.html"
+    older.write_bytes(told(swept).encode("utf-8"))
+    assert report(ran, older).read_bytes() == told(ran).encode("utf-8")
 
 
 def test_a_piece_of_the_folder_is_never_taken_for_a_place(swept):
@@ -430,8 +438,9 @@ def test_a_place_that_cannot_be_is_refused_before_anything_is_read(swept, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_report_that_cannot_be_written_whole_leaves_the_old_one(swept, tmp_path, monkeypatch):
-    old = report(swept, tmp_path / "report.html").read_bytes()
+def test_a_report_that_cannot_be_written_whole_leaves_the_old_one(swept, tmp_path, told, monkeypatch):
+    old = told(swept).encode("utf-8")
+    (tmp_path / "report.html").write_bytes(old)
     monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(LinkageError, match="no space left on device"):
         report(swept, tmp_path / "report.html")

@@ -108,7 +108,7 @@ def test_no_label_of_a_target_hides_the_course():
 def test_patterns_show_share_asked_and_what_cannot_be_told():
     drawing = patterns(PATTERNS, "a test")
     words = texts(drawing)
-    for text in ("it is shown", "b.one", "97 %", "79.6 %", "unknown", "300, of which\n63% can tell"):
+    for text in ("it is shown", "b.one", "97 %", "79.6 %", "unknown", "300, of which\n63 % can tell"):
         assert text in words
     assert drawing.data[""]["holds"].tolist() == [True, False, False]
     markers = {(line.get_marker(), line.get_color()) for line in drawing.figure.axes[0].lines if line.get_marker() not in ("None", "")}

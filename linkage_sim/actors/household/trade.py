@@ -7,6 +7,7 @@ from linkage_sim.economy.living import (
     defaults,
     farm_income,
     instalment,
+    left_of,
     pay,
     remittances,
     structural,
@@ -187,7 +188,7 @@ def bank(household: Household, earned: float, village: Village, parameters: Para
         household.flags &= ~SUBSIDISED
     subsidised = household.flags & SUBSIDISED != 0 and parameters.government_active > 0.0
     interest, by_state, repaid = service_debt(household.debt, household.cash, subsidised, parameters.loan_rate, parameters.loan_term)
-    household.cash -= interest + repaid
+    household.cash = left_of(household.cash, interest + repaid)
     household.debt -= repaid
     book(lent, LOANS, village, journal)
     book(interest, INTEREST, village, journal)
@@ -231,7 +232,7 @@ def live(
     needed = pay(cash, needs_cost(household.need, cash, parameters))
     wanted = wanted_consumption(income, household.size, line, parameters.necessities, parameters.propensity)
     consumed = pay(cash - needed, wanted)
-    household.cash = cash - (needed + consumed)
+    household.cash = left_of(cash, needed + consumed)
     household.income = max(trailing(household.income, income * 12.0 / household.size), 0.0)
     book(needed, NEEDS, village, journal)
     book(consumed, CONSUMPTION, village, journal)

@@ -7,6 +7,7 @@ from pathlib import Path
 from ...findings.finding import Finding, as_json
 from ...findings.registry import ANALYSES
 from ..files import write_file
+from ..tables import spreadsheet
 
 
 def keep(found: Finding | list[Finding], folder: Path) -> None:
@@ -14,6 +15,6 @@ def keep(found: Finding | list[Finding], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for one in found if isinstance(found, list) else [found]:
         for name, frame in one.frames.items():
-            write_file(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode())
+            write_file(folder / f"{name}.csv", spreadsheet(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g").encode())
     first = found[0] if isinstance(found, list) else found
     write_file(folder / f"{ANALYSES[first.analysis].stem}.json", f"{as_json(found)}\n".encode())

@@ -105,10 +105,10 @@ def arms_of_country() -> list[Arm]:
         Arm("no founders anywhere", NO_FOUNDERS),
         Arm("nothing travels between villages", TRAVELS),
         Arm("no demonstration counties", {"nation.demonstration": False}),
-        Arm("no platform", {"platform.on": False}),
+        Arm("no platform", {"platform.on": False}, HALF_FUNDS),
         Arm("no look-back", {"actors.government.look_back": False}),
     ]
-    return [Arm(arm.name, THINNED | dict(arm.changes)) for arm in listed]
+    return [Arm(arm.name, THINNED | dict(arm.changes), arm.times) for arm in listed]
 
 
 def overlaid(scenario: Scenario, arm: Arm) -> Scenario:

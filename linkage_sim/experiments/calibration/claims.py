@@ -153,11 +153,6 @@ def fewer_villages(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
     return _as_floats(runs["taobao"] < as_is["taobao"])
 
 
-def fewer_lifted(runs: pd.DataFrame, as_is: pd.DataFrame) -> Floats:
-    """Fewer people lifted than as it is."""
-    return _as_floats(runs["lifted"] < as_is["lifted"])
-
-
 def more_errors(runs: pd.DataFrame, edge: pd.DataFrame) -> Floats:
     """More wrong entries, where both villages have a list and poor people."""
     import numpy as np

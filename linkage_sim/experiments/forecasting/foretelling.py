@@ -22,6 +22,7 @@ from ..manifest import model_hash, run_id
 from ..running import carried_out, split, stacked
 from ..study.work import PlannedRun, Tick
 from ..summary import TABLES
+from ..tables import spreadsheet
 from .declared import ForecastData, Quantity, setting_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Forecast:
         """Write the table as CSV: a line per quantity, place and time."""
         import pandas as pd
 
-        return pd.DataFrame([asdict(row) for row in self.rows]).to_csv(index=False, lineterminator="\n")
+        return spreadsheet(pd.DataFrame([asdict(row) for row in self.rows])).to_csv(index=False, lineterminator="\n")
 
     @property
     def hash(self) -> str:

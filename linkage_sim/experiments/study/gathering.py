@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...state.month import Column
 from ..files import new_file, write_file
 from ..summary import RUN_COLUMNS, STATE_COLUMNS, summarise
-from ..tables import FORMAT, arrow_schema, key_columns
+from ..tables import FORMAT, arrow_schema, key_columns, spreadsheet
 from .ledger import SUCCEEDED, Entry, Ledger
 from .parts import gather, remove_parts, stream
 
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
     from ..design.experiment import Experiment
     from .study import Study
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a formula begins with."""
 
 
 def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str]) -> None:
@@ -77,18 +73,6 @@ def _factor_columns(experiment: Experiment) -> tuple[Column, ...]:
     return tuple(
         Column(factor.name, factor.unit or "value", f"Factor {factor.path}: {factor.text}") for factor in experiment.factors.values()
     )
-
-
-def spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before text that a spreadsheet would take for a formula."""
-    import pandas as pd
-
-    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
-    return frame.assign(**{name: frame[name].map(_no_formula) for name in map(str, texts)})
-
-
-def _no_formula(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
 
 
 def _write_runs(folder: Path, ledger: Ledger, study: Study) -> None:

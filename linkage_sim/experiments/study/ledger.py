@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE INDEX IF NOT EXISTS runs_in_order ON runs (position);
 """
 _RUN = "run, position, design, replicate, seed"
+_NO_LEDGER = "Give a folder that 'linkage-sim sweep --out' has made, or sweep into a new one."
 
 
 class Entry(NamedTuple):
@@ -64,6 +65,7 @@ class Ledger:
             # A change that a crash cut short is rolled back by whoever opens the file next, who must be allowed to write for that.
             mode = "rw" if read_only and path.with_name(f"{path.name}-journal").exists() else "ro" if read_only else "rwc"
             self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30.0)
+            self._db.text_factory = _text
             if not read_only:
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.executescript(_TABLES)
@@ -216,8 +218,15 @@ class Ledger:
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeDecodeError as error:  # SQLite tells of a damaged file in the file's own bytes
+            raise LinkageError(f"{self.path}: cannot be used (it is damaged). {_NO_LEDGER}") from error
         except sqlite3.Error as error:
             raise LinkageError(f"{self.path}: cannot be used ({error}). {_remedy(error)}", _exit_code(error)) from error
+
+
+def _text(raw: bytes) -> str:
+    """Read a text; what is no text any more is another one, which is found to be so by its hash."""
+    return raw.decode(errors="replace")
 
 
 def _json(text: object) -> Any:
@@ -240,7 +249,7 @@ def _remedy(error: sqlite3.Error) -> str:
         return SPACE
     if "locked" in text:
         return "Another process has it open; wait for it, or end it."
-    return "Give a folder that 'linkage-sim sweep --out' has made, or sweep into a new one."
+    return _NO_LEDGER
 
 
 def _exit_code(error: sqlite3.Error) -> int:

@@ -16,7 +16,7 @@ TALL, LOW = 104.0, 84.0
 """Heights of a chart: of three, which leave room below them, and of all five."""
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 8.0, 7.0, 7.0
 COLOURS = {"stores": BLUE, "online_households": GREEN, "headcount": BLACK, "inclusion_error": ORANGE, "exclusion_error": PURPLE,
-           "spending": VERMILLION}  # fmt: skip
+           "spending": VERMILLION, "taobao_villages": GREY, "listed_villages": VERMILLION, "poor_people": BLACK}  # fmt: skip
 
 INKS = {ORANGE: "#8f5f00", PURPLE: "#99407a"}
 """Darker shades of colours that are too pale for letters on white."""

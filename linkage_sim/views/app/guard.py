@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import parse_qs
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -72,7 +73,7 @@ class Guard:
         changes = scope["type"] == "websocket" or scope.get("method") not in READING
         if (origins or scope["type"] == "websocket") and changes and origins != [f"http://{host}"]:
             return "This page is open to itself only, not to other pages."
-        if scope["type"] == "websocket" and not _cookies(_all(scope, b"cookie")).intersection(COOKIES):
+        if scope["type"] == "websocket" and not (_cookies(_all(scope, b"cookie")).intersection(COOKIES) and _session(scope)):
             return "Open the page before its socket."
         if scope["type"] == "websocket" and not self._room({*self._open, _kernel(scope)} - {""}):
             return "There are too many tabs. Close some of them."
@@ -106,6 +107,11 @@ def _cookies(headers: Iterable[str]) -> set[str]:
         except CookieError:
             continue
     return found
+
+
+def _session(scope: Scope) -> list[str]:
+    """What a socket says of the session of its tab, without which nobody could serve it."""
+    return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("session_id", [])
 
 
 def _kernel(scope: Scope) -> str:

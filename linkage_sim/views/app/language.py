@@ -94,6 +94,12 @@ def words_of(language: str) -> Words:
     return Words(language, dict(_flat(read_file(FOLDER / f"{language}.yaml").value, "")))
 
 
+def told(kind: str, error: Exception, language: str) -> str:
+    """The sentence that says that something could not be done, and why."""
+    text = str(error) if isinstance(error, LinkageError) else f"{type(error).__name__}: {error}"
+    return words_of(language)(f"problems.{kind}", reason=" ".join(text.split()))
+
+
 def _flat(content: dict[Any, Any], above: str) -> list[tuple[str, str]]:
     found = []
     for key, value in content.items():

@@ -48,3 +48,13 @@ def Curves(curves_json: str, event_act: Act) -> None:
 @solara.component_vue("vue/panel.vue", vuetify=False)
 def Panel(panel_json: str, event_act: Act) -> None:
     """Events, story, what if, class, lesson."""
+
+
+@solara.component_vue("vue/map.vue", vuetify=False)
+def Map(map_json: str, event_act: Act, event_drawn: Callable[[Any], None]) -> None:
+    """A country, a province or a county; it says when it has drawn a month."""
+
+
+@solara.component_vue("vue/places.vue", vuetify=False)
+def Places(places_json: str, event_act: Act) -> None:
+    """The places below the one that is looked at, by rank."""

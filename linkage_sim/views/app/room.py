@@ -14,18 +14,16 @@ from typing import Any
 from ...errors import LinkageError
 from .beside import MOST_ASKED, Beside
 from .frame import Frame
-from .given import number as number_of
 from .given import whole, word
-from .language import LANGUAGES, words_of
+from .language import LANGUAGES, told
 from .lessons import Lesson, lesson_of
 from .levers import allowed, read_value
 from .link import Place, opened
+from .pace import SPEEDS, speed_of
 from .run import Run, place_name
 from .saving import Saved, saver
 from .setting import FIRST, Setting, known_as, offered
 
-SPEEDS = (1, 2, 4, 8, 15, 30)
-"""Months a second."""
 TABS = ("events", "story", "whatif", "crowd", "lesson")
 
 
@@ -38,9 +36,11 @@ class Room:
         Scenario that the page was started with.
     query : str
         Query of the link that opened the tab.
+    place : Place, optional
+        Where it leads, if that is known.
     """
 
-    def __init__(self, first: str = FIRST, query: str = "") -> None:
+    def __init__(self, first: str = FIRST, query: str = "", place: Place | None = None) -> None:
         self.lock = threading.RLock()
         self.first = known_as(first)
         self.problem = ""
@@ -53,13 +53,15 @@ class Room:
         self.saved: Saved | None = None
         self.saves = 0
         self.closed = False
-        self._open(query)
+        if place is None:
+            try:
+                place = opened(query, self.first)
+            except LinkageError as error:
+                place = Place(Setting(self.first))
+                self.refuse("open", error)
+        self._open(place)
 
-    def _open(self, query: str) -> None:
-        try:
-            place = opened(query, self.first)
-        except LinkageError as error:
-            place, self.problem = Place(Setting(self.first)), self._told("open", error)
+    def _open(self, place: Place) -> None:
         self.language, self.setting = place.language, place.setting
         self.lesson = lesson_of(place.lesson)
         self.tab = "lesson" if self.lesson else "events"
@@ -78,7 +80,7 @@ class Room:
             try:
                 ACTS[name](self, data)
             except Exception as error:
-                self.problem = self._told(KINDS.get(name, "change"), error)
+                self.refuse(KINDS.get(name, "change"), error)
 
     def step(self, _: Any = None) -> None:
         """Play a month."""
@@ -101,7 +103,7 @@ class Room:
 
     def choose_speed(self, place: Any) -> None:
         """Choose one of the speeds by its place."""
-        self.speed = min(max(round(number_of(place) or 0), 0), len(SPEEDS) - 1)
+        self.speed = speed_of(place)
 
     def choose_scenario(self, name: Any) -> None:
         """Load a scenario, as its file has it, with the same seed."""
@@ -174,7 +176,7 @@ class Room:
         self.beside.crowd, self.beside.ghosts = ghosts, crowd
 
     def add_runs(self, count: Any) -> None:
-        """Ask for more runs of the class; they are made in the background, see :meth:`grow`."""
+        """Ask for more runs of the class; they are made in the background, see :meth:`work`."""
         self.beside.ask(whole("number of runs", count, 0, MOST_ASKED))
         self.tab = "crowd"
 
@@ -182,7 +184,7 @@ class Room:
         """Send the class home."""
         self.beside.clear()
 
-    def grow(self) -> bool:
+    def work(self) -> bool:
         """Make a batch of the class's runs; return whether more are asked for."""
         with self.lock:
             if self.closed or not self.beside.growing:
@@ -228,6 +230,19 @@ class Room:
 
     # ---------------------------------------------------------------- how
 
+    def refuse(self, kind: str, error: Exception) -> None:
+        """Tell what went wrong."""
+        self.problem = told(kind, error, self.language)
+
+    @property
+    def working(self) -> bool:
+        """Whether runs of the class are asked for, which are made aside."""
+        return self.beside.growing > 0
+
+    def give_up(self, error: Exception) -> None:
+        """Make no more runs of the class, and tell why."""
+        self.beside.growing, self.problem = 0, str(error)
+
     @property
     def interval(self) -> float:
         """Seconds between months at the chosen speed."""
@@ -263,14 +278,10 @@ class Room:
 
     def _same_places(self, setting: Setting) -> bool:
         """Whether a village looks the same: kin ties depend on the seed, places on the scenario."""
-        return setting.name == self.setting.name and setting.seed == self.setting.seed
+        return (setting.name, setting.seed, setting.alone) == (self.setting.name, self.setting.seed, self.setting.alone)
 
     def _leave_lesson(self) -> None:
         self.lesson, self.answer = None, None
-
-    def _told(self, kind: str, error: Exception) -> str:
-        text = str(error) if isinstance(error, LinkageError) else f"{type(error).__name__}: {error}"
-        return words_of(self.language)(f"problems.{kind}", reason=" ".join(text.split()))
 
 
 ACTS: dict[str, Callable[[Room, Any], None]] = {

@@ -51,9 +51,9 @@ def scenario_text(setting: Setting) -> str:
         "schema": 1,
         "name": _stem(setting),
         "title": _title(setting),
-        "extends": setting.name,
+        "extends": setting.known,
     }
-    if setting.name not in bundled():
+    if setting.known not in bundled():
         return _whole(setting, content["title"])
     resolved = setting.parent.with_overrides(dict(setting.changes)).resolved() if setting.changes else {}
     for path, value in setting.changes:
@@ -148,7 +148,7 @@ def _title(setting: Setting) -> str:
     """Title of what is saved; that of a bundled scenario which is changed says nothing that the change may have undone."""
     if not setting.changes:
         return setting.parent.title
-    return f"{words_of('en').known(f'scenarios.{setting.name}', setting.parent.title)}; changed in class"
+    return f"{words_of('en').known(f'scenarios.{setting.known}', setting.parent.title)}; changed in class"
 
 
 def _stem(setting: Setting) -> str:
@@ -163,7 +163,7 @@ def _run_stem(setting: Setting, seeds: Sequence[int]) -> str:
 def _command(setting: Setting, seeds: Sequence[int]) -> str:
     """What gives the same runs: a command for each range of seeds; of a file its name alone, for where it lies is nobody's business."""
     changes = [word for path, value in setting.changes for word in ("--set", f"{path}={_yaml(value)}")]
-    words = ["linkage-sim", "run", Path(setting.name).name]
+    words = ["linkage-sim", "run", Path(setting.name).name if setting.alone is None else f"{setting.known}.yaml"]
     asked = [["--replicates", str(last - first + 1), "--seed", str(first)] for first, last in ranges(seeds)]
     return "; ".join(shlex.join(words + some + changes) for some in asked)
 

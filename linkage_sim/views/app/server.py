@@ -98,14 +98,21 @@ def _application(scenario: str) -> Any:
 
 
 def _warm(scenario: str) -> None:
-    """Compile or load the rules and build the village once, so that the first tab does not wait for it."""
-    from .room import Room
+    """Compile or load the rules and build a village once, so that the first tab does not wait for it."""
+    from .country.atlas import Atlas
+    from .setting import FIRST
+    from .tab import Tab
     from .view import view_of
 
-    room = Room(scenario)
-    room.act("step")
-    view_of(room)
-    room.close()
+    tabs = [Tab(scenario)]
+    if isinstance(tabs[0].room, Atlas):
+        tabs.append(Tab(FIRST))
+    room = tabs[-1].room
+    if not isinstance(room, Atlas):
+        room.act("step")
+        view_of(room)
+    for tab in tabs:
+        tab.close()
 
 
 def _check_assets() -> None:

@@ -12,6 +12,7 @@ from ...experiments.study.plan import household_count
 from ...scenario import Scenario
 from ...scenario.loading import bundled
 from ...scenario.overrides import split
+from .country.alone import Alone, village_alone
 from .given import whole
 
 MOST_HOUSEHOLDS = 60_000
@@ -31,21 +32,34 @@ class Setting:
         Seed of the run.
     changes : tuple of (path, value)
         In the order of their paths; values that the scenario has anyway are left out.
+    alone : Alone, optional
+        The village that is taken out of the country which the scenario is.
     """
 
     name: str = FIRST
     seed: int = 1
     changes: tuple[tuple[str, Any], ...] = ()
+    alone: Alone | None = None
 
     @property
     def parent(self) -> Scenario:
         """The scenario as its file has it."""
-        return _loaded(self.name)[0]
+        return _loaded(self.name, self.alone)[0]
+
+    @property
+    def is_country(self) -> bool:
+        """Whether it is looked at from its map."""
+        return self.alone is None and self.parent.nation is not None
 
     @property
     def scenario(self) -> Scenario:
         """The scenario with the changes."""
         return self.parent.variant(dict(self.changes)) if self.changes else self.parent
+
+    @property
+    def known(self) -> str:
+        """Name of the scenario that is run, by which it may be known: of a village by itself its own."""
+        return self.name if self.alone is None else self.parent.name
 
     def value(self, path: str) -> Any:
         """The value at a path."""
@@ -53,7 +67,7 @@ class Setting:
 
     def original(self, path: str) -> Any:
         """The value at a path in the scenario's file."""
-        content = _loaded(self.name)[1]
+        content = _loaded(self.name, self.alone)[1]
         value: Any = content
         for key in split(path, content):
             value = value[key]
@@ -112,7 +126,9 @@ def _title(name: str) -> str | None:
 
 
 def check_size(scenario: Scenario) -> Scenario:
-    """Refuse what would take too long to be watched."""
+    """Refuse what would take too long to be watched; of a country the page plays a part."""
+    if scenario.nation is not None:
+        return scenario
     households = household_count(scenario)
     if households > MOST_HOUSEHOLDS:
         raise LinkageError(
@@ -123,6 +139,9 @@ def check_size(scenario: Scenario) -> Scenario:
 
 
 @lru_cache(maxsize=32)
-def _loaded(name: str) -> tuple[Scenario, dict[str, Any]]:
-    scenario = check_size(Scenario.load(_files.get(name, name)))
+def _loaded(name: str, alone: Alone | None = None) -> tuple[Scenario, dict[str, Any]]:
+    if alone is not None:
+        scenario = check_size(village_alone(_loaded(name)[0], alone))
+    else:
+        scenario = check_size(Scenario.load(_files.get(name, name)))
     return scenario, scenario.resolved()

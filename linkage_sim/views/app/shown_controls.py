@@ -21,10 +21,9 @@ def controls_of(room: Room, words: Words) -> dict[str, Any]:
     groups = levers(setting, place_name(setting.parent, room.run.village))
     names = room.run.model.village_names
     return {
-        "scenarios": [
-            {"name": name, "title": words.known(f"scenarios.{name}", title), "on": name == setting.name}
-            for name, title in offered(room.first).items()
-        ],
+        "scenarios": scenarios_shown(room.first, setting.name, words),
+        "choices": [],
+        "note": "",
         "seed": setting.seed,
         "villages": [{"number": k, "name": name, "on": k == room.run.village} for k, name in enumerate(names)] if len(names) > 1 else [],
         "switches": [_switch(actor, path, setting, words) for actor, path in (*SWITCHES.items(), ("platform", PLATFORM))],
@@ -33,6 +32,13 @@ def controls_of(room: Room, words: Words) -> dict[str, Any]:
         "words": {key: words(f"controls.{key}") for key in ("scenario", "seed", "switches", "levers", "undo", "village", "on", "off")}
         | {"changed": words("controls.changed", count=len(setting.changes))},
     }
+
+
+def scenarios_shown(first: str, chosen: str, words: Words) -> list[dict[str, Any]]:
+    """The scenarios that the page offers."""
+    return [
+        {"name": name, "title": words.known(f"scenarios.{name}", title), "on": name == chosen} for name, title in offered(first).items()
+    ]
 
 
 def value_shown(lever: Lever, value: Any, words: Words) -> str:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from .language import LANGUAGES, Words, words_of
-from .lessons import LESSONS
+from .country.shown_map import name_of
+from .language import Words, words_of
 from .levers import PLATFORM, SWITCHES
-from .link import written
+from .pace import SPEEDS
 from .panel import panel_of
-from .room import SPEEDS, Room
+from .room import Room
 from .shown_controls import controls_of
 from .shown_curves import curves_of
+from .shown_head import Props, head_of, saved_of, trail_of
 from .shown_village import loop_of, picture_of, plan_shown
-
-Props = dict[str, Any]
-TERMS = ("play", "household", "card", "ghost", "class", "evidence", "seed")
-KEYS = {
-    "play": "space",
-    "step": "→",
-    "year": "Y",
-    "reset": "R",
-    "keep": "G",
-    "language": "L",
-    "lesson": "1 2 3 4 5",
-    "arrows": "← → ↑ ↓",
-    "help": "?",
-}
 
 
 @dataclass(frozen=True)
@@ -70,47 +56,24 @@ def view_of(room: Room) -> View:
     words = words_of(room.language)
     return View(
         _head(room, words), controls_of(room, words), _transport(room, words), plan_shown(room, words), picture_of(room, words),
-        loop_of(room, words), curves_of(room, words), panel_of(room, words), _saved(room),
+        loop_of(room, words), curves_of(room, words), panel_of(room, words), saved_of(room),
     )  # fmt: skip
 
 
 def _head(room: Room, words: Words) -> Props:
-    frame = room.frame
+    frame, alone = room.frame, room.setting.alone
     when = words.month(frame.year, frame.calendar)
+    title = room.setting.parent.title if alone is None else words("country.alone", name=name_of(alone.at, words))
     return {
-        "language": room.language,
-        "title": words("page.title"),
-        "scenario": f"{words.known(f'scenarios.{room.setting.name}', room.setting.parent.title)} · {_linked(room, words)}",
+        **head_of(room, words, ("results", "scenario", "png", "svg")),
+        "scenario": f"{words.known(f'scenarios.{room.setting.known}', title)} · {_linked(room, words)}",
         "when": when if frame.month else words("page.month_before", when=when),
         "progress": words("page.of_months", month=frame.month, months=frame.months),
         "share": frame.month / max(frame.months, 1),
         "stages": [{"name": words(f"stages.{k}"), "now": k == frame.stage, "past": k < frame.stage} for k in range(1, 5)],
-        "problem": room.problem,
-        "dismiss": words("page.dismiss"),
-        "help": _help(words),
-        "languages": [{"key": key, "name": name, "on": key == room.language} for key, name in LANGUAGES.items()],
-        "lessons": {
-            "title": words("lessons.choose"),
-            "leave": words("lessons.leave"),
-            "open": room.lesson.key if room.lesson else "",
-            "items": [{"key": lesson.key, "name": words(f"lessons.{lesson.key}.name")} for lesson in LESSONS],
-        },
-        "save": {
-            "title": words("save.title"),
-            "items": [{"key": key, "name": words(f"save.{key}")} for key in ("results", "scenario", "png", "svg")],
-            "link": words("save.link"),
-            "copy": words("save.copy"),
-            "copied": words("save.copied"),
-            "query": written(room.place),
-        },
+        "trail": trail_of(alone.at, words) if alone else [],
+        "lesson": room.lesson.key if room.lesson else "",
     }
-
-
-def _help(words: Words) -> Props:
-    """What stands in the help: terms with their marks, and the keys."""
-    terms = [{"key": key, "name": words(f"help.terms.{key}.name"), "text": words(f"help.terms.{key}.text")} for key in TERMS]
-    keys = [{"key": key, "text": words(f"help.keys.{name}")} for name, key in KEYS.items()]
-    return {"title": words("help.title"), "terms": terms, "keys_title": words("help.keys_title"), "keys": keys}
 
 
 def _linked(room: Room, words: Words) -> str:
@@ -136,12 +99,3 @@ def _transport(room: Room, words: Words) -> Props:
         "speed_value": words("controls.speed_value", speed=SPEEDS[room.speed]),
         "keys": words("controls.keys"),
     }
-
-
-def _saved(room: Room) -> Props:
-    from base64 import b64encode
-
-    if room.saved is None:
-        return {"number": 0}
-    saved = room.saved
-    return {"number": room.saves, "name": saved.name, "kind": saved.kind, "content": b64encode(saved.content).decode()}

@@ -41,11 +41,11 @@ def page(content: Content) -> str:
         page's own.
     """
     script = _script(SCRIPTS if content.explorer else ATLAS) if content.explorer or content.atlas else ""
-    data = _embedded(content.explorer.data) if content.explorer else ""
-    places = _embedded(content.atlas) if content.atlas else ""
+    data = embedded(content.explorer.data) if content.explorer else ""
+    places = embedded(content.atlas) if content.atlas else ""
     return environment(HERE / "templates").get_template("report.html.j2").render(
         report=content, analyses=_by_kind(content), sections=list(_sections(content)), mark=Markup(MARK), style=Markup(_text("style.css")),
-        script=Markup(script), script_hash=_hash(script), data=data, places=places,
+        script=Markup(script), script_hash=hash_of(script), data=data, places=places,
     )  # fmt: skip
 
 
@@ -83,12 +83,12 @@ def _text(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def _embedded(data: Any) -> Markup:
+def embedded(data: Any) -> Markup:
     """JSON that cannot end the element in which it stands."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup("".join(ESCAPES.get(letter, letter) for letter in text))
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """Hash by which a browser knows a script or style as the page's own."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

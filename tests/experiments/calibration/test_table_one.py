@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from linkage_sim.experiments.calibration.arms import arms
-from linkage_sim.experiments.calibration.claims import fewer_lifted, fewer_villages, hardly_any
+from linkage_sim.experiments.calibration.claims import fewer, fewer_villages, hardly_any
 from linkage_sim.experiments.calibration.controls import controls_of
 from linkage_sim.experiments.calibration.simulating import months_asked, read_study
 from linkage_sim.experiments.calibration.table_one import beside, naive_rows
@@ -79,7 +79,8 @@ def test_controls_of_a_country_take_one_cause_away_each() -> None:
 
 
 def test_claims_about_a_country() -> None:
-    here, there = pd.DataFrame({"taobao": [0.0, 9.0], "lifted": [5.0, 9.0]}), pd.DataFrame({"taobao": [100.0, 9.0], "lifted": [6.0, 8.0]})
+    here = pd.DataFrame({"taobao": [0.0, 9.0], "lifted": [5.0, 9.0], "spending": [2.0, 2.0]})
+    there = pd.DataFrame({"taobao": [100.0, 9.0], "lifted": [6.0, 8.0], "spending": [2.0, 1.0]})
     assert hardly_any(here, there).tolist() == [1.0, 0.0]
     assert fewer_villages(here, there).tolist() == [1.0, 0.0]
-    assert fewer_lifted(here, there).tolist() == [1.0, 0.0]
+    assert fewer(here, there).tolist() == [1.0, 0.0]

@@ -22,7 +22,7 @@ from linkage_sim.experiments.engines.base import Done, Engine, Task
 
 SCRIPT = Path(__file__).with_name("engine_script.py")
 ROOT = Path(__file__).parents[3]
-SOON = 15.0  # seconds on a busy machine
+SOON = 60.0  # seconds on a busy machine
 UNGUARDED = """
 from linkage_sim.experiments.engines import Task, open_engine
 with open_engine("{}", print, jobs=1) as engine:
@@ -117,7 +117,7 @@ class EngineContract:
     """What holds wherever work is done. A subclass gives ``opens``: a fixture that opens an engine for ``engine_work.do``."""
 
     jobs = 2
-    long = 60.0  # seconds of work that nobody waits for
+    long = 300.0  # seconds of work that nobody waits for
     many = 400  # small tasks
 
     @pytest.fixture(scope="class")

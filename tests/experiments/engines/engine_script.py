@@ -14,7 +14,7 @@ INTERRUPTED = 130
 def work(name: str) -> None:
     with open_engine(name, engine_work.do, jobs=2) as engine:
         for number in range(4):
-            engine.submit(Task(number, ("process", 0.1 if number == 0 else 60.0)))
+            engine.submit(Task(number, ("process", 0.1 if number == 0 else 300.0)))
         print("at work", engine.wait().task.number, flush=True)
         while engine.under_way:
             engine.wait()

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 QUICK = f"import sys, types; sys.modules['linkage_sim.model'] = types.SimpleNamespace(MODEL_VERSION='{MODEL_VERSION}')"
 """Spares workers the import of a model that they do not use."""
 OTHER = QUICK.replace(MODEL_VERSION, "0.0.1")
+WORK = 300.0  # seconds of work that nobody waits for, however busy the machine
 
 
 @pytest.fixture(scope="module")
@@ -109,32 +110,32 @@ def test_workers_that_come_later_are_counted_and_used(cluster: Cluster, monkeypa
 
 def test_scheduler_that_is_killed_ends_the_work(doomed: Cluster) -> None:
     with Dask(engine_work.do, scheduler=doomed.address) as engine:
-        submit(engine, ("double", 1), ("process", 60.0), ("process", 60.0))
+        submit(engine, ("double", 1), ("process", WORK), ("process", WORK))
         assert engine.wait().result == 2
         doomed.scheduler.kill()
 
-        assert seconds_until_gone(engine) < 10.0
+        assert seconds_until_gone(engine) < WORK
         with pytest.raises(EngineGoneError):
             engine.submit(Task(9, ("double", 9)))
 
 
 def test_scheduler_that_hangs_ends_the_work(doomed: Cluster, impatient: Callable[[], None]) -> None:
     with Dask(engine_work.do, scheduler=doomed.address) as engine:
-        submit(engine, ("process", 60.0))
+        submit(engine, ("process", WORK))
         impatient()
         os.kill(doomed.scheduler.pid, signal.SIGSTOP)
 
-        assert seconds_until_gone(engine) < 10.0
+        assert seconds_until_gone(engine) < WORK
 
 
 def test_cluster_whose_workers_all_leave_ends_the_work(cluster: Cluster, impatient: Callable[[], None]) -> None:
     cluster.add_workers(preload=QUICK)
     with Dask(engine_work.do, scheduler=cluster.address) as engine:
-        submit(engine, ("process", 60.0))
+        submit(engine, ("process", WORK))
         impatient()
         cluster.end_workers()
 
-        assert seconds_until_gone(engine) < 15.0
+        assert seconds_until_gone(engine) < WORK
 
 
 def test_cluster_without_workers_is_refused(cluster: Cluster, impatient: Callable[[], None]) -> None:
@@ -220,7 +221,7 @@ def refused_in_time(address: str) -> None:
     with pytest.raises(LinkageError, match=f"^No Dask scheduler answers at {address} within 1.5 s; see that") as error:
         Dask(engine_work.do, scheduler=address)
     assert error.value.exit_code == 2
-    assert time.monotonic() - started < 5.0
+    assert time.monotonic() - started < 25.0  # Dask by itself tries for 30 s
 
 
 def test_jobs_of_a_running_cluster_are_not_chosen_here() -> None:

@@ -14,9 +14,9 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.design.experiment import Experiment
-from linkage_sim.experiments.study.gathering import spreadsheet
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
+from linkage_sim.experiments.tables import spreadsheet
 from linkage_sim.views.report.making import report
 
 CONTENT: dict[str, Any] = {

@@ -14,7 +14,14 @@ from linkage_sim.views.app.view import view_of
 OWN = {"host": "127.0.0.1:8765", "origin": "http://127.0.0.1:8765", "cookie": "solara-session-id=abc"}
 
 
-def sent(headers: dict[str, str], kind: str = "websocket", method: str = "GET", host: str = "127.0.0.1", room: bool = True) -> list[Any]:
+def sent(
+    headers: dict[str, str],
+    kind: str = "websocket",
+    method: str = "GET",
+    host: str = "127.0.0.1",
+    room: bool = True,
+    query: bytes = b"session_id=x",
+) -> list[Any]:
     """What is sent back; a single word where what is guarded was asked."""
     told: list[Any] = []
 
@@ -25,12 +32,18 @@ def sent(headers: dict[str, str], kind: str = "websocket", method: str = "GET", 
         told.append(message)
 
     asked: list[set[str]] = []
-    scope = {"type": kind, "path": "/jupyter/api/kernels/k1/channels", "method": method}
+    scope = {"type": kind, "path": "/jupyter/api/kernels/k1/channels", "method": method, "query_string": query}
     scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
     guard = Guard(inner, 8765, host, lambda tabs: asked.append(tabs) or room)  # type: ignore[func-returns-value]
     asyncio.run(guard(scope, None, send))  # type: ignore[arg-type]
     assert asked in ([], [{"k1"}])
     return told
+
+
+def test_a_socket_without_a_session_is_closed():
+    assert sent(OWN) == ["let in"]
+    assert sent(OWN, query=b"")[0]["type"] == "websocket.close"
+    assert sent(OWN, query=b"session_id=")[0]["type"] == "websocket.close"
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1:8765", "localhost:8765", "[::1]:8765", "LOCALHOST:8765"])

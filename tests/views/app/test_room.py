@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.views.app.room import ACTS, SPEEDS, Room
+from linkage_sim.views.app.country.atlas import ATLAS_ACTS
+from linkage_sim.views.app.pace import SPEEDS
+from linkage_sim.views.app.room import ACTS, Room
 from linkage_sim.views.app.run import Run
 from linkage_sim.views.app.setting import Setting
+from linkage_sim.views.app.tab import WAYS
 from linkage_sim.views.app.view import view_of
 
 
@@ -149,20 +152,20 @@ def test_every_student_may_name_a_seed_of_their_own(room):
     for seed in (7, 3, 12):
         room.act("seed", seed)
         room.act("add", 1)
-        room.grow()
+        room.work()
     assert room.beside.crowd.seeds == (7, 3, 12)
     assert view_of(room).panel["runs"] == "3 runs, seeds 3, 7, 12"
     alone = Run(Setting().scenario, 3).to(60)
     assert room.beside.crowd.runs["stores"][1].tolist() == list(alone.frame().series["stores"])
     room.act("add", 2)
-    while room.grow():
+    while room.work():
         pass
     assert room.beside.crowd.seeds == (7, 3, 12, 13, 14)
     room.act("keep")
     room.act("change", {"path": "platform.on", "value": False})
     room.act("seed", 2)
     room.act("add", 2)
-    while room.grow():
+    while room.work():
         pass
     assert room.beside.ghosts.seeds[-1] == 2
     assert set(room.beside.crowd.seeds) == {2, 3} <= set(room.beside.ghosts.seeds)
@@ -170,7 +173,7 @@ def test_every_student_may_name_a_seed_of_their_own(room):
 
 def test_one_run_is_one_run(room):
     room.act("add", 1)
-    room.grow()
+    room.work()
     assert view_of(room).panel["runs"] == "1 run, seed 1"
 
 
@@ -225,7 +228,7 @@ def test_the_class_grows_with_and_without_the_change(room):
     room.act("keep")
     room.act("change", {"path": "platform.on", "value": False})
     room.act("add", 6)
-    while room.grow():
+    while room.work():
         pass
     assert (len(room.beside.crowd), len(room.beside.ghosts)) == (6, 6)
     panel = view_of(room).panel
@@ -237,7 +240,7 @@ def test_the_class_grows_with_and_without_the_change(room):
 
 def test_a_change_sends_the_old_class_home(room):
     room.act("add", 2)
-    room.grow()
+    room.work()
     room.act("change", {"path": "platform.on", "value": False})
     assert room.beside.crowd is None
 
@@ -316,6 +319,25 @@ def test_every_act_of_the_browser_is_tested_here():
     tested = {"step", "year", "reset", "play", "speed", "scenario", "seed", "change", "undo", "village", "language", "tab", "pick", "keep",
               "curves", "drop", "swap", "add", "clear", "lesson", "predict", "save", "dismiss"}  # fmt: skip
     assert set(ACTS) == tested
+    of_the_map = {
+        "step",
+        "year",
+        "reset",
+        "play",
+        "stop",
+        "month",
+        "speed",
+        "measure",
+        "thin",
+        "seed",
+        "at",
+        "own",
+        "language",
+        "save",
+        "dismiss",
+    }
+    assert set(ATLAS_ACTS) == of_the_map  # in test_country
+    assert set(WAYS) == {"scenario", "at", "lesson"}  # there as well
 
 
 def test_scenario_tab_clear_and_dismiss(room):
@@ -324,7 +346,7 @@ def test_scenario_tab_clear_and_dismiss(room):
     room.act("tab", "crowd")
     assert view_of(room).panel["tab"] == "crowd"
     room.act("add", 1)
-    room.grow()
+    room.work()
     room.act("clear")
     assert room.beside.crowd is None
     room.act("seed", "x")

@@ -33,7 +33,7 @@ def lever_of(scenario: Scenario, path: str, limits: tuple[float, float] | None) 
     path : str
         Path of a number.
     limits : tuple of float, optional
-        Range that is asked for; the parameter's own bounds if not given.
+        Range that is asked for; that of the parameter's meaning if not given.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def lever_of(scenario: Scenario, path: str, limits: tuple[float, float] | None) 
         scenario.with_overrides({path: 0.0})  # refuses the path in its own words
     if node is None or node.kind not in ("number", "integer"):
         raise LinkageError(f"--budget-neutral {path}: is not a single number that could be moved; name a numeric parameter.")
-    low, high = limits or shape.bounds(node)
+    low, high = limits or shape.range_of_meaning(node)
     if low is None or high is None:
         missing = "upper" if low is not None else "lower"
         raise LinkageError(

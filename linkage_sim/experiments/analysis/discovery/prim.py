@@ -42,6 +42,10 @@ class Limits(NamedTuple):
         """Give one of them up."""
         return self._replace(**{side: Limits._field_defaults[side]})
 
+    def alone(self, side: str) -> Limits:
+        """Give up all but one of them."""
+        return Limits(**{side: getattr(self, side)})
+
 
 Box = Mapping[str, Limits]
 
@@ -113,19 +117,29 @@ def quasi_p(box: Box, name: str, side: str, cases: Cases) -> float:
     One-sided binomial, as in Bryant and Lempert (2010). Points are counted and not runs, for the runs of a point are no independent
     witnesses of where it lies.
     """
+    return _chances(box, cases)[name, side]
+
+
+def _chances(box: Box, cases: Cases) -> dict[tuple[str, str], float]:
+    """The quasi-p-values of all demands of a box at once, for a search asks for thousands of them."""
+    import numpy as np
     from scipy.stats import binom
 
-    without = inside(_given_up(box, name, side), cases.frame)
-    within = inside(box, cases.frame)
-    count = int(within.sum())
-    hits = round(float(cases.share[within].sum()))
-    return float(binom.sf(hits - 1, count, min(float(cases.share[without].mean()), 1.0)))
+    demands = list(_demands(box))
+    if not demands:
+        return {}
+    missed = [~inside({name: box[name].alone(side)}, cases.frame) for name, side in demands]
+    misses = np.sum(missed, axis=0)
+    within = misses == 0
+    hits, count = round(float(cases.share[within].sum())), int(within.sum())
+    density = [min(float(cases.share[misses == alone].mean()), 1.0) for alone in missed]  # where no other demand is missed
+    return dict(zip(demands, map(float, binom.sf(hits - 1, count, density)), strict=True))
 
 
 def _needed(box: Box, cases: Cases) -> Box:
     """Give up demands that tell nothing, the least needed first."""
     while box:
-        chances = {(name, side): quasi_p(box, name, side, cases) for name, side in _demands(box)}
+        chances = _chances(box, cases)
         worst = max(chances, key=lambda demand: chances[demand])
         if chances[worst] <= ALPHA:
             break
@@ -145,8 +159,7 @@ def _given_up(box: Box, name: str, side: str) -> Box:
 def _judged(box: Box, cases: Cases, path: pd.DataFrame) -> Found:
     within = inside(box, cases.frame)
     hits, count = float(cases.share[within].sum()), int(within.sum())
-    chances = {(name, side): quasi_p(box, name, side, cases) for name, side in _demands(box)}
-    return Found(box, hits / float(cases.share.sum()), hits / count if count else 0.0, count, chances, path)
+    return Found(box, hits / float(cases.share.sum()), hits / count if count else 0.0, count, _chances(box, cases), path)
 
 
 def _peeled(cases: Cases) -> tuple[pd.DataFrame, list[Box]]:

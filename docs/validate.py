@@ -29,10 +29,10 @@ sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 from generate import table  # noqa: E402
 
 from linkage_sim.errors import LinkageError  # noqa: E402
-from linkage_sim.experiments.calibration.controls import ControlRow  # noqa: E402
 from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.calibration.identified import chance_correlation, effective_size, identified, ridges  # noqa: E402
-from linkage_sim.experiments.calibration.reproduce import PatternRow, TargetRow  # noqa: E402
+from linkage_sim.experiments.validation.controls import ControlRow  # noqa: E402
+from linkage_sim.experiments.validation.reproduction import PatternRow, TargetRow  # noqa: E402
 from linkage_sim.findings.numbers import number, percent  # noqa: E402
 from linkage_sim.views.calibration import draw_posterior  # noqa: E402
 from linkage_sim.views.validation import amount, called, counterpart  # noqa: E402

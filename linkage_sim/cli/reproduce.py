@@ -19,10 +19,10 @@ from .options import EngineName, Jobs, Out, Resume, Scheduler, loaded_ensemble, 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from linkage_sim.experiments.calibration.controls import ControlRow, Controls
     from linkage_sim.experiments.calibration.ensemble import Ensemble
-    from linkage_sim.experiments.calibration.reproduce import PatternRow, Reproduction, TargetRow
-    from linkage_sim.experiments.calibration.table_one import Beside
+    from linkage_sim.experiments.validation.controls import ControlRow, Controls
+    from linkage_sim.experiments.validation.reproduction import PatternRow, Reproduction, TargetRow
+    from linkage_sim.experiments.validation.table_one import Beside
 
 Names = Annotated[
     list[str] | None,
@@ -74,8 +74,8 @@ def reproduce(
 
     Exit code 0 if every target and every pattern holds (and every control, where asked for), 1 if not.
     """
-    from linkage_sim.experiments.calibration.reproduce import refuse_unasked
     from linkage_sim.experiments.files import refuse_taken
+    from linkage_sim.experiments.validation.reproduction import refuse_unasked
     from linkage_sim.model import compile_rules
 
     if resume and out is None:
@@ -119,8 +119,8 @@ def ensemble_for(scenarios: Sequence[str]) -> str:
 
 def _held(ensemble: Ensemble, name: str, folder: Path | None, seeds: int | None, controls: bool, how: dict[str, Any]) -> Held:
     """Run a scenario, and its controls where asked for; draw the figures where there is a folder."""
-    from linkage_sim.experiments.calibration.controls import run_controls
-    from linkage_sim.experiments.calibration.reproduce import reproduce as run_ensemble
+    from linkage_sim.experiments.validation.controls import run_controls
+    from linkage_sim.experiments.validation.reproduction import reproduce as run_ensemble
 
     found = run_ensemble(ensemble, name, folder and folder / "runs", replicates=seeds, **how)
     held = Held(found, run_controls(ensemble, name, folder and folder / "controls", **how) if controls else None)
@@ -161,9 +161,9 @@ def _keep_figures(ensemble: Ensemble, held: Held, folder: Path) -> None:
 
 
 def _draw(ensemble: Ensemble, held: Held, runs: Path, folder: Path) -> None:
-    from linkage_sim.experiments.calibration.course import boxes, course
     from linkage_sim.experiments.calibration.targets import targets_of
     from linkage_sim.experiments.study.study import Study
+    from linkage_sim.experiments.validation.course import boxes, course
     from linkage_sim.scenario.evidence import Evidence
     from linkage_sim.views.calibration import draw_fit
     from linkage_sim.views.validation import draw_controls, draw_course, draw_patterns

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..experiments.calibration.ensemble import Ensemble
 from ..experiments.calibration.identified import identified, places
-from ..experiments.calibration.reproduce import TargetRow
+from ..experiments.validation.reproduction import TargetRow
 from .style import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, VERMILLION, Drawing, panels, save, styled, title
 
 if TYPE_CHECKING:

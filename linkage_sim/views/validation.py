@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ..experiments.calibration.controls import ControlRow, controls
-from ..experiments.calibration.course import Box
-from ..experiments.calibration.reproduce import PatternRow
+from ..experiments.validation.controls import ControlRow, controls
+from ..experiments.validation.course import Box
+from ..experiments.validation.reproduction import PatternRow
 from ..findings.numbers import level, percent, tick
 from .bands import from_zero, number_axis
 from .labels import Mark, covered, place_beside

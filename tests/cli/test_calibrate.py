@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from linkage_sim.cli import calibrate, reproduce
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration import controls
-from linkage_sim.experiments.calibration.controls import ControlRow, Controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.calibration.reproduce import REPLICATES, patterns_of
+from linkage_sim.experiments.validation import controls
+from linkage_sim.experiments.validation.controls import ControlRow, Controls
+from linkage_sim.experiments.validation.reproduction import REPLICATES, patterns_of
 from linkage_sim.model import MODEL_VERSION
 from tests.ensembles import few_in
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from linkage_sim.experiments.calibration.controls import ControlRow, controls
-from linkage_sim.experiments.calibration.course import MEASURES, Box
-from linkage_sim.experiments.calibration.reproduce import PatternRow
+from linkage_sim.experiments.validation.controls import ControlRow, controls
+from linkage_sim.experiments.validation.course import MEASURES, Box
+from linkage_sim.experiments.validation.reproduction import PatternRow
 from linkage_sim.views.style import BLUE, VERMILLION, Drawing, styled
 from linkage_sim.views.validation import (
     FIGURES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.calibration.reproduce import TargetRow
+from linkage_sim.experiments.validation.reproduction import TargetRow
 from linkage_sim.views.calibration import draw_fit, draw_posterior, fit, posterior
 
 

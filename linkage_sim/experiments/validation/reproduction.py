@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
+from ..calibration.ensemble import Ensemble
+from ..calibration.simulating import months_asked, read_study, whole_months
+from ..calibration.takeoff import SCALE
+from ..calibration.targets import Target, has_targets, targets_of
+from ..calibration.weighted import INTERVAL, quantiles, share
 from ..study.sweeping import sweep
 from . import household_patterns as of_households
 from . import patterns
 from .arms import UNCROWDED, arms, overlaid
-from .ensemble import Ensemble
 from .histories import History, histories
-from .simulating import months_asked, read_study, whole_months
 from .table_one import Beside, beside
-from .targets import Target, has_targets, targets_of
-from .weighted import INTERVAL, quantiles, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -283,7 +284,7 @@ def reached_scale(read: pd.DataFrame, targets: list[Target]) -> npt.NDArray[np.b
     if not counts:
         return np.ones(len(read), dtype=bool)
     last = max(counts, key=lambda target: target.last)
-    return np.asarray(read[last.id] >= patterns.SCALE * last.value)
+    return np.asarray(read[last.id] >= SCALE * last.value)
 
 
 def _target_row(read: pd.DataFrame, weights: Floats, target: Target, reached: npt.NDArray[np.bool_]) -> TargetRow:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.arms import AS_IS, UNCROWDED, arms, overlaid
-from linkage_sim.experiments.calibration.claims import numbers
-from linkage_sim.experiments.calibration.controls import COLUMNS, ControlRow, Controls, controls, controls_of, judge, measured, run_controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.validation.arms import AS_IS, UNCROWDED, arms, overlaid
+from linkage_sim.experiments.validation.claims import numbers
+from linkage_sim.experiments.validation.controls import COLUMNS, ControlRow, Controls, controls, controls_of, judge, measured, run_controls
 from linkage_sim.scenario import Scenario
 
 RUNS = 4

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.comparison.comparing import compare
     from linkage_sim.experiments.asking import discover, sensitivity
     from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.forecasting.forecast import forecast
     from linkage_sim.experiments.running import run
     from linkage_sim.experiments.study.study import Study
     from linkage_sim.experiments.study.sweeping import sweep
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "handout", "report", "run",
-    "sensitivity", "sweep",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "forecast", "handout", "report",
+    "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.

@@ -16,7 +16,9 @@ LEAST_DIFFERENCE = 1e-9
 """Two numbers that are nearer than this, relative to the larger one, differ by rounding only."""
 COUNTS = ("persons", "people", "households", "stores", "villages", "pieces", "parcels", "branches", "firms")
 """Beginnings of units of which there is no half."""
-PARTS = ("share of people", "share of households", "share of the poor", "share of the registered")
+PARTS = (
+    "share of people", "share of households", "share of the households", "share of stores", "share of the poor", "share of the registered",
+)  # fmt: skip
 """Shares that people tell in per cent."""
 LARGE = {
     "en": ((1e9, " billion"), (1e6, " million")),
@@ -36,7 +38,7 @@ def is_share(unit: str) -> bool:
 
 def is_count(unit: str) -> bool:
     """Whether there is no half of what a unit counts."""
-    return unit.startswith(COUNTS)
+    return unit.startswith(COUNTS) and " per " not in unit
 
 
 def number(value: float, language: str = "en", digits: int = 3) -> str:

@@ -93,5 +93,9 @@ for _one in (
         "discover", "discovery", "Discovery", "Where in parameter space a condition is met: a box and a tree in plain words.",
         f"{_ASKING}:discover", "linkage_sim.views.discovery:figures", f"{_PLACE}.discovery.discovering:check",
     ),
+    Analysis(
+        "forecast", "forecasts", "Forecast", "What the calibrated model says of years and places beyond the targets.",
+        "linkage_sim.experiments.forecasting.forecast:forecast", "linkage_sim.views.forecast:figures",
+    ),
 ):  # fmt: skip
     register(_one)

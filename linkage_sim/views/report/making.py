@@ -11,6 +11,7 @@ from ...errors import LinkageError
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
+from ...findings.registry import ANALYSES
 from .content import Content
 from .html import MARK, page
 
@@ -25,8 +26,7 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) 
     Parameters
     ----------
     folder : path
-        A folder that ``run``, ``sweep``, ``compare``, ``attribute``, ``sensitivity`` or ``discover`` has made; a sweep need not be
-        finished.
+        A folder that ``run``, ``sweep`` or an analysis has made; a sweep need not be finished.
     out : path, optional
         The file; ``report.html`` in the folder if not given.
 
@@ -55,6 +55,10 @@ def _content(folder: Path, known: dict[str, Any]) -> Content:
         from .of_study import of_study
 
         return of_study(folder, known)
+    if kind in ANALYSES:
+        from .of_finding import of_finding
+
+        return of_finding(folder, known)
     if kind is not None:
         raise LinkageError(f"{folder}: holds a {kind}, of which no report is made. Give the folder of a run or of a study.")
     from .of_run import of_run

@@ -17,7 +17,8 @@ from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.validation import arms, claims, household_patterns, patterns, reproduction
 from linkage_sim.experiments.validation import controls as of_controls
 from linkage_sim.experiments.validation.controls import ControlRow, controls
-from linkage_sim.experiments.validation.reproduction import PatternRow, TargetRow
+from linkage_sim.experiments.validation.fit import TargetRow
+from linkage_sim.experiments.validation.reproduction import PatternRow
 from tests.docs.scripts import DOCS, script
 
 PAGE = (DOCS / "validation.md").read_text(encoding="utf-8")

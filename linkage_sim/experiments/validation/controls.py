@@ -5,7 +5,6 @@ Each claim is measured on the same parameter sets and seeds as the village as it
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -182,7 +181,7 @@ class ControlRow:
 
 @dataclass(frozen=True)
 class Controls:
-    """All claims, and the medians of every number in every arm."""
+    """All claims about a scenario, and the medians of every number in every arm."""
 
     rows: tuple[ControlRow, ...]
     medians: dict[str, dict[str, float]]
@@ -192,10 +191,10 @@ class Controls:
         """Whether all of them come out."""
         return all(row.holds for row in self.rows)
 
-    def to_json(self) -> str:
-        """Write them as JSON."""
-        rows = [asdict(row) | {"holds": row.holds} for row in self.rows]
-        return json.dumps({"holds": self.holds, "controls": rows, "medians": self.medians}, indent=2, ensure_ascii=False) + "\n"
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers as plain values."""
+        return {"holds": self.holds, "controls": [asdict(row) | {"holds": row.holds} for row in self.rows], "medians": self.medians}
 
 
 def run_controls(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..calibration.simulating import whole_months
 from ..calibration.targets import Target
 from ..calibration.weighted import quantiles
-from .reproduction import TargetRow
+from .fit import TargetRow
 
 if TYPE_CHECKING:
     import pandas as pd

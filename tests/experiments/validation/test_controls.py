@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -45,7 +43,7 @@ def test_all_claims_come_out_of_runs_in_which_they_are_true(village):
     found = judge(frames(), np.ones(RUNS), village)
     assert found.holds
     assert [(row.share, row.told) for row in found.rows] == [(1.0, 1.0)] * len(controls_of(village))
-    first = json.loads(found.to_json())["controls"][0]
+    first = found.content["controls"][0]
     assert (first["holds"], first["told"]) == (True, 1.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -86,5 +87,7 @@ def _words(given: Mapping[str, Any]) -> str:
     for name in ("ensemble", "members", "replicates", "settings", "out"):
         values = given[name] if isinstance(given[name], list) else [given[name]]
         option = "--set" if name == "settings" else f"--{name}"
-        words += [word for value in values if value is not None for word in (option, str(value))]
+        words += [
+            word for value in values if value is not None for word in (option, value.as_posix() if isinstance(value, Path) else str(value))
+        ]
     return shlex.join(words)

@@ -40,7 +40,7 @@ def loaded_ensemble(name_or_path: str) -> Ensemble:
 @contextmanager
 def told_how_to_go_on(folder: Path | None, command: str) -> Iterator[None]:
     """Where the work is interrupted, say what was kept and which command goes on with it."""
-    from .run import stop_on_termination
+    from .stopping import stop_on_termination
 
     stop_on_termination()
     try:

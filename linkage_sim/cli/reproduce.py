@@ -80,4 +80,4 @@ def _words(names: Sequence[str], ensemble: str | None, replicates: int | None, c
     words = ["linkage-sim", "reproduce", *names, *(["--ensemble", ensemble] if ensemble else [])]
     words += ["--replicates", str(replicates)] if replicates else []
     words += ["--controls"] if controls else []
-    return shlex.join([*words, *(["--out", str(out)] if out else [])])
+    return shlex.join([*words, *(["--out", out.as_posix()] if out else [])])

@@ -13,6 +13,7 @@ import typer
 from linkage_sim.errors import LinkageError
 from linkage_sim.findings.numbers import number
 
+from .export import Formats, demanded, give, refuse_unfit
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
 
 if TYPE_CHECKING:
@@ -42,10 +43,12 @@ def sweep(
     resume: Resume = False,
     dry_run: DryRun = False,
     yes: Yes = False,
+    formats: Formats = None,
     as_json: AsJson = False,
 ) -> None:
     """Run an experiment and keep every run as it is done; an interrupted sweep goes on with --resume."""
     from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.export import foreseen_of, standing
 
     chosen = Experiment.load(experiment)
     count = replicates or chosen.data.replicates
@@ -56,11 +59,16 @@ def sweep(
         return
     if out is None:
         raise LinkageError("A sweep keeps its runs in a folder; say where with --out DIR, or see with --dry-run what it would take.")
+    wanted = demanded(formats, out)
     _asked(chosen, count, yes)
-    again = ["linkage-sim", "sweep", experiment, "--out", str(out), *(["--replicates", str(replicates)] if replicates else [])]
+    if wanted:
+        refuse_unfit(wanted, foreseen_of(chosen, count))
+    again = ["linkage-sim", "sweep", experiment, "--out", out.as_posix(), *(["--replicates", str(replicates)] if replicates else [])]
+    again += ["--format", ",".join(wanted)] if wanted else []
     with told_how_to_go_on(out, shlex.join([*again, "--resume"])):
         study = _swept(chosen, out, count, replicates, engine, scheduler, jobs, resume, shlex.join(again))
     _print(study, as_json)
+    give(out, dict.fromkeys((*wanted, *standing(out))), quiet=as_json)
     _tell_failures(study)
 
 

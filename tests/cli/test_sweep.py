@@ -48,6 +48,16 @@ def called(capsys, *arguments: object) -> tuple[int, str, str]:
     return int(caught.value.code or 0), out, err
 
 
+def test_a_sweep_gives_its_tables_in_another_format_and_again_when_it_has_more_runs(capsys, file, tmp_path):
+    kept = tmp_path / "s"
+    code, out, _ = called(capsys, "sweep", file, "--out", kept, *INPROCESS, "--format", "csv")
+    assert code == 0
+    assert f"For CSV: {kept / 'csv'}" in out
+    assert len((kept / "csv" / "outcomes.csv").read_text().splitlines()) == 1 + 4 * 3
+    assert called(capsys, "sweep", file, "--out", kept, *INPROCESS, "--resume", "--replicates", 4)[0] == 0
+    assert len((kept / "csv" / "outcomes.csv").read_text().splitlines()) == 1 + 4 * 4
+
+
 def test_a_sweep_prints_means_by_point_and_where_the_runs_are(capsys, file, tmp_path):
     code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", *INPROCESS)
     assert code == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -84,10 +83,8 @@ def forecast(
 def _words(given: Mapping[str, Any]) -> str:
     """The command as a person would type it again; where runs are made changes no number and is left out."""
     words = ["linkage-sim", "forecast", given["name"]]
-    for name in ("ensemble", "members", "replicates", "settings", "out"):
+    for name in ("ensemble", "members", "replicates", "settings"):
         values = given[name] if isinstance(given[name], list) else [given[name]]
         option = "--set" if name == "settings" else f"--{name}"
-        words += [
-            word for value in values if value is not None for word in (option, value.as_posix() if isinstance(value, Path) else str(value))
-        ]
-    return shlex.join(words)
+        words += [word for value in values if value is not None for word in (option, str(value))]
+    return shlex.join([*words, *(["--out", given["out"].as_posix()] if given["out"] else [])])

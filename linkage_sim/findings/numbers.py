@@ -17,7 +17,8 @@ LEAST_DIFFERENCE = 1e-9
 COUNTS = ("persons", "people", "households", "stores", "villages", "pieces", "parcels", "branches", "firms")
 """Beginnings of units of which there is no half."""
 PARTS = (
-    "share of people", "share of households", "share of the households", "share of stores", "share of the poor", "share of the registered",
+    "share of people", "share of the persons", "share of households", "share of the households", "share of stores", "share of the poor",
+    "share of the registered",
 )  # fmt: skip
 """Shares that people tell in per cent."""
 LARGE = {

@@ -77,7 +77,8 @@ def _scale(group: Sequence[Foretold]) -> tuple[float, str]:
     unit = group[0].unit
     if is_share(unit):
         return 100.0, "%"
-    return (1e-6, f"million {unit}") if max(row.high for row in group) >= 1e6 else (1.0, unit)
+    most = max(row.high for row in group)
+    return next(((1.0 / size, f"{word} {unit}") for size, word in ((1e9, "billion"), (1e6, "million")) if most >= size), (1.0, unit))
 
 
 def _year(when: str) -> float:

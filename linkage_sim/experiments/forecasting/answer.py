@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ...findings.finding import Answer, Column, Record, Table
-from ...findings.numbers import estimated, is_share, level
+from ...findings.numbers import estimated, is_share
 from ...findings.words import capital, counted, listing
 from ..calibration.targets import window
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from .forecast import Forecast
     from .readings import Foretold
 
-MOST = 5
+MOST = 6
 """Quantities of which a sentence is told."""
+WIDE = 1.5
+"""Times the lower end of an interval, from which its width is told."""
 RANGE, HALF = "90 % of runs", "50 % of runs"
 MEDIAN = Column("median", "expected", "level", meaning="Median of all runs.", low="low", high="high", interval=RANGE)
 QUANTITIES = (
@@ -47,7 +49,7 @@ def answer(found: Forecast) -> Answer:
     last = max(window(row.when)[1] for row in found.rows)
     return Answer(
         "forecast",
-        f"What does the model expect of {listing(list(found.draws))} until {last}?",
+        f"What does the model expect of {listing(list(found.draws))} until {'the ' if last.endswith('-12') else ''}{time(last)}?",
         list(_verdicts(found)),
         list(_tables(found)),
         [IN_IT, *_widths(found)],
@@ -83,24 +85,31 @@ def _verdicts(found: Forecast) -> Iterator[str]:
     """A sentence for each quantity that leads."""
     for row in _leading(found):
         size, inside = _sized(row)
+        size = size.removesuffix(row.unit).rstrip() if _silent(row) else size
         where = f" in {row.scenario}" if len(found.draws) > 1 else ""
-        yield f"{capital(row.name)}{where}, {time(row.when)}: {size}; 90 % of runs lie between {inside.replace(' to ', ' and ')}."
+        yield f"{capital(row.name)}{where}, {time(row.when)}: {size} ({RANGE}: {inside})."
 
 
-def _sized(row: Foretold) -> tuple[str, str]:
-    """Median with its unit, and the ends of the 90 % interval."""
+def _silent(row: Foretold) -> bool:
+    """Whether a quantity's name, or its number, tells its unit."""
+    return is_share(row.unit) or row.unit in row.name or row.unit == "persons"
+
+
+def _sized(row: Foretold, low: str = "low", high: str = "high") -> tuple[str, str]:
+    """Median with its unit, and the ends of an interval."""
+    values = [getattr(row, name) for name in ("median", low, high)]
     if is_share(row.unit):
-        size, inside = estimated([100.0 * one for one in (row.median, row.low, row.high)])
+        size, inside = estimated([100.0 * value for value in values])
         return f"{size} %", f"{inside} %"
-    return estimated((row.median, row.low, row.high), row.unit)
+    return estimated(values, row.unit)
 
 
 def time(when: str) -> str:
-    """A month, or the months of a window; a whole year by its number."""
+    """A month, or the months of a window; a whole year by its number, and a December as the end of one."""
     first, last = window(when)
-    if first[:4] == last[:4] and first.endswith("-01") and last.endswith("-12"):
-        return first[:4]
-    return first if first == last else f"{first} to {last}"
+    if first == last:
+        return f"end of {last[:4]}" if last.endswith("-12") else last
+    return last[:4] if (first, last) == window(last[:4]) else f"{first} to {last}"
 
 
 def _tables(found: Forecast) -> Iterator[Table]:
@@ -120,10 +129,9 @@ def _tables(found: Forecast) -> Iterator[Table]:
 
 def _record(row: Foretold) -> dict[str, Any]:
     """A row with what people read."""
-    silent = is_share(row.unit) or row.unit in (row.name, "persons")
-    half = " to ".join(level(value, row.unit) for value in (row.half_low, row.half_high))
+    _, half = _sized(row, "half_low", "half_high")
     named = " ".join(filter(None, (row.name, f"of {row.village}" if row.village and row.village != row.scenario else "")))
-    return asdict(row) | {"named": named if silent else f"{named} ({row.unit})", "time": time(row.when), "half": half}
+    return asdict(row) | {"named": named if _silent(row) else f"{named} ({row.unit})", "time": time(row.when), "half": half}
 
 
 def _unknown(found: Forecast) -> Iterator[Record]:
@@ -135,7 +143,7 @@ def _unknown(found: Forecast) -> Iterator[Record]:
 def _widths(found: Forecast) -> Iterator[str]:
     """How wide the intervals of the leading quantities are."""
     wide = {row.name: row.high / row.low for row in _leading(found) if row.low > 0.0}
-    if wide:
+    if wide and max(wide.values()) >= WIDE:
         first = max(wide, key=wide.__getitem__)
         yield f"The widest interval of those above is that of {first}: its upper end is {wide[first]:.1f} times its lower end."
 

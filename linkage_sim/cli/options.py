@@ -78,7 +78,7 @@ def _kept(folder: Path | None) -> str | None:
         return None
     several = [] if is_study(folder) else list(studies_below(folder / SETS))
     done = total = 0
-    for place in several or ([folder] if is_study(folder) else []):
+    for place in several or ([folder] if is_study(folder) else list(studies_below(folder))):
         ledger = Ledger(place / LEDGER, read_only=True)
         counts = ledger.counts()
         ledger.close()

@@ -18,7 +18,10 @@ MOST_PLACES = 12
 """Decimal places that are ever written."""
 COUNTS = ("persons", "people", "households", "stores", "villages", "pieces", "parcels", "branches", "firms")
 """Beginnings of units of which there is no half."""
-PARTS = ("share of people", "share of households", "share of the poor", "share of the registered")
+PARTS = (
+    "share of people", "share of the persons", "share of households", "share of the households", "share of stores", "share of the poor",
+    "share of the registered",
+)  # fmt: skip
 """Shares that people tell in per cent."""
 LARGE = {
     "en": ((1e9, " billion"), (1e6, " million")),
@@ -38,7 +41,7 @@ def is_share(unit: str) -> bool:
 
 def is_count(unit: str) -> bool:
     """Whether there is no half of what a unit counts."""
-    return unit.startswith(COUNTS)
+    return unit.startswith(COUNTS) and " per " not in unit
 
 
 def number(value: float, language: str = "en", digits: int = 3) -> str:

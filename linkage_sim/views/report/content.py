@@ -135,12 +135,12 @@ class Content:
         How the scenarios differ from those that they come from.
     varied : Table or None
         The factors.
-    coverage : Coverage
-        On which evidence the scenario stands.
+    coverage : Coverage or None
+        On which evidence the scenario stands, where it is known.
     failed : Table or None
         Runs that failed or were aborted.
     runs : str
-        How many runs there are, and what became of them.
+        How many runs there are, and what became of them; empty where the analyses tell that.
     missing : str
         How many runs were never made; empty where none is missing.
     provenance : Provenance
@@ -158,7 +158,7 @@ class Content:
     explorer: Explorer | None
     changes: tuple[Changes, ...]
     varied: Table | None
-    coverage: Coverage
+    coverage: Coverage | None
     failed: Table | None
     runs: str
     missing: str

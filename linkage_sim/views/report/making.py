@@ -14,6 +14,7 @@ from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
 from ...findings.choosing import chosen
+from ...findings.registry import ANALYSES
 from .content import Content
 from .html import MARK, page
 
@@ -28,8 +29,7 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
     Parameters
     ----------
     folder : path
-        A folder that a command has made which runs something; a sweep need not be
-        finished.
+        A folder that ``run``, ``sweep`` or an analysis has made; a sweep need not be finished.
     out : path, optional
         The file; ``report.html`` in the folder if not given.
     figures : sequence of str
@@ -72,6 +72,10 @@ def content(folder: Path) -> Content:
         from .of_study import of_study
 
         return of_study(folder, known)
+    if kind in ANALYSES:
+        from .of_finding import of_finding
+
+        return of_finding(folder, known)
     if kind is not None:
         raise LinkageError(f"{folder}: holds a {kind}, of which no report is made. Give the folder of a run or of a study.")
     from .of_run import of_run

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ...experiments.analysis.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...experiments.study.study import Study
-from ...findings.registry import answers
 from ...findings.words import counted
 from ...scenario.reading import MADE, read_file
 from . import support

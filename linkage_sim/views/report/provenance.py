@@ -40,7 +40,7 @@ def _facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Months", _span(manifest)
     yield "Design points", _count(manifest.get("points"))
     yield "Replicates", _count(manifest.get("replicates"))
-    yield "Seeds", seeds_text(manifest.get("seeds", []), manifest.get("kind") == "study")
+    yield "Seeds", seeds_text(manifest.get("seeds", []), manifest.get("kind") is not None)
     yield "Commit", str(manifest.get("commit") or "").replace("+changes", ", with changes that were not committed")
     versions = manifest.get("versions", {})
     yield "Version of the model", str(versions.get("model", ""))

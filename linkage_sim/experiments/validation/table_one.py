@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ...measures.places import JOBS_PER_STORE
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
+from ..calibration.targets import targets_of
+from ..calibration.weighted import INTERVAL, quantiles
 from ..forecasting.naive import bass, exponential, logistic, years
-from .targets import targets_of
-from .weighted import INTERVAL, quantiles
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.arms import arms
-from linkage_sim.experiments.calibration.claims import fewer, fewer_villages, hardly_any
-from linkage_sim.experiments.calibration.controls import controls_of
 from linkage_sim.experiments.calibration.simulating import months_asked, read_study
-from linkage_sim.experiments.calibration.table_one import beside, naive_rows
 from linkage_sim.experiments.calibration.targets import targets_of
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.study.sweeping import sweep
+from linkage_sim.experiments.validation.arms import arms
+from linkage_sim.experiments.validation.claims import fewer, fewer_villages, hardly_any
+from linkage_sim.experiments.validation.controls import controls_of
+from linkage_sim.experiments.validation.table_one import beside, naive_rows
 from linkage_sim.scenario import Scenario
 from linkage_sim.scenario.evidence import Evidence
 

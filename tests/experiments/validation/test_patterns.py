@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration import patterns
+from linkage_sim.experiments.calibration.takeoff import takeoff
+from linkage_sim.experiments.validation import patterns
 
 N = 60
 
@@ -69,5 +70,5 @@ def test_a_pattern_is_there_or_not_there_or_cannot_be_told(measure, changed, sho
 
 
 def test_take_off_is_the_first_month_with_a_hundred_stores():
-    assert patterns.takeoff(run()) == 20
-    assert patterns.takeoff(run(**NEVER)) is None
+    assert takeoff(run()) == 20
+    assert takeoff(run(**NEVER)) is None

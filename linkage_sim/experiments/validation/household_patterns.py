@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..calibration.takeoff import YEAR
 from .histories import History
-from .patterns import DISPERSED, UNKNOWN, YEAR
+from .patterns import DISPERSED, UNKNOWN
 
 if TYPE_CHECKING:
     import numpy as np

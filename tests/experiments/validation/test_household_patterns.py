@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration import household_patterns as of
-from linkage_sim.experiments.calibration.histories import History, histories
+from linkage_sim.experiments.validation import household_patterns as of
+from linkage_sim.experiments.validation.histories import History, histories
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
 from linkage_sim.state.ledger import Flow

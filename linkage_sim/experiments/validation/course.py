@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .reproduce import TargetRow
-from .simulating import whole_months
-from .targets import Target
-from .weighted import quantiles
+from ..calibration.simulating import whole_months
+from ..calibration.targets import Target
+from ..calibration.weighted import quantiles
+from .fit import TargetRow
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..calibration.ensemble import Ensemble
     from ..study.study import Study
-    from .ensemble import Ensemble
 
 MEASURES = ("stores", "online_households", "people_engaged", "sales", "pieces")
 LEVELS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}

@@ -10,14 +10,11 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ...state.month import TAKEOFF_STORES
+from ..calibration.takeoff import YEAR, closing, first_month, takeoff
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TAKEOFF = TAKEOFF_STORES
-SCALE = 0.5  # of the stores observed at the end of 2014: a run that reached so many has reached scale
-YEAR = 12  # months
 MORE = 1.1  # a rise by a tenth is more than the noise of a village's stores
 CLEARLY = 1.5  # a rate half as high again is more than the noise of a few returns a month
 FEW = 5  # households a year from which one speaks of newcomers
@@ -30,17 +27,6 @@ TELLING = 0.5  # of the weight: a share of fewer runs than half says little of t
 def often_enough(share: float, told: float, must: float) -> bool:
     """Whether a share of the runs that can tell is as large as asked, and enough of them can tell."""
     return told >= TELLING and math.isfinite(share) and share >= must
-
-
-def takeoff(months: pd.DataFrame) -> int | None:
-    """Number of the first month with a hundred stores, counted from zero; None where there is none."""
-    return first_month(months["stores"], TAKEOFF)
-
-
-def first_month(column: pd.Series, least: float) -> int | None:
-    """Number of the first month in which a column reaches a value; None where it never does."""
-    reached = column.to_numpy() >= least
-    return int(reached.argmax()) if reached.any() else None
 
 
 def firms_after_takeoff(months: pd.DataFrame) -> float:
@@ -109,11 +95,6 @@ def crowding_bites(months: pd.DataFrame, uncrowded: pd.DataFrame) -> float:
         return UNKNOWN
     early, late = months.iloc[start : start + YEAR], months.iloc[-YEAR:]
     return float(late["net_margin"].mean() < early["net_margin"].mean() and closing(late) > closing(uncrowded.iloc[-YEAR:]))
-
-
-def closing(months: pd.DataFrame) -> float:
-    """Share of stores closed in a month."""
-    return float(months["stores_closed"].sum() / max(months["stores"].sum(), 1.0))
 
 
 def failing(months: pd.DataFrame) -> float:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from .patterns import DISPERSED, TAKEOFF, YEAR, closing, failing, first_month
+from ..calibration.takeoff import TAKEOFF, YEAR, closing, first_month
+from .patterns import DISPERSED, failing
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,7 +5,6 @@ Each claim is measured on the same parameter sets and seeds as the village as it
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -13,15 +12,15 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ...scenario import Scenario
+from ..calibration.ensemble import Ensemble
+from ..calibration.simulating import months_asked, whole_months
+from ..calibration.weighted import quantiles
 from ..design.experiment import Experiment
 from ..study.sweeping import sweep
 from . import claims
 from .arms import AS_IS, FLOODED, UNCROWDED, arms, points_of
 from .claims import numbers
-from .ensemble import Ensemble
 from .patterns import often_enough
-from .simulating import months_asked, whole_months
-from .weighted import quantiles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -182,7 +181,7 @@ class ControlRow:
 
 @dataclass(frozen=True)
 class Controls:
-    """All claims, and the medians of every number in every arm."""
+    """All claims about a scenario, and the medians of every number in every arm."""
 
     rows: tuple[ControlRow, ...]
     medians: dict[str, dict[str, float]]
@@ -192,10 +191,10 @@ class Controls:
         """Whether all of them come out."""
         return all(row.holds for row in self.rows)
 
-    def to_json(self) -> str:
-        """Write them as JSON."""
-        rows = [asdict(row) | {"holds": row.holds} for row in self.rows]
-        return json.dumps({"holds": self.holds, "controls": rows, "medians": self.medians}, indent=2, ensure_ascii=False) + "\n"
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers as plain values."""
+        return {"holds": self.holds, "controls": [asdict(row) | {"holds": row.holds} for row in self.rows], "medians": self.medians}
 
 
 def run_controls(
@@ -254,7 +253,7 @@ def measured(months: pd.DataFrame, names: list[str], members: int) -> dict[str, 
 
 def judge(frames: dict[str, pd.DataFrame], weights: Floats, scenario: str = "junpu", replicates: int = 1) -> Controls:
     """Judge every claim about a scenario's village on the runs of its arms, or on the means over so many seeds of each parameter set."""
-    from .weighted import share
+    from ..calibration.weighted import share
 
     rows = []
     for control in controls_of(scenario):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.arms import AS_IS, UNCROWDED, arms, overlaid
-from linkage_sim.experiments.calibration.claims import numbers
-from linkage_sim.experiments.calibration.controls import COLUMNS, ControlRow, Controls, controls, controls_of, judge, measured, run_controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.validation.arms import AS_IS, UNCROWDED, arms, overlaid
+from linkage_sim.experiments.validation.claims import numbers
+from linkage_sim.experiments.validation.controls import COLUMNS, ControlRow, Controls, controls, controls_of, judge, measured, run_controls
 from linkage_sim.scenario import Scenario
 
 RUNS = 4
@@ -45,7 +43,7 @@ def test_all_claims_come_out_of_runs_in_which_they_are_true(village):
     found = judge(frames(), np.ones(RUNS), village)
     assert found.holds
     assert [(row.share, row.told) for row in found.rows] == [(1.0, 1.0)] * len(controls_of(village))
-    first = json.loads(found.to_json())["controls"][0]
+    first = found.content["controls"][0]
     assert (first["holds"], first["told"]) == (True, 1.0)
 
 

@@ -1,26 +1,26 @@
-"""Whether the ensemble shows what was observed: targets, and patterns as shares of runs."""
+"""One scenario run with the ensemble: its observed figures, its patterns as shares of runs, its course."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
+from ..calibration.ensemble import Ensemble
+from ..calibration.simulating import months_asked, read_study, whole_months
+from ..calibration.targets import has_targets, targets_of
+from ..calibration.weighted import share
 from ..study.sweeping import sweep
 from . import household_patterns as of_households
 from . import patterns
 from .arms import UNCROWDED, arms, overlaid
-from .ensemble import Ensemble
+from .course import Box, boxes, course
+from .fit import TargetRow, target_rows
 from .histories import History, histories
-from .simulating import months_asked, read_study, whole_months
 from .table_one import Beside, beside
-from .targets import Target, has_targets, targets_of
-from .weighted import INTERVAL, quantiles, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,11 +34,7 @@ if TYPE_CHECKING:
 SEED = 100_001  # far from the seeds of any calibration: the ensemble is judged on villages that it has not seen
 REPLICATES = 20  # villages: from one to the next all parameter sets have a tenth more or fewer stores, so that few would tell little
 WATCHED, OFTEN = 30, 3  # members that are watched household by household, and seeds of each
-MOST = 0.5  # of the runs that reach scale sell more than the festival's floor; of the villages nearby follow
-FINE = 1.2  # factors below it are meant in per cent to either side
-FIRMS, STAGES, USUAL = 0.9, 0.8, 0.8  # shares of runs that must show a pattern
-
-
+FIRMS, STAGES, USUAL, HALF = 0.9, 0.8, 0.8, 0.5  # shares of runs that must show a pattern
 JUNPU, BOTH, NEAR = ("junpu",), ("junpu", "dongfeng"), ("near-junpu",)
 
 
@@ -66,7 +62,7 @@ PATTERNS = {
     "late_ones_fail": Pattern("newcomers keep coming, and the late ones fail more", "b.cohorts", USUAL),
     "list_becomes_accurate": Pattern("the register becomes accurate (nearly stated by a rule)", "poverty.look_back", USUAL),
     "crowding_bites": Pattern("crowding lowers margins and raises exits", "b.margin, b.reputation", USUAL),
-    "success_travels": Pattern("a village nearby follows", "tv.neighbours, b.kin_across_villages", MOST, NEAR),
+    "success_travels": Pattern("a village nearby follows", "tv.neighbours, b.kin_across_villages", HALF, NEAR),
     "linked_reaches_poor": Pattern("help reaches the poor better with the platform", "paper IV, VI", USUAL),
 }
 """All patterns by name, in the order of the table. In Dongfeng those of behaviour: it has three founders, no help and no platform."""
@@ -91,72 +87,6 @@ def refuse_unasked(names: Sequence[str]) -> None:
 
 
 @dataclass(frozen=True)
-class TargetRow:
-    """One target against the ensemble.
-
-    Attributes
-    ----------
-    id, label, unit, date, grade : str
-        Of the target.
-    value : float
-        What was observed; ``bound`` says if it is an upper end or a least value.
-    bound : str
-        Empty, ``at most`` or ``at least``.
-    median, low, high, half_low, half_high : float
-        The ensemble's median, 90 % and 50 % interval over parameter sets and seeds.
-    inside : bool
-        Whether the interval holds a value that the evidence allows.
-    within : bool
-        Whether the median is as near as it must be.
-    factor : float
-        How far off the median may be: 1.15 is 15 % to either side, larger ones are factors.
-    must : str
-        What is asked of it, in words.
-    least : float
-        Lower end of a range, of which ``value`` is the upper; the value itself of all others.
-    scenario : str
-        Whose runs were read.
-    """
-
-    id: str
-    label: str
-    unit: str
-    date: str
-    grade: str
-    value: float
-    bound: str
-    median: float
-    low: float
-    high: float
-    half_low: float
-    half_high: float
-    inside: bool
-    within: bool
-    factor: float
-    must: str
-    least: float
-    scenario: str
-
-    @property
-    def asked(self) -> tuple[float, float]:
-        """Between which multiples of the observed value the median must lie."""
-        if self.bound == "at least":
-            return 1.0, math.inf
-        if self.bound == "at most":
-            return self.least / self.value, 1.0
-        return (2.0 - self.factor if self.factor < FINE else 1.0 / self.factor), self.factor
-
-    @property
-    def holds(self) -> bool:
-        """Whether the target is met."""
-        return self.inside and self.within
-
-    def observed(self, write: Callable[[float], str]) -> str:
-        """What was observed, with numbers written by a function: a figure, a range, or a least value."""
-        return f"{write(self.least)} to {write(self.value)}" if self.bound == "at most" else f"{self.bound} {write(self.value)}".strip()
-
-
-@dataclass(frozen=True)
 class PatternRow:
     """One pattern over the ensemble: the share of runs that show it, of those that can tell; ``told`` is which part of all these are."""
 
@@ -177,7 +107,23 @@ class PatternRow:
 
 @dataclass(frozen=True)
 class Reproduction:
-    """The whole table of a scenario."""
+    """One scenario against the evidence.
+
+    Attributes
+    ----------
+    name : str
+        The scenario.
+    members, runs : int
+        Parameter sets, and runs of all of them.
+    outdated : str
+        What has changed since the ensemble was calibrated; empty where nothing has.
+    targets, patterns, beside : tuple
+        Observed figures, patterns, and of a country what is shown beside them and not judged.
+    course : DataFrame or None
+        Quantiles of the measures month by month, where there are targets.
+    boxes : tuple of Box
+        The targets over that course.
+    """
 
     name: str
     members: int
@@ -186,23 +132,25 @@ class Reproduction:
     targets: tuple[TargetRow, ...]
     patterns: tuple[PatternRow, ...]
     beside: tuple[Beside, ...] = ()
+    course: pd.DataFrame | None = None
+    boxes: tuple[Box, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether all of it holds."""
         return all(row.holds for row in self.targets) and all(row.holds for row in self.patterns)
 
-    def to_json(self) -> str:
-        """Write it as JSON; what is not known is null."""
-        content: dict[str, Any] = {"holds": self.holds} | asdict(self)
-        content["targets"] = [asdict(row) | {"holds": row.holds} for row in self.targets]
-        content["patterns"] = [asdict(one) | {"holds": one.holds} for one in self.patterns]
-        return json.dumps(_known(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers as plain values, without the course."""
+        facts = {key: getattr(self, key) for key in ("holds", "name", "members", "runs", "outdated")}
+        judged = {key: [asdict(row) | {"holds": row.holds} for row in getattr(self, key)] for key in ("targets", "patterns")}
+        return facts | judged | {"beside": [asdict(row) for row in self.beside]}
 
 
-def reproduce(
+def run_scenario(
     ensemble: Ensemble,
-    scenario: str | None = None,
+    name: str,
     out: str | PathLike[str] | None = None,
     *,
     replicates: int | None = None,
@@ -215,8 +163,8 @@ def reproduce(
     ----------
     ensemble : Ensemble
         The parameter sets.
-    scenario : str, optional
-        Name of a scenario with targets; the first that the ensemble was calibrated to if not given.
+    name : str
+        A scenario with targets or patterns.
     out : path, optional
         Folder that keeps the runs.
     replicates : int
@@ -226,7 +174,6 @@ def reproduce(
     how
         Further arguments of the sweep.
     """
-    name = scenario or ensemble.data.scenario
     targets, as_it_is = (targets_of(name, Evidence.load()) if has_targets(name) else []), Scenario.load(name)
     seeds = replicates or (REPLICATES if as_it_is.nation is None else 1)
     content: dict[str, Any] = {"scenario": name, "replicates": seeds, "seed": SEED} | months_asked(as_it_is)
@@ -237,7 +184,8 @@ def reproduce(
     rows = pattern_rows(study, ensemble, name, weights, watched) if patterns_of(name) else []
     held = tuple(target_rows(read_study(study, targets), weights, targets)) if targets else ()
     shown = beside(study, name, weights) if as_it_is.nation is not None else ()
-    return Reproduction(name, len(ensemble.weights), len(runs), ensemble.outdated, held, tuple(rows), shown)
+    drawn = (course(study, ensemble), tuple(boxes(targets, held))) if targets else (None, ())
+    return Reproduction(name, len(ensemble.weights), len(runs), ensemble.outdated, held, tuple(rows), shown, *drawn)
 
 
 def pattern_rows(study: Study, ensemble: Ensemble, name: str, weights: Floats, watched: int) -> list[PatternRow]:
@@ -257,56 +205,6 @@ COLUMNS = (
     "inclusion_error", "exclusion_error", "taken_off",
 )  # fmt: skip
 """What the patterns read of a month."""
-
-
-def target_rows(read: pd.DataFrame, weights: Floats, targets: list[Target]) -> list[TargetRow]:
-    """Hold runs against targets.
-
-    Parameters
-    ----------
-    read : DataFrame
-        A row per run, a column per target's id.
-    weights : array
-        Weight of each run.
-    targets : list of Target
-        The targets.
-    """
-    reached = reached_scale(read, targets)
-    return [_target_row(read, weights, target, reached) for target in targets]
-
-
-def reached_scale(read: pd.DataFrame, targets: list[Target]) -> npt.NDArray[np.bool_]:
-    """Which runs reach scale: at least half of the stores that were observed last; all, where stores were not observed."""
-    import numpy as np
-
-    counts = [target for target in targets if target.column == "stores" and not target.per]
-    if not counts:
-        return np.ones(len(read), dtype=bool)
-    last = max(counts, key=lambda target: target.last)
-    return np.asarray(read[last.id] >= patterns.SCALE * last.value)
-
-
-def _target_row(read: pd.DataFrame, weights: Floats, target: Target, reached: npt.NDArray[np.bool_]) -> TargetRow:
-    values = read[target.id].to_numpy(dtype=float)
-    of = reached if target.kind == "floor" and reached.any() else values == values
-    low, half_low, middle, half_high, high = quantiles(values[of], weights[of], (INTERVAL[0], 0.25, 0.5, 0.75, INTERVAL[1]))
-    bound = {"near": "", "range": "at most", "floor": "at least"}[target.kind]
-    least, most = target.bounds
-    facts = (target.id, target.label, target.unit, target.date, target.grade, target.value, bound, middle, low, high, half_low, half_high)
-    found = TargetRow(*facts, low <= most and high >= least, False, target.factor, "", target.least, target.scenario)
-    if target.kind == "floor":
-        above, _ = share((values[of] > target.value).astype(float), weights[of])
-        within, must = bool(reached.any()) and above > MOST, f"above it in most runs that reach scale ({above:.0%} are)"
-    else:
-        within = found.asked[0] <= middle / target.value <= found.asked[1]
-        must = _must(target)
-    return replace(found, within=within, must=must)
-
-
-def _must(target: Target) -> str:
-    if target.kind == "range":
-        return "median within the range"
-    return f"median within {target.factor - 1:.0%}" if target.factor < FINE else f"median within a factor {target.factor:g}"
 
 
 def monthly_rows(
@@ -373,12 +271,3 @@ def _row(name: str, shown: list[float], weights: Floats, scenario: str) -> Patte
     asked = PATTERNS[name]
     found, told = share(np.asarray(shown, dtype=float), weights)
     return PatternRow(name, asked.label, asked.evidence, found, told, len(shown), asked.must, scenario)
-
-
-def _known(content: Any) -> Any:
-    """Content without what JSON cannot say."""
-    if isinstance(content, dict):
-        return {key: _known(item) for key, item in content.items()}
-    if isinstance(content, (list, tuple)):
-        return [_known(item) for item in content]
-    return None if isinstance(content, float) and not math.isfinite(content) else content

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.linkage.analysing import linkage
     from linkage_sim.experiments.asking import discover, sensitivity
     from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.export import export
     from linkage_sim.experiments.running import run
     from linkage_sim.experiments.study.study import Study
     from linkage_sim.experiments.study.sweeping import sweep
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "handout", "linkage", "report", "run",
-    "sensitivity", "sweep",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "export", "handout", "linkage", "report",
+    "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
@@ -36,6 +37,7 @@ _HOMES = {
     "LinkageModel": "linkage_sim.model",
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
+    "export": "linkage_sim.experiments.export",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
     "run": "linkage_sim.experiments.running",

@@ -78,7 +78,7 @@ class Asked(NamedTuple):
         words += [word for outcome in self.outcomes for word in ("--outcome", outcome)]
         words += FUNDS_WORDS[self.funds]
         words += ["--ensemble", self.ensemble, "--members", str(self.members)] if self.ensemble is not None else []
-        return shlex.join([*words, *(["--out", str(out)] if out else [])])
+        return shlex.join([*words, *(["--out", out.as_posix()] if out else [])])
 
 
 def register(app: typer.Typer) -> None:

@@ -16,7 +16,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import INTERRUPTED, EngineName, Jobs, Out, Resume, Scheduler
-from .run import stop_on_termination
+from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.calibrating import Calibration
@@ -152,7 +152,7 @@ def _emulate(chosen: Experiment, out: Path | None, corrected: Corrected, how: di
     from .show_emulated import print_emulated
 
     words = ["linkage-sim", "calibrate", *chosen.sources, "--experiment", chosen.name, *corrected.words()]
-    again = shlex.join([*words, *(["--out", str(out)] if out else [])])
+    again = shlex.join([*words, *(["--out", out.as_posix()] if out else [])])
     how |= {"within": _parts(corrected.within), "whole": corrected.whole, "command": again}
     compile_rules()
     with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
@@ -238,4 +238,4 @@ def _words(scenarios: Sequence[str], factors: str, out: Path | None, given: Mapp
     words = ["linkage-sim", "calibrate", *scenarios, *(["--experiment", factors] if factors != FACTORS else [])]
     for name, value in given.items():
         words += [f"--{name}", str(value)] if value is not None else []
-    return shlex.join([*words, *(["--out", str(out)] if out else [])])
+    return shlex.join([*words, *(["--out", out.as_posix()] if out else [])])

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from .options import Figures, named
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Result folder that one of the other commands has made.")]
 Out = Annotated[Path | None, typer.Option(metavar="FILE", help="The report; DIR/report.html if not given.")]
 
@@ -16,11 +18,11 @@ def register(app: typer.Typer) -> None:
     app.command(short_help="Make one HTML file of a result folder: answer, figures, tables, provenance.")(report)
 
 
-def report(folder: Folder, out: Out = None) -> None:
+def report(folder: Folder, out: Out = None, figures: Figures = None) -> None:
     """Make one HTML file of a result folder; it opens offline in any browser, and prints well.
 
     A sweep's report lets its reader filter points and compare them. An older report is replaced; any other file is not.
     """
     from linkage_sim.views.report import report as write_report
 
-    print(f"Report: {write_report(folder, out)}")
+    print(f"Report: {write_report(folder, out, named(figures))}")

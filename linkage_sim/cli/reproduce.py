@@ -89,7 +89,7 @@ def reproduce(
     words += [
         *(["--replicates", str(seeds)] if seeds else []),
         *(["--controls"] if controls else []),
-        *(["--out", str(out)] if out else []),
+        *(["--out", out.as_posix()] if out else []),
     ]
     again = shlex.join(words)
     how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume, "command": again}

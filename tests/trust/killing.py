@@ -80,7 +80,7 @@ def _study(*words: str) -> Deed:
 
 DEEDS = {
     "run": Deed(("run", "junpu", "--months", "2", "--replicates", "3", "--no-figures", "--out", "out")),
-    "sweep": _study("sweep", "small.yaml"),
+    "sweep": _study("sweep", "small.yaml", "--no-figures"),
     "compare": _study("compare", "junpu", "scattered", "--months", "2", "--replicates", "3"),
     "attribute": _study("attribute", "junpu", "--months", "2", "--replicates", "2", "--outcome", "stores"),
     "linkage": _study("linkage", "small.yaml", "--no-figures"),
@@ -119,7 +119,7 @@ def given(words: tuple[str, ...], place: Path, killed_after: float | None = None
 
 
 def _read(log: Path) -> str:
-    return log.read_text(errors="replace") if log.exists() else ""
+    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
 
 
 def _obey(words: tuple[str, ...], place: Path, log: Path) -> None:
@@ -129,7 +129,7 @@ def _obey(words: tuple[str, ...], place: Path, log: Path) -> None:
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(handle, 1)
         os.dup2(handle, 2)
-        sys.stdout = sys.stderr = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
+        sys.stdout = sys.stderr = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
         os.chdir(place)
         main(words)
     except SystemExit as stop:

@@ -6,11 +6,13 @@ import io
 import shlex
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...experiments.export import export
 from ...experiments.results import write_result_folder
 from ...experiments.running import run
 from ...scenario import Scenario
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ...experiments.results import Results
 
 WHY = "set in the classroom page"
+ZIP, XLSX = "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Saved(NamedTuple):
@@ -75,13 +78,28 @@ def _whole(setting: Setting, title: str) -> str:
 
 def result_zip(setting: Setting, seeds: Sequence[int] = ()) -> Saved:
     """The run, or the class's runs, from the first to the last month, as a result folder that ``compare`` and ``report`` accept."""
+    with _folder(setting, seeds) as folder:
+        return Saved(f"{folder.name}.zip", ZIP, _zipped(folder))
+
+
+def tables(setting: Setting, format: str, seeds: Sequence[int] = ()) -> Saved:
+    """The tables of the run, or of the class's runs: ``xlsx`` as one workbook, ``csv`` and ``stata`` as archives of their files."""
+    with _folder(setting, seeds) as folder:
+        made = export(folder, format)
+        if len(made) == 1:
+            return Saved(f"{folder.name}{made[0].suffix}", XLSX, made[0].read_bytes())
+        return Saved(f"{folder.name}-{format}.zip", ZIP, _zipped(made[0].parent))
+
+
+@contextmanager
+def _folder(setting: Setting, seeds: Sequence[int]) -> Iterator[Path]:
+    """A result folder of the runs of these seeds, which vanishes."""
     seeds = seeds or (setting.seed,)
     results = _played(setting, seeds)
-    name = _run_stem(setting, seeds)
     with tempfile.TemporaryDirectory() as aside:
-        folder = Path(aside) / name
+        folder = Path(aside) / _run_stem(setting, seeds)
         write_result_folder(folder, results, _command(setting, seeds))
-        return Saved(f"{name}.zip", "application/zip", _zipped(folder))
+        yield folder
 
 
 def figure(setting: Setting, ending: str, seeds: Sequence[int] = (), ghost: Setting | None = None) -> Saved:
@@ -93,13 +111,18 @@ def figure(setting: Setting, ending: str, seeds: Sequence[int] = (), ghost: Sett
 
 
 def saver(kind: str) -> Callable[[Setting, Sequence[int], Setting | None], Saved]:
-    """What makes a file of a kind: ``results``, ``scenario``, ``png`` or ``svg``."""
+    """What makes a file of a kind: ``results``, ``xlsx``, ``csv``, ``stata``, ``scenario``, ``png`` or ``svg``."""
     return {
+        **{kind: _tables_as(kind) for kind in ("xlsx", "csv", "stata")},
         "results": lambda setting, seeds, _: result_zip(setting, seeds),
         "scenario": lambda setting, _, __: scenario_file(setting),
         "png": lambda setting, seeds, ghost: figure(setting, "png", seeds, ghost),
         "svg": lambda setting, seeds, ghost: figure(setting, "svg", seeds, ghost),
     }[kind]
+
+
+def _tables_as(kind: str) -> Callable[[Setting, Sequence[int], Setting | None], Saved]:
+    return lambda setting, seeds, _: tables(setting, kind, seeds)
 
 
 def ranges(seeds: Sequence[int]) -> list[tuple[int, int]]:
@@ -183,9 +206,11 @@ def _of_places(path: str, content: dict[str, Any]) -> bool:
 
 
 def _zipped(folder: Path) -> bytes:
+    """An archive of a folder's files, without the time at which they were made."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                archive.write(path, path.relative_to(folder.parent))
+                name = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix())
+                archive.writestr(name, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -65,7 +65,7 @@ def _head(room: Room, words: Words) -> Props:
     when = words.month(frame.year, frame.calendar)
     title = room.setting.parent.title if alone is None else words("country.alone", name=name_of(alone.at, words))
     return {
-        **head_of(room, words, ("results", "scenario", "png", "svg")),
+        **head_of(room, words, ("results", "xlsx", "csv", "stata", "scenario", "png", "svg")),
         "scenario": f"{words.known(f'scenarios.{room.setting.known}', title)} · {_linked(room, words)}",
         "when": when if frame.month else words("page.month_before", when=when),
         "progress": words("page.of_months", month=frame.month, months=frame.months),

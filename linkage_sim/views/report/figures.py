@@ -14,7 +14,7 @@ from ..style import Drawing, styled
 from ..targets import targets_for
 from .content import Figure
 from .inline import inlined
-from .sweeps import study_drawings
+from .sweeps import NAMES, study_drawings
 
 if TYPE_CHECKING:
     from ...experiments.results import Results
@@ -44,7 +44,7 @@ Labels = Mapping[str, str]
 
 
 def kept(folder: Path, labels: Labels | None = None) -> tuple[Figure, ...]:
-    """The figures that lie in a folder.
+    """The figures that lie in a folder, but for those of a sweep, which are drawn anew from tables that are known to be sound.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def kept(folder: Path, labels: Labels | None = None) -> tuple[Figure, ...]:
         What people call the outcomes, by name, the most important first.
     """
     known = labels or {}
-    found = [path for name in FOLDERS for path in (folder / name).glob("*.svg")]
+    found = [path for name in FOLDERS for path in (folder / name).glob("*.svg") if path.stem not in NAMES]
     paths = sorted(found, key=lambda path: (*_place(path.stem, known), path.stem, path.parent.name))
     return tuple(
         _figure(number, _caption(path.stem, known), path.read_text(encoding="utf-8"), str(path), _beside(path))
@@ -121,7 +121,7 @@ def _svg(drawing: Drawing) -> str:
 def _figure(number: int, caption: str, svg: str, source: str, more: str = "") -> Figure:
     name = f"figure-{number}"
     clean = inlined(svg, name, source)
-    return Figure(name, f"{caption}.{more}", clean, _is_tall(clean))
+    return Figure(name, f"{caption}.{more}", clean, _is_tall(clean), Path(source).name.removesuffix(".svg"))
 
 
 def _is_tall(svg: str) -> bool:

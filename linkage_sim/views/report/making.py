@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from ...experiments.analysis.attribution.ensembling import studies
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
+from ...findings.choosing import chosen
 from .content import Content
 from .html import MARK, page
 
@@ -19,16 +22,17 @@ HEAD = 2000
 """Bytes in which a report's mark stands."""
 
 
-def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) -> Path:
+def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, figures: Sequence[str] = ()) -> Path:
     """Write the report of a result folder: one HTML file that needs nothing else and fetches nothing.
 
     Parameters
     ----------
     folder : path
-        A folder that a command has made which runs something; a sweep need not be
-        finished.
+        A folder that a command has made which runs something; a sweep need not be finished.
     out : path, optional
         The file; ``report.html`` in the folder if not given.
+    figures : sequence of str
+        Names of the figures that it shows, such as ``emergence``; all if not given.
 
     Returns
     -------
@@ -44,8 +48,14 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) 
     target = Path(os.fspath(out)) if out is not None else place / NAME
     told = _content(place)
     _refuse_other(target)
-    write_file(target, page(told).encode())
+    write_file(target, page(_showing(told, figures)).encode())
     return target
+
+
+def _showing(content: Content, asked: Sequence[str]) -> Content:
+    """The same with the figures that are asked for alone."""
+    names = chosen(asked, (one.drawing for one in content.figures))
+    return replace(content, figures=tuple(one for one in content.figures if one.drawing in names))
 
 
 def _content(folder: Path) -> Content:

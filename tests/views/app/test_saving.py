@@ -15,7 +15,7 @@ from linkage_sim.experiments.results import read_results
 from linkage_sim.scenario import validate
 from linkage_sim.scenario.reading import read_text
 from linkage_sim.views.app.levers import levers
-from linkage_sim.views.app.saving import figure, result_zip, scenario_file
+from linkage_sim.views.app.saving import figure, result_zip, saver, scenario_file
 from linkage_sim.views.app.setting import Setting, known_as
 
 CHANGED = (
@@ -102,6 +102,15 @@ def test_report_accepts_a_saved_folder(tmp_path):
     if "report" not in _commands():
         pytest.skip("this version has no command 'report'")
     assert command("report", str(unpacked(Setting(seed=5), tmp_path))) == 0
+
+
+@pytest.mark.parametrize(("kind", "name"), [("xlsx", "junpu-seed1.xlsx"), ("stata", "junpu-seed1-stata.zip")])
+def test_tables_come_for_other_programs_and_are_the_same_each_time(kind, name):
+    made, again = (saver(kind)(Setting(), (1,), None) for _ in range(2))
+    assert made == again
+    assert made.name == name
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        assert {"xl/workbook.xml", "stata/monthly.dta"} & set(archive.namelist())
 
 
 def test_the_figure_comes_as_png_and_as_svg():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BOX = (
     Column("words", "demand"),
-    Column("quasi_p", "quasi-p", "chance", meaning="Chance of so many of interest in the box, were the demand useless."),
+    Column("quasi_p", "p", "chance", meaning="Chance of so many of interest in the box, were the demand useless."),
 )
 TREE = (
     Column("branch", "branch"),

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 def report(folder: Folder, out: Out = None, figures: Figures = None, brief: AsBrief = False) -> None:
     """Make one HTML file of a result folder; it opens offline in any browser, and prints well.
 
-    A sweep's report lets its reader filter points and compare them. An older report is replaced; any other file is not.
+    A sweep's report lets its reader filter and sort its points. An older report is replaced; any other file is not.
     """
     if brief:
         _brief(folder, out)

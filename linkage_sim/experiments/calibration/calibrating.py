@@ -161,7 +161,7 @@ def calibrate(
 def kept(folder: Path, experiment: Experiment, command: str | None) -> AbstractContextManager[list[str]]:
     """Note in the manifest what is calibrated; what must be the same where it is gone on with is compared elsewhere."""
     hashes = {name: scenario.hash for name, scenario in experiment.scenarios.items()}
-    told = {"title": experiment.title, "experiment": experiment.name, "scenarios": hashes}
+    told = {"title": f"Parameters of {', '.join(hashes)} that the evidence allows", "experiment": experiment.name, "scenarios": hashes}
     return account.kept(folder, Calibration.analysis, command, True, {}, **told)
 
 

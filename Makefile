@@ -43,7 +43,7 @@ help:
 	@echo 'make check       format, lint, types, import layers; changes nothing'
 	@echo 'make format      format and mend what the linter can mend'
 	@echo 'make bench       speed and memory'
-	@echo 'make docs        write the generated parts of docs/'
+	@echo 'make docs        write the generated parts of docs/, and make the site of them: site/index.html'
 	@echo 'make stale       what a changed rule has made out of date, and what renews it: CONTRIBUTING.md'
 	@echo 'make baseline REASON="..."   accept changed numbers, and say why'
 	@echo 'make clean       remove everything that make has made'
@@ -128,6 +128,7 @@ bench: setup
 
 docs: setup
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.site
 
 stale: setup
 	@$(BIN)/python docs/stale.py
@@ -137,5 +138,5 @@ baseline: setup
 	@$(BIN)/python tests/baseline.py refresh --reason "$$REASON"
 
 clean:
-	rm -rf .venv .venv-* build dist demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-* build dist demo site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find linkage_sim tests docs benchmarks -name __pycache__ -prune -exec rm -rf {} +

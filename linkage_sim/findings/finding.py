@@ -115,7 +115,8 @@ class Table:
 
     def cells(self) -> list[list[str]]:
         """All rows as text, of the columns that are shown."""
-        return [[column.text(row) for column in self.shown] for row in self.rows]
+        shown = self.shown
+        return [[column.text(row) for column in shown] for row in self.rows]
 
     def content(self) -> dict[str, Any]:
         """The table as plain values."""

@@ -62,12 +62,13 @@ class Table:
 
 
 class Figure(NamedTuple):
-    """A drawing as clean SVG, with its caption; a tall one takes more of a printed page."""
+    """A drawing as clean SVG, with its caption; a tall one takes more of a printed page; ``drawing`` is its name in the folder."""
 
     name: str
     caption: str
     svg: str
     tall: bool
+    drawing: str = ""
 
 
 class Changes(NamedTuple):

@@ -52,8 +52,8 @@ def page(content: Content) -> str:
 def _sections(content: Content) -> Iterator[tuple[str, str]]:
     """Ids and titles of the sections that there are, for the table of contents."""
     yield "answer", "Answer"
-    if content.figures:
-        yield "figures", "Figures"
+    if content.figures[1:]:
+        yield "figures", "More figures"
     if content.atlas:
         yield "map", "The map"
     if content.explorer:

@@ -8,10 +8,11 @@ from typing import Any
 
 from ...errors import LinkageError
 from ...experiments.account import FINISHED
+from ...experiments.analysis.keeping import answers
 from ...scenario import Scenario
 from ...scenario.loading import bundled
 from . import support
-from .analyses import analyses, kind_of, leading
+from .analyses import kind_of, leading
 from .content import Content, Coverage
 from .figures import kept_below
 from .provenance import provenance
@@ -25,7 +26,7 @@ def of_finding(folder: Path, manifest: Mapping[str, Any]) -> Content:
     LinkageError
         Where the analysis has not come to its end yet.
     """
-    found, command = analyses(folder), str(manifest.get("command") or "")
+    found, command = answers(folder), str(manifest.get("command") or "")
     if not found:
         raise LinkageError(f"{folder}: nothing was found yet; its runs are not done. Go on with: {command} --resume")
     names = tuple(manifest.get("scenarios", {}))

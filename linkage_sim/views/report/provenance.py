@@ -33,6 +33,7 @@ def provenance(folder: Path, manifest: Mapping[str, Any], again: str) -> Provena
 def _facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What and when, from which code."""
     yield "Experiment", str(manifest.get("experiment", ""))
+    yield "Ensemble", str(manifest.get("ensemble") or "")
     yield "Scenario", str(manifest.get("scenario", ""))
     yield "Hash of the scenario", str(manifest.get("scenario_hash", ""))
     yield from ((f"Hash of scenario {name}", str(value)) for name, value in manifest.get("scenarios", {}).items())

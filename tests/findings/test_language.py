@@ -7,8 +7,8 @@ import re
 import pytest
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.findings.language import LANGUAGES, ONE, words_of
 from linkage_sim.scenario.programmes import NEEDS
-from linkage_sim.views.app.language import LANGUAGES, ONE, words_of
 from linkage_sim.views.app.lessons import LESSONS
 from linkage_sim.views.app.levers import GROUPS
 

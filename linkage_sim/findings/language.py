@@ -1,4 +1,4 @@
-"""The words of the page: one catalogue per language, and numbers as that language writes them."""
+"""The words of the page, of reports and of figures: one catalogue per language, and numbers as that language writes them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ...errors import LinkageError
-from ...findings.numbers import number, percent
-from ...scenario.reading import read_file
+from ..errors import LinkageError
+from ..scenario.reading import read_file
+from .numbers import number, percent
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 ONE = "_one"  # ends the key of a sentence that a language writes otherwise where its number is one
 NUMBERS = ("count", "size")
-FOLDER = Path(__file__).parent / "words"
+FOLDER = Path(__file__).parent / "catalogue"
 
 
 class Words:

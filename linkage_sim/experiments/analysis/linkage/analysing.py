@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from ....findings.finding import Answer, Finding, plain, records
 from ....findings.words import counted
 from ....state.month import ACTORS, Column
+from ...design.experiment import Experiment
 from ...files import write_file
 from ..attribution import coalitions
 from ..attribution.contributions import OFF, ON, read_games
+from ..attribution.funds import OWN
 from ..attribution.keeping import table_bytes
 from ..guard import complete
+from ..keeping import keep
 from ..statistics import Interval, holm, mean_interval, p_value, weighted_interval, weighted_p_value
-from . import text
-from .crossing import HOUSEHOLD, WANTED, Crossing
+from .answer import EFFECTS, NOTHING, PAYS, SHORT, UNCLEAR, answer, sentences
+from .crossing import HOUSEHOLD, WANTED, Crossing, crossed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,16 +32,6 @@ if TYPE_CHECKING:
     from ..attribution.coalitions import Game
     from ..attribution.members import Members
 
-PAYS, SHORT, UNCLEAR, NOTHING = "pays", "falls short", "unclear", "nothing"
-"""Verdicts: the interval lies above zero, below it, holds it, or nothing differs in any run."""
-EFFECTS: Mapping[str, str] = {
-    "helpers": "linkage of the helpers",
-    "platform": "what the platform adds",
-    "together": "linkage of helpers and platform",
-    "helpers_off": "linkage of the helpers without the platform",
-    "actors": "linkage of all five",
-    "total": "what all achieve",
-}
 LEVELS = ("before", "after")
 COLUMNS: tuple[Column, ...] = (
     Column("cell", "number", "Setting; the values of its factors stand behind."),
@@ -59,8 +55,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Payoff:
+@dataclass(frozen=True, repr=False)
+class Linkage(Finding):
     """Where linkage pays.
 
     Attributes
@@ -75,23 +71,32 @@ class Payoff:
         A row per setting, outcome and quantity: the columns of ``COLUMNS`` and a column per factor.
     over : str
         What the intervals are over: so many seeds, or parameter sets.
+    question : str
+        What was asked.
     """
 
+    analysis: ClassVar[str] = "linkage"
     title: str
     factors: Mapping[str, Factor]
     outcomes: Mapping[str, Outcome]
     table: pd.DataFrame
     over: str
+    question: str = ""
+
+    @property
+    def settings(self) -> int:
+        """How many settings there are."""
+        return int(self.table["cell"].nunique())
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
 
     def of(self, outcome: str, quantity: str) -> pd.DataFrame:
         """The settings of one quantity, a row each."""
         rows = self.table[(self.table["outcome"] == outcome) & (self.table["quantity"] == quantity)]
         return rows.reset_index(drop=True)
-
-    def sentences(self, outcome: str) -> list[str]:
-        """Say in how many settings the helpers' linkage and the platform pay, and where they do not."""
-        told = [text.sentence(self.of(outcome, name), self.factors, EFFECTS[name], self.outcomes[outcome]) for name in text.TOLD]
-        return [*told, text.levels(self.of(outcome, "before"), self.of(outcome, "after"), self.outcomes[outcome])]
 
     def summary(self) -> pd.DataFrame:
         """In how many settings each effect pays, falls short or is not clear: a row per outcome and effect."""
@@ -105,19 +110,26 @@ class Payoff:
                 rows.append((outcome.label, words, pays, short, len(verdicts) - pays - short))
         return pd.DataFrame(rows, columns=["outcome", "effect", PAYS, SHORT, UNCLEAR])
 
+    @property
     def content(self) -> dict[str, Any]:
         """Numbers and sentences as plain values."""
-        rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        told = {"title": self.title, "over": self.over, "summary": self.summary().to_dict("records")}
-        return told | {"sentences": {name: self.sentences(name) for name in self.outcomes}, "rows": rows}
+        made: dict[str, Any] = plain({
+            "title": self.title,
+            "over": self.over,
+            "summary": records(self.summary()),
+            "sentences": {name: sentences(self, name) for name in self.outcomes},
+            "rows": records(self.table),
+        })  # fmt: skip
+        return made
 
     def write(self, folder: Path) -> None:
-        """Write ``linkage.parquet`` into a folder, whole."""
+        """Write ``linkage.json`` and ``linkage.parquet`` into a folder, each whole."""
+        keep(self, folder)
         named = [Column(name, factor.unit, factor.text or factor.label) for name, factor in self.factors.items()]
         write_file(folder / "linkage.parquet", table_bytes(self.table, (*COLUMNS, *named)))
 
 
-def analyse(outcomes: pd.DataFrame, crossing: Crossing, sets: Members | None = None) -> Payoff:
+def analyse(outcomes: pd.DataFrame, crossing: Crossing, sets: Members | None = None) -> Linkage:
     """Tell in each setting what linkage and platform improve.
 
     Parameters
@@ -146,7 +158,33 @@ def analyse(outcomes: pd.DataFrame, crossing: Crossing, sets: Members | None = N
     columns = [*(column.name for column in COLUMNS), *asked.factors]
     seeds = outcomes["seed"].nunique()
     over = f"{seeds} seeds" if sets is None else f"{len(sets.weights)} parameter sets of {counted(sets.seeds, 'seed')} each"
-    return Payoff(asked.title, asked.factors, asked.outcomes, table.assign(p_holm=adjusted)[columns], over)
+    return Linkage(asked.title, asked.factors, asked.outcomes, table.assign(p_holm=adjusted)[columns], over, asked.question)
+
+
+def linkage(experiment: str | os.PathLike[str] | Experiment, replicates: int | None = None, *, funds: str = OWN, **how: Any) -> Linkage:
+    """Run each setting of an experiment with the coalitions that linkage is made of, and tell where linkage and platform pay.
+
+    Parameters
+    ----------
+    experiment : str, path or Experiment
+        A grid of one to three factors over one scenario.
+    replicates : int, optional
+        Seeds in place of the experiment's own number.
+    funds : str
+        What money a coalition has, as for :func:`linkage_sim.attribute`.
+    **how
+        How to run: ``out``, ``engine``, ``jobs``, ``resume`` and what else ``sweep`` takes.
+
+    Examples
+    --------
+    >>> found = linkage("where-linkage-pays", replicates=2)  # doctest: +SKIP
+    >>> found.summary()  # doctest: +SKIP
+    """
+    from ...study.sweeping import sweep
+
+    asked = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
+    crossing = crossed(asked, funds, replicates)
+    return analyse(sweep(crossing.experiment, **how).outcomes, crossing)
 
 
 def _numbers() -> list[int]:

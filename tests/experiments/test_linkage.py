@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import numpy as np
@@ -10,9 +11,10 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.ensembling import APART
 from linkage_sim.experiments.analysis.attribution.funds import EQUAL
 from linkage_sim.experiments.analysis.attribution.members import Members
-from linkage_sim.experiments.analysis.regions.blocks import largest_block
-from linkage_sim.experiments.analysis.regions.crossing import WANTED, crossed, crossed_over
-from linkage_sim.experiments.analysis.regions.paying import NOTHING, PAYS, SHORT, UNCLEAR, analyse, mean_of, verdict
+from linkage_sim.experiments.analysis.linkage.analysing import analyse, mean_of, verdict
+from linkage_sim.experiments.analysis.linkage.answer import NOTHING, PAYS, SHORT, UNCLEAR, block_words
+from linkage_sim.experiments.analysis.linkage.blocks import largest_block
+from linkage_sim.experiments.analysis.linkage.crossing import WANTED, crossed, crossed_over
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.state.month import ACTORS
 from tests.ensembles import few
@@ -100,12 +102,34 @@ def test_what_is_worse_with_linkage_is_told_as_harm(crossing):
     helpers = found.of("poor", "helpers").set_index("founders")["verdict"]
     assert set(helpers.loc[4]) == {SHORT}
     assert PAYS not in set(helpers)
-    told = found.sentences("poor")[0]
-    assert told.startswith("On poor people, the linkage of the helpers pays in 0 of 4 settings, falls short in 2")
-    assert told.endswith("There is no setting in which it pays.")
-    told = analyse(played(crossing), crossing).sentences("sales")[0]
-    assert "pays in 4 of 4 settings, falls short in 0" in told
-    assert told.endswith("it falls short nowhere.")
+    told = found.content["sentences"]["poor"]
+    assert told[0].startswith("On poor people, the helpers achieve more together")
+    assert told[0].endswith("in 0 of 4 settings and less in 2.")
+    assert told[1] == "It is less everywhere with founders 4."
+    told = analyse(played(crossing), crossing).content["sentences"]["sales"]
+    assert told[0].endswith("in 4 of 4 settings and less in none.")
+    assert not any("everywhere" in line for line in told[:1])
+
+
+def test_a_finding_tells_the_first_outcome_and_tables_of_all(crossing):
+    answer = analyse(played(crossing), crossing).answer
+    assert answer.verdicts[0].startswith("On poor people, ")
+    assert answer.verdicts[-1].endswith("4 for sales.")
+    assert max(len(re.findall(r"\d[\d,.]*", line)) for line in answer.verdicts) <= 3
+    counts, ends, reach, more, *settings = answer.tables
+    assert len(counts.rows) == 2 * 2
+    assert len(more.rows) == 2 * 4
+    assert len(ends.rows) == 2 * 2 * 2
+    assert len(reach.rows) == 2 * 2
+    assert [len(table.rows) for table in settings] == [4, 4]
+    assert "better" in settings[0].cells()[0]
+
+
+def test_a_block_is_told_by_what_it_restricts(crossing):
+    factors, values = crossing.asked.factors, {"founders": [0, 2, 4, 6], "funds": [10.0, 90.0]}
+    for ends, told in (((0, 2), "at most 2"), ((4, 6), "at least 4"), ((2, 4), "from 2 to 4"), ((2, 2), "2")):
+        assert block_words({"founders": ends, "funds": (10.0, 90.0)}, factors, values) == f"founders {told}"
+    assert "public funds at most 10" not in block_words({"founders": (0, 6), "funds": (90.0, 90.0)}, factors, values)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from ...errors import LinkageError
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
+from ...findings.translation import Translator
 from .content import Content
 from .html import MARK, page
 
@@ -19,7 +20,7 @@ HEAD = 2000
 """Bytes in which a report's mark stands."""
 
 
-def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) -> Path:
+def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, language: str = "en") -> Path:
     """Write the report of a result folder: one HTML file that needs nothing else and fetches nothing.
 
     Parameters
@@ -28,7 +29,9 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) 
         A folder that ``run``, ``sweep``, ``compare``, ``attribute``, ``sensitivity`` or ``discover`` has made; a sweep need not be
         finished.
     out : path, optional
-        The file; ``report.html`` in the folder if not given.
+        The file; ``report.html`` in the folder if not given (``report-zh.html`` in Chinese).
+    language : str
+        ``en`` or ``zh``. Reasons and sources of parameters stay as they were written.
 
     Returns
     -------
@@ -41,11 +44,18 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) 
         When the folder holds no results or damaged ones, the place is taken by a file that is no report (2), or writing fails (1).
     """
     place = Path(os.fspath(folder))
-    target = Path(os.fspath(out)) if out is not None else place / NAME
+    translator = Translator(language)
+    target = Path(os.fspath(out)) if out is not None else place / in_language(NAME, language)
     known = read_manifest(place)
     refuse_other(target)
-    write_file(target, page(content(place, known)).encode())
+    write_file(target, page(content(place, known), translator).encode())
     return target
+
+
+def in_language(name: str, language: str) -> str:
+    """Name of a page's file: that in English has none of a language in it."""
+    stem, _, ending = name.rpartition(".")
+    return name if language == "en" else f"{stem}-{language}.{ending}"
 
 
 def content(folder: Path, known: dict[str, Any]) -> Content:

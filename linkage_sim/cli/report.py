@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from .options import Figures, named
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Result folder that one of the other commands has made.")]
 Out = Annotated[Path | None, typer.Option(metavar="FILE", help="The page; DIR/report.html or DIR/brief.html if not given.")]
 AsBrief = Annotated[bool, typer.Option("--brief", help="Two pages to print, as HTML and as PDF: answer, curve, effects, caveats.")]
@@ -18,7 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command(short_help="Make one HTML file of a result folder, or a brief of two pages.")(report)
 
 
-def report(folder: Folder, out: Out = None, brief: AsBrief = False, language: Language = "en") -> None:
+def report(folder: Folder, out: Out = None, figures: Figures = None, brief: AsBrief = False, language: Language = "en") -> None:
     """Make one HTML file of a result folder; it opens offline in any browser, and prints well.
 
     A sweep's report lets its reader filter points and compare them. An older report is replaced; any other file is not.
@@ -28,7 +30,7 @@ def report(folder: Folder, out: Out = None, brief: AsBrief = False, language: La
         return
     from linkage_sim.views.report import report as write_report
 
-    print(f"Report: {write_report(folder, out, language)}")
+    print(f"Report: {write_report(folder, out, named(figures), language)}")
 
 
 def _brief(folder: Path, out: Path | None, language: str) -> None:

@@ -80,6 +80,7 @@ def of_studies() -> Iterator[Analysis]:
 
 
 _PLACE, _ASKING = "linkage_sim.experiments.analysis", "linkage_sim.experiments.asking"
+_VALIDATION = "linkage_sim.experiments.validation"
 for _one in (
     Analysis(
         "compare", "comparison", "Comparison", "Paired differences of reforms from a baseline, with costs and the noise floor.",
@@ -91,12 +92,28 @@ for _one in (
         course=f"{_PLACE}.attribution.design:course",
     ),
     Analysis(
+        "linkage", "linkage", "Linkage", "Under which conditions the linkage of the actors and the platform pay.",
+        f"{_PLACE}.linkage.analysing:linkage", "linkage_sim.views.linkage:figures",
+    ),
+    Analysis(
         "sensitivity", "sensitivity", "Sensitivity", "Which factors move the outcomes: Morris, Sobol', one at a time, regional.",
         f"{_ASKING}:sensitivity", "linkage_sim.views.sensitivity:figures", f"{_PLACE}.sensitivity.analysing:check",
     ),
     Analysis(
         "discover", "discovery", "Discovery", "Where in parameter space a condition is met: a box and a tree in plain words.",
         f"{_ASKING}:discover", "linkage_sim.views.discovery:figures", f"{_PLACE}.discovery.discovering:check",
+    ),
+    Analysis(
+        "calibrate", "posterior", "Calibration", "Which parameter sets the evidence allows.",
+        "linkage_sim.experiments.calibration.calibrating:calibrate", "linkage_sim.views.calibration:figures",
+    ),
+    Analysis(
+        "reproduce", "reproduce", "Validation", "Targets and patterns of the evidence against the calibrated model.",
+        f"{_VALIDATION}.validation:reproduce", "linkage_sim.views.validation:figures",
+    ),
+    Analysis(
+        "forecast", "forecasts", "Forecast", "What the calibrated model says of years and places beyond the targets.",
+        "linkage_sim.experiments.forecasting.forecast:forecast", "linkage_sim.views.forecast:figures",
     ),
 ):  # fmt: skip
     register(_one)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.attribution.answer import UNCLEAR, headline
 from ..experiments.analysis.attribution.contributions import OFF, ON
 from ..experiments.analysis.attribution.numbers import ALWAYS, WHEN, Estimate, Numbers, called, main_platform, numbers, shown
+from ..experiments.analysis.attribution.verdicts import UNCLEAR, headline
 from ..experiments.design.outcomes import Outcome
 from ..findings.words import listing
 from .attribution_rows import ALONE, GAP, LINKAGE, MINUS, Scale, Step, limits, order, rows, scale_of

@@ -14,6 +14,8 @@ from linkage_sim.kernel.compiler import is_kept, place_of
 from linkage_sim.kernel.rules import AS_BUILT, COMPILED, stage
 from linkage_sim.kernel.state import Array, Tables, array
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "getuid"), reason="on Windows, the system guards a profile's folders")
+
 INHERITED = "LINKAGE_SIM_CACHE"
 
 

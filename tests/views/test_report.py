@@ -11,7 +11,6 @@ from html import unescape
 
 import pandas as pd
 import pytest
-from linkage_sim.views.report.records import record_table
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.statistics import mean_interval
@@ -63,7 +62,8 @@ def words(html):
 
 
 def sentences(html):
-    return [words(one) for one in re.findall(r"<li>(.*?)</li>", html.partition('<ol class="answer">')[2].partition("</ol>")[0], re.DOTALL)]
+    section = html.partition('<section id="answer">')[2].partition("</section>")[0]
+    return [words(one) for one in re.findall(r"<li>(.*?)</li>", section, re.DOTALL)]
 
 
 def data(html):
@@ -356,15 +356,6 @@ def test_an_analysis_that_cannot_be_read_is_refused(swept, tmp_path):
     (tmp_path / "broken/discovery.json").write_text("{")
     with pytest.raises(LinkageError, match=r"discovery\.json: cannot be read as JSON"):
         report(tmp_path / "broken")
-
-
-def test_a_table_of_records_tells_once_what_is_the_same_everywhere():
-    table = record_table(
-        "t", [{"a": 1.0, "a_low": 0.5, "a_high": 1.5, "b": "x", "c": None}, {"a": 2.0, "a_low": 1.0, "a_high": 3.0, "b": "x"}]
-    )
-    assert [head.text for head in table.headings] == ["a"]
-    assert [row[0].text for row in table.rows] == ["1.00 (0.50 to 1.50)", "2.0 (1.0 to 3.0)"]
-    assert table.note == "In all rows: b x."
 
 
 # ---------------------------------------------------------------- what the reader can explore

@@ -13,14 +13,24 @@ from ..stored import read_json
 from ..tables import spreadsheet
 
 
-def keep(found: Finding | list[Finding], folder: Path) -> None:
-    """Write what scripts and reports read of a finding, or of a list of findings, into a folder, which is made if it is not there."""
+def keep(found: Finding | list[Finding], folder: Path) -> list[str]:
+    """Write what scripts and reports read of a finding, or of a list of findings, into a folder, which is made if it is not there.
+
+    Returns
+    -------
+    list of str
+        Names of the files.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    written = []
     for one in found if isinstance(found, list) else [found]:
         for name, frame in one.frames.items():
-            write_file(folder / f"{name}.csv", spreadsheet(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g").encode())
+            written.append(f"{name}.csv")
+            write_file(folder / written[-1], spreadsheet(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g").encode())
     first = found[0] if isinstance(found, list) else found
-    write_file(folder / f"{ANALYSES[first.analysis].stem}.json", f"{as_json(found)}\n".encode())
+    written.append(f"{ANALYSES[first.analysis].stem}.json")
+    write_file(folder / written[-1], f"{as_json(found)}\n".encode())
+    return written
 
 
 def answer_files(folder: Path) -> list[Path]:

@@ -129,7 +129,7 @@ def _drawn(outcome: Outcome, bands: Mapping[str, pd.DataFrame], note: str) -> Dr
         figure.legend(loc="upper left", bbox_to_anchor=(0.0, 1 - 0.5 / height), ncols=len(bands) // lines, frameon=False, fontsize=8.5,
                       borderaxespad=0.2)  # fmt: skip
         title(figure, f"{capital(outcome.label)}, month by month", note)
-    return Drawing("course", figure, {"": whole})
+    return Drawing("reform", figure, {"": whole})
 
 
 def _curve(axis: Axes, frame: pd.DataFrame, words: str, colour: str) -> None:

@@ -114,7 +114,7 @@ def _of_finding(folder: Path, found: Sequence[Answer]) -> Sheet:
 def _of_results(folder: Path) -> Sheet:
     """A run or a sweep without an analysis: what its report says first."""
     manifest = read_manifest(folder)
-    content = _content(folder, manifest)
+    content = _content(folder)
     tables = [one for one in content.tables if not one.aside]
     return Sheet(
         content.kind, content.title, content.question, content.answer[:MOST_VERDICTS], content.figures[0] if content.figures else None,
@@ -122,10 +122,10 @@ def _of_results(folder: Path) -> Sheet:
     )  # fmt: skip
 
 
-def _content(folder: Path, manifest: Mapping[str, Any]) -> Content:
+def _content(folder: Path) -> Content:
     from ..report.making import content
 
-    return content(folder, dict(manifest))
+    return content(folder)
 
 
 def fitting(tables: Sequence[Table]) -> Iterator[Table]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from ...errors import LinkageError
+from ...experiments.analysis.attribution.ensembling import studies
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
+from ...findings.choosing import chosen
+from ...findings.registry import ANALYSES
 from ...findings.translation import Translator
 from .content import Content
 from .html import MARK, page
@@ -20,16 +24,17 @@ HEAD = 2000
 """Bytes in which a report's mark stands."""
 
 
-def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, language: str = "en") -> Path:
+def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, figures: Sequence[str] = (), language: str = "en") -> Path:
     """Write the report of a result folder: one HTML file that needs nothing else and fetches nothing.
 
     Parameters
     ----------
     folder : path
-        A folder that ``run``, ``sweep``, ``compare``, ``attribute``, ``sensitivity`` or ``discover`` has made; a sweep need not be
-        finished.
+        A folder that ``run``, ``sweep`` or an analysis has made; a sweep need not be finished.
     out : path, optional
         The file; ``report.html`` in the folder if not given (``report-zh.html`` in Chinese).
+    figures : sequence of str
+        Names of the figures that it shows, such as ``emergence``; all if not given.
     language : str
         ``en`` or ``zh``. Reasons and sources of parameters stay as they were written.
 
@@ -46,9 +51,9 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
     place = Path(os.fspath(folder))
     translator = Translator(language)
     target = Path(os.fspath(out)) if out is not None else place / in_language(NAME, language)
-    known = read_manifest(place)
+    told = content(place)
     refuse_other(target)
-    write_file(target, page(content(place, known), translator).encode())
+    write_file(target, page(_showing(told, figures), translator).encode())
     return target
 
 
@@ -58,13 +63,29 @@ def in_language(name: str, language: str) -> str:
     return name if language == "en" else f"{stem}-{language}.{ending}"
 
 
-def content(folder: Path, known: dict[str, Any]) -> Content:
+def _showing(content: Content, asked: Sequence[str]) -> Content:
+    """The same with the figures that are asked for alone."""
+    names = chosen(asked, (one.drawing for one in content.figures))
+    return replace(content, figures=tuple(one for one in content.figures if one.drawing in names))
+
+
+def content(folder: Path) -> Content:
     """What a folder tells."""
+    sets = studies(folder)
+    if sets:
+        from .of_ensemble import of_ensemble
+
+        return of_ensemble(folder, sets)
+    known = read_manifest(folder)
     kind = known.get("kind")
     if kind == KIND:
         from .of_study import of_study
 
         return of_study(folder, known)
+    if kind in ANALYSES:
+        from .of_finding import of_finding
+
+        return of_finding(folder, known)
     if kind is not None:
         raise LinkageError(f"{folder}: holds a {kind}, of which no report is made. Give the folder of a run or of a study.")
     from .of_run import of_run

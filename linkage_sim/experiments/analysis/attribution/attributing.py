@@ -21,7 +21,7 @@ from . import spending
 from .contributions import COLUMNS, PLATFORM, WHAT, effects, estimate, read_games, rounded
 from .funds import OWN
 from .keeping import table_bytes
-from .numbers import main_platform, numbers
+from .numbers import numbers
 from .points import Removals
 
 if TYPE_CHECKING:
@@ -117,20 +117,18 @@ class Attribution(Finding):
             "level": LEVEL,
             "over": self.over,
             "outcomes": {name: self._told(name) for name in self.outcomes},
-            "money": "" if self.coalitions is None else spending.sentence(self.coalitions),
+            "money": "" if self.coalitions is None else " ".join(spending.sentences(self.coalitions)),
             "rows": plain(records(self.table)),
             **({} if self.coalitions is None else {"coalitions": plain(records(self.coalitions))}),
         }
 
     def _told(self, name: str) -> dict[str, Any]:
         """What is told of an outcome."""
-        from .answer import note, verdicts
+        from .verdicts import verdicts
 
-        one, found = self.outcomes[name], numbers(self.of(name))
-        rows = None if self.spread is None else self.spread[self.spread["outcome"] == name]
-        between = "" if rows is None else sets.sentence(rows, one, main_platform(found))
-        return {"label": one.label, "unit": one.unit, "meaning": one.meaning, "better": one.better,
-                "sentences": list(verdicts(found, one, self.players)), "note": note(found), "between": between}  # fmt: skip
+        one = self.outcomes[name]
+        told = list(verdicts(numbers(self.of(name)), one, self.players))
+        return {"label": one.label, "unit": one.unit, "meaning": one.meaning, "better": one.better, "sentences": told}
 
     def write(self, folder: Path) -> None:
         """Write ``attribution.json`` and all tables as Parquet into a folder; each appears whole."""

@@ -33,7 +33,7 @@ EFFECT_COLUMNS = (
     Column("value", "reform", "level", meaning="Mean of the reform's runs."),
     Column("difference", "difference", "difference", meaning="Mean difference of the pairs.", low="low", high="high"),
     Column("relative", "%", "change", meaning="Difference as a share of the baseline's mean."),
-    Column("verdict", "verdict", meaning=certainty.MEANING),
+    Column("verdict", "verdict", meaning=certainty.OF_REFORMS),
 )
 COST_COLUMNS = (
     Column("reform", "reform"),
@@ -162,7 +162,7 @@ def _named(row: Record) -> str:
 def _trust(found: Comparison) -> Iterator[str]:
     """What was tested, what luck does, what the runs can detect, and what the words mean."""
     first = records(found.effects.iloc[:1])[0]
-    yield certainty.MEANING
+    yield certainty.OF_REFORMS
     made = [test for test in (NULL, PLACEBO) if (found.noise["test"] == test).any()]
     if not made:
         yield "The noise floor was not tested."

@@ -17,6 +17,7 @@ from linkage_sim.experiments.design.bundled import bundled as experiments
 from linkage_sim.experiments.design.outcomes import known_outcomes
 from linkage_sim.findings import certainty
 from linkage_sim.findings.finding import Column
+from linkage_sim.findings.registry import ANALYSES
 from linkage_sim.findings.translation import TOLD, Translator
 from linkage_sim.scenario.loading import bundled as scenarios
 from linkage_sim.scenario.reading import read_file
@@ -26,8 +27,10 @@ SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
 EXAMPLES = {"size": "12", "words": "online stores", "list": "online stores, online sales and poor people", "name": "xyz"}
 PAIRS = {str(english): str(told) for part, pairs in yaml.safe_load(TOLD.read_text("utf-8")).items() if part != "units"
          for english, told in pairs.items()}  # fmt: skip
-ANSWERS = [f"linkage_sim.experiments.analysis.{name}.answer" for name in ("comparison", "attribution", "sensitivity", "discovery")]
 ROOT = Path(linkage_sim.__file__).parent
+ANSWERS = [
+    ".".join(("linkage_sim", *path.relative_to(ROOT).with_suffix("").parts)) for path in sorted(ROOT.rglob("experiments/**/answer.py"))
+]
 TEMPLATES = [path for place in ("findings", "views/report", "views/brief") for path in sorted((ROOT / place / "templates").glob("*.j2"))]
 
 
@@ -59,7 +62,7 @@ def test_every_pair_has_the_same_slots_on_both_sides_and_is_found_by_what_it_say
 
 def test_what_is_told_in_chinese_has_no_english_in_it():
     names = {"xyz", "Shapley", "Fieller", "Holm", "Morris", "Sobol", "Kolmogorov", "Smirnov", "Alkire", "Foster", "FGT", "mu", "sigma",
-             "linkage", "sim", "replicates", "runs", "parquet", "outcomes", "csv", "provinces"}  # fmt: skip
+             "linkage", "sim", "replicates", "runs", "parquet", "outcomes", "csv", "provinces", "controls", "reproduce"}  # fmt: skip
     left = {english: words for english, told in PAIRS.items() if (words := set(re.findall(r"[A-Za-z]{2,}", SLOT.sub("", told))) - names)}
     assert left == {}
 
@@ -67,14 +70,14 @@ def test_what_is_told_in_chinese_has_no_english_in_it():
 @pytest.mark.parametrize("name", ANSWERS)
 def test_headings_and_words_of_findings(name):
     module = vars(import_module(name))
-    found = [text for column in columns(list(module.values())) for text in (column.heading, column.meaning) if text]
+    found = [text for column in columns(list(module.values())) for text in (column.heading, column.meaning, column.interval) if text]
     assert found
     assert missing(found) == []
 
 
 def test_words_of_certainty_outcomes_and_captions():
     verdicts = [certainty.words(clear, better) for clear in (True, False) for better in (True, False, None)]
-    labels = [outcome.label for outcome in known_outcomes().values()]
+    labels = [*(outcome.label for outcome in known_outcomes().values()), *(one.title for one in ANALYSES.values())]
     assert missing([*verdicts, certainty.MEANING, *labels, *CAPTIONS.values()]) == []
 
 

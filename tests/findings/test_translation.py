@@ -21,6 +21,7 @@ from linkage_sim.findings.registry import ANALYSES
 from linkage_sim.findings.translation import TOLD, Translator
 from linkage_sim.scenario.loading import bundled as scenarios
 from linkage_sim.scenario.reading import read_file
+from linkage_sim.state.month import COLUMNS
 from linkage_sim.views.report.figures import CAPTIONS
 
 SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
@@ -78,7 +79,8 @@ def test_headings_and_words_of_findings(name):
 def test_words_of_certainty_outcomes_and_captions():
     verdicts = [certainty.words(clear, better) for clear in (True, False) for better in (True, False, None)]
     labels = [*(outcome.label for outcome in known_outcomes().values()), *(one.title for one in ANALYSES.values())]
-    assert missing([*verdicts, certainty.MEANING, *labels, *CAPTIONS.values()]) == []
+    columns = [text for column in COLUMNS for text in (column.name.replace("_", " "), column.meaning, column.unit)]
+    assert missing([*verdicts, certainty.MEANING, *labels, *CAPTIONS.values(), *columns]) == []
 
 
 def test_titles_and_questions_of_what_is_bundled():

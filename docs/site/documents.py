@@ -12,10 +12,10 @@ from docs import tutorial
 
 from . import ROOT
 
-DOCS = ROOT / "docs"
+DOCS, README = ROOT / "docs", ROOT / "README.md"
 HOME, TUTORIAL, NOTEBOOK = "index", "tutorial", "tutorial.ipynb"
 CHAPTERS: Mapping[str, Sequence[str]] = {
-    "Begin": ("install", "tutorial", "gallery/index", "ui", "handout", "glossary"),
+    "Begin": ("install", "tutorial", "commands", "gallery/index", "ui", "handout", "glossary"),
     "Describe": ("villages", "settings", "programmes"),
     "Ask": ("experiments", "compare", "attribution", "linkage", "sensitivity", "register"),
     "Results": ("report", "results", "columns"),
@@ -77,8 +77,7 @@ def linked(text: str, path: Path, source: Path) -> str:
 
 def _opening(source: Path) -> str:
     """What the model is: the README up to its first section."""
-    readme = ROOT / "README.md"
-    return linked(readme.read_text(encoding="utf-8").split("\n## ")[0], readme, source) + "\n\n"
+    return linked(README.read_text(encoding="utf-8").split("\n## ")[0], README, source) + "\n\n"
 
 
 def _contents() -> str:
@@ -87,7 +86,9 @@ def _contents() -> str:
 
 
 def _place(target: Path, source: Path) -> str:
-    """Where something of the checkout lies in the site."""
+    """Where something of the checkout lies in the site; the README is the head of the first page."""
+    if target == README:
+        return f"{HOME}.md"
     page = next((name for name, path in documents().items() if path == target), None)
     if page is not None:
         return f"{page}.md"

@@ -10,6 +10,8 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
+from .options import named
+
 if TYPE_CHECKING:
     from linkage_sim.experiments.formats import Shape
 
@@ -38,7 +40,7 @@ def export(folder: Folder, formats: Asked, tables: Tables = None) -> None:
     """
     from linkage_sim.experiments.formats import chosen_formats
 
-    give(folder, chosen_formats(formats), [name.strip() for name in (tables or "").split(",") if name.strip()])
+    give(folder, chosen_formats(formats), named(tables))
 
 
 def demanded(text: str | None, out: Path | None) -> tuple[str, ...]:

@@ -22,8 +22,16 @@ Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the ru
 EngineName = Annotated[str, typer.Option("--engine", help="Where runs are calculated: processes, inprocess or dask.")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="With --engine dask: the scheduler, such as tcp://host:8786.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; all cores by default. The results are the same for any number.")]
+Figures = Annotated[
+    str | None, typer.Option(metavar="NAMES", help="These figures alone, with commas between; an unknown name is answered with all names.")
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what stands in the folder: run what is missing, retry what failed.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, however many runs it is.")]
+
+
+def named(text: str | None) -> tuple[str, ...]:
+    """Read names with commas between."""
+    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
 
 
 def loaded_ensemble(name_or_path: str) -> Ensemble:
@@ -70,7 +78,7 @@ def _kept(folder: Path | None) -> str | None:
         return None
     several = [] if is_study(folder) else list(studies_below(folder / SETS))
     done = total = 0
-    for place in several or ([folder] if is_study(folder) else []):
+    for place in several or ([folder] if is_study(folder) else list(studies_below(folder))):
         ledger = Ledger(place / LEDGER, read_only=True)
         counts = ledger.counts()
         ledger.close()

@@ -1,4 +1,4 @@
-"""The command ``report``: a result folder as one HTML file."""
+"""The command ``report``: a result folder as one HTML file, or as two printed pages."""
 
 from __future__ import annotations
 
@@ -7,20 +7,36 @@ from typing import Annotated
 
 import typer
 
+from .options import Figures, named
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Result folder that one of the other commands has made.")]
-Out = Annotated[Path | None, typer.Option(metavar="FILE", help="The report; DIR/report.html if not given.")]
+Out = Annotated[Path | None, typer.Option(metavar="FILE", help="The report; DIR/report.html or DIR/brief.html if not given.")]
+AsBrief = Annotated[bool, typer.Option("--brief", help="Two pages to print, as HTML and as PDF: answer, curve, effects, caveats.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command(short_help="Make one HTML file of a result folder: answer, figures, tables, provenance.")(report)
+    app.command(short_help="Make one HTML file of a result folder, or a brief of two pages.")(report)
 
 
-def report(folder: Folder, out: Out = None) -> None:
+def report(folder: Folder, out: Out = None, figures: Figures = None, brief: AsBrief = False) -> None:
     """Make one HTML file of a result folder; it opens offline in any browser, and prints well.
 
     A sweep's report lets its reader filter points and compare them. An older report is replaced; any other file is not.
     """
+    if brief:
+        _brief(folder, out)
+        return
     from linkage_sim.views.report import report as write_report
 
-    print(f"Report: {write_report(folder, out)}")
+    print(f"Report: {write_report(folder, out, named(figures))}")
+
+
+def _brief(folder: Path, out: Path | None) -> None:
+    from linkage_sim.views.brief import brief as write_brief
+
+    html, pdf = write_brief(folder, out)
+    print(f"Brief: {html}")
+    print(
+        f"PDF: {pdf}" if pdf else "No PDF: no Chromium, Chrome or Edge was found on this machine. Open the brief in a browser and print it."
+    )

@@ -13,7 +13,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .export import Formats, demanded, give, refuse_unfit
-from .options import extrapolating, loaded_ensemble
+from .options import Figures, extrapolating, loaded_ensemble, named
 from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Order(NamedTuple):
     out: Path | None
     villages: bool
     stores: bool
-    figures: bool
+    figures: tuple[str, ...]
     formats: tuple[str, ...] = ()
 
     def words(self) -> str:
@@ -107,6 +107,7 @@ def run(
     villages: Villages = False,
     stores: Stores = False,
     formats: Formats = None,
+    figures: Figures = None,
     no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
@@ -118,12 +119,13 @@ def run(
     stop_on_termination()
     wanted = demanded(formats, out)
     chosen = _chosen(scenario, settings or [], months)
-    drawn = _drawn_from(ensemble, settings or [], chosen)
-    count = replicates_of(replicates, drawn)
-    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, stores, not no_figures, wanted)
+    members = _drawn_from(ensemble, settings or [], chosen)
+    count = replicates_of(replicates, members)
+    drawn = _figures(chosen, named(figures)) if out is not None and not no_figures else ()
+    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, stores, drawn, wanted)
     if order.kept and out is None:
         raise LinkageError(f"--{order.kept[0]} keeps a table of {order.kept[0]}; say where with --out DIR.")
-    results = _kept(chosen, drawn, order)
+    results = _kept(chosen, members, order)
     (print_json if as_json else as_text)(results, out)
     if out is not None:
         give(out, wanted, quiet=as_json)
@@ -169,7 +171,7 @@ def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Result
         refuse_unfit(order.formats, foreseen(scenario, order.replicates, order.villages, order.stores))
     with new_folder(order.out) as partial:
         results = _run(scenario, ensemble, order)
-        fill_folder(partial, results, order.words(), (lambda folder: _draw(folder, results)) if order.figures else None)
+        fill_folder(partial, results, order.words(), (lambda folder: _draw(folder, results, order.figures)) if order.figures else None)
     return results
 
 
@@ -193,18 +195,26 @@ def _run(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results
         )
 
 
-def _draw(folder: Path, results: Results) -> None:
-    """Draw the figures, the network only where a second run is cheap."""
-    from linkage_sim.experiments.snapshots import take_snapshots
+def _figures(scenario: Scenario, asked: Sequence[str]) -> tuple[str, ...]:
+    """Names of the figures to draw, the network's only where a second run is cheap."""
     from linkage_sim.experiments.study.plan import household_count
+    from linkage_sim.findings.choosing import chosen
+    from linkage_sim.views.figures import figure_names
+
+    country = scenario.nation is not None
+    return chosen(asked, figure_names(country, network=not country and household_count(scenario) <= MOST_DRAWN))
+
+
+def _draw(folder: Path, results: Results, names: Sequence[str]) -> None:
+    """Draw the figures of these names."""
+    from linkage_sim.experiments.snapshots import take_snapshots
     from linkage_sim.scenario.evidence import Evidence
     from linkage_sim.views.figures import draw_all
     from linkage_sim.views.targets import targets_for
 
-    small = results.scenario.nation is None and household_count(results.scenario) <= MOST_DRAWN
     targets = targets_for(results.scenario.name, Evidence.load())
-    draw_all(folder, results.monthly, results.scenario.title, targets, take_snapshots(results) if small else (),
-             results.provinces)  # fmt: skip
+    snapshots = take_snapshots(results) if "network" in names else ()
+    draw_all(folder, results.monthly, results.scenario.title, targets, snapshots, results.provinces, names)
 
 
 def _tell_failures(results: Results) -> None:

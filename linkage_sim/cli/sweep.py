@@ -14,12 +14,14 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.findings.numbers import number
 
 from .export import Formats, demanded, give, refuse_unfit
-from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
+from .options import EngineName, Figures, Jobs, Out, Resume, Scheduler, Yes, named, told_how_to_go_on
+from .studied import NoFigures
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.study.forecast import Forecast
     from linkage_sim.experiments.study.study import Study
+    from linkage_sim.views.report.swept import Swept
 
 Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file.")]
 Replicates = Annotated[int | None, typer.Option(min=1, help="Runs of each point in place of the experiment's own number.")]
@@ -44,6 +46,8 @@ def sweep(
     dry_run: DryRun = False,
     yes: Yes = False,
     formats: Formats = None,
+    figures: Figures = None,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Run an experiment and keep every run as it is done; an interrupted sweep goes on with --resume."""
@@ -59,7 +63,7 @@ def sweep(
         return
     if out is None:
         raise LinkageError("A sweep keeps its runs in a folder; say where with --out DIR, or see with --dry-run what it would take.")
-    wanted = demanded(formats, out)
+    wanted, drawn = demanded(formats, out), _figures(figures) if not no_figures else ()
     _asked(chosen, count, yes)
     if wanted:
         refuse_unfit(wanted, foreseen_of(chosen, count))
@@ -67,7 +71,8 @@ def sweep(
     again += ["--format", ",".join(wanted)] if wanted else []
     with told_how_to_go_on(out, shlex.join([*again, "--resume"])):
         study = _swept(chosen, out, count, replicates, engine, scheduler, jobs, resume, shlex.join(again))
-    _print(study, as_json)
+    swept = _drawn(study, drawn)
+    _print(study, swept, as_json)
     give(out, dict.fromkeys((*wanted, *standing(out))), quiet=as_json)
     _tell_failures(study)
 
@@ -162,13 +167,34 @@ def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
     return lines
 
 
-def _print(study: Study, as_json: bool) -> None:
+def _figures(asked: str | None) -> tuple[str, ...]:
+    from linkage_sim.findings.choosing import chosen
+    from linkage_sim.views.report.sweeps import NAMES
+
+    return chosen(named(asked), NAMES)
+
+
+def _drawn(study: Study, names: tuple[str, ...]) -> Swept:
+    """Read what was swept, and draw it into its folder."""
+    from linkage_sim.views.report.sweeps import study_drawings
+    from linkage_sim.views.report.swept import read
+
+    from .telling import save_all
+
+    swept = read(study.folder)
+    if names:
+        save_all(study_drawings(swept, names), study.folder / "figures")
+    return swept
+
+
+def _print(study: Study, swept: Swept, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_content(study), indent=2, ensure_ascii=False))
         return
     from rich.text import Text
 
     from linkage_sim.experiments.analysis.words import value_words
+    from linkage_sim.views.report.study_answer import sentences
 
     from .tables import console, table
 
@@ -186,7 +212,9 @@ def _print(study: Study, as_json: bool) -> None:
     printer.print(table("Means over the replicates", (*shown.columns, *(study.experiment.outcomes[name].label for name in names)), rows))
     if len(study.points) > MOST_SHOWN:
         printer.print(Text(f"... and {len(study.points) - MOST_SHOWN} further points."))
-    printer.print(Text(f"Everything: {study.folder}. Look at it with 'linkage-sim report {study.folder}'."))
+    printer.print(Text("\n\n".join(sentences(swept))))
+    what = "Tables and figures" if (study.folder / "figures").is_dir() else "Tables"
+    printer.print(Text(f"\n{what}: {study.folder}. Look at them with 'linkage-sim report {study.folder}'."))
 
 
 MOST_SHOWN = 40

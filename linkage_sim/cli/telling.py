@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from .tables import console
 
 if TYPE_CHECKING:
     from linkage_sim.findings.finding import Finding
+    from linkage_sim.views.style import Drawing
 
 
 def tell(found: Finding | list[Finding], folder: Path | None, as_json: bool) -> None:
@@ -33,8 +35,14 @@ def tell(found: Finding | list[Finding], folder: Path | None, as_json: bool) -> 
 
 def draw(found: Finding | list[Finding], folder: Path) -> None:
     """Draw the figures of findings into a folder, each file whole."""
-    from linkage_sim.experiments.files import cannot_write, write_file
     from linkage_sim.findings.registry import drawings
+
+    save_all(drawings(found if isinstance(found, list) else [found]), folder)
+
+
+def save_all(drawings: Iterable[Drawing], folder: Path) -> None:
+    """Save figures into a folder, each file whole."""
+    from linkage_sim.experiments.files import cannot_write, write_file
     from linkage_sim.views.style import save
 
     try:
@@ -42,7 +50,7 @@ def draw(found: Finding | list[Finding], folder: Path) -> None:
     except OSError as error:
         raise cannot_write(folder, error) from error
     with tempfile.TemporaryDirectory() as drawn:
-        for one in drawings(found if isinstance(found, list) else [found]):
+        for one in drawings:
             save(one, Path(drawn))
         for path in sorted(Path(drawn).iterdir()):
             write_file(folder / path.name, path.read_bytes())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,22 @@ PANELS = 6
 """Years on a sheet of maps, at most."""
 
 
+def figure_names(country: bool = False, network: bool = True) -> tuple[str, ...]:
+    """Names of the figures of a run.
+
+    Parameters
+    ----------
+    country : bool
+        Whether a country is simulated, of which there are maps.
+    network : bool
+        Whether a village's network can be drawn: in a country or in very many villages it cannot.
+    """
+    from .provinces import MEASURES
+
+    maps = [f"map_{measure}" for measure in MEASURES] if country else []
+    return ("emergence", "poverty", "loop", *maps, *(["network"] if network else []))
+
+
 def draw_all(
     folder: Path,
     monthly: pd.DataFrame,
@@ -28,8 +44,9 @@ def draw_all(
     targets: Sequence[Target] = (),
     snapshots: Sequence[Snapshot] = (),
     provinces: pd.DataFrame | None = None,
+    names: Sequence[str] | None = None,
 ) -> list[Path]:
-    """Draw every figure as PNG and SVG, with its numbers as CSV.
+    """Draw every figure, or those of some names, as PNG and SVG, with its numbers as CSV.
 
     Parameters
     ----------
@@ -45,13 +62,15 @@ def draw_all(
         A village's network at a few moments; without them, the network is not drawn.
     provinces : pandas.DataFrame, optional
         Of a country, a row per run, province and month: maps of a few years.
+    names : sequence of str, optional
+        Figures that are drawn; all if not given.
 
     Returns
     -------
     list of Path
         The files, in alphabetical order.
     """
-    for drawing in drawings(monthly, heading, targets, snapshots, provinces):
+    for drawing in drawings(monthly, heading, targets, snapshots, provinces, names):
         save(drawing, folder)
     return sorted(path for path in folder.iterdir() if path.is_file())
 
@@ -62,16 +81,23 @@ def drawings(
     targets: Sequence[Target] = (),
     snapshots: Sequence[Snapshot] = (),
     provinces: pd.DataFrame | None = None,
+    names: Sequence[str] | None = None,
 ) -> list[Drawing]:
     """The figures, not yet saved."""
-    drawn = [emergence(monthly, heading, targets), poverty(monthly, heading), loop(monthly, heading)]
+    wanted = figure_names(country=True) if names is None else names
+    makers: dict[str, Callable[[], Drawing]] = {
+        "emergence": lambda: emergence(monthly, heading, targets),
+        "poverty": lambda: poverty(monthly, heading),
+        "loop": lambda: loop(monthly, heading),
+    }
+    drawn = [make() for name, make in makers.items() if name in wanted]
     if provinces is not None and len(provinces):
-        drawn += maps(provinces)
-    return [*drawn, network(snapshots, heading)] if snapshots else drawn
+        drawn += maps(provinces, wanted)
+    return [*drawn, network(snapshots, heading)] if snapshots and "network" in wanted else drawn
 
 
-def maps(provinces: pd.DataFrame) -> list[Drawing]:
-    """Maps of a country's provinces for each measure, in up to six years of its runs."""
+def maps(provinces: pd.DataFrame, names: Sequence[str]) -> list[Drawing]:
+    """Maps of a country's provinces for each measure that is wanted, in up to six years of its runs."""
     import pandas as pd
 
     from ..scenario.csv_tables import table_path
@@ -81,4 +107,5 @@ def maps(provinces: pd.DataFrame) -> list[Drawing]:
     years = sorted(set(pd.to_datetime(provinces["month"]).dt.year))
     step = max(-(-len(years) // PANELS), 1)
     tiles = pd.read_csv(table_path("provinces.csv"))
-    return [small_multiples(provinces, measure, years[::-1][::step][::-1], tiles) for measure in MEASURES]
+    wanted = [measure for measure in MEASURES if f"map_{measure}" in names]
+    return [small_multiples(provinces, measure, years[::-1][::step][::-1], tiles) for measure in wanted]

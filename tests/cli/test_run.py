@@ -86,6 +86,17 @@ def test_tables_in_another_format_lie_below_the_folder(tmp_path):
     assert command("export", tmp_path / "kept", "--format", "xlsx").stdout == f"For Excel: {tmp_path / 'kept' / 'xlsx' / 'tables.xlsx'}\n"
 
 
+def test_figures_are_chosen_by_name(tmp_path):
+    done = command(*RUN, "--months", 2, "--out", tmp_path / "kept", "--figures", "network,loop")
+    assert done.returncode == 0, done.stderr
+    assert {path.stem for path in (tmp_path / "kept" / "figures").glob("*.svg")} == {"loop", "network"}
+    assert_refused("the figures are emergence, poverty, loop, network.", *RUN, "--out", tmp_path / "other", "--figures", "loop,cats")
+    assert_refused("the figures are loop, network.", "report", tmp_path / "kept", "--figures", "poverty")
+    assert command("report", tmp_path / "kept", "--figures", "loop").returncode == 0
+    page = (tmp_path / "kept" / "report.html").read_text()
+    assert ("at each stage of the loop" in page, "Who helped whom" in page) == (True, False)
+
+
 def test_a_format_that_cannot_hold_the_tables_is_refused_before_any_run(tmp_path):
     assert_refused("monthly has 1,200,000", *RUN, "--replicates", 20_000, "--out", tmp_path / "kept", "--format", "xlsx")
     assert_refused("the formats are parquet, csv, xlsx, stata", *RUN, "--out", tmp_path / "kept", "--format", "sas")

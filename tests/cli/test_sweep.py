@@ -50,11 +50,11 @@ def called(capsys, *arguments: object) -> tuple[int, str, str]:
 
 def test_a_sweep_gives_its_tables_in_another_format_and_again_when_it_has_more_runs(capsys, file, tmp_path):
     kept = tmp_path / "s"
-    code, out, _ = called(capsys, "sweep", file, "--out", kept, *INPROCESS, "--format", "csv")
+    code, out, _ = called(capsys, "sweep", file, "--out", kept, *INPROCESS, "--format", "csv", "--no-figures")
     assert code == 0
     assert f"For CSV: {kept / 'csv'}" in out
     assert len((kept / "csv" / "outcomes.csv").read_text().splitlines()) == 1 + 4 * 3
-    assert called(capsys, "sweep", file, "--out", kept, *INPROCESS, "--resume", "--replicates", 4)[0] == 0
+    assert called(capsys, "sweep", file, "--out", kept, *INPROCESS, "--no-figures", "--resume", "--replicates", 4)[0] == 0
     assert len((kept / "csv" / "outcomes.csv").read_text().splitlines()) == 1 + 4 * 4
 
 
@@ -65,11 +65,15 @@ def test_a_sweep_prints_means_by_point_and_where_the_runs_are(capsys, file, tmp_
     assert [line.split()[:2] for line in out.splitlines() if line.lstrip().startswith(("on", "off"))] == [
         ["on", "0"], ["on", "12"], ["off", "0"], ["off", "12"]]  # fmt: skip
     assert f"linkage-sim report {tmp_path / 's'}" in out
+    assert "For stores (more is better), the best point is" in out
+    assert {path.stem for path in (tmp_path / "s" / "figures").iterdir()} == {"levels", "months"}
+    code, _, err = called(capsys, "sweep", file, "--out", tmp_path / "t", "--figures", "levels,network")
+    assert (code, err) == (2, "There is no figure 'network' here; the figures are levels, months.\n")
     assert Study(tmp_path / "s").manifest["command"] == f"linkage-sim sweep {file} --out {tmp_path / 's'}"
 
 
 def test_json_is_all_that_scripts_get(capsys, file, tmp_path):
-    code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", "--replicates", 2, "--json", *INPROCESS)
+    code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", "--replicates", 2, "--json", "--no-figures", *INPROCESS)
     told = json.loads(out)
     assert code == 0
     assert told["states"] == {"pending": 0, "succeeded": 8, "failed": 0, "aborted": 0}
@@ -139,7 +143,7 @@ def kept_in(folder: Path) -> int:
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 @pytest.mark.parametrize(("sign", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(file, tmp_path, sign, code):
-    words = ["sweep", str(file), "--replicates", "4000", "--jobs", "1", "--out", str(tmp_path / "s")]
+    words = ["sweep", str(file), "--replicates", "4000", "--jobs", "1", "--no-figures", "--out", str(tmp_path / "s")]
     process = subprocess.Popen([sys.executable, "-c", START, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for _ in range(6000):
         if kept_in(tmp_path / "s") or process.poll() is not None:

@@ -15,6 +15,8 @@ from docs.site.build import build
 from tests.browser import PHONE, Visit, chromium
 from tests.docs.scripts import DOCS
 
+# Of Sphinx's extensions among each other; they are nothing to this package.
+pytestmark = [pytest.mark.filterwarnings(f"ignore::{kind}") for kind in ("DeprecationWarning", "PendingDeprecationWarning")]
 GALLERY = sorted((DOCS.parent / "examples" / "gallery").glob("*.py"))
 WIDE = {"width": 1280, "height": 800}
 
@@ -133,7 +135,7 @@ def test_links_hold_in_the_site_and_files_are_taken_along(tmp_path: Path) -> Non
     text = "[a](compare.md#in-python) [b](../README.md) [c](../scenarios/county.yaml) [d](https://example.org/x.md) [e](#here)\n"
     fenced = "```\n[a](../README.md)\n```\n"
     told = documents.linked(text + fenced, DOCS / "index.md", tmp_path)
-    assert told.startswith("[a](compare.md#in-python) [b](files/README.md) [c](files/scenarios/county.yaml)")
+    assert told.startswith("[a](compare.md#in-python) [b](index.md) [c](files/scenarios/county.yaml)")
     assert "[d](https://example.org/x.md) [e](#here)" in told
     assert told.endswith(fenced)
     assert (tmp_path / "files" / "scenarios" / "county.yaml").is_file()

@@ -144,6 +144,6 @@ def test_an_experiment_goes_beyond_in_other_processes(tmp_path) -> None:
     path = tmp_path / "long.yaml"
     path.write_text(content + "outcomes: {stores: {column: stores, better: more}}\nreplicates: 2\n")
     assert command("sweep", path, "--dry-run").returncode == 2
-    done = command("sweep", path, "--extrapolate", "--jobs", 2, "--yes", "--out", tmp_path / "out")
+    done = command("sweep", path, "--extrapolate", "--jobs", 2, "--yes", "--no-figures", "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert len([line for line in done.stderr.splitlines() if line.startswith("Mind: ")]) == 1

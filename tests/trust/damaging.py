@@ -58,7 +58,7 @@ def damage(folder: Path, draw: random.Random) -> str:
 def made(place: Path) -> Path:
     """A finished study, and beside it its report."""
     (place / "small.yaml").write_text(EXPERIMENT)
-    done = command("sweep", "small.yaml", "--engine", "inprocess", "--out", "study", cwd=place)
+    done = command("sweep", "small.yaml", "--engine", "inprocess", "--no-figures", "--out", "study", cwd=place)
     assert done.returncode == 0, done.stderr
     done = command("report", "study", "--out", "report.html", cwd=place)
     assert done.returncode == 0, done.stderr
@@ -84,7 +84,7 @@ def damages(count: int, place: Path, seed: int = 1, until: float = float("inf"))
         _expect(told, what)
         if told.returncode == 0:
             assert _without_name(place / "after.html") == report.replace(b"damaged", b"study"), f"{what}: another report was made of it"
-        told = command("sweep", "small.yaml", "--engine", "inprocess", "--out", "damaged", "--resume", cwd=place)
+        told = command("sweep", "small.yaml", "--engine", "inprocess", "--no-figures", "--out", "damaged", "--resume", cwd=place)
         _expect(told, what)
         if told.returncode == 0:
             assert remade(folder) == known, f"{what}: --resume made another study of it"

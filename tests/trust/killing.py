@@ -80,7 +80,7 @@ def _study(*words: str) -> Deed:
 
 DEEDS = {
     "run": Deed(("run", "junpu", "--months", "2", "--replicates", "3", "--no-figures", "--out", "out")),
-    "sweep": _study("sweep", "small.yaml"),
+    "sweep": _study("sweep", "small.yaml", "--no-figures"),
     "compare": _study("compare", "junpu", "scattered", "--months", "2", "--replicates", "3"),
     "attribute": _study("attribute", "junpu", "--months", "2", "--replicates", "2", "--outcome", "stores"),
     "linkage": _study("linkage", "small.yaml", "--no-figures"),

@@ -7,11 +7,11 @@ from functools import cache
 from math import nan
 from typing import Any
 
+from ...findings.language import Words
 from ...scenario.evidence import Evidence
 from ..targets import Target, targets_for
 from .curves import COLOURS, INKS, LOW, TALL, Line, chart, points_of
 from .ghost import Band, Crowd
-from .language import Words
 from .room import Room
 
 CHARTS: dict[str, tuple[str, ...]] = {

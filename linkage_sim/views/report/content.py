@@ -62,22 +62,13 @@ class Table:
 
 
 class Figure(NamedTuple):
-    """A drawing as clean SVG, with its caption; a tall one takes more of a printed page."""
+    """A drawing as clean SVG, with its caption; a tall one takes more of a printed page; ``drawing`` is its name in the folder."""
 
     name: str
     caption: str
     svg: str
     tall: bool
-
-
-class Analysis(NamedTuple):
-    """What an analysis found of one thing, with its sentences and tables."""
-
-    kind: str
-    title: str
-    sentences: tuple[str, ...]
-    notes: tuple[str, ...]
-    tables: tuple[Table, ...]
+    drawing: str = ""
 
 
 class Changes(NamedTuple):
@@ -144,12 +135,12 @@ class Content:
         How the scenarios differ from those that they come from.
     varied : Table or None
         The factors.
-    coverage : Coverage
-        On which evidence the scenario stands.
+    coverage : Coverage or None
+        On which evidence the scenario stands, where it is known.
     failed : Table or None
         Runs that failed or were aborted.
     runs : str
-        How many runs there are, and what became of them.
+        How many runs there are, and what became of them; empty where the analyses tell that.
     missing : str
         How many runs were never made; empty where none is missing.
     provenance : Provenance
@@ -163,11 +154,11 @@ class Content:
     warnings: tuple[str, ...]
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
-    analyses: tuple[Analysis | Answer, ...]
+    analyses: tuple[Answer, ...]
     explorer: Explorer | None
     changes: tuple[Changes, ...]
     varied: Table | None
-    coverage: Coverage
+    coverage: Coverage | None
     failed: Table | None
     runs: str
     missing: str

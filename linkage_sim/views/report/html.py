@@ -14,7 +14,7 @@ from markupsafe import Markup
 from ...findings.finding import Answer
 from ...findings.render import environment
 from .analyses import kind_of
-from .content import Analysis, Content
+from .content import Content
 
 HERE = Path(__file__).parent
 MARK = '<meta name="generator" content="linkage_sim report">'
@@ -52,8 +52,8 @@ def page(content: Content) -> str:
 def _sections(content: Content) -> Iterator[tuple[str, str]]:
     """Ids and titles of the sections that there are, for the table of contents."""
     yield "answer", "Answer"
-    if content.figures:
-        yield "figures", "Figures"
+    if content.figures[1:]:
+        yield "figures", "More figures"
     if content.atlas:
         yield "map", "The map"
     if content.explorer:
@@ -61,13 +61,18 @@ def _sections(content: Content) -> Iterator[tuple[str, str]]:
     yield from ((f"analysis-{number}", kind) for number, (kind, _) in enumerate(_by_kind(content), 1))
     if content.tables:
         yield "tables", "Tables"
-    yield "scenario", "The scenario"
+    if content.changes:
+        yield "scenario", "The scenario"
     if content.varied:
         yield "varied", "What varies"
-    yield from (("evidence", "Evidence"), ("runs", "Failed and missing runs"), ("provenance", "Where it comes from"))
+    if content.coverage:
+        yield "evidence", "Evidence"
+    if content.runs:
+        yield "runs", "Failed and missing runs"
+    yield "provenance", "Where it comes from"
 
 
-def _by_kind(content: Content) -> list[tuple[str, list[Analysis | Answer]]]:
+def _by_kind(content: Content) -> list[tuple[str, list[Answer]]]:
     """Analyses that belong together."""
     kinds = dict.fromkeys(map(kind_of, content.analyses))
     return [(kind, [one for one in content.analyses if kind_of(one) == kind]) for kind in kinds]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from ...errors import LinkageError
+from ...experiments.analysis.attribution.ensembling import studies
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
+from ...findings.choosing import chosen
+from ...findings.registry import ANALYSES
 from .content import Content
 from .html import MARK, page
 
@@ -19,16 +23,17 @@ HEAD = 2000
 """Bytes in which a report's mark stands."""
 
 
-def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) -> Path:
+def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, figures: Sequence[str] = ()) -> Path:
     """Write the report of a result folder: one HTML file that needs nothing else and fetches nothing.
 
     Parameters
     ----------
     folder : path
-        A folder that ``run``, ``sweep``, ``compare``, ``attribute``, ``sensitivity`` or ``discover`` has made; a sweep need not be
-        finished.
+        A folder that ``run``, ``sweep`` or an analysis has made; a sweep need not be finished.
     out : path, optional
         The file; ``report.html`` in the folder if not given.
+    figures : sequence of str
+        Names of the figures that it shows, such as ``emergence``; all if not given.
 
     Returns
     -------
@@ -42,19 +47,35 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None) 
     """
     place = Path(os.fspath(folder))
     target = Path(os.fspath(out)) if out is not None else place / NAME
-    known = read_manifest(place)
-    _refuse_other(target)
-    write_file(target, page(_content(place, known)).encode())
+    told = content(place)
+    refuse_other(target)
+    write_file(target, page(_showing(told, figures)).encode())
     return target
 
 
-def _content(folder: Path, known: dict[str, Any]) -> Content:
+def _showing(content: Content, asked: Sequence[str]) -> Content:
+    """The same with the figures that are asked for alone."""
+    names = chosen(asked, (one.drawing for one in content.figures))
+    return replace(content, figures=tuple(one for one in content.figures if one.drawing in names))
+
+
+def content(folder: Path) -> Content:
     """What a folder tells."""
+    sets = studies(folder)
+    if sets:
+        from .of_ensemble import of_ensemble
+
+        return of_ensemble(folder, sets)
+    known = read_manifest(folder)
     kind = known.get("kind")
     if kind == KIND:
         from .of_study import of_study
 
         return of_study(folder, known)
+    if kind in ANALYSES:
+        from .of_finding import of_finding
+
+        return of_finding(folder, known)
     if kind is not None:
         raise LinkageError(f"{folder}: holds a {kind}, of which no report is made. Give the folder of a run or of a study.")
     from .of_run import of_run
@@ -62,7 +83,7 @@ def _content(folder: Path, known: dict[str, Any]) -> Content:
     return of_run(folder, known)
 
 
-def _refuse_other(target: Path) -> None:
+def refuse_other(target: Path) -> None:
     """Refuse to take the place of anything that is no report, or to write where that cannot be."""
     try:
         if not target.parent.is_dir():

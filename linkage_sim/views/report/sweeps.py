@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ...experiments.design.outcomes import Outcome
     from .swept import Swept
 
+NAMES = ("levels", "months")
+"""Of the figures."""
 MOST_PANELS = 6
 FEW = 6  # levels that each have a tick
 LETTERS = 30  # of all words below a panel
@@ -32,16 +34,16 @@ NOTE = "Mean over all points of a level"
 KNOWN = ", with the 95 % interval of its difference from the mean of all points, paired by seed"
 
 
-def study_drawings(study: Swept) -> Iterator[Drawing]:
-    """Draw a study; nothing where no run has succeeded."""
+def study_drawings(study: Swept, names: Sequence[str] = NAMES) -> Iterator[Drawing]:
+    """Draw a study, the figures of these names; nothing where no run has succeeded."""
     outcome = next(iter(study.experiment.outcomes.values()))
     found = ends(study.outcomes, outcome)
     if found is None:
         return
     ranked = [one for one, _ in spans(found.means, varied(study))]
-    if ranked:
+    if ranked and "levels" in names:
         yield _levels(study, outcome, ranked[:MOST_PANELS])
-    if found.first != found.last and (study.folder / "monthly.parquet").is_file():
+    if "months" in names and found.first != found.last and (study.folder / "monthly.parquet").is_file():
         yield _months(study, outcome, found.first, found.last)
 
 

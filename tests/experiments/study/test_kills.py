@@ -162,7 +162,7 @@ def test_the_command_is_killed_with_its_workers_and_goes_on(tmp_path):
     file = tmp_path / "killed.yaml"
     many = CONTENT | {"replicates": 120, "villages": False}
     file.write_text(Experiment.from_dict(many).to_yaml().replace("scenarios:\n- junpu", "scenario: junpu"))
-    words = ["sweep", str(file), "--resume", "--out", str(tmp_path / "s")]
+    words = ["sweep", str(file), "--no-figures", "--resume", "--out", str(tmp_path / "s")]
     process = subprocess.Popen(
         [sys.executable, "-m", "linkage_sim", *words, "--jobs", "2"],
         stdout=subprocess.DEVNULL,

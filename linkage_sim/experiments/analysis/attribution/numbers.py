@@ -13,6 +13,7 @@ from .contributions import OFF, ON
 if TYPE_CHECKING:
     import pandas as pd
 
+ALWAYS = "household"  # nothing of a shop happens without its household, so that its linkage with the others is told apart
 WHEN = {ON: "With the platform", OFF: "Without the platform"}
 
 

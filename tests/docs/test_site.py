@@ -84,6 +84,7 @@ def test_every_document_command_and_public_name_has_a_page(site: Path) -> None:
     assert {f"commands/{name}" for name in commands.commands()} <= made
     assert {f"api/{name}" for name in dir(linkage_sim) if not name.startswith("_")} <= made
     assert {f"gallery/{path.stem}" for path in GALLERY} <= made
+    assert len({name.casefold() for name in made}) == len(made)  # some machines do not tell Linkage.html from linkage.html
     assert (site / ".nojekyll").exists()  # a host that drops folders with an underscore would take the scripts away
 
 

@@ -32,6 +32,7 @@ autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_preprocess_types = True
+napoleon_use_ivar = True  # attributes are told once, also where they are members that can be read
 maximum_signature_line_length = 88
 
 logging.getLogger("MESA").setLevel(logging.WARNING)  # Sphinx-Gallery would show a line for each month

@@ -67,10 +67,14 @@ def write(source: Path) -> None:
 
 
 def linked(text: str, path: Path, source: Path) -> str:
-    """A document with links that hold in the site; files of the checkout that it links to are copied there."""
+    """A document with links that hold in the site; files of the checkout that it links to are copied there.
+
+    Of the README, the head is on the first page, and its sections are nowhere.
+    """
 
     def held(found: re.Match[str]) -> str:
-        return _place(Path(os.path.normpath(path.parent / found[1])), source) + (found[2] or "")
+        target = Path(os.path.normpath(path.parent / found[1]))
+        return f"{HOME}.md" if target == README else _place(target, source) + (found[2] or "")
 
     return "".join(part if part.startswith("```") else LINK.sub(held, part) for part in FENCE.split(text))
 
@@ -86,9 +90,7 @@ def _contents() -> str:
 
 
 def _place(target: Path, source: Path) -> str:
-    """Where something of the checkout lies in the site; the README is the head of the first page."""
-    if target == README:
-        return f"{HOME}.md"
+    """Where something of the checkout lies in the site."""
     page = next((name for name, path in documents().items() if path == target), None)
     if page is not None:
         return f"{page}.md"

@@ -133,7 +133,7 @@ def test_a_phone_shows_no_page_wider_than_itself(site: Path, name: str) -> None:
 
 
 def test_links_hold_in_the_site_and_files_are_taken_along(tmp_path: Path) -> None:
-    text = "[a](compare.md#in-python) [b](../README.md) [c](../scenarios/county.yaml) [d](https://example.org/x.md) [e](#here)\n"
+    text = "[a](compare.md#in-python) [b](../README.md#run-it) [c](../scenarios/county.yaml) [d](https://example.org/x.md) [e](#here)\n"
     fenced = "```\n[a](../README.md)\n```\n"
     told = documents.linked(text + fenced, DOCS / "index.md", tmp_path)
     assert told.startswith("[a](compare.md#in-python) [b](index.md) [c](files/scenarios/county.yaml)")

@@ -16,7 +16,10 @@ from tests.browser import PHONE, Visit, chromium
 from tests.docs.scripts import DOCS
 
 # Of Sphinx's extensions among each other; they are nothing to this package.
-pytestmark = [pytest.mark.filterwarnings(f"ignore::{kind}") for kind in ("DeprecationWarning", "PendingDeprecationWarning")]
+pytestmark = [
+    pytest.mark.slow,
+    *(pytest.mark.filterwarnings(f"ignore::{kind}") for kind in ("DeprecationWarning", "PendingDeprecationWarning")),
+]
 GALLERY = sorted((DOCS.parent / "examples" / "gallery").glob("*.py"))
 WIDE = {"width": 1280, "height": 800}
 

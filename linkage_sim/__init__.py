@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.study.sweeping import sweep
     from linkage_sim.model import LinkageModel
     from linkage_sim.scenario import Scenario
+    from linkage_sim.views.film import film
     from linkage_sim.views.handout import handout
     from linkage_sim.views.report import report
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "export", "handout", "report", "run",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "export", "film", "handout", "report", "run",
     "sensitivity", "sweep",
 ]  # fmt: skip
 
@@ -39,6 +40,7 @@ _HOMES = {
     "attribute": "linkage_sim.experiments.analysis.attribution.attributing",
     "discover": "linkage_sim.experiments.asking",
     "export": "linkage_sim.experiments.export",
+    "film": "linkage_sim.views.film",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
     "run": "linkage_sim.experiments.running",

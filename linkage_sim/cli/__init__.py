@@ -20,7 +20,7 @@ from linkage_sim.errors import Extrapolated, LinkageError
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = (
     *("inspect", "run", "sweep", "compare", "attribute", "linkage", "analyses", "discover", "report", "export"),
-    *("calibrate", "reproduce", "adopt", "forecast", "handout", "ui", "warm_up"),
+    *("calibrate", "reproduce", "adopt", "forecast", "handout", "film", "ui", "warm_up"),
 )
 INTERRUPTED = 130
 WITH = "--with"

@@ -13,7 +13,7 @@ from ...errors import LinkageError
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
-from ...findings.choosing import chosen
+from ..choosing import chosen
 from .content import Content
 from .html import MARK, page
 

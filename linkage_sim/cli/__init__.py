@@ -24,7 +24,7 @@ from .stopping import interruptible
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = (
     *("demo", "inspect", "run", "sweep", "compare", "attribute", "linkage", "analyses", "report", "results", "export"),
-    *("calibrate", "reproduce", "adopt", "forecast", "handout", "ui", "warm_up"),
+    *("calibrate", "reproduce", "adopt", "forecast", "handout", "film", "ui", "warm_up"),
 )
 INTERRUPTED = 130
 WITH = "--with"

@@ -115,7 +115,7 @@ def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
     kept = {path.name for path in (tmp_path / "kept").glob("attribution*")}
     assert kept == {"attribution.json", *(f"attribution{part}.parquet" for part in ("", "_coalitions", "_members", "_spread"))}
     page = report(tmp_path / "kept").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
-    assert all(escape(minus(verdict)) in page for verdict in told["finding"]["verdicts"])
+    assert all(escape(minus(verdict)) in page for verdict in json.loads(more.stdout)["finding"]["verdicts"])
     assert "384 runs: all succeeded." in page
     assert "2 parameter sets" in page
     few[few.index("--members") + 1] = "3"

@@ -161,7 +161,9 @@ def _sets(folder: Path) -> int:
 
 
 def _kind(known: Mapping[str, Any], found: tuple[Answer, ...]) -> str:
-    return found[0].analysis if found else "run" if known and known.get("kind") != KIND else "sweep"
+    if found:
+        return found[0].analysis
+    return {KIND: "sweep", None: "run"}.get(known.get("kind", KIND if not known else None), str(known.get("kind")))
 
 
 def _question(known: Mapping[str, Any], found: tuple[Answer, ...]) -> str:

@@ -14,7 +14,7 @@ from .sample import Sample, sample
 
 
 def places_of(scenario: Scenario, seed: int = 1) -> tuple[Place, ...]:
-    """Return the places of a scenario: those that it lists, or the sample of its nation's villages that a run of this seed has, with weights."""
+    """Return the places of a scenario: those that it lists, or the sample of its nation's villages, with weights, in a run of this seed."""
     nation = scenario.data.nation
     return scenario.data.places if nation is None else _sampled(nation, nation_digest(nation), seed)[1]
 

@@ -1,8 +1,8 @@
 """A stratified, balanced sample of a country's villages, with whole weights that add up to the country.
 
-Each stratum is cut into bands of income, as many as villages are taken, and one village is drawn from each band. Of many such draws the one is
-kept whose totals come nearest to the stratum's: rejective sampling (Fuller 2009, Biometrika 96, 933-944). Every run draws a sample of its own,
-so that the spread of runs holds what is not known because only a sample is played.
+Each stratum is cut into bands of income, as many as villages are taken, and one village is drawn from each band. Of many such draws the one
+is kept whose totals come nearest to the stratum's: rejective sampling (Fuller 2009, Biometrika 96, 933-944). Every run draws a sample of
+its own, so that the spread of runs holds what is not known because only a sample is played.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.random import Generator, default_rng  # noqa: TID251  # a generator for each address: geography, run and stratum
 
 from linkage_sim.scenario.country import REGIONS
 from linkage_sim.scenario.nation import Strata
@@ -51,8 +52,8 @@ def strata_of(country: Country, by: Strata) -> Whole:
 def totals_of(country: Country) -> Array:
     """Return of each village what a sample shall have as much of as its stratum has.
 
-    Households, their income, workers away and goods; and where poor people are, who are the more the lower a village's income is: here by its
-    third power (assumption; close to what a lognormal distribution leaves below a poverty line).
+    Households, their income, workers away and goods; and where poor people are, who are the more the lower a village's income is: here by
+    its third power (assumption; close to what a lognormal distribution leaves below a poverty line).
 
     Returns
     -------
@@ -61,7 +62,8 @@ def totals_of(country: Country) -> Array:
     villages = country.villages
     households, income = villages["households"].astype(float), villages["income_scale"]
     per_household = [np.ones(len(villages)), income, villages["away_scale"], villages["goods"], np.maximum(income, 0.25) ** -3.0]
-    return households * np.stack(per_household)
+    totals: Array = households * np.stack(per_household)
+    return totals
 
 
 def sample(country: Country, per_stratum: int, by: Strata = "province", geography: int = 1, seed: int = 1) -> Sample:
@@ -86,7 +88,7 @@ def sample(country: Country, per_stratum: int, by: Strata = "province", geograph
     chosen: list[Whole] = []
     weights: list[Whole] = []
     for name, rows in zip(names.tolist(), np.split(order, first[1:]), strict=True):
-        luck = np.random.default_rng([geography, seed, _code(country, name, by), name % 2])
+        luck = default_rng([geography, seed, _code(country, name, by), name % 2])
         bands = np.array_split(rows, min(per_stratum, len(rows)))
         chosen.append(_balanced(bands, totals, luck))
         weights.append(np.array([len(band) for band in bands], np.int64))
@@ -100,8 +102,8 @@ def _code(country: Country, stratum: int, by: Strata) -> int:
     return country.provinces[stratum // 2].adcode if by == "province" else stratum // 2
 
 
-def _balanced(bands: list[Whole], totals: Array, luck: np.random.Generator) -> Whole:
-    """Return a village of each band: of several samples the one whose totals are nearest to those of all, in units of the samples' spread."""
+def _balanced(bands: list[Whole], totals: Array, luck: Generator) -> Whole:
+    """Return a village of each band: of several samples the one with totals nearest to those of all, in units of the samples' spread."""
     sizes = np.array([len(band) for band in bands])
     everybody = np.concatenate(bands)
     places = (luck.random((max(LOOKED_AT // len(bands), 1), len(bands))) * sizes).astype(np.int64)

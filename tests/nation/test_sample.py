@@ -44,6 +44,12 @@ def test_a_province_has_the_same_sample_alone_and_with_others(part: Country) -> 
     assert names == {name for name in within if name.startswith("qinghai")}
 
 
+def test_a_sample_is_the_same_on_every_machine_and_with_every_release_of_numpy() -> None:
+    alone = country_of(Nation(only=("ningxia",)))
+    names = [alone.name_of(row) for row in sample(alone, 3, seed=7).rows.tolist()]
+    assert names == ["ningxia-001-0076", "ningxia-012-0013", "ningxia-013-0092", "ningxia-018-0056", "ningxia-021-0016", "ningxia-022-0047"]
+
+
 def test_all_of_it_is_a_sample_of_weight_one(part: Country) -> None:
     drawn = sample(part, len(part.villages))
     assert drawn.rows.tolist() == list(range(len(part.villages)))

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from ...errors import LinkageError
 from ...experiments.files import write_file
 from ...findings.render import environment
+from ...findings.translation import Translator
 from ..report.html import HERE as REPORT
 from ..report.html import MARK
-from ..report.making import refuse_other
+from ..report.making import in_language, refuse_other
 from .printing import browser, pages, printed
 from .sheet import Sheet, refuse_empty, sheet
 
@@ -41,7 +42,7 @@ class Brief(NamedTuple):
     pdf: Path | None
 
 
-def brief(folder: str | PathLike[str], out: str | PathLike[str] | None = None, pdf: bool = True) -> Brief:
+def brief(folder: str | PathLike[str], out: str | PathLike[str] | None = None, pdf: bool = True, language: str = "en") -> Brief:
     """Tell what a result folder found on two printed pages: question, answer, one curve, effects and costs, caveats, provenance.
 
     Parameters
@@ -49,9 +50,12 @@ def brief(folder: str | PathLike[str], out: str | PathLike[str] | None = None, p
     folder : path
         A folder that a command has made with ``--out``.
     out : path, optional
-        The HTML file; ``brief.html`` in the folder if not given. The PDF file lies beside it under the same name.
+        The HTML file; ``brief.html`` in the folder if not given (``brief-zh.html`` in Chinese). The PDF file lies beside it under the
+        same name.
     pdf : bool
         Whether to print it, where the machine has a Chromium, Chrome or Edge.
+    language : str
+        ``en`` or ``zh``.
 
     Returns
     -------
@@ -70,7 +74,8 @@ def brief(folder: str | PathLike[str], out: str | PathLike[str] | None = None, p
     """
     place = Path(fspath(folder))
     refuse_empty(place)
-    target = Path(fspath(out)) if out is not None else place / NAME
+    translator = Translator(language)
+    target = Path(fspath(out)) if out is not None else place / in_language(NAME, language)
     beside = target.with_suffix(".pdf")
     refuse_other(target)
     program = browser() if pdf else None
@@ -78,25 +83,25 @@ def brief(folder: str | PathLike[str], out: str | PathLike[str] | None = None, p
         _refuse_other_pdf(beside)
     told = sheet(place)
     if program is None:
-        write_file(target, page(told).encode())
+        write_file(target, page(told, translator).encode())
         return Brief(target, None)
-    html, made = _fitted(told, program)
+    html, made = _fitted(told, translator, program)
     write_file(target, html)
     write_file(beside, made + PDF_MARK)
     return Brief(target, beside)
 
 
-def page(told: Sheet, size: float = SIZES[0]) -> str:
+def page(told: Sheet, translator: Translator, size: float = SIZES[0]) -> str:
     """Set the two pages; ``size`` scales all letters."""
-    return environment(HERE / "templates", REPORT / "templates").get_template("brief.html.j2").render(
+    return translator.page(environment(HERE / "templates", REPORT / "templates").get_template("brief.html.j2").render(
         sheet=told, mark=Markup(MARK), style=Markup((HERE / "style.css").read_text(encoding="utf-8")), size=size
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
-def _fitted(told: Sheet, program: str) -> tuple[bytes, bytes]:
+def _fitted(told: Sheet, translator: Translator, program: str) -> tuple[bytes, bytes]:
     """Page and print, in the largest letters in which it fits on two pages."""
     for size in SIZES:
-        html = page(told, size).encode()
+        html = page(told, translator, size).encode()
         made = printed(html, program)
         if pages(made) <= PAGES:
             break

@@ -15,6 +15,7 @@ from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
 from ...findings.choosing import chosen
 from ...findings.registry import ANALYSES
+from ...findings.translation import Translator
 from .content import Content
 from .html import MARK, page
 
@@ -23,7 +24,7 @@ HEAD = 2000
 """Bytes in which a report's mark stands."""
 
 
-def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, figures: Sequence[str] = ()) -> Path:
+def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, figures: Sequence[str] = (), language: str = "en") -> Path:
     """Write the report of a result folder: one HTML file that needs nothing else and fetches nothing.
 
     Parameters
@@ -31,9 +32,11 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
     folder : path
         A folder that ``run``, ``sweep`` or an analysis has made; a sweep need not be finished.
     out : path, optional
-        The file; ``report.html`` in the folder if not given.
+        The file; ``report.html`` in the folder if not given (``report-zh.html`` in Chinese).
     figures : sequence of str
         Names of the figures that it shows, such as ``emergence``; all if not given.
+    language : str
+        ``en`` or ``zh``. Reasons and sources of parameters stay as they were written.
 
     Returns
     -------
@@ -46,11 +49,18 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
         When the folder holds no results or damaged ones, the place is taken by a file that is no report (2), or writing fails (1).
     """
     place = Path(os.fspath(folder))
-    target = Path(os.fspath(out)) if out is not None else place / NAME
+    translator = Translator(language)
+    target = Path(os.fspath(out)) if out is not None else place / in_language(NAME, language)
     told = content(place)
     refuse_other(target)
-    write_file(target, page(_showing(told, figures)).encode())
+    write_file(target, page(_showing(told, figures), translator).encode())
     return target
+
+
+def in_language(name: str, language: str) -> str:
+    """Name of a page's file: that in English has none of a language in it."""
+    stem, _, ending = name.rpartition(".")
+    return name if language == "en" else f"{stem}-{language}.{ending}"
 
 
 def _showing(content: Content, asked: Sequence[str]) -> Content:

@@ -42,6 +42,7 @@ sphinx_gallery_conf = {
     "within_subsection_order": "docs.site.gallery.Order",
     "image_scrapers": ("docs.site.gallery.scraped",),
     "abort_on_example_error": True,
+    "ignore_repr_types": "matplotlib",  # what a line that draws returns
     "doc_module": ("linkage_sim",),
     "backreferences_dir": "gallery/backreferences",
     "download_all_examples": False,

@@ -15,7 +15,7 @@ from . import ROOT
 DOCS = ROOT / "docs"
 HOME, TUTORIAL, NOTEBOOK = "index", "tutorial", "tutorial.ipynb"
 CHAPTERS: Mapping[str, Sequence[str]] = {
-    "Begin": ("tutorial", "commands", "gallery/index", "ui", "handout", "glossary"),
+    "Begin": ("install", "tutorial", "commands", "gallery/index", "ui", "handout", "glossary"),
     "Describe": ("villages", "settings", "programmes"),
     "Ask": ("experiments", "compare", "attribution", "linkage", "sensitivity", "register"),
     "Results": ("report", "results", "columns"),

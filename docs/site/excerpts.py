@@ -9,13 +9,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+
 FILE = "_static/texts.js"
 
 
 def collect(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Keep the text of a page, and let the search page load all texts."""
     if doctree is not None:
-        texts(app)[page] = " ".join(doctree.astext().split())
+        shown = (text.astext() for text in doctree.findall(nodes.Text) if not isinstance(text.parent, nodes.comment | nodes.raw))
+        texts(app)[page] = " ".join(" ".join(shown).split())
     elif page == "search":
         app.add_js_file(Path(FILE).name)
 

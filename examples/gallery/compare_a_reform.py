@@ -8,7 +8,8 @@ difference is what the platform did.
 
 from linkage_sim import compare
 
-found = compare("junpu", "platform.on=false", replicates=10, months=36, outcomes=["stores", "online_households", "spending"])
+outcomes = ["stores", "online_households", "spending"]
+found = compare("junpu", "platform.on=false", replicates=10, months=36, outcomes=outcomes)
 print(found)
 
 # %%

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def report(folders: Folders, out: Out = None, figures: Figures = None, brief: AsBrief = False, language: Language = "en") -> None:
     """Make one HTML file of a result folder; it opens offline in any browser, and prints well.
 
-    A sweep's report lets its reader filter points and compare them. Several folders make one page, with all answers at a glance.
+    A sweep's report lets its reader filter and sort its points. Several folders make one page, with all answers at a glance.
     An older report is replaced; any other file is not.
     """
     if brief:

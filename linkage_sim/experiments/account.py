@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ..errors import LinkageError
 from . import manifest as facts
-from .files import cannot_write, refuse_taken, write_file
-from .results import MANIFEST, read_manifest
+from .files import cannot_write, is_half_written, refuse_taken, write_file
+from .results import FIGURES, MANIFEST, read_manifest
+from .study.folder import LOCK
 
 RUNNING, FINISHED = "running", "finished"
 
 
-def begin(folder: Path, kind: str, command: str | None, resume: bool, asked: Mapping[str, Any], **told: Any) -> None:
-    """Make the folder of an analysis and note what it is about, before anything is run.
+@contextmanager
+def kept(folder: Path, kind: str, command: str | None, resume: bool, asked: Mapping[str, Any], **told: Any) -> Iterator[list[str]]:
+    """Use the folder of an analysis alone, and note what it is about before anything is run.
 
     Parameters
     ----------
@@ -33,23 +36,55 @@ def begin(folder: Path, kind: str, command: str | None, resume: bool, asked: Map
     told
         What the manifest tells besides.
 
+    Yields
+    ------
+    list of str
+        To be filled with the names of the files that are made: when the block ends well, the manifest holds their hashes.
+
     Raises
     ------
     LinkageError
-        Where the folder holds something and is not to be gone on with, or was begun with something else.
+        Where the folder holds something and is not to be gone on with, was begun with something else, or is in use.
     """
-    if (folder / MANIFEST).is_file():
-        refuse_other(folder, kind, resume, asked)
-    elif not resume:
-        refuse_taken(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise cannot_write(folder, error) from error
     from ..model import MODEL_VERSION
 
-    known = {"format": facts.FORMAT, "kind": kind, "state": RUNNING, "command": command, **asked, **told}
-    _write(folder, known | {"versions": facts.versions(MODEL_VERSION), "commit": facts.commit(), "started": _started(folder)})
+    if (folder / MANIFEST).is_file():
+        refuse_other(folder, kind, resume, asked)
+    elif not resume and not _is_empty(folder):
+        refuse_taken(folder)
+    with _alone(folder):
+        known = {"format": facts.FORMAT, "kind": kind, "state": RUNNING, "command": command, **asked, **told}
+        _write(folder, known | {"versions": facts.versions(MODEL_VERSION), "commit": facts.commit(), "started": _started(folder)})
+        names: list[str] = []
+        yield names
+        _end(folder, names)
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether a folder holds nothing but what a process leaves that is killed before it has begun."""
+    return folder.is_dir() and all(path.name == LOCK or is_half_written(path) for path in folder.iterdir())
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Use a folder alone; what killed processes were about to write there goes."""
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LinkageError(f"{folder}: another command is at work in this folder. Wait for it, or name another one.") from error
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    try:
+        for pattern in ("*", f"{FIGURES}/*", f"*/{FIGURES}/*"):
+            for path in filter(is_half_written, folder.glob(pattern)):
+                path.unlink(missing_ok=True)
+        yield
+    finally:
+        lock.release()
 
 
 def refuse_other(folder: Path, kind: str, resume: bool, asked: Mapping[str, Any]) -> None:
@@ -64,7 +99,7 @@ def refuse_other(folder: Path, kind: str, resume: bool, asked: Mapping[str, Any]
         raise LinkageError(f"{folder}: was begun with another {other[0].replace('_', ' ')}. Name a new folder.")
 
 
-def end(folder: Path, names: Iterable[str]) -> None:
+def _end(folder: Path, names: Iterable[str]) -> None:
     """Note that all is there, with the hashes of the files of these names."""
     known = read_manifest(folder)
     files = {name: facts.file_hash(folder / name) for name in sorted(names) if (folder / name).is_file()}

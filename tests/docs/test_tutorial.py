@@ -28,7 +28,11 @@ PAGE = tutorial.PAGE.read_text(encoding="utf-8")
 FAULTY = "```yaml mine.yaml\nschema: 1\nname: mine\ntitle: Mine\nextends: base\nmonths: 0\n```\n"
 MESSAGE = "mine.yaml, line 5: months is 0, but must be a whole number from 1 to 600 (months); choose a value in that range."
 CALLED_IN_THE_KERNEL = """
+import os
+import rich.console
 from tests.docs.test_tutorial import call
+rich.console._is_jupyter = lambda: False  # what is printed is plain text, as in a pipe
+os.environ.pop("FORCE_COLOR", None)
 shell = get_ipython().system
 get_ipython().system = lambda words: shell(words) if " validate " in words else print(call(words.split()[1:])[1])
 """

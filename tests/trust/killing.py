@@ -87,7 +87,7 @@ DEEDS = {
     "sensitivity": _study("sensitivity", "morris.yaml", "--no-figures"),
     "discover": _study("discover", "found.yaml", "--where", "stores >= 9", "--no-figures"),
     "calibrate": _study("calibrate", "junpu", "--experiment", "search.yaml", "--particles", "64", "--waves", "1"),
-    "forecast": Deed(("forecast", "one.yaml", *FEW, "--jobs", "1", "--out", "out")),
+    "forecast": _study("forecast", "one.yaml", *FEW),
     "report": Deed(("report", "results", "--out", "out.html"), made="out.html"),
     "adopt": Deed(("adopt", "junpu", "--into", "root.yaml"), made="root.yaml"),
 }  # fmt: skip

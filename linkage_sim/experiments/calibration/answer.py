@@ -76,7 +76,7 @@ def _verdicts(found: Calibration) -> Iterator[str]:
     data = found.ensemble.data
     yield f"{capital(counted(len(found.ensemble.weights), 'parameter set'))} of {data.tried:,} that were tried fit."
     near = "all of them are as near to the observed figures as asked"
-    far = f"not all figures can be met at once: the last of them is {data.tolerance:.2f} times as far off as asked"
+    far = f"not all figures can be met at once: on average a set is off by up to {data.tolerance:.2f} times what was asked"
     yield f"{capital(near if data.tolerance <= 1.0 else far)}."
     yield from _known([{**row, "label": label(found.ensemble, row["factor"])} for row in records(found.parameters)])
     if len(found.pairs):
@@ -88,8 +88,9 @@ def _verdicts(found: Calibration) -> Iterator[str]:
 def _known(rows: Sequence[Record]) -> Iterator[str]:
     """What the evidence tells of the parameters."""
     groups = {told: [row["label"] for row in rows if row["told"] == told] for told in WORDS}
-    known, narrowed = len(groups["yes"]), len(groups["partly"])
-    yield f"The evidence tells the value of {known} of {counted(len(rows), 'parameter')}, and narrows {narrowed} more."
+    known, narrowed, ends = (len(groups[told]) for told in ("yes", "partly", "edge"))
+    more = [f"narrows {narrowed} more"] * bool(narrowed) + [f"leaves {ends} at an end of their range"] * bool(ends)
+    yield f"The evidence tells the value of {known} of {counted(len(rows), 'parameter')}{''.join(f', {one}' for one in more)}."
     for told, words in (("yes", "Best known"), ("edge", "At an end of the range that was tried, so that others beyond it may fit")):
         names = groups[told][:NAMED]
         if names:
@@ -126,7 +127,7 @@ def _trust(found: Calibration) -> Iterator[str]:
         "takes more, but less than chance would leave; of the others the evidence tells nothing."
     )
     yield "A set is as near as asked where its runs are off by one tolerance, on the average over all figures and seeds."
-    yield f"The sets have weights: they tell as much as {number(effective_size(found.ensemble))} of equal weight."
+    yield f"The sets have weights: they tell as much as {effective_size(found.ensemble):.0f} of equal weight."
 
 
 def _caveats(found: Calibration) -> Iterator[str]:
@@ -148,7 +149,7 @@ def answer_of_emulated(found: Emulated) -> Answer:
         [Table("posterior", "What the evidence tells of each parameter", FACTORS, factors, within),
          Table("figures", "What is expected of each observed figure there", FIGURES, figures, within)],
         [EMULATED, f"An observed figure is met where it lies between the {RANGE.replace('weight', 'single runs')} that are expected.",
-         f"The values that fit are worth {number(found.effective)} independent draws."],
+         f"The values that fit are worth {found.effective:.0f} independent draws."],
         list(_caveats_of_emulated(found)),
         f"Experiment {data.experiment}, {counted(data.runs, 'run')}, begun on {data.made}, rules of version {data.model_version}; "
         f"{counted(len(data.members), 'parameter set')} in ensemble.yaml.",

@@ -8,6 +8,7 @@ import math
 import os
 import tempfile
 import time
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -147,21 +148,21 @@ def calibrate(
         simulator = Simulator(chosen, folder, resume, **how)
         confirming = Simulator(chosen, folder / CONFIRMED, resume, **how)
         _begin(folder, chosen, {"particles": design.points, "seed": design.seed}, resume)
-        begin_account(folder, chosen, how.get("command"))
         places, late = simulator.first(design), _late(seconds)
         tell, tell_last = _telling(simulator, told), _telling(confirming.confirm, told)
-        found = search(tell, places, waves, design.seed, simulator.admit, tell_last, late, CLIMBS)
-        ensemble = Ensemble(_data(chosen, simulator, found, simulator.runs + confirming.runs, design.seed))
-        made = Calibration(ensemble, found, simulator.targets)
-        _keep(folder, made)
+        with kept(folder, chosen, how.get("command")) as files:
+            found = search(tell, places, waves, design.seed, simulator.admit, tell_last, late, CLIMBS)
+            ensemble = Ensemble(_data(chosen, simulator, found, simulator.runs + confirming.runs, design.seed))
+            made = Calibration(ensemble, found, simulator.targets)
+            files += _written(folder, made)
     return made
 
 
-def begin_account(folder: Path, experiment: Experiment, command: str | None) -> None:
+def kept(folder: Path, experiment: Experiment, command: str | None) -> AbstractContextManager[list[str]]:
     """Note in the manifest what is calibrated; what must be the same where it is gone on with is compared elsewhere."""
     hashes = {name: scenario.hash for name, scenario in experiment.scenarios.items()}
-    told = {"title": experiment.title, "experiment": experiment.name, "scenarios": hashes}
-    account.begin(folder, Calibration.analysis, command, True, {}, **told)
+    told = {"title": f"Parameters of {', '.join(hashes)} that the evidence allows", "experiment": experiment.name, "scenarios": hashes}
+    return account.kept(folder, Calibration.analysis, command, True, {}, **told)
 
 
 def _late(seconds: float | None) -> Callable[[], bool]:
@@ -279,9 +280,9 @@ def chosen(found: Search, most: int) -> tuple[list[int], list[float]]:
     return [group[0] for group in copies.values()], [len(group) / count for group in copies.values()]
 
 
-def _keep(out: Path, made: Calibration) -> None:
-    """Write the ensemble, a line on each wave, and what is told."""
+def _written(out: Path, made: Calibration) -> list[str]:
+    """Write the ensemble, a line on each wave, and what is told; return the names of the files."""
     made.ensemble.save(out / "ensemble.yaml")
     lines = [{"wave": number} | asdict(wave) for number, wave in enumerate(made.search.waves)]
     write_file(out / "waves.json", (json.dumps(lines, indent=2) + "\n").encode())
-    account.end(out, ["ensemble.yaml", "waves.json", *keep(made, out)])
+    return ["ensemble.yaml", "waves.json", *keep(made, out)]

@@ -20,14 +20,13 @@ from ...errors import LinkageError
 from ...findings.finding import Answer, Finding, plain, records
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
-from .. import account
 from ..analysis.extras import need
 from ..analysis.keeping import keep
 from ..design.experiment import Experiment
 from ..design.sampling import unit_points
 from ..study.study import Study
 from ..study.sweeping import sweep
-from .calibrating import begin_account, experiment_hash
+from .calibrating import experiment_hash, kept
 from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .simulating import read_study, rounded
 from .targets import Target, targets_of
@@ -146,13 +145,13 @@ def calibrate_by_emulator(
     with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
         folder = Path(temporary) / "calibration" if out is None else out
         study = sweep(experiment, folder / "runs", resume=resume, **how)
-        begin_account(folder, experiment, how.get("command"))
         read = read_study(study, targets)
         places = unit_points(experiment.design, len(experiment.factors)).repeat(experiment.data.replicates, axis=0)
         day = str(study.manifest["started"])[:10]
         found = posterior_of(experiment, places, read, targets, members, day, within, of_whole)
-        found.ensemble.save(folder / "ensemble.yaml")
-        account.end(folder, ["ensemble.yaml", *keep(found, folder)])
+        with kept(folder, experiment, how.get("command")) as files:
+            found.ensemble.save(folder / "ensemble.yaml")
+            files += ["ensemble.yaml", *keep(found, folder)]
     return found
 
 

@@ -163,10 +163,12 @@ def forecast(
     refuse_unfit(chosen, data, asked.settings)
     with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
         folder = Path(temporary) / "forecast" if out is None else Path(os.fspath(out))
-        account.begin(folder, Forecast.analysis, command, resume, asked.facts, **asked.told)
-        with open_engine(engine, calculate, jobs=jobs, scheduler=scheduler) as at_work:
+        with (
+            account.kept(folder, Forecast.analysis, command, resume, asked.facts, **asked.told) as files,
+            open_engine(engine, calculate, jobs=jobs, scheduler=scheduler) as at_work,
+        ):
             found = _foretold(asked, folder / RUNS, at_work, tick)
-        account.end(folder, found.write(folder))
+            files += found.write(folder)
         return found
 
 

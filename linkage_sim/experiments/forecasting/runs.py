@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,9 +11,8 @@ from ...errors import LinkageError
 from ..design.declared import Design
 from ..design.sampling import unit_points
 from ..engines.base import Engine
-from ..files import cannot_write
 from ..manifest import run_id
-from ..study.folder import LEDGER, LOCK
+from ..study.folder import LEDGER
 from ..study.gathering import forget_lost, gather_tables
 from ..study.ledger import PENDING, SUCCEEDED, Ledger
 from ..study.parts import FOLDER as PARTS
@@ -95,11 +94,12 @@ def months_of(plan: DrawnRuns, folder: Path, engine: Engine, tick: Tick | None) 
     Raises
     ------
     LinkageError
-        Where another process is at work in the folder, or a run has failed.
+        Where a run has failed.
     """
     from ...model import MODEL_VERSION
 
-    with _alone(folder) as ledger:
+    (folder / PARTS).mkdir(parents=True, exist_ok=True)
+    with closing(Ledger(folder / LEDGER)) as ledger:
         ledger.plan(plan.runs(MODEL_VERSION), reset=True)
         forget_lost(folder, ledger, plan)
         if ledger.counts()[PENDING]:
@@ -107,27 +107,6 @@ def months_of(plan: DrawnRuns, folder: Path, engine: Engine, tick: Tick | None) 
         _refuse_failed(plan.scenario.name, ledger)
         gather_tables(folder, ledger, plan.tables)
     return {name: read_table(folder / f"{name}.parquet", TABLES[name].columns) for name in plan.tables}
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[Ledger]:
-    """Use a folder and its ledger alone."""
-    from filelock import FileLock, Timeout
-
-    try:
-        (folder / PARTS).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise LinkageError(f"{folder}: another forecast is at work in this folder. Wait for it, or name another one.") from error
-    except OSError as error:
-        raise cannot_write(folder, error) from error
-    ledger = Ledger(folder / LEDGER)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
-        lock.release()
 
 
 def _refuse_failed(name: str, ledger: Ledger) -> None:

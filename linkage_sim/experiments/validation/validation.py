@@ -141,28 +141,25 @@ def reproduce(
     names = list(dict.fromkeys(scenarios or chosen.hashes))
     refuse_unasked(names)  # before anything is run
     folder = None if out is None else Path(os.fspath(out))
-    if folder is not None:
-        _begin(folder, chosen, names, command, resume)
     how |= {"resume": resume, "command": command}
-    found, judged = [], {}
-    for name in names:
-        with during(folder and folder / name):
-            found.append(run_scenario(chosen, name, folder and folder / name / "runs", replicates=replicates, **how))
-            if controls:
-                judged[name] = run_controls(chosen, name, folder and folder / name / "controls", **how)
-    made = Validation(chosen, tuple(found), judged, MODEL_VERSION)
-    if folder is not None:
-        account.end(folder, keep(made, folder))
+    with nullcontext([]) if folder is None else _kept(folder, chosen, names, command, resume) as files:
+        found, judged = [], {}
+        for name in names:
+            with during(folder and folder / name):
+                found.append(run_scenario(chosen, name, folder and folder / name / "runs", replicates=replicates, **how))
+                if controls:
+                    judged[name] = run_controls(chosen, name, folder and folder / name / "controls", **how)
+        made = Validation(chosen, tuple(found), judged, MODEL_VERSION)
+        files += [] if folder is None else keep(made, folder)
     return made
 
 
-def _begin(folder: Path, ensemble: Ensemble, names: Sequence[str], command: str | None, resume: bool) -> None:
+def _kept(folder: Path, ensemble: Ensemble, names: Sequence[str], command: str | None, resume: bool) -> AbstractContextManager[list[str]]:
     """Note what is held against what; other parameter sets are another folder."""
     from ...scenario import Scenario
 
-    hashes = {name: Scenario.load(name).hash for name in names}
-    told = {"title": f"The ensemble {ensemble.name} against the evidence", "scenarios": hashes}
-    account.begin(folder, Validation.analysis, command, resume, {"ensemble": ensemble.hash}, **told)
+    told = {"title": f"The ensemble {ensemble.name} against the evidence", "scenarios": {name: Scenario.load(name).hash for name in names}}
+    return account.kept(folder, Validation.analysis, command, resume, {"ensemble": ensemble.hash}, **told)
 
 
 def ensemble_for(scenarios: Sequence[str]) -> str:

@@ -96,7 +96,7 @@ class Coverage(NamedTuple):
 
 
 class Explorer(NamedTuple):
-    """A sweep's numbers for the reader to filter and compare, and the table of points as it stands before anything is asked."""
+    """A sweep's numbers for the reader to filter and sort, and the table of points as it stands before anything is asked."""
 
     data: Mapping[str, Any]
     notes: tuple[str, ...]

@@ -22,7 +22,7 @@ from .content import Content, Figure
 HERE = Path(__file__).parent
 MARK = '<meta name="generator" content="linkage_sim report">'
 """By this a file is known that a report may take the place of."""
-SCRIPTS = ("numbers", "data", "controls", "drawing", "plot", "compare", "points", "start")
+SCRIPTS = ("numbers", "data", "controls", "drawing", "plot", "points", "start")
 """Parts of a sweep's script in their order; they share one scope."""
 ATLAS = ("atlas",)
 """That of a country's map."""
@@ -80,7 +80,7 @@ def _sections(content: Content) -> Iterator[tuple[str, str]]:
     if content.atlas:
         yield "map", "The map"
     if content.explorer:
-        yield "explore", "Filter and compare"
+        yield "explore", "Filter the points"
     yield from ((f"analysis-{number}", kind) for number, (kind, _) in enumerate(_by_kind(content), 1))
     if content.tables:
         yield "tables", "Tables"

@@ -33,6 +33,16 @@ class Estimate(NamedTuple):
         return self.low > 0 or self.high < 0
 
     @property
+    def same(self) -> bool:
+        """Whether all runs have the same."""
+        return self.high - self.low <= LEAST_DIFFERENCE * max(abs(self.low), abs(self.high))
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it is nothing in any run."""
+        return self.same and not self.clear
+
+    @property
     def weak(self) -> bool:
         """Whether it leaves zero out by itself but not once all intervals of the outcome are read together."""
         return self.clear and not self.p_holm < 0.05
@@ -75,6 +85,5 @@ def everybody(players: Sequence[str]) -> str:
 
 def shown(one: Estimate, unit: str, points: bool = True) -> str:
     """Write a change with its interval; of shares in percentage points, which are named unless ``points`` is False."""
-    same = one.high - one.low <= LEAST_DIFFERENCE * max(abs(one.low), abs(one.high))
     size, *ends = (difference(value, unit, sign=True, named=False) for value in (one.value, one.low, one.high))
-    return f"{size}{f' {POINTS}' if points and is_share(unit) else ''} ({'in every run' if same else ' to '.join(ends)})"
+    return f"{size}{f' {POINTS}' if points and is_share(unit) else ''} ({'in every run' if one.same else ' to '.join(ends)})"

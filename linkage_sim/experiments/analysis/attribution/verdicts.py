@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ....findings import certainty
-from ....findings.numbers import LEAST_DIFFERENCE, NO_DIFFERENCE, POINTS, apart, estimated, is_share, percent, way
+from ....findings.numbers import NO_DIFFERENCE, POINTS, apart, estimated, is_share, percent, way
 from ....findings.words import capital
 from ...design.outcomes import Outcome
 from ..statistics import Interval
@@ -99,6 +99,8 @@ def _most(found: Numbers, platform: str, total: Estimate) -> str:
 
 def _linkage(link: Estimate, total: Estimate, unit: str) -> str:
     """How much is linkage."""
+    if link.nothing:
+        return f"None of it is linkage, {LINKAGE}, in any run."
     if not link.clear:
         return f"Whether any of it is linkage, {LINKAGE}, {UNCLEAR}{ends(link, unit)}."
     if against(link, total):
@@ -120,7 +122,7 @@ def beside_households(found: Numbers, unit: str) -> str:
         return ""
     told = f"with the {called(ALWAYS)} taking part anyway, the linkage of the others"
     if not one.clear:
-        return f"{told} {UNCLEAR}{ends(one, unit)}"
+        return f"{told} is none in any run" if one.nothing else f"{told} {UNCLEAR}{ends(one, unit)}"
     return f"{told} is {sized(one, unit)}{f': {HINDER}' if against(one, found[platform, 'total', '', '']) else ''}"
 
 
@@ -128,7 +130,9 @@ def _platform(found: Numbers, outcome: Outcome, players: Sequence[str]) -> str:
     """What the platform adds to the joint effect, and through whom."""
     added = found[ADDED, "total", "", ""]
     if not added.clear:
-        return f"The platform makes {certainty.UNCLEAR} to what {everybody(players)} achieve together{ends(added, outcome.unit)}."
+        size = f"{certainty.NONE} in any run" if added.nothing else certainty.UNCLEAR
+        reach = "" if added.nothing else ends(added, outcome.unit)
+        return f"The platform makes {size} to what {everybody(players)} achieve together{reach}."
     better = None if outcome.better is None else (outcome.better == "more") == (added.value > 0)
     through = _moved_most(found, players, added)
     most = f", most of it in the share of the {called(through)}" if through else ""
@@ -145,20 +149,14 @@ def _moved_most(found: Numbers, players: Sequence[str], added: Estimate) -> str:
 def sized(one: Estimate, unit: str) -> str:
     """A change and its interval: 12 persons fewer (interval 8 to 16)."""
     size, inside = estimated(Interval(one.value, one.low, one.high).upright, _named(unit))
-    return f"{size} {way(one.value, unit)} ({'in every run' if _same(one) else f'interval {inside}'})"
+    return f"{size} {way(one.value, unit)} ({'in every run' if one.same else f'interval {inside}'})"
 
 
 def ends(one: Estimate, unit: str) -> str:
     """The interval alone, of what is not clear."""
-    size, inside = estimated(one[:3], _named(unit))
-    if _same(one):
-        return f": {size} in every run"
+    _, inside = estimated(one[:3], _named(unit))
     told = POINTS if is_share(unit) else unit if unit.startswith("RMB") else ""
     return f" (interval {inside} {told}".rstrip() + ")"
-
-
-def _same(one: Estimate) -> bool:
-    return one.high - one.low <= LEAST_DIFFERENCE * max(abs(one.low), abs(one.high))
 
 
 def _named(unit: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BOX = (
     Column("words", "demand"),
-    Column("quasi_p", "quasi-p", "chance", meaning="Chance of so many of interest in the box, were the demand useless."),
+    Column("quasi_p", "p", "chance", meaning="Chance of so many of interest in the box, were the demand useless."),
 )
 TREE = (
     Column("branch", "branch"),
@@ -37,7 +37,7 @@ def answer(one: Discovery) -> Answer:
     """Tell a discovery."""
     where = f" in {one.scenario}" if one.scenario else ""
     told = (
-        [one.nothing] if one.nothing else [_share(one.cases, one.condition), *(_box(one) if one.separates else _no_box(one)), *_tree(one)]
+        [one.nothing] if one.nothing else [*(_box(one) if one.separates else _no_box(one)), *_tree(one), _share(one.cases, one.condition)]
     )
     size = f"{counted(len(one.cases), 'point')}, {counted(one.cases.runs, 'run')} each"
     return Answer("discover", f"Where do runs have {one.condition.words}{where}?", told, list(_tables(one)),
@@ -48,23 +48,24 @@ def answer(one: Discovery) -> Answer:
 def _tables(one: Discovery) -> Iterator[Table]:
     """The box, the tree, and the path on which the box was found."""
     if one.separates and one.found is not None:
-        title = f"The box: density {percent(one.found.density)}, coverage {percent(one.found.coverage)}, {one.found.points:,} points"
+        title = f"The conditions that go together (a box): {counted(one.found.points, 'point')} meet them all"
         yield Table("box", title, BOX, records(one.box))
     if one.tree is not None and one.tree.lines:
         rows = [
             {"branch": "\N{NO-BREAK SPACE}" * 2 * line.depth + line.words, "share": line.share, "points": line.points}
             for line in one.tree.lines
         ]
-        yield Table("tree", "The tree", TREE, rows)
+        yield Table("tree", "The same as yes-or-no questions (a tree)", TREE, rows)
     if one.found is not None:
-        yield Table("path", "The peeling path", PATH, records(one.path), aside=True)
+        yield Table("path", "How the box was found: step by step less of the space", PATH, records(one.path), aside=True)
 
 
 def _trust(one: Discovery) -> Iterator[str]:
     """What boxes and tree do at points that they were not made from."""
     if one.elsewhere is not None:
         density, coverage = percent(one.elsewhere.density), percent(one.elsewhere.coverage)
-        yield f"At points left out when boxes are made they hold {density} and cover {coverage} (p {chance(one.elsewhere.p)})."
+        found = f"{density} of runs in a box meet the condition, and it covers {coverage} of all that do (p {chance(one.elsewhere.p)})"
+        yield f"At points that were left out when it was made, {found}."
     if one.tree is not None and one.tree.lines:
         yield f"The tree foretells {percent(one.tree.skill)} of the variance at points left out of it."
 
@@ -102,10 +103,9 @@ def _share(known: Cases, condition: Condition) -> str:
 def _box(one: Discovery) -> list[str]:
     found = one.found
     assert found is not None
-    told = (
-        f"{capital(box_words(one))}: {percent(found.density)} of such runs meet the condition, against {percent(one.cases.mean)} overall."
-    )
-    return [told, f"That covers {percent(found.coverage)} of all that meet it."]
+    against = f"against {percent(one.cases.mean)} of all runs"
+    told = f"With {box_words(one)}, {percent(found.density)} of runs have {one.condition.words}, {against}."
+    return [told, f"That covers {percent(found.coverage)} of all runs that do."]
 
 
 def _no_box(one: Discovery) -> list[str]:
@@ -117,7 +117,8 @@ def _no_box(one: Discovery) -> list[str]:
 
 def _tree(one: Discovery) -> list[str]:
     if one.tree is None or not one.tree.lines:
-        return ["No split of a tree foretells points that were left out of it."]
+        return ["No tree of yes-or-no questions foretells points that were left out of it."]
     ends = [line for line in one.tree.lines if line.leaf]
     high, low = max(line.share for line in ends), min(line.share for line in ends)
-    return [f"A tree splits first at {one.tree.lines[0].words}, and has from {percent(low)} to {percent(high)} in its leaves."]
+    ways = f"its branches end between {percent(low)} and {percent(high)}"
+    return [f"A tree of yes-or-no questions asks first for {one.tree.lines[0].words}; {ways}."]

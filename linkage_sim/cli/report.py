@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from linkage_sim.errors import LinkageError
+
 from .options import Figures, named
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Result folder that one of the other commands has made.")]
+Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Result folder of another command; several make one page.")]
 Out = Annotated[Path | None, typer.Option(metavar="FILE", help="The page; DIR/report.html or DIR/brief.html if not given.")]
 AsBrief = Annotated[bool, typer.Option("--brief", help="Two pages to print, as HTML and as PDF: answer, curve, effects, caveats.")]
 Language = Annotated[str, typer.Option(metavar="en|zh", help="Language of the page and of the figures in it.")]
@@ -17,20 +19,23 @@ Language = Annotated[str, typer.Option(metavar="en|zh", help="Language of the pa
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command(short_help="Make one HTML file of a result folder, or a brief of two pages.")(report)
+    app.command(short_help="Make one HTML file of a result folder, or of several, or a brief of two pages.")(report)
 
 
-def report(folder: Folder, out: Out = None, figures: Figures = None, brief: AsBrief = False, language: Language = "en") -> None:
+def report(folders: Folders, out: Out = None, figures: Figures = None, brief: AsBrief = False, language: Language = "en") -> None:
     """Make one HTML file of a result folder; it opens offline in any browser, and prints well.
 
-    A sweep's report lets its reader filter and sort its points. An older report is replaced; any other file is not.
+    A sweep's report lets its reader filter and sort its points. Several folders make one page, with all answers at a glance.
+    An older report is replaced; any other file is not.
     """
     if brief:
-        _brief(folder, out, language)
+        if len(folders) > 1:
+            raise LinkageError("A brief tells of one folder. Name one, or leave out --brief.")
+        _brief(folders[0], out, language)
         return
     from linkage_sim.views.report import report as write_report
 
-    print(f"Report: {write_report(folder, out, named(figures), language)}")
+    print(f"Report: {write_report(folders, out, named(figures), language)}")
 
 
 def _brief(folder: Path, out: Path | None, language: str) -> None:

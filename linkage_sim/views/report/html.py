@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from ...findings.finding import Answer
 from ...findings.render import environment
 from ...findings.translation import Translator
 from .analyses import kind_of
-from .content import Content
+from .content import Content, Figure
 
 HERE = Path(__file__).parent
 MARK = '<meta name="generator" content="linkage_sim report">'
@@ -50,6 +52,24 @@ def page(content: Content, translator: Translator) -> str:
         report=content, analyses=_by_kind(content), sections=list(_sections(content)), mark=Markup(MARK), style=Markup(_text("style.css")),
         script=Markup(script), script_hash=hash_of(script), data=data, places=places,
     ))  # fmt: skip
+
+
+def together(several: Sequence[tuple[str, Content]], translator: Translator) -> str:
+    """Set one page of several folders, each with its name: all answers at a glance, then what each of them tells.
+
+    What a script would filter and compare is in the reports of their own.
+    """
+    reports = [(name, replace(content, figures=tuple(_apart(one, place) for one in content.figures)))
+               for place, (name, content) in enumerate(several, 1)]  # fmt: skip
+    return translator.page(environment(HERE / "templates").get_template("several.html.j2").render(
+        reports=reports, mark=Markup(MARK), style=Markup(_text("style.css"))
+    ))  # fmt: skip
+
+
+def _apart(figure: Figure, place: int) -> Figure:
+    """A figure whose ids no figure of another folder has."""
+    name = f"folder-{place}-{figure.name}"
+    return figure._replace(name=name, svg=re.sub(rf'(["#]){re.escape(figure.name)}-', rf"\1{name}-", figure.svg))
 
 
 def _sections(content: Content) -> Iterator[tuple[str, str]]:

@@ -17,22 +17,24 @@ from ...findings.registry import ANALYSES
 from ...findings.translation import Translator
 from ..choosing import chosen
 from .content import Content
-from .html import MARK, page
+from .html import MARK, page, together
 
+Place = str | PathLike[str]
 NAME = "report.html"
 HEAD = 2000
 """Bytes in which a report's mark stands."""
 
 
-def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, figures: Sequence[str] = (), language: str = "en") -> Path:
-    """Write the report of a result folder: one HTML file that needs nothing else and fetches nothing.
+def report(folder: Place | Sequence[Place], out: Place | None = None, figures: Sequence[str] = (), language: str = "en") -> Path:
+    """Write the report of a result folder, or of several: one HTML file that needs nothing else and fetches nothing.
 
     Parameters
     ----------
-    folder : path
-        A folder that ``run``, ``sweep`` or an analysis has made; a sweep need not be finished.
+    folder : path, or sequence of paths
+        A folder that ``run``, ``sweep`` or an analysis has made; a sweep need not be finished. Several make one page with all answers at
+        a glance.
     out : path, optional
-        The file; ``report.html`` in the folder if not given (``report-zh.html`` in Chinese).
+        The file; ``report.html`` in the folder if not given (``report-zh.html`` in Chinese). Several folders need one.
     figures : sequence of str
         Names of the figures that it shows, such as ``emergence``; all if not given.
     language : str
@@ -47,14 +49,29 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
     ------
     LinkageError
         When the folder holds no results or damaged ones, the place is taken by a file that is no report (2), or writing fails (1).
+
+    Examples
+    --------
+    >>> report(["results/p", "results/a"], "both.html")  # doctest: +SKIP
+    PosixPath('both.html')
     """
-    place = Path(os.fspath(folder))
+    places = [Path(os.fspath(one)) for one in ([folder] if isinstance(folder, (str, os.PathLike)) else folder)]
     translator = Translator(language)
-    target = Path(os.fspath(out)) if out is not None else place / in_language(NAME, language)
-    told = content(place)
+    target = _target(places, out, language)
+    told = _showing([content(place) for place in places], figures)
     refuse_other(target)
-    write_file(target, page(_showing(told, figures), translator).encode())
+    named = list(zip(map(str, places), told, strict=True))
+    write_file(target, (page(told[0], translator) if len(told) == 1 else together(named, translator)).encode())
     return target
+
+
+def _target(places: Sequence[Path], out: Place | None, language: str) -> Path:
+    """The file that is written."""
+    if not places:
+        raise LinkageError("There is no folder to report on. Name at least one.")
+    if out is None and len(places) > 1:
+        raise LinkageError("Several folders make one page that belongs to none of them. Say where it shall be with --out FILE.")
+    return Path(os.fspath(out)) if out is not None else places[0] / in_language(NAME, language)
 
 
 def in_language(name: str, language: str) -> str:
@@ -63,10 +80,10 @@ def in_language(name: str, language: str) -> str:
     return name if language == "en" else f"{stem}-{language}.{ending}"
 
 
-def _showing(content: Content, asked: Sequence[str]) -> Content:
+def _showing(several: Sequence[Content], asked: Sequence[str]) -> list[Content]:
     """The same with the figures that are asked for alone."""
-    names = chosen(asked, (one.drawing for one in content.figures))
-    return replace(content, figures=tuple(one for one in content.figures if one.drawing in names))
+    names = chosen(asked, (figure.drawing for one in several for figure in one.figures))
+    return [replace(one, figures=tuple(figure for figure in one.figures if figure.drawing in names)) for one in several]
 
 
 def content(folder: Path) -> Content:

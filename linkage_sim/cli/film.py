@@ -29,7 +29,7 @@ def film(scenario: Name, out: Out, seed: Seed = 1, months: Months = None, settin
     from linkage_sim.views.film import film as write_film
 
     from .progress import Bar
-    from .run import stop_on_termination
+    from .stopping import stop_on_termination
 
     stop_on_termination()
     chosen = Scenario.load(scenario)

@@ -29,7 +29,7 @@ REASON  ?=
 export REASON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo ui handout test quick test-newer pytest soak check format bench docs baseline clean
+.PHONY: help setup demo ui handout test quick test-newer pytest soak check format bench docs stale baseline clean
 
 help:
 	@echo 'make setup       $(VENV) with everything, at the pinned versions'
@@ -43,7 +43,8 @@ help:
 	@echo 'make check       format, lint, types, import layers; changes nothing'
 	@echo 'make format      format and mend what the linter can mend'
 	@echo 'make bench       speed and memory'
-	@echo 'make docs        write the generated parts of docs/'
+	@echo 'make docs        write the generated parts of docs/, and make the site of them: site/index.html'
+	@echo 'make stale       what a changed rule has made out of date, and what renews it: CONTRIBUTING.md'
 	@echo 'make baseline REASON="..."   accept changed numbers, and say why'
 	@echo 'make clean       remove everything that make has made'
 
@@ -70,8 +71,7 @@ $(STAMP): pyproject.toml constraints.txt
 	echo "$(VENV) is ready."
 
 demo: setup
-	@rm -rf demo/junpu
-	$(BIN)/linkage-sim run junpu --replicates 20 --out demo/junpu
+	$(BIN)/linkage-sim demo
 
 ui: setup
 	$(BIN)/linkage-sim ui
@@ -128,11 +128,15 @@ bench: setup
 
 docs: setup
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.site
+
+stale: setup
+	@$(BIN)/python docs/stale.py
 
 baseline: setup
 	@if [ -z "$$REASON" ]; then echo 'A change of numbers has a reason: make baseline REASON="..."' >&2; exit 2; fi
 	@$(BIN)/python tests/baseline.py refresh --reason "$$REASON"
 
 clean:
-	rm -rf .venv .venv-* build dist demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-* build dist demo site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find linkage_sim tests docs benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -25,7 +25,7 @@ from validate import number as amount  # noqa: E402
 from linkage_sim.errors import LinkageError  # noqa: E402
 from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.forecasting.declared import USUAL, ForecastData, load  # noqa: E402
-from linkage_sim.experiments.forecasting.foretelling import forecast  # noqa: E402
+from linkage_sim.experiments.forecasting.forecast import forecast  # noqa: E402
 
 PAGE = DOCS / "forecasts.md"
 
@@ -127,7 +127,7 @@ def main(arguments: Sequence[str], page: Path = PAGE) -> int:
 
 def made(data: ForecastData, jobs: int) -> tuple[dict[str, Any], bytes]:
     """Run the forecast with its ensemble; return its content and its table."""
-    found = forecast(Ensemble.load(data.ensemble), data, jobs=jobs)
+    found = forecast(data, jobs=jobs, engine="inprocess" if jobs == 1 else "processes")
     return json.loads(found.to_json()), found.to_csv().encode()
 
 

@@ -20,6 +20,8 @@ if __name__ == "__main__":
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
+import yaml  # noqa: E402
+
 from linkage_sim.actors.schedule import schedule  # noqa: E402
 from linkage_sim.experiments.summary import RUN_COLUMNS, TABLES  # noqa: E402
 from linkage_sim.findings.registry import ANALYSES, load  # noqa: E402
@@ -161,6 +163,14 @@ def analyses() -> str:
     return table(("Command", "Python", "What it tells"), rows)
 
 
+def citation() -> str:
+    """Return the software and the paper that it formalises, as BibTeX made from ``CITATION.cff``."""
+    known = yaml.safe_load((DOCS.parent / "CITATION.cff").read_text(encoding="utf-8"))
+    (paper,) = known["references"]
+    software = _bibtex("software", "linkage_sim", known, version=known["version"], license=known["license"])
+    return f"```bibtex\n{software}\n{_bibtex('misc', 'xiao_bai', paper, note=paper['notes'])}```\n"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "schedule": month_schedule,
     "parameters": parameter_tables,
@@ -175,6 +185,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "flows": money_flows,
     "scenarios": scenario_list,
     "analyses": analyses,
+    "citation": citation,
 }
 
 
@@ -226,6 +237,12 @@ def _engineering(value: float) -> str:
     """Return a large number with an exponent of three, six, nine, ...: 30e6, as scenario files write it."""
     exponent = 3 * (int(math.log10(abs(value))) // 3)
     return f"{value / 10**exponent:.6g}e{exponent}"
+
+
+def _bibtex(kind: str, key: str, known: Mapping[str, Any], **more: str) -> str:
+    people = (f"{one['family-names']}, {one['given-names']}" if "family-names" in one else f"{{{one['name']}}}" for one in known["authors"])
+    fields = {"author": " and ".join(people), "title": f"{{{known['title']}}}", **more}
+    return f"@{kind}{{{key},\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items()) + "}\n"
 
 
 def _cell(value: object) -> str:

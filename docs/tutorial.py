@@ -1,5 +1,7 @@
 """Do all that the tutorial tells its reader to do: ``python docs/tutorial.py`` renews what it shows, ``--check`` only compares.
 
+``--notebook FILE`` writes the page as a notebook instead: files are cells that write them, commands are cells that run them.
+
 In docs/tutorial.md, a block ```` ```yaml NAME ```` is a file to save, a block ``python`` is run, and a block ``console`` holds commands
 after ``$`` with what they print: a line ``...`` stands for lines that are left out, and `` ...`` at the end of a line for the rest of it.
 What ``validate`` prints must be the same to the letter; elsewhere numbers may differ.
@@ -15,7 +17,10 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "tutorial.md"
@@ -23,6 +28,8 @@ BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 SETUP = ("make", "source", "git", "cd")
 """What makes the environment in which all else is run."""
 LEFT_OUT = "..."
+LINK = re.compile(r"\[([^\]]+)\]\((?![a-z]+:)[^)]+\)")
+"""A link to another document, which a notebook on its own does not have beside it."""
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?(?: million| billion)?")
 SCALE = re.compile(r"\b(?:million|billion) ")
 REMEDY = "run 'python docs/tutorial.py', and read what it says now"
@@ -148,12 +155,52 @@ def _plain(line: str) -> str:
     return " ".join(SCALE.sub("", NUMBER.sub("#", line)).split()).replace("─", "").strip()
 
 
+def notebook(page: str) -> NotebookNode:
+    """The page as a notebook, without any output."""
+    from nbformat import v4
+
+    cells, at = [], 0
+    for found, block in zip(BLOCK.finditer(page), blocks(page), strict=True):
+        cells += [*_told_between(page[at : found.start()]), *_cells(block, found[0])]
+        at = found.end()
+    cells += _told_between(page[at:])
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"  # the same bytes each time
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def _told_between(text: str) -> list[NotebookNode]:
+    from nbformat import v4
+
+    return [v4.new_markdown_cell(LINK.sub(r"\1", text.strip()))] if text.strip() else []
+
+
+def _cells(block: Block, fenced: str) -> list[NotebookNode]:
+    """A cell for a file, for Python, or for each command; what makes the environment stays text."""
+    from nbformat import v4
+
+    if block.name:
+        return [v4.new_code_cell(f"%%writefile {block.name}\n{block.text.rstrip()}")]
+    if block.language == "python":
+        return [v4.new_code_cell(block.text.rstrip())]
+    told = [command for command, _ in commands(block.text)] if block.language == "console" else []
+    if not told or shlex.split(told[0])[0] in SETUP:
+        return [v4.new_markdown_cell(fenced)]
+    return [v4.new_code_cell(f"!{command}") for command in told]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Renew the page, or with ``--check`` only compare; return the exit code."""
-    if any(argument != "--check" for argument in arguments):
-        print(f"docs/tutorial.py: {arguments[0]!r} is unknown; give nothing, or --check.", file=sys.stderr)
-        return 2
     page = PAGE.read_text(encoding="utf-8")
+    if len(arguments) == 2 and arguments[0] == "--notebook":
+        import nbformat
+
+        nbformat.write(notebook(page), arguments[1])
+        return 0
+    if any(argument != "--check" for argument in arguments):
+        print(f"docs/tutorial.py: {arguments[0]!r} is unknown; give nothing, --check, or --notebook FILE.", file=sys.stderr)
+        return 2
     try:
         with tempfile.TemporaryDirectory() as folder:
             renewed = played(page, Path(folder))

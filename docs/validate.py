@@ -29,12 +29,14 @@ sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 from generate import table  # noqa: E402
 
 from linkage_sim.errors import LinkageError  # noqa: E402
-from linkage_sim.experiments.calibration.controls import ControlRow  # noqa: E402
 from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.calibration.identified import chance_correlation, effective_size, identified, ridges  # noqa: E402
-from linkage_sim.experiments.calibration.reproduce import PatternRow, TargetRow  # noqa: E402
+from linkage_sim.experiments.validation.controls import ControlRow  # noqa: E402
+from linkage_sim.experiments.validation.fit import TargetRow  # noqa: E402
+from linkage_sim.experiments.validation.reproduction import PatternRow  # noqa: E402
 from linkage_sim.findings.numbers import number, percent  # noqa: E402
-from linkage_sim.views.calibration import draw_posterior  # noqa: E402
+from linkage_sim.views.calibration import posterior as draw_posterior  # noqa: E402
+from linkage_sim.views.style import save  # noqa: E402
 from linkage_sim.views.validation import amount, called, counterpart  # noqa: E402
 
 VILLAGE = "junpu"
@@ -176,9 +178,8 @@ def write(source: Path, ensemble: Ensemble, folder: Path = DOCS) -> list[str]:
     found = read(source, ensemble)
     texts = {path: renewed(path.read_text(encoding="utf-8"), found).encode() for path in sorted(folder.glob("*.md"))}
     with tempfile.TemporaryDirectory() as drawn:
-        pictures = {name: source / VILLAGE / "figures" / own for own, name in FIGURES.items()} | {
-            POSTERIOR: draw_posterior(Path(drawn), ensemble)[0]
-        }
+        save(draw_posterior(ensemble), Path(drawn))
+        pictures = {name: source / VILLAGE / "figures" / own for own, name in FIGURES.items()} | {POSTERIOR: Path(drawn) / "posterior.png"}
         made = texts | {folder / "figures" / name: picture.read_bytes() for name, picture in pictures.items()}
     changed = {path: content for path, content in made.items() if not path.is_file() or path.read_bytes() != content}
     (folder / "figures").mkdir(exist_ok=True)

@@ -13,22 +13,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.attribution.attributing import attribute
     from linkage_sim.experiments.analysis.comparison.comparing import compare
+    from linkage_sim.experiments.analysis.linkage.analysing import linkage
     from linkage_sim.experiments.asking import discover, sensitivity
+    from linkage_sim.experiments.calibration.calibrating import calibrate
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.export import export
+    from linkage_sim.experiments.forecasting.forecast import forecast
+    from linkage_sim.experiments.listing import results
     from linkage_sim.experiments.running import run
     from linkage_sim.experiments.study.study import Study
     from linkage_sim.experiments.study.sweeping import sweep
+    from linkage_sim.experiments.validation.validation import reproduce
     from linkage_sim.model import LinkageModel
     from linkage_sim.scenario import Scenario
+    from linkage_sim.views.brief import brief
     from linkage_sim.views.film import film
     from linkage_sim.views.handout import handout
     from linkage_sim.views.report import report
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "compare", "discover", "export", "film", "handout", "report", "run",
-    "sensitivity", "sweep",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "calibrate", "compare", "discover", "export", "film",
+    "forecast", "handout", "linkage", "report", "reproduce", "results", "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
@@ -37,12 +43,12 @@ _HOMES = {
     "LinkageModel": "linkage_sim.model",
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
-    "attribute": "linkage_sim.experiments.analysis.attribution.attributing",
-    "discover": "linkage_sim.experiments.asking",
+    "brief": "linkage_sim.views.brief",
     "export": "linkage_sim.experiments.export",
     "film": "linkage_sim.views.film",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
+    "results": "linkage_sim.experiments.listing",
     "run": "linkage_sim.experiments.running",
     "sweep": "linkage_sim.experiments.study.sweeping",
 }

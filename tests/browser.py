@@ -17,6 +17,7 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 )  # fmt: skip
+PATIENCE = 300_000  # ms: a busy machine may take minutes to open a page
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -59,6 +60,7 @@ class Visit:
 
     def __init__(self, browser: Any, address: str, viewport: dict[str, int] = LAPTOP, **options: Any) -> None:
         self.context = browser.new_context(viewport=viewport, **options)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []

@@ -27,7 +27,8 @@ settings.load_profile("untimed")
 LONGEST = (
     "experiments/study/test_kills.py", "cli/test_attribute.py", "experiments/test_discovery.py", "validation/test_second_reading.py",
     "experiments/engines/test_dask.py", "validation/test_reproduce.py", "cli/test_linkage.py", "views/app/test_browser.py",
-    "experiments/engines/test_sweeps.py", "docs/test_validated.py", "views/test_attribution_figure.py", "views/test_report_browser.py",
+    "experiments/engines/test_sweeps.py", "docs/test_site.py", "docs/test_validated.py", "views/test_attribution_figure.py",
+    "views/test_report_browser.py",
     "experiments/test_ensemble_runs.py", "docs/test_tutorial.py", "experiments/calibration/test_calibrating.py",
     "scenario/test_mutations.py", "cli/test_run.py", "cli/test_sweep.py", "views/app/test_page.py", "cli/test_report.py",
     "cli/test_calibrate.py", "population/test_network.py", "experiments/engines/test_conformance.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import importlib.util
+import io
 import os
 import signal
 import sys
@@ -17,9 +18,11 @@ import typer
 
 from linkage_sim.errors import Extrapolated, LinkageError
 
+from .stopping import interruptible
+
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = (
-    *("inspect", "run", "sweep", "compare", "attribute", "linkage", "analyses", "discover", "report", "export"),
+    *("demo", "inspect", "run", "sweep", "compare", "attribute", "linkage", "analyses", "report", "results", "export"),
     *("calibrate", "reproduce", "adopt", "forecast", "handout", "film", "ui", "warm_up"),
 )
 INTERRUPTED = 130
@@ -73,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     from linkage_sim.extending import asked
 
-    with warnings.catch_warnings():
+    _escape_letters()
+    with warnings.catch_warnings(), interruptible():
         _tell_extrapolation()
         try:
             code = _exit_code(arguments)
@@ -105,6 +109,12 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
             os._exit(told)
         return told
     return code if isinstance(code, int) else 0
+
+
+def _escape_letters() -> None:
+    """Print as escapes what the output cannot take: on Windows, a pipe or a file takes the letters of one language."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _tell_extrapolation() -> None:

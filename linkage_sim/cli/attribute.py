@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,7 +78,7 @@ class Asked(NamedTuple):
         words += [word for outcome in self.outcomes for word in ("--outcome", outcome)]
         words += FUNDS_WORDS[self.funds]
         words += ["--ensemble", self.ensemble, "--members", str(self.members)] if self.ensemble is not None else []
-        return shlex.join([*words, *(["--out", str(out)] if out else [])])
+        return shlex.join([*words, *(["--out", out.as_posix()] if out else [])])
 
 
 def register(app: typer.Typer) -> None:
@@ -110,7 +109,7 @@ def attribute(
 
     Each seed is run 64 times, so that all differences are between runs that share their draws.
     """
-    from .show_attribution import as_text
+    from .telling import draw, tell
 
     refuse_idle(resume, out, ensemble, members)
     seeds, sets = usual_numbers(scenario, ensemble)
@@ -122,23 +121,9 @@ def attribute(
     with told_how_to_go_on(out, f"{asked.words(out)} --resume"):
         found = _over_seeds(asked, out, resume, how) if ensemble is None else _over_ensemble(asked, out, resume, how)
         if out is not None:
-            keep(found, out)
-    print(found.to_json(), end="") if as_json else as_text(found, out)
-
-
-def keep(found: Attribution, folder: Path) -> None:
-    """Write the tables and a figure for each outcome into the study's folder, each file whole."""
-    from linkage_sim.experiments.files import write_file
-    from linkage_sim.views.attribution import attribution
-    from linkage_sim.views.style import save
-
-    found.write(folder)
-    (folder / "figures").mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as drawn:
-        for outcome in found.outcomes:
-            save(attribution(found, outcome), Path(drawn))
-        for path in sorted(Path(drawn).iterdir()):
-            write_file(folder / "figures" / path.name, path.read_bytes())
+            found.write(out)
+            draw(found, out / "figures")
+    tell(found, out, as_json)
 
 
 def refuse_idle(resume: bool, out: Path | None, ensemble: str | None, members: int | None) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from linkage_sim.errors import LinkageError
 
 from .options import INTERRUPTED, EngineName, Jobs, Out, Resume, Scheduler
-from .run import stop_on_termination
+from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.calibration.calibrating import Calibration
     from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.findings.finding import Finding
 
 FACTORS = "calibrate-junpu"  # whose factors are searched if no other experiment is named
 NATION, COUNTRY = "china", "calibrate-china"  # and for a country
@@ -102,12 +100,17 @@ def calibrate(
     from linkage_sim.model import compile_rules
 
     compile_rules()
-    with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
-        folder = out or Path(temporary) / "calibration"
-        found = search(chosen, folder, scenarios=names, resume=resume, told=_tell, **budget, **how)
-        if out is not None:
-            _draw(found, out)
-    _print(found, out, as_json)
+    with _told_how_to_go_on(out, f"{again} --resume"):
+        found = search(chosen, out, scenarios=names, resume=resume, told=_tell, **budget, **how)
+    _draw_and_tell(found, out, as_json)
+
+
+def _draw_and_tell(found: Finding, out: Path | None, as_json: bool) -> None:
+    from .telling import draw, tell
+
+    if out is not None:
+        draw(found, out / "figures")
+    tell(found, out, as_json)
 
 
 def refuse_waves(names: Sequence[str], chosen: Experiment, given: Mapping[str, object]) -> None:
@@ -149,15 +152,13 @@ def _emulate(chosen: Experiment, out: Path | None, corrected: Corrected, how: di
     from linkage_sim.experiments.calibration.emulated import calibrate_by_emulator
     from linkage_sim.model import compile_rules
 
-    from .show_emulated import print_emulated
-
     words = ["linkage-sim", "calibrate", *chosen.sources, "--experiment", chosen.name, *corrected.words()]
-    again = shlex.join([*words, *(["--out", str(out)] if out else [])])
+    again = shlex.join([*words, *(["--out", out.as_posix()] if out else [])])
     how |= {"within": _parts(corrected.within), "whole": corrected.whole, "command": again}
     compile_rules()
-    with _told_how_to_go_on(out, f"{again} --resume"), tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
-        found = calibrate_by_emulator(chosen, out or Path(temporary) / "calibration", **how)
-    print_emulated(found, out, as_json)
+    with _told_how_to_go_on(out, f"{again} --resume"):
+        found = calibrate_by_emulator(chosen, out, **how)
+    _draw_and_tell(found, out, as_json)
 
 
 @contextmanager
@@ -179,63 +180,9 @@ def _tell(line: str) -> None:
         print(line, file=sys.stderr)
 
 
-def _draw(found: Calibration, out: Path) -> None:
-    from linkage_sim.experiments.files import write_file
-    from linkage_sim.views.calibration import draw_posterior
-
-    (out / "figures").mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as drawn:
-        draw_posterior(Path(drawn), found.ensemble)
-        for path in sorted(Path(drawn).iterdir()):
-            write_file(out / "figures" / path.name, path.read_bytes())
-
-
-def _print(found: Calibration, out: Path | None, as_json: bool) -> None:
-    from linkage_sim.experiments.calibration.identified import identified, ridges
-
-    table, pairs = identified(found.ensemble), ridges(found.ensemble)
-    if as_json:
-        content = {
-            "tolerance": found.search.tolerance,
-            "members": len(found.ensemble.weights),
-            "tried": found.search.runs,
-            "runs": found.ensemble.data.runs,
-            "waves": [vars(wave) for wave in found.search.waves],
-            "parameters": json.loads(table.to_json(orient="records")),
-            "pairs": json.loads(pairs.to_json(orient="records")),
-        }
-        print(json.dumps(content, indent=2, ensure_ascii=False))
-        return
-    from rich.text import Text
-
-    from linkage_sim.findings.numbers import given, number, percent
-
-    from .tables import console
-    from .tables import table as drawn
-
-    printer = console()
-    data = found.ensemble.data
-    printer.print(Text(f"{data.title}: {len(found.ensemble.weights)} of {data.tried:,} tried in {data.waves} waves, {data.runs:,} runs"))
-    printer.print(Text(f"All within {data.tolerance:.2f} tolerances of the evidence (root mean square over targets and seeds)\n"))
-    headings = ("parameter", "prior", "posterior median", "90 % interval", "width", "told")
-    rows = [
-        (row.factor, f"{given(row.prior_low)} to {given(row.prior_high)}", number(row.median), f"{number(row.low)} to {number(row.high)}",
-         percent(row.width), row.told)
-        for row in cast("Any", table).itertuples(index=False)
-    ]  # fmt: skip
-    printer.print(drawn("What the targets tell of each parameter", headings, rows))
-    if len(pairs):
-        couples = [(row.one, row.other, f"{row.correlation:+.2f}") for row in pairs.itertuples(index=False)]
-        printer.print(drawn("Parameters that trade off", ("one", "other", "correlation"), couples))
-    kept = (
-        f"Ensemble: {out / 'ensemble.yaml'}; figures: {out / 'figures'}" if out else "Nothing was kept; add --out DIR to keep the ensemble."
-    )
-    printer.print(Text(kept))
-
-
 def _words(scenarios: Sequence[str], factors: str, out: Path | None, given: Mapping[str, object]) -> str:
     """The command as a person would type it again; what changes no number is left out."""
     words = ["linkage-sim", "calibrate", *scenarios, *(["--experiment", factors] if factors != FACTORS else [])]
     for name, value in given.items():
         words += [f"--{name}", str(value)] if value is not None else []
-    return shlex.join([*words, *(["--out", str(out)] if out else [])])
+    return shlex.join([*words, *(["--out", out.as_posix()] if out else [])])

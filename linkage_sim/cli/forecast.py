@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+import shlex
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
-from linkage_sim.findings.numbers import number
-from linkage_sim.findings.words import counted
+from linkage_sim.errors import LinkageError
 
-from .options import Jobs, Yes, loaded_ensemble
+from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensemble, told_how_to_go_on
 from .run import Settings
-
-if TYPE_CHECKING:
-    from linkage_sim.experiments.forecasting.foretelling import Forecast, Foretold
 
 Name = Annotated[
     str,
@@ -26,7 +23,6 @@ OfEnsemble = Annotated[
 ]
 Members = Annotated[int | None, typer.Option(min=1, help="Draws of the ensemble; 50 if not given, of a country 8.", show_default=False)]
 Replicates = Annotated[int | None, typer.Option(min=1, help="Runs of each draw; 10 if not given, of a country one.", show_default=False)]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for the tables.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -41,7 +37,10 @@ def forecast(
     members: Members = None,
     replicates: Replicates = None,
     settings: Settings = None,
+    engine: EngineName = "processes",
+    scheduler: Scheduler = None,
     jobs: Jobs = None,
+    resume: Resume = False,
     yes: Yes = False,
     out: Out = None,
     as_json: AsJson = False,
@@ -51,54 +50,41 @@ def forecast(
     Each run has a parameter set of the ensemble, a seed of its own, and its own draw of the facts that are not known of the place.
     """
     from linkage_sim.experiments.engines.processes import cores
-    from linkage_sim.experiments.files import refuse_taken
+    from linkage_sim.experiments.forecasting import forecast as forecasting
     from linkage_sim.experiments.forecasting.declared import load, setting_of
-    from linkage_sim.experiments.forecasting.foretelling import forecast as foretell
-    from linkage_sim.experiments.forecasting.foretelling import refuse_unfit, run_names
-    from linkage_sim.model import compile_rules
     from linkage_sim.scenario.overrides import parse_setting
 
     from .beforehand import say_beforehand
     from .progress import Bar
+    from .telling import draw, tell
 
+    if resume and out is None:
+        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
     data = load(name)
     chosen, changed = loaded_ensemble(ensemble or data.ensemble), dict(map(parse_setting, settings or ()))
-    refuse_unfit(chosen, data, changed)
-    if out is not None:
-        refuse_taken(out)
-    scenarios = [setting_of(data, one, changed) for one in run_names(data)]
+    forecasting.refuse_unfit(chosen, data, changed)
+    scenarios = [setting_of(data, one, changed) for one in forecasting.run_names(data)]
     each = (members or data.members) * (replicates or data.replicates)
-    compile_rules()
-    say_beforehand(scenarios, each, jobs or cores(), yes)
-    with Bar(each * sum(one.months for one in scenarios), f"Forecasting {data.name}") as bar:
-        found = foretell(chosen, data, members=members, replicates=replicates, settings=changed, jobs=jobs or cores(), tick=bar.tick)
+    say_beforehand(scenarios, each, 1 if engine == "inprocess" else jobs or cores(), yes, resume)
+    again = _words(locals())
+    with (
+        told_how_to_go_on(out and out / forecasting.RUNS, f"{again} --resume"),
+        Bar(each * len(scenarios), f"Forecasting {data.name}") as bar,
+    ):
+        found = forecasting.forecast(
+            data, chosen, members=members, replicates=replicates, settings=changed, out=out, resume=resume, engine=engine,
+            scheduler=scheduler, jobs=jobs, tick=bar.tick, command=again,
+        )  # fmt: skip
     if out is not None:
-        found.save(out)
-    if as_json:
-        print(found.to_json(), end="")
-    else:
-        _print(found, out)
+        draw(found, out / "figures")
+    tell(found, out, as_json)
 
 
-def _print(found: Forecast, out: Path | None) -> None:
-    from rich.text import Text
-
-    from .tables import console, table
-
-    printer = console()
-    runs = found.members * found.replicates
-    printer.print(Text(f"{found.title}: {runs} runs of each scenario, {found.members} draws of the ensemble {found.ensemble[:16]}"))
-    printer.print(Text(f"Rules of version {found.model_version}, model {found.model[:16]}, this table {found.hash[:16]}\n"))
-    headings = ("quantity", "scenario", "when", "unit", "median", "50 % interval", "90 % interval")
-    printer.print(table("Forecasts", headings, [_row(row) for row in found.rows if not row.province]))
-    provinces = {row.province for row in found.rows} - {""}
-    if provinces:
-        where = f"{out}/forecasts.csv" if out else "what --out or --json gives"
-        printer.print(Text(f"The same of {counted(len(provinces), 'province')}: {where}."))
-    printer.print(Text(f"Tables and runs: {out}" if out else "Nothing was kept; add --out DIR to keep the tables and the runs."))
-
-
-def _row(row: Foretold) -> tuple[str, ...]:
-
-    half, most = f"{number(row.half_low)} to {number(row.half_high)}", f"{number(row.low)} to {number(row.high)}"
-    return row.name, row.scenario, row.when, row.unit, number(row.median), half, most
+def _words(given: Mapping[str, Any]) -> str:
+    """The command as a person would type it again; where runs are made changes no number and is left out."""
+    words = ["linkage-sim", "forecast", given["name"]]
+    for name in ("ensemble", "members", "replicates", "settings"):
+        values = given[name] if isinstance(given[name], list) else [given[name]]
+        option = "--set" if name == "settings" else f"--{name}"
+        words += [word for value in values if value is not None for word in (option, str(value))]
+    return shlex.join([*words, *(["--out", given["out"].as_posix()] if given["out"] else [])])

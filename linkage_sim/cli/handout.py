@@ -34,7 +34,7 @@ def handout(out: Out, seeds: Seeds = 20, months: Months = None, language: Langua
     from linkage_sim.views.handout.worlds import PLAYERS
 
     from .progress import Bar
-    from .run import stop_on_termination
+    from .stopping import stop_on_termination
 
     stop_on_termination()
     players = tuple(PLAYERS) if vary is None else tuple(name.strip() for name in vary.split(",") if name.strip())

@@ -21,10 +21,10 @@ from .attribute import (
     sweeping,
 )
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensemble, told_how_to_go_on
-from .studied import AsJson, NoFigures, as_json, keep, kept_sentence
+from .studied import AsJson, NoFigures
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.regions.paying import Payoff
+    from linkage_sim.experiments.analysis.linkage.analysing import Linkage
 
 Given = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file: a grid of one to three factors.")]
 Replicates = Annotated[
@@ -52,7 +52,7 @@ class Asked(NamedTuple):
         words += ["--replicates", str(self.replicates)] if self.replicates else []
         words += FUNDS_WORDS[self.funds]
         words += ["--ensemble", self.ensemble, "--members", str(self.members)] if self.ensemble is not None else []
-        return shlex.join([*words, *(["--out", str(out)] if out else [])])
+        return shlex.join([*words, *(["--out", out.as_posix()] if out else [])])
 
 
 def register(app: typer.Typer) -> None:
@@ -81,6 +81,8 @@ def linkage(
     A setting is run 22 times with each seed: with nobody, each actor alone, the households and each helper, and all; with and without the
     platform.
     """
+    from .telling import draw, tell
+
     refuse_idle(resume, out, ensemble, members)
     asked = Asked(experiment, replicates, rule_of_funds(equal_funds, scale_capacity), ensemble, members or MEMBERS)
     how = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "yes": yes}
@@ -88,17 +90,15 @@ def linkage(
         found = _over_seeds(asked, out, resume, how) if ensemble is None else _over_ensemble(asked, out, resume, how)
     if out is not None:
         found.write(out)
-        keep(out, "linkage", found.content(), None if no_figures else lambda drawn: _draw(found, drawn))
-    if json:
-        print(as_json(found.content()), end="")
-    else:
-        _as_text(found, out, not no_figures)
+    if out is not None and not no_figures:
+        draw(found, out / "figures")
+    tell(found, out, json)
 
 
-def _over_seeds(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, Any]) -> Payoff:
+def _over_seeds(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, Any]) -> Linkage:
     """Run what is to be run, and tell where linkage pays."""
-    from linkage_sim.experiments.analysis.regions.crossing import crossed
-    from linkage_sim.experiments.analysis.regions.paying import analyse
+    from linkage_sim.experiments.analysis.linkage.analysing import analyse
+    from linkage_sim.experiments.analysis.linkage.crossing import crossed
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.study.sweeping import refuse_huge, sweep
 
@@ -115,12 +115,12 @@ def _over_seeds(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, 
     return analyse(study.outcomes, crossing)
 
 
-def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, Any]) -> Payoff:
+def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[str, Any]) -> Linkage:
     """The same for each parameter set of an ensemble."""
     from linkage_sim.experiments.analysis.attribution.ensembling import few_members, gather, sets_of
     from linkage_sim.experiments.analysis.comparison.making import kept_or_passing
-    from linkage_sim.experiments.analysis.regions.crossing import crossed_over
-    from linkage_sim.experiments.analysis.regions.paying import analyse
+    from linkage_sim.experiments.analysis.linkage.analysing import analyse
+    from linkage_sim.experiments.analysis.linkage.crossing import crossed_over
     from linkage_sim.experiments.design.experiment import Experiment
 
     seeds = asked.replicates or 1
@@ -129,28 +129,3 @@ def _over_ensemble(asked: Asked, out: Path | None, resume: bool, how: Mapping[st
     experiments = [one.experiment for one in every]
     with kept_or_passing(out) as folder, sweeping(experiments, seeds, asked.words(out), how) as swept:
         return analyse(gather(few, experiments, seeds, folder, resume, swept), every[0], sets_of(few, seeds))
-
-
-def _draw(found: Payoff, folder: Path) -> None:
-    """Draw a map for each outcome."""
-    from linkage_sim.views.regions import region_map
-    from linkage_sim.views.style import save
-
-    for outcome in found.outcomes:
-        save(region_map(found, outcome), folder)
-
-
-def _as_text(found: Payoff, out: Path | None, figures: bool) -> None:
-    """Print how often each effect pays, and where not."""
-    from rich.text import Text
-
-    from .tables import console, table
-
-    printer = console()
-    printer.print(Text(f"{found.title}: {found.over}\n"))
-    printer.print(table("Settings", list(found.summary().columns), found.summary().to_numpy().tolist()))
-    for outcome in found.outcomes:
-        for sentence in found.sentences(outcome):
-            printer.print(Text(sentence))
-        printer.print()
-    printer.print(Text(kept_sentence(out, "linkage", figures)))

@@ -48,7 +48,7 @@ def loaded_ensemble(name_or_path: str) -> Ensemble:
 @contextmanager
 def told_how_to_go_on(folder: Path | None, command: str) -> Iterator[None]:
     """Where the work is interrupted, say what was kept and which command goes on with it."""
-    from .run import stop_on_termination
+    from .stopping import stop_on_termination
 
     stop_on_termination()
     try:
@@ -78,7 +78,7 @@ def _kept(folder: Path | None) -> str | None:
         return None
     several = [] if is_study(folder) else list(studies_below(folder / SETS))
     done = total = 0
-    for place in several or ([folder] if is_study(folder) else []):
+    for place in several or ([folder] if is_study(folder) else list(studies_below(folder))):
         ledger = Ledger(place / LEDGER, read_only=True)
         counts = ledger.counts()
         ledger.close()

@@ -6,6 +6,8 @@ import sys
 import time
 from types import TracebackType
 
+from .stopping import heed
+
 PATIENCE = 2.0  # seconds
 
 
@@ -33,7 +35,8 @@ class Bar:
             self._progress.stop()  # type: ignore[attr-defined]
 
     def tick(self, more: int) -> None:
-        """Take note of more that is done."""
+        """Take note of more that is done, and end here if that was asked for."""
+        heed()
         self.done += more
         if self._progress is None and sys.stderr.isatty() and time.monotonic() - self.started > PATIENCE:
             self._show()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from linkage_sim.errors import LinkageError
 
 from .export import Formats, demanded, give, refuse_unfit
 from .options import Figures, extrapolating, loaded_ensemble, named
+from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.ensemble import Ensemble
@@ -82,7 +82,7 @@ class Order(NamedTuple):
         words += [word for setting in self.settings for word in ("--set", setting)]
         words += [f"--{table}" for table in self.kept]
         words += ["--format", ",".join(self.formats)] if self.formats else []
-        return shlex.join([*words, "--out", str(self.out)]) + extrapolating()
+        return shlex.join([*words, *(["--out", self.out.as_posix()] if self.out else [])]) + extrapolating()
 
     @property
     def kept(self) -> list[str]:
@@ -224,8 +224,3 @@ def _tell_failures(results: Results) -> None:
         first = failed.iloc[0]
         sentence = f"{len(failed)} of {len(results.runs)} runs failed; the first, with seed {first['seed']}: {first['message']}."
         raise LinkageError(sentence, exit_code=1)
-
-
-def stop_on_termination() -> None:
-    """Let a polite request to end clean up as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -98,45 +96,3 @@ def _swept(experiment: Experiment, running: Running, words: Sequence[str]) -> St
         Bar(experiment.point_count * experiment.data.replicates, f"Running {experiment.name}") as bar,
     ):
         return sweep(experiment, how.pop("out"), tick=bar.tick, command=again, **how)
-
-
-def keep(folder: Path, name: str, contents: Any, draw: Callable[[Path], Any] | None) -> None:
-    """Keep an analysis beside its runs: all numbers in one JSON file, and the figures; each file appears whole or not at all.
-
-    Parameters
-    ----------
-    folder : Path
-        The study's folder.
-    name : str
-        ``sensitivity``, ``discovery`` or ``linkage``.
-    contents : list or dict
-        What was found.
-    draw : callable, optional
-        Draws figures into the folder that it is given.
-    """
-    from linkage_sim.experiments.files import cannot_write, write_file
-
-    write_file(folder / f"{name}.json", as_json(contents).encode())
-    if draw is None:
-        return
-    figures = folder / "figures"
-    try:
-        figures.mkdir(exist_ok=True)
-    except OSError as error:
-        raise cannot_write(figures, error) from error
-    with tempfile.TemporaryDirectory() as drawn:
-        draw(Path(drawn))
-        for path in sorted(Path(drawn).iterdir()):
-            write_file(figures / path.name, path.read_bytes())
-
-
-def as_json(contents: Any) -> str:
-    """Content as JSON; what is missing is null."""
-    return json.dumps(contents, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def kept_sentence(folder: Path | None, name: str, figures: bool) -> str:
-    """Say where the files are, and what they are."""
-    if folder is None:
-        return "Nothing was kept; add --out DIR to keep the runs, tables and figures."
-    return f"Numbers: {folder / name}.json" + (f"; figures: {folder / 'figures'}" if figures else "")

@@ -67,7 +67,7 @@ def sweep(
     _asked(chosen, count, yes)
     if wanted:
         refuse_unfit(wanted, foreseen_of(chosen, count))
-    again = ["linkage-sim", "sweep", experiment, "--out", str(out), *(["--replicates", str(replicates)] if replicates else [])]
+    again = ["linkage-sim", "sweep", experiment, "--out", out.as_posix(), *(["--replicates", str(replicates)] if replicates else [])]
     again += ["--format", ",".join(wanted)] if wanted else []
     with told_how_to_go_on(out, shlex.join([*again, "--resume"])):
         study = _swept(chosen, out, count, replicates, engine, scheduler, jobs, resume, shlex.join(again))

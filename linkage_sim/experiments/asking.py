@@ -32,7 +32,17 @@ def sensitivity(study: Study, outcomes: Sequence[str] = (), where: Sequence[str]
 
 
 def discover(study: Study, where: str | Sequence[str]) -> list[Discovery]:
-    """Find where among a study's points conditions such as ``stores >= 1000`` are met: a box, a tree, both in plain words."""
+    """Tell where among a study's points a condition is met.
+
+    The answer is a box (PRIM) and a small tree (CART) in plain words, each with what it does at points that it was not made from.
+
+    Parameters
+    ----------
+    study : Study
+        What was run.
+    where : str or sequence of str
+        What makes a run interesting: 'stores >= 1000'; may be repeated.
+    """
     from .analysis.discovery.discovering import discover as found
 
     return found(study.outcomes, study.points, study.experiment, where)

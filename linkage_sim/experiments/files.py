@@ -99,7 +99,7 @@ def refuse_taken(target: Path) -> None:
     """Refuse a place that holds something already; what a killed process was about to write there is nothing."""
     remedy = "Name a new folder, or move this one away."
     try:
-        if target.is_dir() and not all(_is_half_written(path) for path in target.iterdir()):
+        if target.is_dir() and not all(is_half_written(path) for path in target.iterdir()):
             raise LinkageError(f"{target}: the folder is not empty, and results are never overwritten. {remedy}")
         if target.exists() and not target.is_dir():
             raise LinkageError(f"{target}: there is a file of this name. {remedy}")
@@ -107,7 +107,7 @@ def refuse_taken(target: Path) -> None:
         raise cannot_write(target, error) from error
 
 
-def _is_half_written(path: Path) -> bool:
+def is_half_written(path: Path) -> bool:
     """Whether a file is one that never took its name."""
     return path.name.startswith(".") and ".partial-" in path.name and path.is_file() and not path.is_symlink()
 

@@ -79,7 +79,8 @@ def commit() -> str | None:
 
 def _git(top: Path, *arguments: str) -> str:
     try:
-        done = subprocess.run(["git", "-C", str(top), *arguments], capture_output=True, text=True, timeout=10, check=False)
+        words = ["git", "-C", str(top), *arguments]
+        done = subprocess.run(words, capture_output=True, encoding="utf-8", errors="replace", timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 CLEARLY, UNCLEAR, NONE = "clearly", "no clear difference", "no difference"
 MEANING = (
-    "A difference is called clear when its 95 % interval leaves out zero and it is at least as large as what these runs can detect "
-    "(80 % power); otherwise it is called no clear difference. Intervals are 95 % intervals."
+    "A difference is called clear when its 95 % interval leaves out zero. Any other is called no clear difference. All intervals are 95 % "
+    "intervals."
 )
+OF_REFORMS = f"{MEANING} The difference that a reform makes must also be as large as these runs can detect (80 % power)."
 
 
 def words(clear: bool, better: bool | None = None) -> str:

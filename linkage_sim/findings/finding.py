@@ -49,6 +49,8 @@ class Column:
         What it is, in a sentence.
     low, high : str
         Keys of the ends of its interval, where it is an estimate.
+    interval : str
+        What that interval is.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Column:
     meaning: str = ""
     low: str = ""
     high: str = ""
+    interval: str = "95 % interval"
 
     @property
     def numeric(self) -> bool:
@@ -72,7 +75,7 @@ class Column:
         ends = [row.get(end) for end in (self.low, self.high) if end]
         if not ends or not all(map(numbers.finite, ends)):
             return FORMS[self.form](value, unit)
-        scale = 1.0 if self.form in ("difference", "number") else 100.0
+        scale = 1.0 if self.form in ("difference", "number") or (self.form == "level" and not numbers.is_share(unit)) else 100.0
         size, inside = numbers.estimated([scale * one for one in (value, *ends)], unit if scale == 1.0 else "")
         size = size.replace(numbers.POINTS, "points") if numbers.is_share(unit) else size.removesuffix(unit).rstrip()
         return f"{size} ({inside})" + ("" if scale == 1.0 else " %")
@@ -112,7 +115,8 @@ class Table:
 
     def cells(self) -> list[list[str]]:
         """All rows as text, of the columns that are shown."""
-        return [[column.text(row) for column in self.shown] for row in self.rows]
+        shown = self.shown
+        return [[column.text(row) for column in shown] for row in self.rows]
 
     def content(self) -> dict[str, Any]:
         """The table as plain values."""

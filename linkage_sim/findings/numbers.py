@@ -14,9 +14,14 @@ POINTS = "percentage points"
 NO_DIFFERENCE = "no difference"
 LEAST_DIFFERENCE = 1e-9
 """Two numbers that are nearer than this, relative to the larger one, differ by rounding only."""
+MOST_PLACES = 12
+"""Decimal places that are ever written."""
 COUNTS = ("persons", "people", "households", "stores", "villages", "pieces", "parcels", "branches", "firms")
 """Beginnings of units of which there is no half."""
-PARTS = ("share of people", "share of households", "share of the poor", "share of the registered")
+PARTS = (
+    "share of people", "share of the persons", "share of households", "share of the households", "share of stores", "share of the poor",
+    "share of the registered",
+)  # fmt: skip
 """Shares that people tell in per cent."""
 LARGE = {
     "en": ((1e9, " billion"), (1e6, " million")),
@@ -36,7 +41,7 @@ def is_share(unit: str) -> bool:
 
 def is_count(unit: str) -> bool:
     """Whether there is no half of what a unit counts."""
-    return unit.startswith(COUNTS)
+    return unit.startswith(COUNTS) and " per " not in unit
 
 
 def number(value: float, language: str = "en", digits: int = 3) -> str:
@@ -107,6 +112,11 @@ def difference(value: float, unit: str, sign: bool = False, named: bool = True) 
     return f"{text} {POINTS if is_share(unit) else unit}".rstrip() if named else text
 
 
+def way(value: float, unit: str) -> str:
+    """Which way a difference goes: 12 persons fewer, 3 RMB less, 4 more."""
+    return "more" if value > 0.0 else "fewer" if is_count(unit) or unit == "months" else "less"
+
+
 def signed(value: float, text: str) -> str:
     """Add a plus sign to the text of a number above zero."""
     return f"+{text}" if value > 0.0 else text
@@ -155,9 +165,9 @@ def estimated(one: Sequence[float], unit: str = "") -> tuple[str, str]:
     values = [factor * value for value in one]
     half = (values[2] - values[1]) / 2.0
     places = min(_places(half, values[0]), _places(math.nan, factor * largest) + 1)
-    whole = half >= 1.0 or all(float(value).is_integer() for value in one)
+    whole = half >= 1.0 or low <= 0.0 <= high or min(abs(low), abs(high)) >= 1.0
     places = min(places, 0) if is_count(unit) and scale == 1.0 and whole else places
-    while low < high and _fixed(values[1], places) == _fixed(values[2], places):
+    while places < MOST_PLACES and low < high and _fixed(values[1], places) == _fixed(values[2], places):
         places += 1
     written = [_fixed(value, places) for value in values]
     return f"{written[0]}{word} {POINTS if is_share(unit) else unit}".rstrip(), f"{written[1]} to {written[2]}{word}"
@@ -224,4 +234,4 @@ def _places(half: float, estimate: float) -> int:
 
 
 def _fixed(value: float, places: int) -> str:
-    return f"{round(value, places) + 0.0:,.{min(max(places, 0), 12)}f}" if math.isfinite(value) else _endless(value, "en")
+    return f"{round(value, places) + 0.0:,.{min(max(places, 0), MOST_PLACES)}f}" if math.isfinite(value) else _endless(value, "en")

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 SURE = "How sure is this?"
-WIDE = 20
-"""Letters from which words of a column may be broken into lines."""
 
 
 def terminal(answer: Answer, whole: bool = False) -> Iterator[RenderableType]:
@@ -43,11 +41,11 @@ def grid(table: Table) -> RenderableType:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    made = Grid(
-        title=table.title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, caption=table.note or None, caption_justify="left"
-    )
-    for column, heading in zip(table.shown, headings(table), strict=True):
-        made.add_column(Text(heading), justify="right" if column.numeric else "left", overflow="fold", no_wrap=column.numeric)
+    made = Grid(title=table.title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True,
+                caption=table.note or None, caption_justify="left")  # fmt: skip
+    for place, (column, heading) in enumerate(zip(table.shown, headings(table), strict=True)):
+        longest = max(map(len, " ".join([heading, *(row[place] for row in table.cells())]).split()))
+        made.add_column(Text(heading), justify="right" if column.numeric else "left", no_wrap=column.numeric, min_width=longest)
     for row in table.cells():
         made.add_row(*map(Text, row))
     return made

@@ -35,7 +35,7 @@ class What(IntEnum):
     VILLAGE_LAND = 22
     VILLAGE_PRODUCT = 23
     VILLAGE_ROADS = 24
-    SAMPLE = 30
+    THINNING = 30
 
 
 class Addresses(NamedTuple):

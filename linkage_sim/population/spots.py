@@ -133,10 +133,10 @@ def played(run: int, seed: int, scenario: Scenario, nation: Nation) -> Iterator[
     country = country_of(nation)
     stratum, kinds = strata_of(country, "province"), [_kind(country, number) for number in range(2 * len(country.provinces))]
     rollout, poor = rollouts(country, nation, scenario.data.start), poor_shares(country, nation)
-    for place, row in zip(places_of(scenario), sample_of(nation).rows.tolist(), strict=True):
+    for place, row in zip(places_of(scenario, seed), sample_of(nation, seed).rows.tolist(), strict=True):
         kind, county = kinds[stratum[row]], country.villages["county"][row]
         rest = rest_of(kind)
-        quiet = place.goods < nation.founding  # where there are goods, founders are drawn for each village
+        quiet = is_quiet(place, nation)
         yield Spot(run, LIKE + place.name, rest, place.model_copy(update={"town": rest, "county": rest}), kind,
                    rollout=int(rollout[county]), poor_share=float(poor[county]),
                    alone=nation.singles * quiet, spared=nation.spared * quiet)  # fmt: skip
@@ -145,8 +145,14 @@ def played(run: int, seed: int, scenario: Scenario, nation: Nation) -> Iterator[
         place = country.place_of(row, 0)
         month, size = int(arrivals.month[row]), int(arrivals.size[row])
         kind, around, county = kinds[stratum[row]], _around(country, row), country.villages["county"][row]
-        yield Spot(run, place.name, place.town, place, kind, month, size, around,
-                   int(rollout[county]), float(poor[county]), nation.thin, 0.0)  # fmt: skip
+        quiet = is_quiet(place, nation)
+        yield Spot(run, place.name, place.town, place, kind, month, size, around, int(rollout[county]), float(poor[county]),
+                   nation.thin, nation.singles * quiet, nation.spared * quiet)  # fmt: skip
+
+
+def is_quiet(place: Place, nation: Nation) -> bool:
+    """Return whether shops in a village that sleeps are opened one by one: where there are goods, groups of founders come home instead."""
+    return place.goods < nation.founding
 
 
 def _kind(country: Country, stratum: int) -> str:
@@ -262,7 +268,7 @@ def kept(country: Country, nation: Nation) -> Bools:
     counties = country.counties
     codes = np.array([one.adcode for one in country.provinces])[counties["province"]]
     at = Addresses(nation.geography, codes, counties["number"], np.zeros(len(counties), int))
-    order = np.lexsort((uniforms(at, What.SAMPLE)[0], counties["province"]))
+    order = np.lexsort((uniforms(at, What.THINNING)[0], counties["province"]))
     played_ones = np.zeros(len(counties), bool)
     played_ones[order[:: nation.thin]] = True
     lies_in: Bools = played_ones[country.villages["county"]]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.analysis.attribution.contributions import OFF, ON
-from ..experiments.analysis.attribution.numbers import WHEN, Estimate, Numbers, called, main_platform, numbers, shown
-from ..experiments.analysis.attribution.text import ALWAYS, UNCLEAR, headline
+from ..experiments.analysis.attribution.numbers import ALWAYS, WHEN, Estimate, Numbers, called, main_platform, numbers, shown
+from ..experiments.analysis.attribution.verdicts import UNCLEAR, headline
 from ..experiments.design.outcomes import Outcome
 from ..findings.words import listing
 from .attribution_rows import ALONE, GAP, LINKAGE, MINUS, Scale, Step, limits, order, rows, scale_of
@@ -26,10 +26,15 @@ BAR = 0.66  # height of a bar, in rows
 SIZE = 8.5  # of letters, in points
 SMALL: dict[str, Any] = {"fontsize": 7.5, "color": GREY, "va": "center"}
 NOTES = (
-    "Whiskers: 95 % intervals over {over}, each to be read by itself. Pale bars: cannot be told from zero.",
+    "Whiskers: 95 % intervals over {over}, each to be read by itself. Pale bars: not clear.",
     "Coloured: Shapley shares, the mean contribution of each over all orders in which they could join; they add up to the whole step.",
     "Linkage: what all achieve together beyond the sum of what each achieves alone.",
 )
+
+
+def figures(found: Sequence[Attribution]) -> list[Drawing]:
+    """A figure for each outcome."""
+    return [attribution(one, outcome) for one in found for outcome in one.outcomes]
 
 
 def attribution(found: Attribution, outcome: str) -> Drawing:

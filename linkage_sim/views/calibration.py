@@ -1,47 +1,66 @@
-"""Figures of a calibration: prior against posterior, parameter by parameter, and the fit, target by target."""
+"""The figures of a calibration: prior against posterior, parameter by parameter; of one by an emulator what is left of each range."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from ..experiments.calibration.answer import label, prior
+from ..experiments.calibration.calibrating import Calibration
+from ..experiments.calibration.emulated import Emulated
 from ..experiments.calibration.ensemble import Ensemble
 from ..experiments.calibration.identified import identified, places
-from ..experiments.calibration.reproduce import TargetRow
-from .style import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, VERMILLION, Drawing, panels, save, styled, title
+from ..findings.finding import Record, records
+from ..findings.numbers import number
+from .style import BLUE, GREEN, GREY, ORANGE, PALE, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
+NARROWED_NOTE = "Pale: what was tried. Line: 90 % of the weight of what fits; dot and number: its median"
 COLUMNS = 6
 BINS = 10
-TICKS = (0.01, 0.1, 0.25, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10, 30)
 COLOURS = {"yes": BLUE, "partly": GREEN, "edge": ORANGE, "no": PALE}
 POSTERIOR_NOTE = (
     "Bars: posterior over the range of the prior (dashed line). Blue: identified, green: partly, "
     "orange: most of it at an end of the range, grey: not told from chance"
 )
-FIT_NOTE = "Dot: median of the ensemble, line: 90 % of parameter sets and seeds. Pale: what is asked of the median; black: the evidence"
 
 
-def draw_posterior(folder: Path, ensemble: Ensemble) -> list[Path]:
-    """Draw prior against posterior into an existing folder, as PNG and SVG with its numbers as CSV; return the picture."""
-    drawing = posterior(ensemble)
-    save(drawing, folder)
-    return [folder / f"{drawing.name}.png"]
+def figures(found: Sequence[Calibration | Emulated]) -> list[Drawing]:
+    """The figure of each calibration."""
+    return [narrowed(one) if isinstance(one, Emulated) else posterior(one.ensemble) for one in found]
 
 
-def draw_fit(folder: Path, rows: Sequence[TargetRow], heading: str) -> list[Path]:
-    """Draw the fit likewise."""
-    drawing = fit(rows, heading)
-    save(drawing, folder)
-    return [folder / f"{drawing.name}.png"]
+def narrowed(found: Emulated) -> Drawing:
+    """Draw what is left of the range of each parameter of a calibration by an emulator."""
+    table = found.posterior
+    height = 0.42 * len(table) + 1.35
+    with styled():
+        figure, (axis,) = panels(7.4, height, 1, 1, left=0.3, right=0.85, top=1 - 0.62 / height, bottom=0.55 / height)
+        for place, row in enumerate(records(table)):
+            log = found.ensemble.data.factors[row["factor"]].scale == "log"
+            at = {name: _place(row, name, log) for name in ("low", "median", "high")}
+            axis.barh(-place, 1.0, 0.5, 0.0, color="#EFEFEF", zorder=1)
+            axis.plot([at["low"], at["high"]], [-place, -place], color=BLUE, lw=2.6, zorder=3, solid_capstyle="butt")
+            axis.plot([at["median"]], [-place], color=BLUE, marker="o", ms=6, zorder=4)
+            axis.annotate(number(row["median"]), (1.02, -place), fontsize=8.5, va="center", annotation_clip=False)
+        names = [f"{label(found.ensemble, row['factor'])} ({prior(row)})" for row in records(table)]
+        axis.set_yticks([-place for place in range(len(table))], names)
+        axis.set_xticks([0.0, 0.5, 1.0], ["lowest", "", "highest"])
+        axis.set_xlim(0.0, 1.0)
+        axis.set_xlabel("of what was tried")
+        title(figure, f"What the evidence leaves of each range: {found.ensemble.data.scenario}", NARROWED_NOTE)
+    return Drawing("posterior", figure, {"": table})
+
+
+def _place(row: Record, name: str, log: bool) -> float:
+    """Where a value lies in what was tried, on the scale on which it was."""
+    low, high, value = (float(row[key]) for key in ("prior_low", "prior_high", name))
+    return math.log(value / low) / math.log(high / low) if log else (value - low) / (high - low)
 
 
 def posterior(ensemble: Ensemble) -> Drawing:
@@ -74,41 +93,3 @@ def _histogram(axis: Axes, at: np.ndarray, weights: np.ndarray, line: object) ->
     axis.spines["left"].set_visible(False)
     axis.grid(visible=False)
     axis.set_title(f"{line.factor}", fontsize=7.5)  # type: ignore[attr-defined]
-
-
-def fit(rows: Sequence[TargetRow], heading: str) -> Drawing:
-    """Draw each target's figure in the ensemble as a multiple of what was observed."""
-    height = 0.42 * len(rows) + 1.35
-    least = min(0.45, *(0.9 * max(row.low / row.value, 1e-3) for row in rows))
-    most = max(4.0, *(1.1 * row.high / row.value for row in rows))
-    with styled():
-        figure, axes = panels(7.4, height, 1, 1, left=0.385, right=0.97, top=1 - 0.62 / height, bottom=0.55 / height)
-        axis = axes[0]
-        axis.set_xscale("log")
-        axis.set_xlim(least, most)
-        for place, row in enumerate(rows):
-            _target(axis, -place, row, most)
-        axis.axvline(1.0, color=BLACK, lw=1.0, zorder=2)
-        ticks = [tick for tick in TICKS if least <= tick <= most]
-        axis.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-        axis.minorticks_off()
-        axis.set_yticks([-place for place in range(len(rows))], [_name(row) for row in rows])
-        axis.set_ylim(-len(rows) + 0.4, 0.6)
-        axis.grid(visible=True, axis="x")
-        axis.set_xlabel("times the observed figure")
-        title(figure, f"The ensemble against the evidence: {heading}", FIT_NOTE)
-    return Drawing("fit", figure, {"": pd.DataFrame([vars(row) | {"holds": row.holds} for row in rows])})
-
-
-def _name(row: TargetRow) -> str:
-    """A target's name, with its bound: against a ceiling or a least value the black line is no value to be met."""
-    return " ".join([row.label, *([f"({row.bound})"] if row.bound else []), f"[{row.grade}]"])
-
-
-def _target(axis: Axes, place: float, row: TargetRow, most: float) -> None:
-    """One line: median and interval over the observed value; what is asked of the median is pale."""
-    colour = BLUE if row.holds else VERMILLION if not row.within else ORANGE
-    low, high = row.asked
-    axis.barh(place, (high if math.isfinite(high) else most) - low, 0.5, low, color="#EFEFEF", zorder=1)
-    axis.plot([row.low / row.value, row.high / row.value], [place, place], color=colour, lw=2.2, zorder=3, solid_capstyle="butt")
-    axis.plot([row.median / row.value], [place], color=colour, marker="o", ms=5.5, zorder=4)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..experiments.analysis.discovery.answer import box_words
 from ..experiments.analysis.discovery.discovering import Discovery
 from ..experiments.analysis.discovery.prim import Found, Limits, inside
-from ..experiments.analysis.discovery.text import box_words
 from ..experiments.analysis.discovery.tree import Line, as_table
 from ..findings.numbers import percent, tick
 from ..findings.words import capital, counted
 from .axes_of_factors import dress, side
 from .labels import distinct
-from .style import BLACK, BLUE, GREY, PALE, VERMILLION, Drawing, panels, save, styled, title
+from .style import BLACK, BLUE, GREY, PALE, VERMILLION, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,20 +25,12 @@ LINE, ABOVE, BELOW = 0.28, 0.7, 0.15  # inches: a line of the tree, and the room
 INDENT, LETTER, BAR, COUNTS = 0.28, 0.074, 1.7, 1.35  # inches: a step of depth, a letter, a bar, the words behind it
 
 
-def draw_discovery(folder: Path, found: Sequence[Discovery], heading: str) -> list[Path]:
-    """Draw all figures as PNG and SVG, with their numbers as CSV, into an existing folder; return the pictures."""
-    made = drawings(found, heading)
-    for drawing in made:
-        save(drawing, folder)
-    return [folder / f"{drawing.name}.png" for drawing in made]
-
-
-def drawings(found: Sequence[Discovery], heading: str) -> list[Drawing]:
-    """The figures, not yet saved: the box where there is one, the tree where it has a split. Names tell scenarios and conditions apart."""
+def figures(found: Sequence[Discovery]) -> list[Drawing]:
+    """All figures: the box where there is one, the tree where it has a split. Names tell scenarios and conditions apart."""
     several = len({one.scenario for one in found}) > 1
     made = []
     for one in found:
-        words = f"{heading}, {one.scenario}" if several else heading
+        words = f"{one.heading}, {one.scenario}" if several else one.heading
         some = [box(one, words)] if one.separates else []
         some += [tree(one, words)] if one.tree is not None and one.tree.lines else []
         made += [drawing._replace(name=f"{drawing.name}_{one.scenario}") if several else drawing for drawing in some]

@@ -15,10 +15,10 @@ from mesa.visualization import Slider
 from mesa.visualization.components import AgentPortrayalStyle
 
 from ..errors import LinkageError
+from ..findings.language import words_of
 from ..model import LinkageModel
 from ..scenario import Scenario
 from .app.frame import STATES, frame_of
-from .app.language import words_of
 from .app.levers import PLATFORM, SWITCHES, Lever, levers
 from .app.mesa_parts import forget
 from .app.plan import Plan, plan_of

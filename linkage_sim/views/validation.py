@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ..experiments.calibration.controls import ControlRow, controls
-from ..experiments.calibration.course import Box
-from ..experiments.calibration.reproduce import PatternRow
+from ..experiments.validation.answer import FIGURES
+from ..experiments.validation.controls import ControlRow, controls
+from ..experiments.validation.course import Box
+from ..experiments.validation.reproduction import PatternRow, Reproduction
+from ..experiments.validation.validation import Validation
 from ..findings.numbers import level, percent, tick
 from .bands import from_zero, number_axis
+from .fit import fit
 from .labels import Mark, covered, place_beside
-from .style import BLACK, BLUE, GREY, VERMILLION, Drawing, panels, save, styled, time_axis, title
+from .style import BLACK, BLUE, GREY, VERMILLION, Drawing, panels, styled, time_axis, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,25 +39,6 @@ HALF_MONTH = pd.Timedelta(days=15)
 SHARE_NOTE = "Blue dot: share of runs, it holds; cross: it does not. Pale: what is asked"
 WIDTH, ROW, TOP, BOTTOM = 8.2, 0.4, 0.85, 0.5  # inches
 LEFT, LETTERS = 0.405, 50  # of the width, where the axis begins; letters of a name that fit before it
-FIGURES = {
-    "takeoff": "months to take-off",
-    "spread": "months to 100 households",
-    "stores": "most stores",
-    "closing": "closed in a month",
-    "late": "gave up per entrant",
-    "sigma": "sigma of sales",
-    "away": "migrants away",
-    "spread_to": "villages taken off",
-    "taobao": "Taobao villages",
-    "near": "mean villages taken off",
-    "lifted": "people lifted",
-    "errors": "errors of the list",
-    "poor": "poor people",
-    "motivation": "mean motivation",
-    "online": "mean households online",
-    "spending": "RMB spent",
-}
-"""What the numbers of controls are called."""
 PER_CENT = ("closing",)
 
 
@@ -70,24 +53,26 @@ class Line(NamedTuple):
     words: tuple[str, ...]
 
 
-def draw_course(folder: Path, frame: pd.DataFrame, targets: Sequence[Box], heading: str) -> list[Path]:
-    """Draw the course into an existing folder, as PNG and SVG with its numbers as CSV; return the picture."""
-    return _kept(course(frame, targets, heading), folder)
+def figures(found: Sequence[Validation]) -> list[Drawing]:
+    """All figures of validations; names tell scenarios apart where there are several."""
+    return [
+        drawing._replace(name=f"{drawing.name}_{one.name}" if len(whole.scenarios) > 1 else drawing.name)
+        for whole in found
+        for one in whole.scenarios
+        for drawing in _of(whole, one)
+    ]
 
 
-def draw_patterns(folder: Path, rows: Sequence[PatternRow], heading: str) -> list[Path]:
-    """Draw the patterns likewise."""
-    return _kept(patterns(rows, heading), folder)
-
-
-def draw_controls(folder: Path, rows: Sequence[ControlRow], heading: str) -> list[Path]:
-    """Draw the negative controls likewise."""
-    return _kept(negative_controls(rows, heading), folder)
-
-
-def _kept(drawing: Drawing, folder: Path) -> list[Path]:
-    save(drawing, folder)
-    return [folder / f"{drawing.name}.png"]
+def _of(whole: Validation, one: Reproduction) -> Iterator[Drawing]:
+    """The figures of a scenario."""
+    if one.targets:
+        yield fit(one.targets, one.name)
+    if one.course is not None:
+        yield course(one.course, one.boxes, one.name)
+    if one.patterns:
+        yield patterns(one.patterns, one.name)
+    if one.name in whole.controls and whole.controls[one.name].rows:
+        yield negative_controls(whole.controls[one.name].rows, one.name)
 
 
 def course(frame: pd.DataFrame, targets: Sequence[Box], heading: str) -> Drawing:

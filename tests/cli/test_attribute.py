@@ -7,13 +7,16 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from linkage_sim.experiments.study.study import Study
+from linkage_sim.findings.numbers import minus
 from linkage_sim.state.month import ACTORS
+from linkage_sim.views.report import report
 from tests.cli.calling import assert_refused, command
 from tests.ensembles import few_in
 
@@ -52,13 +55,12 @@ def test_what_is_printed_are_sentences_and_shares(kept):
     folder, told = kept
     for words in (
         "Junpu village, 2012 to 2016, with the actors linked by the platform: 5 players, 2 seeds",
+        "how much comes about only when they act together?",
         "with the platform (stores)",
-        "difference (persons)",
-        "the five actors together bring online stores from ",
-        "What each achieves alone adds up to ",
-        "The platform takes what the five actors achieve together from ",
-        "intervals of 95 % are given for this outcome",
-        f"Runs, tables and figures: {folder}",
+        "All outcomes at a glance",
+        "the five actors together ",
+        "leave out zero, each read by itself",
+        f"Tables and figures: {folder}",
     ):
         assert words in told
 
@@ -112,6 +114,10 @@ def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
             assert ledger.execute("select count(*), min(attempts), max(attempts) from runs").fetchone() == (64 * 3, 1, 1)
     kept = {path.name for path in (tmp_path / "kept").glob("attribution*")}
     assert kept == {"attribution.json", *(f"attribution{part}.parquet" for part in ("", "_coalitions", "_members", "_spread"))}
+    page = report(tmp_path / "kept").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert all(escape(minus(verdict)) in page for verdict in told["finding"]["verdicts"])
+    assert "384 runs: all succeeded." in page
+    assert "2 parameter sets" in page
     few[few.index("--members") + 1] = "3"
     assert_refused("was made with other parameter sets", *few, "--out", tmp_path / "kept", "--resume")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from typer.testing import CliRunner
 
 from linkage_sim.cli import calibrate, reproduce
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration import controls
-from linkage_sim.experiments.calibration.controls import ControlRow, Controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.calibration.reproduce import REPLICATES, patterns_of
+from linkage_sim.experiments.validation import validation
+from linkage_sim.experiments.validation.controls import ControlRow, Controls
+from linkage_sim.experiments.validation.reproduction import REPLICATES, patterns_of
 from linkage_sim.model import MODEL_VERSION
+from linkage_sim.views.report import report
 from tests.ensembles import few_in
 
 FILE = """\
@@ -53,8 +55,16 @@ def made(file) -> Path:
     """A folder that the command has made."""
     code, out, _, _ = called("calibrate", "junpu", "--experiment", file, "--waves", 2, "--out", file.parent / "c", *INPROCESS)
     assert code == 0
-    assert "What the targets tell of each parameter" in out
+    assert "How sure is this?" in out
     return file.parent / "c"
+
+
+def test_its_report_tells_answer_and_figure(made):
+    page = report(made).read_text()
+    told = json.loads((made / "posterior.json").read_text())["finding"]
+    for sentence in (told["question"], *told["verdicts"]):
+        assert sentence in page
+    assert page.count("<svg") == 1
 
 
 def test_it_leaves_an_ensemble_a_figure_and_the_waves(made):
@@ -62,6 +72,7 @@ def test_it_leaves_an_ensemble_a_figure_and_the_waves(made):
     assert {path.name for path in (made / "figures").iterdir()} == {"posterior.png", "posterior.svg", "posterior.csv"}
     assert len(json.loads((made / "waves.json").read_text())) == 3  # the last one finds out who was lucky
     assert (made / "wave-01" / "monthly.parquet").is_file()
+    assert {row["factor"] for row in csv.DictReader((made / "parameters.csv").open())} == {"open_rate", "seller_sales"}
 
 
 def test_as_json_it_tells_everything_and_only_that(file):
@@ -109,7 +120,7 @@ def reproduced(made) -> tuple[int, str, Path]:
     """A poor ensemble of two waves, held against the evidence; its controls are made up."""
     folder = made.parent / "r"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(controls, "run_controls", lambda *arguments, **how: JUDGED)
+        patch.setattr(validation, "run_controls", lambda *arguments, **how: JUDGED)
         code, out, _, _ = called("reproduce", *OF, made / "ensemble.yaml", "--replicates", 1, "--controls", "--out", folder, *INPROCESS)
     return code, out, folder
 
@@ -119,11 +130,19 @@ def test_an_ensemble_that_does_not_hold_is_told_by_the_exit_code_and_by_its_line
     content = json.loads((folder / "reproduce.json").read_text())
     assert content["holds"] is False
     assert code == 1
-    assert "It does not hold" in out
     for row in content["scenarios"]["junpu"]["targets"]:
         assert row["label"] in out
         assert row["low"] <= row["half_low"] <= row["median"] <= row["half_high"] <= row["high"]
         assert row["low"] <= row["median"] <= row["high"]
+
+
+def test_it_is_told_by_its_report_with_answer_and_figures(reproduced):
+    page = report(reproduced[2]).read_text()
+    told = json.loads((reproduced[2] / "reproduce.json").read_text())["finding"]
+    for sentence in (told["question"], *told["verdicts"][:2]):
+        assert sentence in page
+    assert page.count("<svg") == 4
+    assert (reproduced[2] / "targets.csv").is_file()
 
 
 def test_it_leaves_four_figures_with_their_numbers(reproduced):

@@ -16,7 +16,7 @@ def test_a_table_the_sentences_and_how_to_keep_more_are_printed():
     assert code == 0, err
     assert "4 pairs of runs, seeds 1 to 4, 14 months from 2012-01" in out
     assert all(one.label in out for one in usual().values())
-    for words_ in ("better in", "difference", "It costs ", "changed exactly nothing", "add --out DIR"):
+    for words_ in ("difference", "verdict", "It costs ", "changed exactly nothing", "add --out DIR"):
         assert words_ in out
 
 

@@ -173,7 +173,7 @@ def test_output_into_a_pipe_that_closes_is_no_error() -> None:
 def test_output_onto_a_full_disk_is_told_in_a_sentence() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no such device")
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         ran = subprocess.run(
             [sys.executable, "-m", "linkage_sim", "scenarios"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )

@@ -7,6 +7,7 @@ from contextlib import closing
 import pandas as pd
 import pytest
 
+from linkage_sim.views.report import report
 from tests.cli.calling import command
 from tests.ensembles import few_in
 
@@ -44,8 +45,10 @@ def test_the_folder_holds_the_runs_the_numbers_and_the_map(kept):
     content = json.loads((folder / "kept" / "linkage.json").read_text())
     assert len(content["rows"]) == len(table)
     assert {path.name for path in (folder / "kept" / "figures").iterdir()} == {f"linkage_stores.{end}" for end in ("png", "svg", "csv")}
-    assert "On stores, the linkage of the helpers pays in " in told
+    assert content["finding"]["verdicts"] == content["sentences"]["stores"]
     assert all(sentence in told for sentence in content["sentences"]["stores"])
+    page = report(folder / "kept").read_text(encoding="utf-8")
+    assert page.index("Does it pay?") < page.index("linkage_stores") < page.index("In how many settings it pays")
 
 
 @pytest.mark.slow
@@ -72,4 +75,4 @@ def test_over_an_ensemble_each_set_is_a_study_of_its_own(kept):
     assert json.loads(done.stdout)["over"] == "2 parameter sets of 1 seed each"
     assert len(list((folder / "sets" / "members").iterdir())) == 2
     more = command(*words, "--replicates", 2, "--resume", "--no-figures", cwd=folder)
-    assert "A small grid: 2 parameter sets of 2 seeds each" in more.stdout
+    assert "A small grid: 4 settings, 2 parameter sets of 2 seeds each" in more.stdout

@@ -18,6 +18,7 @@ from tests.ensembles import few_in
 RUN = ["run", "junpu"]
 COMMAND = [sys.executable, "-m", "linkage_sim", *RUN]
 LONG = ["--months", "132", "--replicates", "5000", "--no-figures"]
+ENDLESS = ["--replicates", "1000000"]
 ANYWHERE = os.environ | {"PYTHONPATH": str(Path(linkage_sim.__file__).parents[1])}
 
 
@@ -125,15 +126,13 @@ def test_json_is_all_that_scripts_get(tmp_path):
 
 def test_a_taken_folder_is_refused_before_anything_is_simulated(tmp_path):
     (tmp_path / "mine").touch()
-    started = time.monotonic()
-    assert_refused("not empty", *RUN, *LONG, "--out", tmp_path)
-    assert time.monotonic() - started < 20
+    assert_refused("not empty", *RUN, *ENDLESS, "--out", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
 def test_an_unwritable_place_is_refused_before_anything_is_simulated(tmp_path):
     (tmp_path / "file").touch()
-    assert_refused("cannot be written", *RUN, *LONG, "--out", tmp_path / "file" / "results")
+    assert_refused("cannot be written", *RUN, *ENDLESS, "--out", tmp_path / "file" / "results")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")

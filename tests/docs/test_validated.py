@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration import arms, claims, household_patterns, patterns, reproduce
-from linkage_sim.experiments.calibration import controls as of_controls
-from linkage_sim.experiments.calibration.controls import ControlRow, controls
+from linkage_sim.experiments.calibration import takeoff
 from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.calibration.reproduce import PatternRow, TargetRow
+from linkage_sim.experiments.validation import arms, claims, household_patterns, patterns, reproduction
+from linkage_sim.experiments.validation import controls as of_controls
+from linkage_sim.experiments.validation.controls import ControlRow, controls
+from linkage_sim.experiments.validation.fit import TargetRow
+from linkage_sim.experiments.validation.reproduction import PatternRow
 from tests.docs.scripts import DOCS, script
 
 PAGE = (DOCS / "validation.md").read_text(encoding="utf-8")
@@ -100,19 +102,19 @@ def test_every_pattern_and_control_of_the_tables_is_described_by_hand():
 
 def test_thresholds_in_the_text_are_those_of_the_code():
     for text in (
-        f"| take-off | {patterns.TAKEOFF:g} stores |",
+        f"| take-off | {takeoff.TAKEOFF:g} stores |",
         f"| clearly more | {patterns.CLEARLY:g} times |",
         f"sigma {household_patterns.DISPERSED:g}, first tenth sells {100 * household_patterns.TOP_SHARE:g} %",
         f"at least {100 * claims.SHAKEN:g} % of the stores close",
         f"{of_controls.MEMBERS} members of the ensemble with ten seeds each",
         f"Asked are {100 * (1 - of_controls.RARE):g} % of the runs",
-        f"so {reproduce.WATCHED} members of the ensemble are run three times more",
-        f"{100 * reproduce.USUAL:g} % of the runs; {100 * reproduce.FIRMS:g} % for the entry of firms",
+        f"so {reproduction.WATCHED} members of the ensemble are run three times more",
+        f"{100 * reproduction.USUAL:g} % of the runs; {100 * reproduction.FIRMS:g} % for the entry of firms",
     ):
         assert text in BY_HAND, text
-    assert (patterns.SCALE, patterns.MORE, claims.SMALL, arms.WIDE) == (0.5, 1.1, 0.1, 1000.0)  # written out as words
+    assert (takeoff.SCALE, patterns.MORE, claims.SMALL, arms.WIDE) == (0.5, 1.1, 0.1, 1000.0)  # written out as words
     assert (claims.SPREAD, claims.PATCHY, arms.FLOOD, household_patterns.HORIZON) == (100.0, 0.9, 4.0, 12)
-    assert (household_patterns.ENOUGH, of_controls.REPLICATES, reproduce.OFTEN, reproduce.REPLICATES) == (5, 10, 3, 20)
+    assert (household_patterns.ENOUGH, of_controls.REPLICATES, reproduction.OFTEN, reproduction.REPLICATES) == (5, 10, 3, 20)
 
 
 # ---------------------------------------------------------------- writing

@@ -1,12 +1,40 @@
+"""What the tests of experiments share: a short run of Junpu, and a small ensemble of it."""
+
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
+from linkage_sim.experiments.calibration.ensemble import hash_without
 from linkage_sim.experiments.results import Results
 from linkage_sim.experiments.running import run
+from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
 
 MONTHS, RUNS = 14, 5
+TEXT = """\
+schema: 1
+name: junpu
+title: Parameters of junpu
+scenario: junpu
+scenario_hash: {hash}
+model_version: {version}
+experiment: calibrate-junpu
+experiment_hash: abc
+seed: 1
+waves: 3
+tried: 64
+runs: 128
+tolerance: 0.9
+made: 2026-01-31
+factors:
+  open_rate: {{path: actors.household.open_rate, range: [0.05, 0.9]}}
+  gross_margin: {{path: economy.gross_margin, range: [0.25, 0.5]}}
+members:
+  - {{weight: 0.5, distance: 0.5, values: [0.5, 0.31]}}
+  - {{weight: 0.5, distance: 0.6, values: [0.7, 0.29]}}
+"""
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +45,12 @@ def scenario() -> Scenario:
 @pytest.fixture(scope="session")
 def results(scenario: Scenario) -> Results:
     return run(scenario, replicates=RUNS, seed=7)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """File of an ensemble: nearly the scenario's own values, and others beside them."""
+    path = tmp_path / "small.yaml"
+    known = hash_without(Scenario.load("junpu"), ["actors.household.open_rate", "economy.gross_margin"])
+    path.write_text(TEXT.format(hash=known, version=MODEL_VERSION))
+    return path

@@ -110,7 +110,7 @@ def test_rounding_is_not_taken_for_an_effect():
     found = attribute(lambda who, on, seed: 0.1 * seed + 0.1 * len(who))
     assert row(found, "on", "linkage")["value"] == 0.0
     assert (found.interactions["value"] == 0.0).all()
-    assert "is 0 (in every run) and cannot be told from zero" in found.sentences("stores")[1]
+    assert told(found)[1].startswith("None of it is linkage")
 
 
 @settings(max_examples=25, deadline=None)
@@ -125,20 +125,50 @@ def test_efficiency_holds_for_any_table(values, spread):
     for platform in ("on", "off", "added", "player"):
         shares = found.shares[found.shares["platform"] == platform]["value"].sum()
         assert shares == pytest.approx(row(found, platform, "total")["value"], abs=1e-8)
-    assert len(found.sentences("stores")) == 3
+    assert len(told(found)) == 4
     found.to_json()
 
 
-def test_three_sentences_tell_the_numbers():
-    told = attribute(village).sentences("stores")
-    assert told[0].startswith("With the platform, the five actors together bring online stores from 16 to 1,")
-    assert "; the households contributed most, +" in told[0]
-    assert told[0].endswith("% of it, ahead of the government.")
-    assert "What each achieves alone adds up to +105 (in every run); the linkage, " in told[1]
-    assert "% of the total; with the households taking part anyway, the linkage of the others is +1,630 (+" in told[1]
-    assert told[2].startswith("The platform takes what the five actors achieve together from +920 to +1,735, a difference of +815 (+")
-    assert "counted as one player more, its share is +204 (+" in told[2]
-    assert not any("cannot be told from zero" in sentence for sentence in told)
+def told(found, outcome="stores"):
+    """The verdicts on an outcome."""
+    return found.content["outcomes"][outcome]["sentences"]
+
+
+def test_verdicts_tell_the_numbers_three_at_most_in_a_sentence():
+    found = attribute(village)
+    whole, linkage, beside, platform = told(found)
+    assert whole.startswith("With the platform, the five actors together bring online stores from 1")
+    assert "; the households contributed most (" in whole
+    assert whole.endswith(" %), ahead of the government.")
+    assert "% of the difference is linkage" in linkage
+    assert beside.startswith("With the households taking part anyway, the linkage of the others is 1,630 stores more (")
+    assert platform.startswith("With the platform, it is clearly better: 815 stores more ")
+    assert not any("not clear" in sentence or "no clear" in sentence for sentence in found.answer.verdicts)
+    assert max(len(re.findall(r"\d[\d,.]*", sentence)) for sentence in found.answer.verdicts) <= 3
+    assert found.answer.verdicts == told(found)
+
+
+def test_the_table_has_the_states_of_the_platform_side_by_side_and_the_largest_contribution_first():
+    table = attribute(village).answer.tables[0]
+    assert [column.name for column in table.shown] == ["who", "on", "off", "added"]
+    assert [row[0] for row in table.cells()] == [
+        "Households", "Government", "Market", "Society", "Community", "all five together", "each alone, summed", "linkage",
+    ]  # fmt: skip
+    assert table.cells()[5][1].startswith("1,735 (")
+
+
+def test_of_several_outcomes_the_first_is_told_and_the_others_stand_in_a_table():
+    runs, members = frames(village)
+    runs["poor_people"] = 900 - runs["stores"] / 4
+    found = analyse(runs, members, STORES | POOR)
+    assert set(found.table["outcome"]) == {"stores", "poor_people"}
+    assert row(found, "on", "total", outcome="poor_people")["value"] == pytest.approx(-row(found, "on", "total")["value"] / 4)
+    assert found.answer.verdicts == [*told(found), "Other outcomes: linkage is clear in poor people."]
+    overview, first, *others = found.answer.tables
+    assert [line[0] for line in overview.cells()] == ["online stores", "poor people"]
+    assert [line[-1] for line in overview.cells()] == ["clearly better", "clearly better"]
+    assert first.name == "stores"
+    assert all(table.aside for table in others)
 
 
 def noise(who, on, seed):
@@ -146,46 +176,48 @@ def noise(who, on, seed):
     return 100 + (hash((tuple(sorted(map(ACTORS.index, who))), on, seed)) % 1000) / 100
 
 
-def test_sentences_say_so_where_nothing_can_be_told_from_zero():
-    told = attribute(noise, seeds=range(1, 9)).sentences("stores")
-    assert "a change of " in told[0]
-    for sentence in told:
-        assert "cannot be told from zero" in sentence
-    assert "contributed most" not in told[0]
-    assert "%" not in "".join(told)
+def test_verdicts_say_so_where_nothing_is_clear():
+    for sentence in told(attribute(noise, seeds=range(1, 9))):
+        assert "not clear" in sentence or "no clear difference" in sentence
+        assert "contributed most (" not in sentence
+        assert "%" not in sentence
 
 
 def test_a_lead_that_is_not_clear_is_not_told_as_one():
     def value(who, on, seed):
         return 100 * len(who & {"market", "government"}) + 7 * (seed % 3 - 1) * ("market" in who)
 
-    assert "though its lead over the " in attribute(value).sentences("stores")[0]
+    assert "though the lead over the " in told(attribute(value))[0]
 
 
 def test_players_that_hinder_each_other_are_told():
-    told = attribute(lambda who, on, seed: seed + min(len(who), 1) * 50 + seed % 2 * ("market" in who)).sentences("stores")
-    assert "together they achieve less than that sum, for they replace or hinder each other" in told[1]
+    found = attribute(lambda who, on, seed: seed + min(len(who), 1) * 50 + seed % 2 * ("market" in who))
+    assert "Together they achieve less than the sum" in told(found)[1]
+    assert "they replace or hinder each other" in told(found)[1]
 
 
 def test_helpers_that_replace_each_other_are_told_beside_households_that_need_them():
     def value(who, on, seed):
         return seed + (100 + seed % 2) * ("household" in who and bool(who - {"household"}))
 
-    told = attribute(value).sentences("stores")[1]
-    assert "100 % of the total; with the households taking part anyway, the linkage of the others is -302 (-" in told
-    assert told.endswith("): they replace or hinder each other.")
+    linkage, beside = told(attribute(value))[1:3]
+    assert linkage.startswith("100 % of the difference is linkage")
+    assert "the linkage of the others is 302 stores fewer (" in beside
+    assert beside.endswith("): they replace or hinder each other.")
 
 
 def test_a_change_for_the_worse_is_told():
-    assert ", for the worse;" in attribute(lambda who, on, seed: 500 + (10 + seed) * len(who), POOR).sentences("poor_people")[0]
-    assert ", for the worse;" not in attribute(lambda who, on, seed: 500 - (10 + seed) * len(who), POOR).sentences("poor_people")[0]
+    worse, better = (attribute(lambda who, on, seed, sign=sign: 500 + sign * (10 + seed) * len(who), POOR) for sign in (1, -1))
+    assert ", for the worse; " in told(worse, "poor_people")[0]
+    assert "for the worse" not in told(better, "poor_people")[0]
     spending = usual(["spending"])
-    assert "for the worse" not in attribute(lambda who, on, seed: (10 + seed) * len(who), spending).sentences("spending")[0]
+    assert "for the worse" not in told(attribute(lambda who, on, seed: (10 + seed) * len(who), spending), "spending")[0]
 
 
-def test_shares_of_people_are_told_in_percentage_points():
-    told = attribute(lambda who, on, seed: 0.3 - 0.04 * len(who), usual(["headcount"])).sentences("headcount")
-    assert "the share of people who are poor from 30 % to 10 %, -20 percentage points (in every run)" in told[0]
+def test_shares_of_people_are_told_in_per_cent_and_points():
+    found = attribute(lambda who, on, seed: 0.3 - 0.04 * len(who), usual(["headcount"]))
+    assert "the share of people who are poor from 30 % to 10 %" in told(found, "headcount")[0]
+    assert "points" in found.answer.tables[0].cells()[0][1]
 
 
 def test_an_interval_that_does_not_hold_among_so_many_is_marked():
@@ -193,38 +225,29 @@ def test_an_interval_that_does_not_hold_among_so_many_is_marked():
     found = attribute(lambda who, on, seed: 100.0 * (seed % 4 > 0) * ({"household", "market"} <= who), seeds=range(1, 9))
     total = row(found, "on", "total")
     assert total["p"] < 0.05 < total["p_holm"]
-    assert found.sentences("stores")[0].endswith("; none of this is firm when all intervals of this outcome are read together.")
-    assert "firm" not in "".join(attribute(village).sentences("stores"))
+    assert any("Not clear any more when all are read together: " in line and "all together" in line for line in found.answer.trust)
+    assert not any("Not clear any more" in line for line in attribute(village).answer.trust)
 
 
 def test_the_note_counts_the_intervals():
     found = attribute(village)
     effects = found.table[found.table["p"].notna()]
-    assert f"{len(effects)} intervals of 95 %" in found.note("stores")
+    assert any(f"Of {len(effects)} intervals" in line for line in found.answer.trust)
     assert set(found.table[found.table["p"].isna()]["quantity"]) == {"none", "all"}
     assert (effects["p_holm"] >= effects["p"]).all()
 
 
-def test_one_state_of_the_platform_makes_two_sentences():
+def test_one_state_of_the_platform_is_not_set_against_another():
     found = attribute(village, states=(False,))
     assert set(found.table["platform"]) == {"off"}
-    told = found.sentences("stores")
-    assert len(told) == 2
-    assert told[0].startswith("Without the platform, ")
+    assert len(told(found)) == 3
+    assert told(found)[0].startswith("Without the platform, ")
 
 
 def test_one_player_can_be_attributed():
     found = attribute(lambda who, on, seed: seed + 10 * len(who), players=("aid",))
     assert row(found, "on", "share", "aid")["value"] == 10.0
-    assert "the aid contributed most, +10 (in every run), 100 % of it." in found.sentences("stores")[0]
-
-
-def test_several_outcomes_stand_in_one_table():
-    runs, members = frames(village)
-    runs["poor_people"] = 900 - runs["stores"] / 4
-    found = analyse(runs, members, STORES | POOR)
-    assert set(found.table["outcome"]) == {"stores", "poor_people"}
-    assert row(found, "on", "total", outcome="poor_people")["value"] == pytest.approx(-row(found, "on", "total")["value"] / 4)
+    assert told(found)[0].endswith("; the aid contributed most (100 %).")
 
 
 def test_tables_are_tidy_and_have_every_declared_column():
@@ -237,11 +260,11 @@ def test_tables_are_tidy_and_have_every_declared_column():
 
 def test_json_holds_numbers_and_sentences_and_nothing_that_is_no_json():
     found = attribute(village)
-    told = json.loads(found.to_json(), parse_constant=pytest.fail)
-    assert told["players"] == list(ACTORS)
-    assert told["outcomes"]["stores"]["sentences"] == found.sentences("stores")
-    assert len(told["rows"]) == len(found.table)
-    assert told["rows"][0]["p"] is None  # a level, not an effect
+    read = json.loads(found.to_json(), parse_constant=pytest.fail)
+    assert read["players"] == list(ACTORS)
+    assert read["outcomes"]["stores"]["sentences"] == told(found)
+    assert len(read["rows"]) == len(found.table)
+    assert read["rows"][0]["p"] is None  # a level, not an effect
 
 
 def test_the_parquet_file_carries_units_and_meanings(tmp_path):

@@ -93,11 +93,13 @@ def test_the_box_does_as_well_at_points_that_it_was_not_made_from(known):
 
 
 def test_three_sentences_give_the_box_in_plain_words(known):
-    share, box, elsewhere = known.sentences()
+    box, covers, tree, share = known.answer.verdicts
     assert share == f"{percent(known.cases.mean)} of 1,000 runs at 500 points have online stores of at least 1,000."
-    for words in ("founders at least 6", "roadband share above 0.4", f"against {percent(known.cases.mean)} overall; the box covers"):
+    for words in ("founders at least 6", "roadband share above 0.4", f"against {percent(known.cases.mean)} of all runs"):
         assert words in box
-    assert elsewhere.startswith(f"At points left out when boxes are made they hold {percent(known.elsewhere.density)}")
+    assert percent(known.found.coverage) in covers
+    assert known.tree.lines[0].words in tree
+    assert percent(known.elsewhere.density) in known.answer.trust[0]
 
 
 def test_switches_and_values_without_order_can_be_in_a_box():
@@ -111,9 +113,9 @@ def test_switches_and_values_without_order_can_be_in_a_box():
 def test_chance_is_not_taken_for_a_box(chance):
     assert not chance.separates
     assert chance.tree.lines == ()
-    assert chance.sentences()[1].startswith("No box")
-    assert chance.sentences()[2] == "No split of a tree foretells points that were left out of it."
-    assert chance.content()["box"] == []
+    assert chance.answer.verdicts[0].startswith("No box")
+    assert chance.answer.verdicts[1].startswith("No tree ")
+    assert chance.content["box"] == []
 
 
 @pytest.mark.slow
@@ -175,8 +177,8 @@ def test_demands_that_tell_nothing_are_given_up():
 )
 def test_too_few_cases_are_told(chance, told):
     found = found_in(points_of(200), np.full(200, chance))
-    assert told in found.sentences()[0]
-    assert len(found.sentences()) == 1
+    assert told in found.answer.verdicts[0]
+    assert len(found.answer.verdicts) == 1
     assert (found.found, found.tree, found.separates) == (None, None, False)
 
 
@@ -185,7 +187,7 @@ def test_factors_that_do_not_vary_are_left_out():
     found = found_in(points, np.where(points["founders"] > 10, 1.0, 0.0))
     assert list(found.cases.frame.columns) == ["founders", "credit", "matching"]
     still = points.assign(founders=3, credit=5.0, matching="one")
-    assert "no factor varies" in found_in(still, np.full(200, 0.5)).sentences()[0]
+    assert "no factor varies" in found_in(still, np.full(200, 0.5)).answer.verdicts[0]
 
 
 def test_on_is_not_one():
@@ -245,7 +247,7 @@ def test_json_holds_everything(known, chance):
     for found in (known, chance, found_in(points_of(50), np.zeros(50))):
         told = json.loads(found.to_json())
         assert told["condition"] == "stores >= 1000"
-        assert told["sentences"] == found.sentences()
+        assert told["sentences"] == found.answer.verdicts
         assert told["separates"] == found.separates
     assert [row["factor"] for row in json.loads(known.to_json())["box"]] == known.box["factor"].to_list()
 
@@ -316,7 +318,7 @@ def test_points_that_are_no_sample_of_the_space_are_told(kind, points, word):
     asked = experiment(kind)
     found = discover(*tables(asked), asked, "stores >= 1000")[0]
     assert len(found.cases) == points
-    assert (any(word in text for text in found.notes()) if word else True) or found.nothing
+    assert (any(word in text for text in found.answer.caveats) if word else True) or found.nothing
 
 
 def test_several_conditions_are_searched_in_turn():

@@ -7,7 +7,7 @@ from scipy.stats import t
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.attributing import analyse
 from linkage_sim.experiments.analysis.attribution.ensembling import APART, FILE, plans, refuse_other
-from linkage_sim.experiments.analysis.attribution.members import Members
+from linkage_sim.experiments.analysis.attribution.members import WHOSE, Members
 from linkage_sim.experiments.analysis.statistics import mean_interval, p_value, weighted_interval, weighted_p_value
 from linkage_sim.experiments.design.outcomes import usual
 from tests.ensembles import few
@@ -62,8 +62,9 @@ def test_how_much_sets_differ_is_told():
     assert spread["between"] == pytest.approx(np.sqrt(variance))
     each = found.members.query("platform == 'off' and quantity == 'linkage'")
     assert each["value"].to_list() == pytest.approx([10.0, 20.0, 30.0])
-    assert "the linkage +" in found.between("stores")
-    assert "(above zero in 100 % of the posterior)" in found.between("stores")
+    assert any("the linkage goes from +" in line and "above zero in 100 %" in line for line in found.answer.trust)
+    between = found.answer.tables[-1]
+    assert [row["what"] for row in between.rows] == [words for _, _, words in WHOSE]
 
 
 def test_chance_of_the_seeds_is_no_difference_between_sets():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.design import plan
 from linkage_sim.experiments.analysis.attribution.funds import BONUS, EQUAL, OWN, PATHS, SCALED, brought, endowment, from_above, shared_out
-from linkage_sim.experiments.analysis.attribution.spending import SPENT, sentence, spending_table
+from linkage_sim.experiments.analysis.attribution.spending import SPENT, sentences, spending_table
 from linkage_sim.experiments.study.plan import Plan as Runs
 from linkage_sim.scenario import Scenario
 from linkage_sim.state.month import ACTORS
@@ -142,7 +142,7 @@ def test_spending_is_told_with_what_is_missed():
     assert table["players"].to_list() == ["", "a", "b", "a+b"]
     assert table["rate"].to_list() == pytest.approx([0.0, 1.0, 4.1, 4.0])
     assert table["missed"].to_list() == pytest.approx([-1.0, -0.75, 0.025, 0.0])
-    told = sentence(table)
+    told = " ".join(sentences(table))
     assert "are given 10 RMB per household and month and spend 4 with the platform." in told
     assert "Of 3 coalitions with money, 2 spend as much as all do in the same state, within 5 %" in told
     assert "a with the platform on (-75 %)" in told
@@ -155,4 +155,4 @@ def test_spending_is_told_per_household_of_all_real_villages():
 
 
 def test_where_nothing_is_spent_that_is_told():
-    assert sentence(toy_spending([0.0] * 4)) == "No coalition was given any money that it spent."
+    assert list(sentences(toy_spending([0.0] * 4))) == ["No coalition was given any money that it spent."]

@@ -70,6 +70,11 @@ def test_levels_and_differences_are_told_in_the_unit_of_people():
     assert apart(272.1, 272.3, "persons") == ("272.1 persons", "272.3 persons")
 
 
+def test_ends_that_differ_by_rounding_only_are_written():
+    assert estimated((0.3, 0.3, 0.3 + 1e-16), "RMB")[1].startswith("0.3")
+    assert estimated((4.0, 4.0 - 1e-14, 4.0 + 1e-14), "RMB")[1]
+
+
 def test_shares_are_never_rounded_to_nothing_or_all_or_over_what_was_asked():
     told = {0.0: "0 %", 0.0004: "less than 0.1 %", 0.004: "0.4 %", 0.824: "82 %", 0.996: "99.6 %", 0.9999: "more than 99.9 %", 1.0: "100 %"}
     assert {share: percent(share) for share in told} == told

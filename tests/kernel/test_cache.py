@@ -14,6 +14,8 @@ from linkage_sim.kernel.compiler import is_kept, place_of
 from linkage_sim.kernel.rules import AS_BUILT, COMPILED, stage
 from linkage_sim.kernel.state import Array, Tables, array
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "getuid"), reason="on Windows, the system guards a profile's folders")
+
 INHERITED = "LINKAGE_SIM_CACHE"
 
 
@@ -62,7 +64,7 @@ def a_link_to_nowhere(wanted: Path) -> None:
 
 
 def a_file(wanted: Path) -> None:
-    wanted.write_text("no folder")
+    wanted.write_text("no folder", encoding="utf-8")
 
 
 def test_a_folder_of_ones_own_is_private(tmp_path: Path) -> None:

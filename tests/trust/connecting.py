@@ -53,7 +53,7 @@ KNOCKS = (
 def page() -> Iterator[tuple[int, int]]:
     """Serve the page in a process of its own; give its port and its number."""
     words = [sys.executable, "-m", "linkage_sim", "ui", "base", "--no-browser", "--port", "0"]
-    with tempfile.TemporaryFile("w+") as complaints:  # not a pipe: one that nobody empties would stop the page
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:  # not a pipe: one that nobody empties would stop the page
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=complaints, text=True)
         try:
             assert process.stdout is not None
@@ -86,7 +86,7 @@ def knock(port: int, one: Knock, number: int) -> tuple[int, socket.socket]:
 
 def megabytes(process: int) -> float:
     """Memory that a process holds."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="utf-8").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 

@@ -87,7 +87,7 @@ DEEDS = {
     "sensitivity": _study("sensitivity", "morris.yaml", "--no-figures"),
     "discover": _study("discover", "found.yaml", "--where", "stores >= 9", "--no-figures"),
     "calibrate": _study("calibrate", "junpu", "--experiment", "search.yaml", "--particles", "64", "--waves", "1"),
-    "forecast": Deed(("forecast", "one.yaml", *FEW, "--jobs", "1", "--out", "out")),
+    "forecast": _study("forecast", "one.yaml", *FEW),
     "report": Deed(("report", "results", "--out", "out.html"), made="out.html"),
     "adopt": Deed(("adopt", "junpu", "--into", "root.yaml"), made="root.yaml"),
 }  # fmt: skip
@@ -119,7 +119,7 @@ def given(words: tuple[str, ...], place: Path, killed_after: float | None = None
 
 
 def _read(log: Path) -> str:
-    return log.read_text(errors="replace") if log.exists() else ""
+    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
 
 
 def _obey(words: tuple[str, ...], place: Path, log: Path) -> None:
@@ -129,7 +129,7 @@ def _obey(words: tuple[str, ...], place: Path, log: Path) -> None:
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(handle, 1)
         os.dup2(handle, 2)
-        sys.stdout = sys.stderr = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
+        sys.stdout = sys.stderr = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
         os.chdir(place)
         main(words)
     except SystemExit as stop:

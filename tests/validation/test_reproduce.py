@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from linkage_sim.experiments.calibration.controls import Controls, controls_of, run_controls
 from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.calibration.reproduce import PatternRow, Reproduction, patterns_of, reproduce, target_rows
 from linkage_sim.experiments.calibration.targets import Target, has_targets, targets_of
+from linkage_sim.experiments.validation.controls import Controls, controls_of, run_controls
+from linkage_sim.experiments.validation.fit import target_rows
+from linkage_sim.experiments.validation.reproduction import PatternRow, Reproduction, patterns_of, run_scenario
 from linkage_sim.scenario.evidence import Evidence
 
 
@@ -107,7 +108,7 @@ MISSED: dict[str, str] = {
 def shipped() -> dict[str, Reproduction]:
     """What 'linkage-sim reproduce junpu dongfeng ordinary near-junpu' runs, with fewer seeds of all but Junpu."""
     ensemble = Ensemble.load("junpu")
-    return {name: reproduce(ensemble, name, replicates=seeds, engine="inprocess") for name, seeds in SCENARIOS.items()}
+    return {name: run_scenario(ensemble, name, replicates=seeds, engine="inprocess") for name, seeds in SCENARIOS.items()}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,8 @@ from linkage_sim.experiments.design.declared import Design
 from linkage_sim.experiments.design.factors import Factor
 from linkage_sim.experiments.design.outcomes import Outcome
 from linkage_sim.experiments.design.sampling import unit_points
-from linkage_sim.views.discovery import box, draw_discovery, drawings, tree
+from linkage_sim.views.discovery import box, figures, tree
+from linkage_sim.views.style import save
 from tests.views.overlap import refuse_overlaps
 
 HEADING = "Junpu village, 2012 to 2016"
@@ -33,7 +35,8 @@ def searched(rule):
     chances = np.where(rule(points), 0.9, 0.05)
     rng = np.random.default_rng(3)
     runs = [(k, r, r, 2000.0 if rng.random() < chance else 0.0) for k, chance in enumerate(chances) for r in range(3)]
-    return of_points(pd.DataFrame(runs, columns=["design", "replicate", "seed", "stores"]), points, TAKEN_OFF, FACTORS, "junpu")
+    found = of_points(pd.DataFrame(runs, columns=["design", "replicate", "seed", "stores"]), points, TAKEN_OFF, FACTORS, "junpu")
+    return replace(found, heading=HEADING)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,8 @@ def single():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, three):
     made = tmp_path_factory.mktemp("figures")
-    draw_discovery(made, [three], HEADING)
+    for drawing in figures([three]):
+        save(drawing, made)
     return made
 
 
@@ -111,22 +115,23 @@ def test_every_leaf_of_the_tree_has_a_bar_of_its_share(three):
 
 
 def test_drawing_again_gives_the_same_bytes(folder, tmp_path, three):
-    draw_discovery(tmp_path, [three], HEADING)
+    for drawing in figures([three]):
+        save(drawing, tmp_path)
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
 
 
 def test_no_label_lies_outside_the_figure_or_on_another(single, three):
-    for drawing in drawings([single], HEADING) + drawings([three], HEADING):
+    for drawing in figures([single]) + figures([three]):
         refuse_overlaps(drawing.figure, drawing.name)
 
 
 def test_where_nothing_separates_nothing_is_drawn():
-    assert drawings([searched(lambda points: points["founders"] > 99)], HEADING) == []
+    assert figures([searched(lambda points: points["founders"] > 99)]) == []
 
 
 def test_conditions_are_told_apart_by_the_files_names(three):
-    assert [drawing.name for drawing in drawings([three, three], HEADING)] == [
+    assert [drawing.name for drawing in figures([three, three])] == [
         "discovery_box",
         "discovery_tree",
         "discovery_box_2",

@@ -21,7 +21,6 @@ from linkage_sim.scenario import Scenario
 from linkage_sim.views.report import explorer as explorers
 from linkage_sim.views.report import report
 from linkage_sim.views.report.inline import inlined
-from linkage_sim.views.report.records import record_table
 from linkage_sim.views.report.support import changes, coverage
 from tests.views.report_cases import EVIL, GRID, make_run, make_sweep, spoil
 
@@ -63,7 +62,8 @@ def words(html):
 
 
 def sentences(html):
-    return [words(one) for one in re.findall(r"<li>(.*?)</li>", html.partition('<ol class="answer">')[2].partition("</ol>")[0], re.DOTALL)]
+    section = html.partition('<section id="answer">')[2].partition("</section>")[0]
+    return [words(one) for one in re.findall(r"<li>(.*?)</li>", section, re.DOTALL)]
 
 
 def data(html):
@@ -351,38 +351,11 @@ def test_analyses_in_lists_and_in_a_folder_of_their_own_are_found(swept, tmp_pat
     assert "What moves b?" in text
 
 
-def test_an_attribution_shows_the_states_of_the_platform_side_by_side(swept, tmp_path, told):
-    rows = [
-        {"outcome": "poor", "unit": "persons", "platform": state, "quantity": quantity, "player": player, "other": "", "value": value,
-         "low": value - 1, "high": value + 1}
-        for state, value in (("on", -30.0), ("off", -10.0))
-        for quantity, player in (("share", "market"), ("total", ""))
-    ]  # fmt: skip
-    content = {
-        "outcomes": {"poor": {"label": "poor people", "unit": "persons", "sentences": ["The market did it."], "note": "Mind."}},
-        "rows": rows,
-    }
-    shutil.copytree(swept, tmp_path / "shared")
-    (tmp_path / "shared/attribution.json").write_text(json.dumps(content))
-    text = words(told(tmp_path / "shared"))
-    assert f"market {MINUS}30.0 ({MINUS}31.0 to {MINUS}29.0) {MINUS}10.0 ({MINUS}11.0 to {MINUS}9.0)" in text
-    assert "difference" in text
-
-
 def test_an_analysis_that_cannot_be_read_is_refused(swept, tmp_path):
     shutil.copytree(swept, tmp_path / "broken")
     (tmp_path / "broken/discovery.json").write_text("{")
     with pytest.raises(LinkageError, match=r"discovery\.json: cannot be read as JSON"):
         report(tmp_path / "broken")
-
-
-def test_a_table_of_records_tells_once_what_is_the_same_everywhere():
-    table = record_table(
-        "t", [{"a": 1.0, "a_low": 0.5, "a_high": 1.5, "b": "x", "c": None}, {"a": 2.0, "a_low": 1.0, "a_high": 3.0, "b": "x"}]
-    )
-    assert [head.text for head in table.headings] == ["a"]
-    assert [row[0].text for row in table.rows] == ["1.00 (0.50 to 1.50)", "2.0 (1.0 to 3.0)"]
-    assert table.note == "In all rows: b x."
 
 
 # ---------------------------------------------------------------- what the reader can explore

@@ -9,18 +9,17 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from linkage_sim.experiments.calibration.controls import ControlRow, controls
-from linkage_sim.experiments.calibration.course import MEASURES, Box
-from linkage_sim.experiments.calibration.reproduce import PatternRow
-from linkage_sim.views.style import BLUE, VERMILLION, Drawing, styled
+from linkage_sim.experiments.validation.controls import ControlRow, controls
+from linkage_sim.experiments.validation.course import MEASURES, Box
+from linkage_sim.experiments.validation.fit import TargetRow
+from linkage_sim.experiments.validation.reproduction import PatternRow
+from linkage_sim.views.fit import fit
+from linkage_sim.views.style import BLUE, VERMILLION, Drawing, save, styled
 from linkage_sim.views.validation import (
     FIGURES,
     amount,
     counterpart,
     course,
-    draw_controls,
-    draw_course,
-    draw_patterns,
     negative_controls,
     patterns,
     percent,
@@ -150,13 +149,35 @@ def test_figures_of_controls_are_written_in_their_units():
 
 
 @pytest.mark.parametrize(
-    ("draw", "name"),
-    [(lambda folder: draw_course(folder, frame(), BOXES, "x"), "course"), (lambda folder: draw_patterns(folder, PATTERNS, "x"), "patterns"),
-     (lambda folder: draw_controls(folder, CONTROLS, "x"), "controls")],
+    ("made", "name"),
+    [(lambda: course(frame(), BOXES, "x"), "course"), (lambda: patterns(PATTERNS, "x"), "patterns"),
+     (lambda: negative_controls(CONTROLS, "x"), "controls")],
 )  # fmt: skip
-def test_every_figure_is_kept_with_its_numbers_and_the_same_each_time(tmp_path: Path, draw, name):
-    assert draw(tmp_path) == [tmp_path / f"{name}.png"]
+def test_every_figure_is_kept_with_its_numbers_and_the_same_each_time(tmp_path: Path, made, name):
+    save(made(), tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert {f"{name}.png", f"{name}.svg", f"{name}.csv"} <= set(before)
-    draw(tmp_path)
+    save(made(), tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def row(label: str, value: float, median: float, bound: str = "") -> TargetRow:
+    spread = median, 0.8 * median, 1.2 * median, 0.9 * median, 1.1 * median
+    return TargetRow(f"x.{label}", label, "stores", "2014", "paper", value, bound, *spread, True, True, 1.15, "x", value, "village")
+
+
+def test_every_target_has_its_line_inside_the_axis_however_far_it_is_off():
+    rows = [row("stores", 100.0, 101.0), row("sales", 1e6, 5e6), row("none", 100.0, 0.0), row("festival", 1e6, 2e6, "at least")]
+    drawing = fit(rows, "a test")
+    axis = drawing.figure.axes[0]
+    low, high = axis.get_xlim()
+    assert [label.get_text() for label in axis.get_yticklabels()] == [
+        "stores [paper]",
+        "sales [paper]",
+        "none [paper]",
+        "festival (at least) [paper]",
+    ]
+    for one in rows[:2]:
+        assert low < one.low / one.value < one.high / one.value < high
+    assert math.isfinite(low * high)
+    assert drawing.data[""]["holds"].tolist() == [True] * 4

@@ -1,1 +1,1 @@
-"""Parameters that the evidence allows: targets, distances, the search in waves, the ensemble, and what it must show."""
+"""Parameters that the evidence allows: targets, distances, the search in waves, and the ensemble."""

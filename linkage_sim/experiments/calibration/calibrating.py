@@ -5,23 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
+import tempfile
 import time
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import LinkageError
+from ...findings.finding import Answer, Finding, plain, records
+from .. import account
+from ..analysis.keeping import keep
 from ..design.experiment import Experiment
 from ..files import cannot_write, write_file
 from ..stored import read_json
 from .ensemble import Ensemble, EnsembleData, Member, hash_without
+from .identified import identified, ridges
 from .search import KEPT, Search, search
 from .simulating import Simulator, over, rounded
 from .targets import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    import pandas as pd
+
+FACTORS = "calibrate-junpu"  # whose factors are searched if no other experiment is named
 SCENARIOS = ("junpu", "dongfeng", "ordinary")  # which the shipped ensemble is calibrated to; the first gives it its name
 WAVES = 170  # rounds of runs: a budget of time, by which Junpu's search ended, its tolerance still falling (0.92 to 0.74 from wave 150)
 CLIMBS = 40  # waves that lead the population to where the targets of three places are met at once, which hardly a point of the prior does
@@ -31,9 +42,9 @@ CONFIRMED = "confirming"  # folder of last waves, one for each length of the sea
 LEAST_PARTICLES = 16 * KEPT
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """What a calibration found.
+@dataclass(frozen=True, repr=False)
+class Calibration(Finding):
+    """What a search in waves found.
 
     Attributes
     ----------
@@ -45,14 +56,45 @@ class Calibration:
         What they were held against.
     """
 
+    analysis: ClassVar[str] = "calibrate"
     ensemble: Ensemble
     search: Search
     targets: list[Target]
 
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """What the evidence tells of each parameter, see :func:`.identified.identified`."""
+        return identified(self.ensemble)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Parameters that trade off, see :func:`.identified.ridges`."""
+        return ridges(self.ensemble)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        from .answer import answer
+
+        return answer(self)
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """Parameters and pairs, a CSV file each."""
+        return {"parameters": self.parameters, "pairs": self.pairs}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers as plain values."""
+        facts: dict[str, Any] = {"tolerance": self.search.tolerance, "members": len(self.ensemble.weights), "tried": self.search.runs}
+        facts |= {"runs": self.ensemble.data.runs, "waves": [vars(wave) for wave in self.search.waves]}
+        content: dict[str, Any] = plain(facts | {"parameters": records(self.parameters), "pairs": records(self.pairs)})
+        return content
+
 
 def calibrate(
-    experiment: Experiment,
-    out: Path,
+    experiment: Experiment | str | os.PathLike[str] = FACTORS,
+    out: str | os.PathLike[str] | None = None,
     *,
     scenarios: Sequence[str] = (),
     particles: int | None = None,
@@ -67,9 +109,9 @@ def calibrate(
 
     Parameters
     ----------
-    experiment : Experiment
+    experiment : Experiment, str or path
         Its factors' ranges are the prior; its design spreads the first wave; its replicates are the seeds of each particle.
-    out : Path
+    out : path, optional
         Folder of the calibration: each wave's study, and the ensemble.
     scenarios : sequence of str
         Names of the scenarios that are to come out as observed, all with the same parameters; the experiment's own if not given.
@@ -86,27 +128,41 @@ def calibrate(
     told : callable
         Is told in a line what each wave brought.
     how
-        Further arguments of the sweeps: jobs, engine, scheduler, tick.
+        Further arguments of the sweeps: jobs, engine, scheduler, command.
 
     Returns
     -------
     Calibration
         The same for the same experiment and seed, whatever the number of workers, and however often it was interrupted.
     """
-    experiment = over(experiment, scenarios) if scenarios else experiment
-    design = experiment.design
+    chosen = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
+    chosen = over(chosen, scenarios) if scenarios else chosen
+    if any(one.nation is not None for one in chosen.scenarios.values()):
+        raise LinkageError(f"{chosen.name} is of a country, which is too dear for waves; use emulated.calibrate_by_emulator.")
+    design = chosen.design
     design = design.model_copy(update={"points": particles or design.points, "seed": design.seed if seed is None else seed})
     if design.points < LEAST_PARTICLES:
         raise LinkageError(f"A calibration needs at least {LEAST_PARTICLES} particles, not {design.points}.")
-    simulator = Simulator(experiment, out, resume, **how)
-    confirming = Simulator(experiment, out / CONFIRMED, resume, **how)
-    _begin(out, experiment, {"particles": design.points, "seed": design.seed}, resume)
-    places, late = simulator.first(design), _late(seconds)
-    tell, tell_last = _telling(simulator, told), _telling(confirming.confirm, told)
-    found = search(tell, places, waves, design.seed, simulator.admit, tell_last, late, CLIMBS)
-    ensemble = Ensemble(_data(experiment, simulator, found, simulator.runs + confirming.runs, design.seed))
-    _keep(out, ensemble, found)
-    return Calibration(ensemble, found, simulator.targets)
+    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+        folder = Path(temporary) / "calibration" if out is None else Path(os.fspath(out))
+        simulator = Simulator(chosen, folder, resume, **how)
+        confirming = Simulator(chosen, folder / CONFIRMED, resume, **how)
+        _begin(folder, chosen, {"particles": design.points, "seed": design.seed}, resume)
+        places, late = simulator.first(design), _late(seconds)
+        tell, tell_last = _telling(simulator, told), _telling(confirming.confirm, told)
+        with kept(folder, chosen, how.get("command")) as files:
+            found = search(tell, places, waves, design.seed, simulator.admit, tell_last, late, CLIMBS)
+            ensemble = Ensemble(_data(chosen, simulator, found, simulator.runs + confirming.runs, design.seed))
+            made = Calibration(ensemble, found, simulator.targets)
+            files += _written(folder, made)
+    return made
+
+
+def kept(folder: Path, experiment: Experiment, command: str | None) -> AbstractContextManager[list[str]]:
+    """Note in the manifest what is calibrated; what must be the same where it is gone on with is compared elsewhere."""
+    hashes = {name: scenario.hash for name, scenario in experiment.scenarios.items()}
+    told = {"title": f"Parameters of {', '.join(hashes)} that the evidence allows", "experiment": experiment.name, "scenarios": hashes}
+    return account.kept(folder, Calibration.analysis, command, True, {}, **told)
 
 
 def _late(seconds: float | None) -> Callable[[], bool]:
@@ -224,8 +280,9 @@ def chosen(found: Search, most: int) -> tuple[list[int], list[float]]:
     return [group[0] for group in copies.values()], [len(group) / count for group in copies.values()]
 
 
-def _keep(out: Path, ensemble: Ensemble, found: Search) -> None:
-    """Write the ensemble, and a line on each wave."""
-    ensemble.save(out / "ensemble.yaml")
-    lines = [{"wave": number} | asdict(wave) for number, wave in enumerate(found.waves)]
+def _written(out: Path, made: Calibration) -> list[str]:
+    """Write the ensemble, a line on each wave, and what is told; return the names of the files."""
+    made.ensemble.save(out / "ensemble.yaml")
+    lines = [{"wave": number} | asdict(wave) for number, wave in enumerate(made.search.waves)]
     write_file(out / "waves.json", (json.dumps(lines, indent=2) + "\n").encode())
+    return ["ensemble.yaml", "waves.json", *keep(made, out)]

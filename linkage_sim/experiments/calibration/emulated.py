@@ -7,24 +7,26 @@ prior, weighted by how well the emulator meets the evidence there, tolerances an
 
 from __future__ import annotations
 
-import json
 import math
+import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ...errors import LinkageError
+from ...findings.finding import Answer, Finding, plain, records
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
 from ..analysis.extras import need
+from ..analysis.keeping import keep
 from ..design.experiment import Experiment
 from ..design.sampling import unit_points
-from ..files import write_file
 from ..study.study import Study
 from ..study.sweeping import sweep
-from .calibrating import experiment_hash
+from .calibrating import experiment_hash, kept
 from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .simulating import read_study, rounded
 from .targets import Target, targets_of
@@ -52,8 +54,8 @@ BEHAVIOUR = "junpu"
 MEMBERS, DRAWS, LEAST_POINTS, FOLDS, RESTARTS = 8, 2**13, 40, 5, 1
 
 
-@dataclass(frozen=True)
-class Emulated:
+@dataclass(frozen=True, repr=False)
+class Emulated(Finding):
     """What a calibration by an emulator has found.
 
     Attributes
@@ -71,16 +73,37 @@ class Emulated:
         Draws of the prior that the posterior is worth.
     """
 
+    analysis: ClassVar[str] = "calibrate"
     ensemble: Ensemble
     targets: pd.DataFrame
     posterior: pd.DataFrame
     correlation: pd.DataFrame
     effective: float
 
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        from .answer import answer_of_emulated
+
+        return answer_of_emulated(self)
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """Targets, posterior and correlation, a CSV file each."""
+        correlation = self.correlation.reset_index(names="factor")
+        return {"targets": self.targets, "posterior": self.posterior, "correlation": correlation}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers as plain values."""
+        tables = {name: records(frame) for name, frame in self.frames.items()}
+        content: dict[str, Any] = plain(tables | {"effective": self.effective, "members": len(self.ensemble.weights)})
+        return content
+
 
 def calibrate_by_emulator(
     experiment: Experiment,
-    out: Path,
+    out: Path | None = None,
     *,
     members: int = MEMBERS,
     within: Within | None = None,
@@ -94,7 +117,7 @@ def calibrate_by_emulator(
     ----------
     experiment : Experiment
         Its factors' ranges are the prior, its design (a Latin hypercube) the runs.
-    out : Path
+    out : Path, optional
         Folder for the runs and the ensemble.
     members : int
         Members of the ensemble.
@@ -119,15 +142,16 @@ def calibrate_by_emulator(
     targets = targets_of(list(experiment.scenarios), Evidence.load())
     _inside(experiment, _prior(experiment), within or {})  # before anything is run
     of_whole = whole_runs(experiment, whole, targets) if whole else None
-    study = sweep(experiment, out / "runs", resume=resume, **how)
-    read = read_study(study, targets)
-    places = unit_points(experiment.design, len(experiment.factors)).repeat(experiment.data.replicates, axis=0)
-    day = str(study.manifest["started"])[:10]
-    found = posterior_of(experiment, places, read, targets, members, day, within, of_whole)
-    found.ensemble.save(out / "ensemble.yaml")
-    tables = {"targets": found.targets, "posterior": found.posterior, "correlation": found.correlation.reset_index(names="factor")}
-    content = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()} | {"effective": found.effective}
-    write_file(out / "posterior.json", (json.dumps(content, indent=2) + "\n").encode())
+    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+        folder = Path(temporary) / "calibration" if out is None else out
+        study = sweep(experiment, folder / "runs", resume=resume, **how)
+        read = read_study(study, targets)
+        places = unit_points(experiment.design, len(experiment.factors)).repeat(experiment.data.replicates, axis=0)
+        day = str(study.manifest["started"])[:10]
+        found = posterior_of(experiment, places, read, targets, members, day, within, of_whole)
+        with kept(folder, experiment, how.get("command")) as files:
+            found.ensemble.save(folder / "ensemble.yaml")
+            files += ["ensemble.yaml", *keep(found, folder)]
     return found
 
 

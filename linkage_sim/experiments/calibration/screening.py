@@ -13,9 +13,9 @@ from ...scenario.evidence import Evidence
 from ..design.declared import Design
 from ..design.factors import Factor
 from ..design.sampling import unit_points
-from .patterns import SCALE, YEAR, closing, first_month, takeoff
 from .priors import admissible
 from .simulating import FINER
+from .takeoff import SCALE, YEAR, closing, first_month, takeoff
 from .targets import targets_of
 
 if TYPE_CHECKING:

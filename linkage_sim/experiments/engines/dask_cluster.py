@@ -192,6 +192,6 @@ def _end(cluster: Any) -> None:
         nanny.close_gracefully()  # so that it replaces its worker no more
         if nanny.pid is not None:
             with suppress(ProcessLookupError):
-                os.kill(nanny.pid, signal.SIGKILL)
+                os.kill(nanny.pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # on Windows, the one that exists ends it at once
     with suppress(TimeoutError):
         cluster.close(timeout=END_SECONDS)

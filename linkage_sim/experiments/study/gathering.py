@@ -11,12 +11,13 @@ from ..files import new_file, write_file
 from ..summary import RUN_COLUMNS, STATE_COLUMNS, summarise
 from ..tables import FORMAT, arrow_schema, key_columns, spreadsheet
 from .ledger import SUCCEEDED, Entry, Ledger
-from .parts import gather, remove_parts, stream
+from .parts import gather, remove_parts, runs_on_disk, stream
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..design.experiment import Experiment
+    from .plan import Workload
     from .study import Study
 
 
@@ -32,6 +33,15 @@ def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str]) -> None:
             gather(folder, table, entries, numbers)
         ledger.tables_written({"gathered": _order(entries)}, max(numbers, default=0))
     remove_parts(folder, set())
+
+
+def forget_lost(folder: Path, ledger: Ledger, plan: Workload) -> None:
+    """Have runs done again whose months are not whole on the disk."""
+    entries = list(ledger.entries(SUCCEEDED))
+    numbers = {entry.part for entry in entries if entry.part is not None}
+    remove_parts(folder, numbers)
+    found = runs_on_disk(folder, numbers, plan.tables)
+    ledger.forget(entry.run for entry in entries if found.get(entry.run) != plan.points[entry.design].months)
 
 
 def _order(entries: list[Entry]) -> str:

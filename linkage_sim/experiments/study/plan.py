@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ...errors import LinkageError
 from ...population.spots import households_played
@@ -28,6 +28,24 @@ class PlannedPoint(NamedTuple):
     start: str
     months: int
     households: int
+
+
+class Workload(Protocol):
+    """What a runner must know of the runs that it does: their points, what they cost, and how they become a batch."""
+
+    @property
+    def points(self) -> Sequence[PlannedPoint]:
+        """What is known of each design point."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables of months that are kept."""
+
+    def cost(self, runs: Sequence[PlannedRun]) -> int:
+        """Household-months of runs, by which their time is estimated."""
+
+    def batch(self, runs: Sequence[PlannedRun]) -> Batch:
+        """Put runs of one start and length into a batch."""
 
 
 class Plan:
@@ -88,7 +106,7 @@ class Batches:
 
     Parameters
     ----------
-    plan : Plan
+    plan : Workload
         Knows the points.
     runs : iterable of PlannedRun
         What is to be done.
@@ -98,7 +116,7 @@ class Batches:
         Tasks that are worked on side by side: towards the end, each gets its share.
     """
 
-    def __init__(self, plan: Plan, runs: Iterable[PlannedRun], count: int, workers: int) -> None:
+    def __init__(self, plan: Workload, runs: Iterable[PlannedRun], count: int, workers: int) -> None:
         self.plan, self.left, self.workers = plan, count, workers
         self._runs = iter(runs)
         self._next: PlannedRun | None = next(self._runs, None)

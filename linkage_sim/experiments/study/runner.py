@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import LinkageError
-from ..engines.base import Done, Engine, Task
+from ..engines.base import Done, Engine, EngineGoneError, Task
 from .ledger import ABORTED, PENDING, Ledger
 from .parts import write_part
-from .plan import Batches, Plan
+from .plan import Batches, Workload
 from .work import LOST, Batch, Failure, Part
 
 Tick = Callable[[int], None]
@@ -36,7 +36,7 @@ class Runner:
 
     Parameters
     ----------
-    plan : Plan
+    plan : Workload
         The study's runs.
     folder : Path
         The study's folder.
@@ -48,7 +48,7 @@ class Runner:
         Is told how many more runs are done.
     """
 
-    def __init__(self, plan: Plan, folder: Path, ledger: Ledger, engine: Engine, tick: Tick | None = None) -> None:
+    def __init__(self, plan: Workload, folder: Path, ledger: Ledger, engine: Engine, tick: Tick | None = None) -> None:
         self.plan, self.folder, self.ledger, self.engine = plan, folder, ledger, engine
         self._tick = tick or (lambda runs: None)
         self._batches = Batches(plan, ledger.pending(), ledger.counts()[PENDING], engine.workers)
@@ -128,6 +128,24 @@ class Runner:
             self.ledger.fail(part.failures)
         self._batches.learn(batch.runs, part.seconds)
         self._tick(len(batch.runs))
+
+
+def do_pending(plan: Workload, folder: Path, ledger: Ledger, engine: Engine, tick: Tick | None = None) -> None:
+    """Do what is pending.
+
+    Raises
+    ------
+    LinkageError
+        Where the engine is gone before it is done.
+    """
+    try:
+        Runner(plan, folder, ledger, engine, tick).run()
+    except EngineGoneError as error:
+        counts = ledger.counts()
+        done = sum(counts.values()) - counts[PENDING]
+        raise LinkageError(
+            f"The work had to stop: {error}; {done} of {sum(counts.values())} runs are kept. Go on with --resume.", 1
+        ) from error
 
 
 def first_failure(ledger: Ledger) -> LinkageError | None:

@@ -14,7 +14,6 @@ from ...errors import LinkageError
 from .. import manifest as facts
 from ..design.experiment import Experiment
 from ..engines import open_engine
-from ..engines.base import EngineGoneError
 from ..running import LARGEST_SEED
 from .folder import (
     LEDGER,
@@ -28,11 +27,11 @@ from .folder import (
     write_experiment,
     write_manifest,
 )  # fmt: skip
-from .gathering import gather_tables, write_tables
+from .gathering import forget_lost, gather_tables, write_tables
 from .ledger import PENDING, Ledger
-from .parts import remove_parts, runs_on_disk, stream
+from .parts import stream
 from .plan import Plan
-from .runner import Runner, Tick, first_failure
+from .runner import Tick, do_pending, first_failure
 from .study import Study
 from .work import calculate
 
@@ -209,11 +208,7 @@ def _is_altered(folder: Path) -> bool:
 
 def _check_disk(folder: Path, plan: Plan, ledger: Ledger, altered: bool) -> None:
     """Have runs done again whose months are not whole on the disk; read outcomes anew that were changed, or where others are asked for."""
-    entries = list(ledger.entries("succeeded"))
-    numbers = {entry.part for entry in entries if entry.part is not None}
-    remove_parts(folder, numbers)
-    found = runs_on_disk(folder, numbers, plan.tables)
-    ledger.forget(entry.run for entry in entries if found.get(entry.run) != plan.points[entry.design].months)
+    forget_lost(folder, ledger, plan)
     damaged = any(len(entry.outcomes) != len(plan.experiment.outcomes) for entry in ledger.entries("succeeded"))
     if altered or damaged or ledger.fact("outcomes") not in (None, _asked(plan.experiment)):
         ledger.revalue(_reread(folder, plan, ledger))
@@ -244,16 +239,8 @@ def _prepare(plan: Plan, ledger: Ledger) -> None:
 
 
 def _do(plan: Plan, folder: Path, ledger: Ledger, engine: Any, tick: Tick | None) -> None:
-    if not ledger.counts()[PENDING]:
-        return
-    try:
-        Runner(plan, folder, ledger, engine, tick).run()
-    except EngineGoneError as error:
-        counts = ledger.counts()
-        done = sum(counts.values()) - counts[PENDING]
-        raise LinkageError(
-            f"The work had to stop: {error}; {done} of {sum(counts.values())} runs are kept. Go on with --resume.", 1
-        ) from error
+    if ledger.counts()[PENDING]:
+        do_pending(plan, folder, ledger, engine, tick)
 
 
 def _more_replicates(folder: Path, experiment: Experiment, ledger: Ledger, count: int) -> int:

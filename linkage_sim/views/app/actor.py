@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ...actors.market import branch_earnings, branches_carried, nearby_cost
+from ...findings.language import Words
 from ...scenario.programmes import PROVIDERS
 from ...state.ledger import ACCOUNTS
 from ...state.month import STAGES
 from ...state.world import offers_of, programmes_of
 from .frame import environment_now
 from .household import Story, place_of, programme_title
-from .language import Words
 from .run import Run
 
 MOST_PROGRAMMES = 7

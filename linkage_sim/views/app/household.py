@@ -8,13 +8,13 @@ from typing import Any
 from ...actors.household.contagion import kin_elsewhere, take_up, ties_online
 from ...actors.household.stores import can_have_line, pays_off, sees_it_done, supply
 from ...economy.market import opening_chance, soft_piece
+from ...findings.language import Words
 from ...scenario.programmes import NEEDS, PROVIDERS
 from ...state.household import CARD, CARD_EVER, FOUNDER, Household
 from ...state.parameters import Parameters
 from ...state.village import Village
 from ...state.world import programmes_of
 from .frame import calendar_of, environment_now
-from .language import Words
 from .run import Run
 
 MOST_HELP, MOST_DEEDS = 6, 9

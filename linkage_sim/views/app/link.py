@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from ...errors import LinkageError
+from ...findings.language import LANGUAGES
 from ...nation.places import places_of
 from .country.address import EVERYWHERE, Address, read_address
 from .country.alone import Alone
 from .given import pairs, whole, word
-from .language import LANGUAGES
 from .lessons import lesson_of
 from .levers import allowed, read_value
 from .run import place_name

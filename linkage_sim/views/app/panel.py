@@ -8,12 +8,12 @@ from math import isfinite
 from typing import Any
 
 from ...experiments.analysis.statistics import Interval
+from ...findings.language import Words
 from .actor import actor_story
 from .chronicle import Event
 from .frame import calendar_of
 from .ghost import Crowd
 from .household import household_story, programme_title
-from .language import Words
 from .room import TABS, Room
 from .run import place_name
 from .saving import ranges

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import LinkageError
+from ...findings.language import LANGUAGES, told
 from .beside import MOST_ASKED, Beside
 from .frame import Frame
 from .given import whole, word
-from .language import LANGUAGES, told
 from .lessons import Lesson, lesson_of
 from .levers import allowed, read_value
 from .link import Place, opened

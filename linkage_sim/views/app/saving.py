@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...experiments.export import export
 from ...experiments.results import write_result_folder
 from ...experiments.running import run
+from ...findings.language import words_of
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
 from ...scenario.loading import bundled
@@ -22,7 +23,6 @@ from ...scenario.writing import as_yaml
 from ..emergence import emergence
 from ..style import styled
 from ..targets import targets_for
-from .language import words_of
 from .setting import Setting
 
 if TYPE_CHECKING:

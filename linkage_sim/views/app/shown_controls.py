@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...findings.language import Words
 from ..style import ACTOR_COLOURS
-from .language import Words
 from .levers import PLATFORM, SWITCHES, Lever, levers, payer_of
 from .room import Room
 from .run import place_name

@@ -7,11 +7,11 @@ from functools import cache
 from math import nan
 from typing import Any
 
+from ...findings.language import Words
 from ...scenario.evidence import Evidence
 from ..targets import Target, targets_for
 from .curves import COLOURS, INKS, LOW, TALL, Line, chart, points_of
 from .ghost import Band, Crowd
-from .language import Words
 from .room import Room
 
 CHARTS: dict[str, tuple[str, ...]] = {
@@ -34,6 +34,7 @@ def curves_of(room: Room, words: Words) -> dict[str, Any]:
     keys = _wanted(room)
     return {
         "charts": [_chart(key, room, words, key == keys[-1], LOW if room.all_curves else TALL) for key in keys],
+        "month": room.run.month,
         "all": room.all_curves,
         "more": words("curves.fewer" if room.all_curves else "curves.more"),
         "ghost": words("curves.ghost") if room.beside.ghost else "",

@@ -6,9 +6,9 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...findings.language import LANGUAGES, Words
 from .country.address import Address
 from .country.shown_map import name_of
-from .language import LANGUAGES, Words
 from .lessons import LESSONS
 from .link import written
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import hypot, sqrt
 from typing import Any
 
+from ...findings.language import Words
 from ...state.month import ACTORS, STAGES
 from ..style import ACTOR_COLOURS
 from .dial import dial
-from .language import Words
 from .room import Room
 
 MOST_STORES = 25  # from there on a household's dot does not grow

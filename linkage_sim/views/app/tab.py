@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import LinkageError
+from ...findings.language import told
 from .country.address import Address, read_address
 from .country.alone import Alone
 from .country.atlas import Atlas
 from .frame import calendar_of
 from .given import word
-from .language import told
 from .lessons import lesson_of
 from .link import Place, opened
 from .room import Room

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...findings.language import Words, words_of
 from .country.shown_map import name_of
-from .language import Words, words_of
 from .levers import PLATFORM, SWITCHES
 from .pace import SPEEDS
 from .panel import panel_of

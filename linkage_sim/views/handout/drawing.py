@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...findings.language import LANGUAGES, words_of
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
 from ..app import curves, dial, shown_curves
-from ..app.language import LANGUAGES, words_of
 from ..app.shown_village import BRIGHT, MOST_STORES
 from ..style import ACTOR_COLOURS, BLACK, GREY
 from ..targets import targets_for

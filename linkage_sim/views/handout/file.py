@@ -10,7 +10,7 @@ from pathlib import Path
 from ...errors import LinkageError
 from ...experiments.files import cannot_write, write_file
 from ...experiments.running import side_by_side
-from ..app.language import words_of
+from ...findings.language import words_of
 from .page import MARK, Content, page
 from .recording import Order, recorded
 from .worlds import PLAYERS, held, worlds

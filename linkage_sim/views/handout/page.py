@@ -12,10 +12,10 @@ from typing import Any
 from markupsafe import Markup
 
 from ...experiments.calibration.ensemble import Ensemble
+from ...findings.language import LANGUAGES, words_of
 from ...model import MODEL_VERSION
 from ...scenario.programmes import NEEDS
 from ...state.month import ACTORS, STAGES
-from ..app.language import LANGUAGES, words_of
 from ..app.lessons import LESSONS, Lesson
 from ..report.html import embedded, hash_of
 from .drawing import drawing, evidence

@@ -71,16 +71,6 @@ class Figure(NamedTuple):
     drawing: str = ""
 
 
-class Analysis(NamedTuple):
-    """What an analysis found of one thing, with its sentences and tables."""
-
-    kind: str
-    title: str
-    sentences: tuple[str, ...]
-    notes: tuple[str, ...]
-    tables: tuple[Table, ...]
-
-
 class Changes(NamedTuple):
     """How a scenario differs from another one."""
 
@@ -106,7 +96,7 @@ class Coverage(NamedTuple):
 
 
 class Explorer(NamedTuple):
-    """A sweep's numbers for the reader to filter and compare, and the table of points as it stands before anything is asked."""
+    """A sweep's numbers for the reader to filter and sort, and the table of points as it stands before anything is asked."""
 
     data: Mapping[str, Any]
     notes: tuple[str, ...]
@@ -145,12 +135,12 @@ class Content:
         How the scenarios differ from those that they come from.
     varied : Table or None
         The factors.
-    coverage : Coverage
-        On which evidence the scenario stands.
+    coverage : Coverage or None
+        On which evidence the scenario stands, where it is known.
     failed : Table or None
         Runs that failed or were aborted.
     runs : str
-        How many runs there are, and what became of them.
+        How many runs there are, and what became of them; empty where the analyses tell that.
     missing : str
         How many runs were never made; empty where none is missing.
     provenance : Provenance
@@ -164,11 +154,11 @@ class Content:
     warnings: tuple[str, ...]
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
-    analyses: tuple[Analysis | Answer, ...]
+    analyses: tuple[Answer, ...]
     explorer: Explorer | None
     changes: tuple[Changes, ...]
     varied: Table | None
-    coverage: Coverage
+    coverage: Coverage | None
     failed: Table | None
     runs: str
     missing: str

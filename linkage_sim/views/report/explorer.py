@@ -10,7 +10,7 @@ from ...experiments.analysis.words import SILENT_UNITS
 from ...findings.numbers import is_share
 from .content import Explorer
 from .levels import means, spans, varied
-from .study_answer import ends, pilot
+from .study_answer import pilot
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,8 +74,8 @@ def _notes(study: Swept, points: int, whole: bool) -> Sequence[str]:
         told.append(f"Of {len(study.points):,} points, {points:,} are here, evenly from all; the others are in outcomes.parquet.")
     if not whole:
         told.append(
-            "There are too many runs to put each of them here. Means and ranges of the points are here, so that differences come without "
-            "an interval; single runs are in outcomes.parquet."
+            "There are too many runs to put each of them here. Means and ranges of the points are here, without "
+            "intervals; single runs are in outcomes.parquet."
         )
     return told
 
@@ -134,9 +134,7 @@ def _digits(value: float) -> float | None:
 
 
 def _first(study: Swept) -> Mapping[str, Any]:
-    """What is shown before anything is asked: the factors that matter most, the best and the worst point."""
+    """What is shown before anything is asked: the factors that matter most."""
     outcome = next(iter(study.experiment.outcomes.values()))
     ranked = [one.factor.name for one, _ in spans(means(study.outcomes, outcome.name), varied(study))]
-    found = ends(study.outcomes, outcome)
-    pair = [found.last, found.first] if found else []
-    return {"factors": ranked[:2], "points": pair}
+    return {"factors": ranked[:2]}

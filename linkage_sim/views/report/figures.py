@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,14 +28,22 @@ CAPTIONS: Mapping[str, str] = {
     "network": "Who helped whom in the village, at four moments",
     "map": "The provinces, in some of the years",
     "levels": "Each factor's levels, the factor that matters most first",
+    "reform": "Baseline and reform over time",
     "months": "The two ends of the sweep, month by month",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",
     "attribution": "What each player contributed, and how much is linkage",
+    "linkage": "Where linkage pays, and where it does not",
     "sobol": "Which factors are behind the variance",
     "morris": "How much each factor moves the outcome, and how evenly",
     "tornado": "Which factors move the outcome, and which evidence stands behind them",
     "discovery_box": "Where it happens: the box",
     "discovery_tree": "Where it happens: the tree",
+    "fit": "The model beside what was observed",
+    "posterior": "What the evidence tells of each parameter",
+    "forecast": "What the model says of the years ahead",
+    "course": "The course of the model through what was observed",
+    "patterns": "In how many runs each pattern shows",
+    "controls": "Negative controls: in how many runs an effect goes with its cause",
 }
 """Captions by the name of the drawing, or by what its name begins with, in the order in which they are shown."""
 TALL = 0.85
@@ -58,6 +66,18 @@ def kept(folder: Path, labels: Labels | None = None) -> tuple[Figure, ...]:
     return tuple(
         _figure(number, _caption(path.stem, known), path.read_text(encoding="utf-8"), str(path), _beside(path))
         for number, path in enumerate(paths, 1)
+    )
+
+
+def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
+    """The figures that lie in a folder, and in the folders of these names below it: the same figure of each side by side."""
+    found = [(path, "") for path in (folder / FOLDERS[0]).glob("*.svg")]
+    found += [(path, name) for name in names for path in sorted((folder / name / FOLDERS[0]).glob("*.svg"))]
+    found.sort(key=lambda one: _place(one[0].stem, {}))
+    captions = [": ".join(filter(None, (_caption(path.stem, {}), name if len(names) > 1 else ""))) for path, name in found]
+    return tuple(
+        _figure(number, caption, path.read_text(encoding="utf-8"), str(path), _beside(path))
+        for number, ((path, _), caption) in enumerate(zip(found, captions, strict=True), 1)
     )
 
 
@@ -99,15 +119,16 @@ def drawn_for_run(results: Results) -> tuple[Figure, ...]:
     if results.monthly.empty:
         return ()
     targets = targets_for(results.scenario.name, Evidence.load())
-    return _drawn(drawings(results.monthly, results.scenario.title, targets, provinces=results.provinces))
+    return drawn(drawings(results.monthly, results.scenario.title, targets, provinces=results.provinces))
 
 
 def drawn_for_study(study: Swept) -> tuple[Figure, ...]:
     """Draw what a sweep shows at a glance."""
-    return _drawn(study_drawings(study))
+    return drawn(study_drawings(study))
 
 
-def _drawn(some: Iterable[Drawing]) -> tuple[Figure, ...]:
+def drawn(some: Iterable[Drawing]) -> tuple[Figure, ...]:
+    """Drawings as figures of a page."""
     return tuple(_figure(number, _caption(one.name, {}), _svg(one), one.name) for number, one in enumerate(some, 1))
 
 

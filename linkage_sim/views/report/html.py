@@ -13,26 +13,29 @@ from markupsafe import Markup
 
 from ...findings.finding import Answer
 from ...findings.render import environment
+from ...findings.translation import Translator
 from .analyses import kind_of
-from .content import Analysis, Content
+from .content import Content
 
 HERE = Path(__file__).parent
 MARK = '<meta name="generator" content="linkage_sim report">'
 """By this a file is known that a report may take the place of."""
-SCRIPTS = ("numbers", "data", "controls", "drawing", "plot", "compare", "points", "start")
+SCRIPTS = ("numbers", "data", "controls", "drawing", "plot", "points", "start")
 """Parts of a sweep's script in their order; they share one scope."""
 ATLAS = ("atlas",)
 """That of a country's map."""
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def page(content: Content) -> str:
+def page(content: Content, translator: Translator) -> str:
     """Set a report's page.
 
     Parameters
     ----------
     content : Content
         What is told.
+    translator : Translator
+        Tells it in the language that is wanted.
 
     Returns
     -------
@@ -43,31 +46,36 @@ def page(content: Content) -> str:
     script = _script(SCRIPTS if content.explorer else ATLAS) if content.explorer or content.atlas else ""
     data = embedded(content.explorer.data) if content.explorer else ""
     places = embedded(content.atlas) if content.atlas else ""
-    return environment(HERE / "templates").get_template("report.html.j2").render(
+    return translator.page(environment(HERE / "templates").get_template("report.html.j2").render(
         report=content, analyses=_by_kind(content), sections=list(_sections(content)), mark=Markup(MARK), style=Markup(_text("style.css")),
         script=Markup(script), script_hash=hash_of(script), data=data, places=places,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _sections(content: Content) -> Iterator[tuple[str, str]]:
     """Ids and titles of the sections that there are, for the table of contents."""
     yield "answer", "Answer"
-    if content.figures:
-        yield "figures", "Figures"
+    if content.figures[1:]:
+        yield "figures", "More figures"
     if content.atlas:
         yield "map", "The map"
     if content.explorer:
-        yield "explore", "Filter and compare"
+        yield "explore", "Filter the points"
     yield from ((f"analysis-{number}", kind) for number, (kind, _) in enumerate(_by_kind(content), 1))
     if content.tables:
         yield "tables", "Tables"
-    yield "scenario", "The scenario"
+    if content.changes:
+        yield "scenario", "The scenario"
     if content.varied:
         yield "varied", "What varies"
-    yield from (("evidence", "Evidence"), ("runs", "Failed and missing runs"), ("provenance", "Where it comes from"))
+    if content.coverage:
+        yield "evidence", "Evidence"
+    if content.runs:
+        yield "runs", "Failed and missing runs"
+    yield "provenance", "Where it comes from"
 
 
-def _by_kind(content: Content) -> list[tuple[str, list[Analysis | Answer]]]:
+def _by_kind(content: Content) -> list[tuple[str, list[Answer]]]:
     """Analyses that belong together."""
     kinds = dict.fromkeys(map(kind_of, content.analyses))
     return [(kind, [one for one in content.analyses if kind_of(one) == kind]) for kind in kinds]

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from ...errors import LinkageError
+from ...experiments.analysis.attribution.ensembling import studies
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
+from ...findings.registry import ANALYSES
+from ...findings.translation import Translator
 from ..choosing import chosen
 from .content import Content
 from .html import MARK, page
@@ -22,18 +24,19 @@ HEAD = 2000
 """Bytes in which a report's mark stands."""
 
 
-def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, figures: Sequence[str] = ()) -> Path:
+def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, figures: Sequence[str] = (), language: str = "en") -> Path:
     """Write the report of a result folder: one HTML file that needs nothing else and fetches nothing.
 
     Parameters
     ----------
     folder : path
-        A folder that ``run``, ``sweep``, ``compare``, ``attribute``, ``sensitivity`` or ``discover`` has made; a sweep need not be
-        finished.
+        A folder that ``run``, ``sweep`` or an analysis has made; a sweep need not be finished.
     out : path, optional
-        The file; ``report.html`` in the folder if not given.
+        The file; ``report.html`` in the folder if not given (``report-zh.html`` in Chinese).
     figures : sequence of str
         Names of the figures that it shows, such as ``emergence``; all if not given.
+    language : str
+        ``en`` or ``zh``. Reasons and sources of parameters stay as they were written.
 
     Returns
     -------
@@ -46,11 +49,18 @@ def report(folder: str | PathLike[str], out: str | PathLike[str] | None = None, 
         When the folder holds no results or damaged ones, the place is taken by a file that is no report (2), or writing fails (1).
     """
     place = Path(os.fspath(folder))
-    target = Path(os.fspath(out)) if out is not None else place / NAME
-    known = read_manifest(place)
-    _refuse_other(target)
-    write_file(target, page(_showing(_content(place, known), figures)).encode())
+    translator = Translator(language)
+    target = Path(os.fspath(out)) if out is not None else place / in_language(NAME, language)
+    told = content(place)
+    refuse_other(target)
+    write_file(target, page(_showing(told, figures), translator).encode())
     return target
+
+
+def in_language(name: str, language: str) -> str:
+    """Name of a page's file: that in English has none of a language in it."""
+    stem, _, ending = name.rpartition(".")
+    return name if language == "en" else f"{stem}-{language}.{ending}"
 
 
 def _showing(content: Content, asked: Sequence[str]) -> Content:
@@ -59,13 +69,23 @@ def _showing(content: Content, asked: Sequence[str]) -> Content:
     return replace(content, figures=tuple(one for one in content.figures if one.drawing in names))
 
 
-def _content(folder: Path, known: dict[str, Any]) -> Content:
+def content(folder: Path) -> Content:
     """What a folder tells."""
+    sets = studies(folder)
+    if sets:
+        from .of_ensemble import of_ensemble
+
+        return of_ensemble(folder, sets)
+    known = read_manifest(folder)
     kind = known.get("kind")
     if kind == KIND:
         from .of_study import of_study
 
         return of_study(folder, known)
+    if kind in ANALYSES:
+        from .of_finding import of_finding
+
+        return of_finding(folder, known)
     if kind is not None:
         raise LinkageError(f"{folder}: holds a {kind}, of which no report is made. Give the folder of a run or of a study.")
     from .of_run import of_run
@@ -73,7 +93,7 @@ def _content(folder: Path, known: dict[str, Any]) -> Content:
     return of_run(folder, known)
 
 
-def _refuse_other(target: Path) -> None:
+def refuse_other(target: Path) -> None:
     """Refuse to take the place of anything that is no report, or to write where that cannot be."""
     try:
         if not target.parent.is_dir():

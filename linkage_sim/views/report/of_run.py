@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...experiments.analysis.keeping import answers
 from ...experiments.results import Results, read_results
 from ...findings.words import counted
 from . import support
-from .analyses import analyses, leading
+from .analyses import leading
 from .atlas import atlas
 from .content import Content, Table, right, table
 from .figures import drawn_for_run, kept
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def of_run(folder: Path, manifest: Mapping[str, Any]) -> Content:
     """Read a folder of one scenario's runs, and say what it tells."""
     results = read_results(folder)
-    found = analyses(folder)
+    found = answers(folder)
     return Content(
         kind="run",
         title=results.scenario.title,

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...experiments.analysis.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...findings.numbers import level, number, unit_words
 from ...findings.words import counted
 from . import support
-from .analyses import analyses, kind_of, leading
+from .analyses import kind_of, leading
 from .content import Cell, Content, Table, right, table
 from .explorer import explorer
 from .figures import drawn_for_study, kept
@@ -32,12 +33,12 @@ MOST_FAILED = 200
 
 def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
     """Read a study's folder, finished or not, and say what it tells."""
-    study, found = read(folder), analyses(folder)
+    study, found = read(folder), answers(folder)
     experiment = study.experiment
     return Content(
         kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or "sweep",
         title=experiment.title,
-        question=experiment.question,
+        question=found[0].question if found else experiment.question,
         answer=leading(found) or tuple(sentences(study)),
         warnings=tuple(_warnings(study)),
         figures=kept(folder, {name: one.label for name, one in experiment.outcomes.items()}) or drawn_for_study(study),
@@ -48,8 +49,8 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
         varied=support.varied(experiment),
         coverage=support.coverage(list(experiment.sources.values())),
         failed=_failed(study),
-        runs=_runs(study),
-        missing=_missing(study),
+        runs=runs_words(study.counts, len(study.points) * study.replicates),
+        missing=missing_words(study.counts[PENDING]),
         provenance=provenance(folder, manifest, _again(study)),
     )
 
@@ -112,17 +113,16 @@ def _failed(study: Swept) -> Table | None:
     return table("Failed runs", ("point", "levels", "seed", "state", "stage", "message", "attempts"), each)
 
 
-def _runs(study: Swept) -> str:
+def runs_words(counts: Mapping[str, int], planned: int) -> str:
     """How many runs there are, and what became of them."""
-    counts, planned = study.counts, len(study.points) * study.replicates
     runs = sum(counts.values())
     told = "all succeeded" if counts[SUCCEEDED] == runs else ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
     shared = f" They stand for {number(planned)} pairs of point and seed, for points that simulate the same share their runs."
     return f"{counted(runs, 'run')}: {told}.{shared if planned != runs else ''}"
 
 
-def _missing(study: Swept) -> str:
-    pending = study.counts[PENDING]
+def missing_words(pending: int) -> str:
+    """How many runs were never made; empty where none is missing."""
     if not pending:
         return ""
     return f"{counted(pending, 'run')} {'was' if pending == 1 else 'were'} never finished. Give the command again with --resume to go on."

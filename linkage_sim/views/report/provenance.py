@@ -33,13 +33,14 @@ def provenance(folder: Path, manifest: Mapping[str, Any], again: str) -> Provena
 def _facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What and when, from which code."""
     yield "Experiment", str(manifest.get("experiment", ""))
+    yield "Ensemble", str(manifest.get("ensemble") or "")
     yield "Scenario", str(manifest.get("scenario", ""))
     yield "Hash of the scenario", str(manifest.get("scenario_hash", ""))
     yield from ((f"Hash of scenario {name}", str(value)) for name, value in manifest.get("scenarios", {}).items())
     yield "Months", _span(manifest)
     yield "Design points", _count(manifest.get("points"))
     yield "Replicates", _count(manifest.get("replicates"))
-    yield "Seeds", seeds_text(manifest.get("seeds", []), manifest.get("kind") == "study")
+    yield "Seeds", seeds_text(manifest.get("seeds", []), manifest.get("kind") is not None)
     yield "Commit", str(manifest.get("commit") or "").replace("+changes", ", with changes that were not committed")
     versions = manifest.get("versions", {})
     yield "Version of the model", str(versions.get("model", ""))

@@ -15,6 +15,7 @@ from linkage_sim.experiments.calibration.targets import targets_of
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.design.sampling import unit_points
 from linkage_sim.scenario.evidence import Evidence
+from linkage_sim.views.calibration import figures
 
 ARRIVALS, GROWTH, SINGLES = 0, 1, 2
 TRUE = np.array([0.7, 0.4, 0.3, 0.5, 0.5])
@@ -49,6 +50,15 @@ def found(experiment):
     places = unit_points(experiment.design, len(experiment.factors))
     targets = targets_of("china", Evidence.load())
     return posterior_of(experiment, places, made(experiment, places), targets, members=12, day=DAY)
+
+
+def test_it_is_told_and_drawn(found) -> None:
+    told = found.answer
+    assert "met" in {row["verdict"] for table in told.tables if table.name == "figures" for row in table.rows}
+    assert {row["factor"] for row in told.tables[0].rows} == set(found.posterior["factor"])
+    axis = figures([found])[0].figure.axes[0]
+    assert len(axis.get_yticklabels()) == len(found.posterior)
+    assert all(0.0 <= x <= 1.0 for line in axis.lines for x in line.get_xdata())
 
 
 def test_the_posterior_lies_around_what_made_the_runs(experiment, found) -> None:

@@ -53,7 +53,7 @@ class Cluster:
         while time.monotonic() < until:
             assert self.scheduler.poll() is None
             with suppress(FileNotFoundError, json.JSONDecodeError):
-                return str(json.loads(known.read_text())["address"])
+                return str(json.loads(known.read_text(encoding="utf-8"))["address"])
             time.sleep(0.05)
         raise TimeoutError(f"The Dask scheduler told no address in {known}.")
 

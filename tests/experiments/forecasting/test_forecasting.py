@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +15,13 @@ import pytest
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.forecasting.declared import bundled, load
-from linkage_sim.experiments.forecasting.foretelling import draw, forecast, refuse_unfit
+from linkage_sim.experiments.forecasting.forecast import forecast, refuse_unfit
+from linkage_sim.experiments.forecasting.runs import draw
+from linkage_sim.experiments.study.ledger import Ledger
 from linkage_sim.scenario import Scenario
+from linkage_sim.views.forecast import figures
+from linkage_sim.views.report import report
+from linkage_sim.views.style import save
 from tests.ensembles import few
 
 TEXT = """\
@@ -33,7 +42,8 @@ quantities:
   - {name: share, scenario: near-junpu, column: online_households, per: households, when: [2012-04], meaning: households with a store}
   - {name: sales, scenario: near-junpu, column: sales, over: total, when: [2012-01..2012-04], meaning: online sales}
 """
-FEW = {"members": 2, "replicates": 3}
+ROOT = Path(__file__).resolve().parents[3]
+FEW = {"members": 2, "replicates": 3, "engine": "inprocess"}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +60,7 @@ def file(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(ensemble, file):
-    return forecast(ensemble, load(file), **FEW)
+    return forecast(file, ensemble, **FEW)
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -89,18 +99,58 @@ def test_a_village_is_read_by_itself_and_a_window_is_added_up(found):
 
 
 def test_the_numbers_are_the_same_for_any_number_of_processes(ensemble, file, found):
-    again = forecast(ensemble, load(file), **FEW, jobs=2)
+    again = forecast(file, ensemble, members=2, replicates=3, jobs=2)
     assert again.rows == found.rows
 
 
-def test_it_is_kept_with_the_hashes_and_every_run(found, ensemble, tmp_path):
-    found.save(tmp_path / "kept")
+def test_it_is_kept_with_the_hashes_and_every_run(ensemble, file, found, tmp_path):
+    forecast(file, ensemble, **FEW, out=tmp_path / "kept")
     content = json.loads((tmp_path / "kept" / "forecasts.json").read_text())
     assert content["ensemble"] == ensemble.hash
     assert len(content["model"]) == 64
     assert len(content["quantities"]) == 5
     assert len(pd.read_csv(tmp_path / "kept" / "runs-base.csv")) == 6
     assert list(pd.read_csv(tmp_path / "kept" / "forecasts.csv")["name"]) == [row.name for row in found.rows]
+    with pytest.raises(LinkageError, match="Add --resume"):
+        forecast(file, ensemble, **FEW, out=tmp_path / "kept")
+    with pytest.raises(LinkageError, match="begun with another members"):
+        forecast(file, ensemble, members=3, replicates=3, out=tmp_path / "kept", resume=True)
+
+
+KILLED = """\
+import os, signal, sys
+from tests.ensembles import few
+from linkage_sim import forecast
+
+def tick(runs):  # the runs are in the ledger when this is told
+    os.kill(os.getpid(), signal.SIGKILL)
+
+forecast(sys.argv[1], few(), members=2, replicates=3, engine="inprocess", out=sys.argv[2], tick=tick)
+"""
+
+
+def test_one_that_was_killed_goes_on_where_it_was_and_comes_to_the_same(ensemble, file, found, tmp_path):
+    kept = tmp_path / "kept"
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(file), str(kept)], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with closing(Ledger(kept / "runs" / "base" / "ledger.sqlite", read_only=True)) as ledger:
+        before = ledger.counts()
+    assert before["succeeded"] > 0 < before["pending"]
+    again = forecast(file, ensemble, **FEW, out=kept, resume=True)
+    assert again.to_csv() == found.to_csv()
+    with closing(Ledger(kept / "runs" / "base" / "ledger.sqlite", read_only=True)) as ledger:
+        assert {entry.attempts for entry in ledger.entries()} == {1}  # none was made twice
+
+
+def test_the_answer_and_the_figure_are_in_its_report(ensemble, file, tmp_path):
+    made = forecast(file, ensemble, **FEW, out=tmp_path / "kept")
+    for drawing in figures([made]):
+        (tmp_path / "kept" / "figures").mkdir(exist_ok=True)
+        save(drawing, tmp_path / "kept" / "figures")
+    page = report(tmp_path / "kept").read_text()
+    assert made.answer.question in page
+    assert page.count("<svg") == 2  # one of each scenario
+    assert not any(word in repr(made) for word in ("nan", "inf"))
 
 
 @pytest.mark.parametrize(
@@ -130,13 +180,13 @@ def test_a_fact_that_the_ensemble_varies_and_a_month_that_is_not_run_are_refused
     members = tuple(one.model_copy(update={"values": (0.3,)}) for one in ensemble.data.members)
     varying = Ensemble(ensemble.data.model_copy(update={"factors": {"goods": factor}, "members": members}))
     with pytest.raises(LinkageError, match="varied by the ensemble few; leave it out of the uncertain facts of base"):
-        forecast(varying, load(file), **FEW)
+        forecast(file, varying, **FEW)
     with pytest.raises(LinkageError, match=r"places\.village\.goods is drawn for each run of base; leave it out of --set"):
-        forecast(ensemble, load(file), **FEW, settings={"places.village.goods": 0.3})
+        forecast(file, ensemble, **FEW, settings={"places.village.goods": 0.3})
     late = tmp_path / "late.yaml"
     late.write_text(TEXT.replace("[2012-04]", "[2014-04]"))
     with pytest.raises(LinkageError, match=r"2014-04 .* not among those that were run"):
-        forecast(ensemble, load(late), **FEW)
+        forecast(late, ensemble, **FEW)
 
 
 COUNTRY = """\
@@ -156,7 +206,7 @@ def test_a_country_is_the_sum_of_its_provinces(tmp_path):
     path = tmp_path / "part.yaml"
     path.write_text(COUNTRY)
     part = {"nation.only": ["ningxia", "hainan"], "nation.per_stratum": 1}
-    found = forecast(Ensemble.load("china"), load(path), members=2, replicates=1, settings=part)
+    found = forecast(path, "china", members=2, replicates=1, settings=part, engine="inprocess")
     runs = found.draws["china"]
     assert (runs["poor 2008-02"] > 0).all()
     for date in ("2008-02", "2008-04"):

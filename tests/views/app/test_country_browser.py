@@ -52,7 +52,7 @@ def test_from_the_map_to_a_village_and_back(browser, served):
         page.wait_for_selector(f"{at('when')}:has-text('September 2008')")
         page.click(at("at-ningxia"))
         page.wait_for_selector(at("at-ningxia/2"))
-        assert "September 2008" in page.inner_text(at("when"))
+        page.wait_for_selector(f"{at('when')}:has-text('September 2008')")
         page.focus(at("at-ningxia/2"))
         page.keyboard.press("Enter")
         page.wait_for_selector(f"{at('played')}:has-text('All months')")

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from linkage_sim import LinkageModel, Scenario
+from linkage_sim.findings.language import words_of
 from linkage_sim.state.month import ACTORS, STAGES
 from linkage_sim.views.app.frame import STATES, calendar_of
 from linkage_sim.views.app.household import household_story
-from linkage_sim.views.app.language import words_of
 from linkage_sim.views.app.plan import ANGLES, MOST_DRAWN, SIZE
 from linkage_sim.views.app.run import Run
 

@@ -7,12 +7,12 @@ import pytest
 from linkage_sim import Scenario
 from linkage_sim.actors.household.contagion import kin_elsewhere, ties_online
 from linkage_sim.actors.household.stores import can_have_line, is_free_to_open, pieces_of_shop
+from linkage_sim.findings.language import words_of
 from linkage_sim.state.household import FOUNDER
 from linkage_sim.state.month import ACTORS
 from linkage_sim.views.app.actor import actor_story
 from linkage_sim.views.app.frame import environment_now
 from linkage_sim.views.app.household import household_story
-from linkage_sim.views.app.language import words_of
 from linkage_sim.views.app.run import Run
 from linkage_sim.views.app.setting import Setting
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from linkage_sim.findings.language import words_of
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario.evidence import Evidence
 from linkage_sim.views.app import curves
 from linkage_sim.views.app.ghost import Crowd
 from linkage_sim.views.app.household import household_story
-from linkage_sim.views.app.language import words_of
 from linkage_sim.views.app.lessons import lesson_of
 from linkage_sim.views.app.run import Run
 from linkage_sim.views.app.shown_curves import LEAST

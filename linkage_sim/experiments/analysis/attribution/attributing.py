@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from ....findings.finding import Answer, Finding, plain, records
 from ...design.outcomes import Outcome
 from ...files import write_file
 from ..guard import complete
+from ..keeping import keep
 from ..statistics import LEVEL
 from . import design as layout
 from . import members as sets
-from . import spending, text
+from . import spending
 from .contributions import COLUMNS, PLATFORM, WHAT, effects, estimate, read_games, rounded
 from .funds import OWN
 from .keeping import table_bytes
-from .numbers import main_platform, numbers
+from .numbers import numbers
 from .points import Removals
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     from ....scenario import Scenario
 
 
-@dataclass(frozen=True)
-class Attribution:
+@dataclass(frozen=True, repr=False)
+class Attribution(Finding):
     """What each player contributed to each outcome.
 
     Attributes
@@ -54,6 +56,7 @@ class Attribution:
         What the intervals are over, in words.
     """
 
+    analysis: ClassVar[str] = "attribute"
     title: str
     players: tuple[str, ...]
     outcomes: Mapping[str, Outcome]
@@ -97,48 +100,47 @@ class Attribution:
         """The rows of an outcome."""
         return self.table[self.table["outcome"] == outcome].reset_index(drop=True)
 
-    def sentences(self, outcome: str) -> list[str]:
-        """Up to three sentences about an outcome: who contributed most, how much is linkage, what the platform adds."""
-        return text.sentences(numbers(self.of(outcome)), self.outcomes[outcome], self.players)
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        from .answer import answer
 
-    def note(self, outcome: str) -> str:
-        """How many intervals of an outcome there are, and what becomes of them when all are read together."""
-        return text.note(numbers(self.of(outcome)))
+        return answer(self)
 
-    def between(self, outcome: str) -> str:
-        """How much the answer differs between the parameter sets of an ensemble; empty where there is none."""
-        if self.spread is None:
-            return ""
-        rows = self.spread[self.spread["outcome"] == outcome]
-        return sets.sentence(rows, self.outcomes[outcome], main_platform(numbers(self.of(outcome))))
+    @property
+    def content(self) -> dict[str, Any]:
+        """All numbers and sentences, in plain values; what is missing is None."""
+        return {
+            "title": self.title,
+            "players": list(self.players),
+            "seeds": list(self.seeds),
+            "level": LEVEL,
+            "over": self.over,
+            "outcomes": {name: self._told(name) for name in self.outcomes},
+            "money": "" if self.coalitions is None else " ".join(spending.sentences(self.coalitions)),
+            "rows": plain(records(self.table)),
+            **({} if self.coalitions is None else {"coalitions": plain(records(self.coalitions))}),
+        }
 
-    def money(self) -> str:
-        """What coalitions are given and what they spend; empty where it is not known."""
-        return "" if self.coalitions is None else spending.sentence(self.coalitions)
+    def _told(self, name: str) -> dict[str, Any]:
+        """What is told of an outcome."""
+        from .verdicts import verdicts
 
-    def to_json(self) -> str:
-        """All numbers and sentences as JSON; what is missing is null."""
-        told = {
-            name: {"label": one.label, "unit": one.unit, "meaning": one.meaning, "better": one.better,
-                   "sentences": self.sentences(name), "note": self.note(name), "between": self.between(name)}
-            for name, one in self.outcomes.items()
-        }  # fmt: skip
-        content: dict[str, Any] = {"title": self.title, "players": self.players, "seeds": self.seeds, "level": LEVEL, "over": self.over}
-        content |= {"outcomes": told, "money": self.money(), "rows": _records(self.table)}
-        content |= {} if self.coalitions is None else {"coalitions": _records(self.coalitions)}
-        return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        one = self.outcomes[name]
+        told = list(verdicts(numbers(self.of(name)), one, self.players))
+        return {"label": one.label, "unit": one.unit, "meaning": one.meaning, "better": one.better, "sentences": told}
 
     def write(self, folder: Path) -> None:
-        """Write ``attribution.parquet`` and ``attribution.json`` into a folder; each appears whole."""
-        write_file(folder / "attribution.parquet", table_bytes(self.table, COLUMNS))
-        write_file(folder / "attribution.json", self.to_json().encode())
+        """Write ``attribution.json`` and all tables as Parquet into a folder; each appears whole."""
+        keep(self, folder)
         for name, frame, columns in (
-            ("coalitions", self.coalitions, spending.COLUMNS),
-            ("spread", self.spread, sets.SPREAD_COLUMNS),
-            ("members", self.members, sets.MEMBER_COLUMNS),
+            ("", self.table, COLUMNS),
+            ("_coalitions", self.coalitions, spending.COLUMNS),
+            ("_spread", self.spread, sets.SPREAD_COLUMNS),
+            ("_members", self.members, sets.MEMBER_COLUMNS),
         ):
             if frame is not None:
-                write_file(folder / f"attribution_{name}.parquet", table_bytes(frame, columns))
+                write_file(folder / f"attribution{name}.parquet", table_bytes(frame, columns))
 
 
 def analyse(
@@ -247,8 +249,3 @@ def conclude(plan: layout.Plan, outcomes: pd.DataFrame, parameter_sets: sets.Mem
     scenario = next(iter(plan.experiment.scenarios.values()))
     spent = spending.spending_table(outcomes, plan.members, plan.players, plan.funds, scenario, parameter_sets)
     return replace(made, coalitions=spent)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    """The rows of a table; what is missing is null."""
-    return [dict(row) for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]

@@ -87,6 +87,16 @@ def plan(
     return Plan(experiment, members, tuple(one.name for one in players), base.title, measured, money)
 
 
+def course(experiment: Experiment) -> dict[str, int]:
+    """Design points of nobody and of everybody, and of everybody without the platform where that is varied too."""
+    ends = {name: (one.values[0], one.values[-1]) for name, one in experiment.factors.items()}
+    present = {point.design: {name for name, (_, on) in ends.items() if point.levels[name] == on} for point in experiment.points}
+    wanted = {"nobody": {PLATFORM}, "everybody, without the platform": {*ends} - {PLATFORM}, "everybody": {*ends}}
+    if PLATFORM not in ends:
+        wanted = {"nobody": set(), "everybody": {*ends}}
+    return {words: next(design for design, found in present.items() if found == members) for words, members in wanted.items()}
+
+
 def chosen(outcomes: Sequence[str] | Mapping[str, Outcome] | None, nation: bool = False) -> dict[str, Outcome]:
     """The outcomes that are asked for: the usual ones, of a country where it is one, some by name, or others as they are given."""
     if isinstance(outcomes, Mapping):

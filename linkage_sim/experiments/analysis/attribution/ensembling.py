@@ -124,6 +124,11 @@ def gather(ensemble: Ensemble, experiments: Sequence[Experiment], replicates: in
     return pd.concat(frames, ignore_index=True)
 
 
+def studies(folder: Path) -> list[Path]:
+    """Folders of the studies of the parameter sets, in order; none where a folder holds nothing over an ensemble."""
+    return sorted(path for path in (folder / FOLDER).glob("*") if is_study(path)) if (folder / FILE).is_file() else []
+
+
 def few_members(ensemble: Ensemble, members: int, replicates: int) -> Ensemble:
     """Parameter sets that stand for all.
 

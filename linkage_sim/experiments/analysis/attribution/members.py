@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ....findings.numbers import difference, is_share, percent
+from ....findings.numbers import POINTS, difference, is_share, percent
 from ....state.month import Column
 from ...calibration.weighted import INTERVAL, quantiles, share
 from ...design.outcomes import Outcome
-from .text import WHOSE
+from .numbers import ALWAYS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+WHOSE = (
+    ("total", "", "what all achieve together"),
+    ("linkage", "", "the linkage"),
+    ("linkage_beside", ALWAYS, "the linkage of the helpers"),
+)
+"""Quantities whose spread between parameter sets is told: the quantity, the player, the words."""
 SPREAD_COLUMNS: tuple[Column, ...] = (
     Column("outcome", "name", "Outcome that is attributed."),
     Column("platform", "word", "As in attribution.parquet, like quantity, player and other."),
@@ -91,7 +97,7 @@ def each(found: Sequence[Effect], samples: Floats, outcome: Outcome, members: Me
     return pd.DataFrame(rows, columns=[column.name for column in MEMBER_COLUMNS])
 
 
-def sentence(rows: pd.DataFrame, outcome: Outcome, platform: str) -> str:
+def sentences(rows: pd.DataFrame, outcome: Outcome, platform: str) -> Iterator[str]:
     """Say how much the total and the linkage differ between parameter sets.
 
     Parameters
@@ -103,15 +109,16 @@ def sentence(rows: pd.DataFrame, outcome: Outcome, platform: str) -> str:
     platform : str
         State of the platform.
     """
-    told = []
     for quantity, who, name in WHOSE:
         row = rows[(rows["platform"] == platform) & (rows["quantity"] == quantity) & (rows["player"] == who)]
         if not row.empty:
             one = row.iloc[0]
-            ends = " to ".join(difference(one[end], outcome.unit, sign=True, named=False) for end in ("low", "high"))
-            told.append(f"{name} {ends} (above zero in {percent(one['above'])} of the posterior)")
-    unit = " percentage points" if is_share(outcome.unit) else ""
-    return f"Between parameter sets, from the 5 % to the 95 % quantile{unit}: {'; '.join(told)}." if told else ""
+            low, high = (difference(one[end], outcome.unit, sign=True, named=False) for end in ("low", "high"))
+            unit = f" {POINTS}" if is_share(outcome.unit) else ""
+            yield (
+                f"Between parameter sets, {name} goes from {low} to {high}{unit} in nine tenths of the posterior; it is above zero in "
+                f"{percent(one['above'])} of it."
+            )
 
 
 def _chance(samples: Floats, members: Members) -> Floats:

@@ -13,6 +13,7 @@ from .contributions import OFF, ON
 if TYPE_CHECKING:
     import pandas as pd
 
+ALWAYS = "household"  # nothing of a shop happens without its household, so that its linkage with the others is told apart
 WHEN = {ON: "With the platform", OFF: "Without the platform"}
 
 
@@ -30,6 +31,16 @@ class Estimate(NamedTuple):
     def clear(self) -> bool:
         """Whether the interval leaves zero out."""
         return self.low > 0 or self.high < 0
+
+    @property
+    def same(self) -> bool:
+        """Whether all runs have the same."""
+        return self.high - self.low <= LEAST_DIFFERENCE * max(abs(self.low), abs(self.high))
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it is nothing in any run."""
+        return self.same and not self.clear
 
     @property
     def weak(self) -> bool:
@@ -74,6 +85,5 @@ def everybody(players: Sequence[str]) -> str:
 
 def shown(one: Estimate, unit: str, points: bool = True) -> str:
     """Write a change with its interval; of shares in percentage points, which are named unless ``points`` is False."""
-    same = one.high - one.low <= LEAST_DIFFERENCE * max(abs(one.low), abs(one.high))
     size, *ends = (difference(value, unit, sign=True, named=False) for value in (one.value, one.low, one.high))
-    return f"{size}{f' {POINTS}' if points and is_share(unit) else ''} ({'in every run' if same else ' to '.join(ends)})"
+    return f"{size}{f' {POINTS}' if points and is_share(unit) else ''} ({'in every run' if one.same else ' to '.join(ends)})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ....findings.numbers import change, number
@@ -82,11 +82,12 @@ def spending_table(
     return table.assign(missed=table["spending"] / table["platform"].map(whole.where(whole > 0)) - 1.0)
 
 
-def sentence(table: pd.DataFrame) -> str:
+def sentences(table: pd.DataFrame) -> Iterator[str]:
     """Say whether coalitions that are given the same money spend the same, and by how much the others miss it."""
     given = table[table["funds"] > 0].dropna(subset=["missed"])
     if given.empty:
-        return "No coalition was given any money that it spent."
+        yield "No coalition was given any money that it spent."
+        return
     sizes = table["players"].str.count(r"\+")
     whole = table[sizes == sizes.max()]
     rates = dict(zip(whole["platform"], whole["rate"], strict=True))
@@ -95,11 +96,12 @@ def sentence(table: pd.DataFrame) -> str:
     low, high = by_size.iloc[0], by_size.iloc[-1]
     near = int((given["missed"].abs() <= NEAR).sum())
     without = int((table["funds"] == 0).sum())
-    told = f"All together are given {number(float(whole['funds'].iloc[0]))} RMB per household and month and spend {listing(spent)}."
-    told += f" Of {counted(len(given), 'coalition')} with money, {near} spend as much as all do in the same state, within 5 %;"
-    told += f" furthest below is {_named(low)} ({change(low['missed'])})"
-    told += f", furthest above {_named(high)} ({change(high['missed'])})." if high["missed"] > 0 else "; none spends more."
-    return told + (f" {counted(without, 'coalition')} {'has' if without == 1 else 'have'} no payer and no money." if without else "")
+    yield f"All together are given {number(float(whole['funds'].iloc[0]))} RMB per household and month and spend {listing(spent)}."
+    yield f"Of {counted(len(given), 'coalition')} with money, {near} spend as much as all do in the same state, within 5 %."
+    above = f", furthest above {_named(high)} ({change(high['missed'])})." if high["missed"] > 0 else "; none spends more."
+    yield f"Furthest below is {_named(low)} ({change(low['missed'])}){above}"
+    if without:
+        yield f"{counted(without, 'coalition')} {'has' if without == 1 else 'have'} no payer and no money."
 
 
 def _named(row: pd.Series) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....findings import certainty
 from ....findings.finding import Answer, Column, Record, Table, records
-from ....findings.numbers import difference, estimated, number, unit_words
+from ....findings.numbers import difference, estimated, is_share, number
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval
 from . import costs
@@ -28,14 +28,12 @@ COSTS = {
     costs.DOMINATES: "dominates the baseline", costs.DOMINATED: "dominated by the baseline", costs.UNDEFINED: "poverty not clearly changed",
 }  # fmt: skip
 EFFECT_COLUMNS = (
-    Column("title", "outcome"),
-    Column("shown_unit", "unit"),
+    Column("named", "outcome"),
     Column("baseline", "baseline", "level", meaning="Mean of the baseline's runs."),
     Column("value", "reform", "level", meaning="Mean of the reform's runs."),
     Column("difference", "difference", "difference", meaning="Mean difference of the pairs.", low="low", high="high"),
     Column("relative", "%", "change", meaning="Difference as a share of the baseline's mean."),
-    Column("counts", "better in", meaning="Pairs in which the reform is better."),
-    Column("verdict", "verdict", meaning=certainty.MEANING),
+    Column("verdict", "verdict", meaning=certainty.OF_REFORMS),
 )
 COST_COLUMNS = (
     Column("reform", "reform"),
@@ -46,9 +44,9 @@ COST_COLUMNS = (
 )
 SURE_COLUMNS = (
     Column("reform", "reform"),
-    Column("title", "outcome"),
-    Column("shown_unit", "unit"),
+    Column("named", "outcome"),
     Column("pairs", "pairs", "count"),
+    Column("counts", "better in", meaning="Pairs in which the reform is better."),
     Column("p_holm", "p (Holm)", "chance", meaning="p-value, adjusted for all effects of the table."),
     Column("detectable", "smallest detectable", "difference", meaning="Smallest difference found with 80 % power."),
     Column("luck", "luck", "difference", meaning="How far the difference of two sets of unpaired runs goes by luck alone."),
@@ -56,8 +54,7 @@ SURE_COLUMNS = (
 )
 NOISE_COLUMNS = (
     Column("words", "test"),
-    Column("title", "outcome"),
-    Column("shown_unit", "unit"),
+    Column("named", "outcome"),
     Column("pairs", "pairs", "count"),
     Column("difference", "mean difference", "difference", low="low", high="high"),
     Column("largest", "largest", "difference"),
@@ -146,7 +143,7 @@ def _tables(found: Comparison) -> Iterator[Table]:
     spent = [{**row, "words": COSTS[row["verdict"]]} for row in records(found.costs)]
     yield Table("costs", "Costs", COST_COLUMNS, spent, "Intervals of ratios are Fieller's.")
     yield Table("sure", "How sure each difference is", SURE_COLUMNS, effects, aside=True)
-    noise = [{**row, "words": TESTS[row["test"]], "shown_unit": unit_words(row["unit"])} for row in records(found.noise)]
+    noise = [{**row, "words": TESTS[row["test"]], "named": _named(row)} for row in records(found.noise)]
     yield Table("noise", "Differences where there is nothing to be found", NOISE_COLUMNS, noise, aside=True)
 
 
@@ -154,13 +151,18 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """A row of effects with what people read: relative difference, counted pairs, verdict."""
     count, ties = (round(row[name] * row["pairs"]) if row["better"] else 0 for name in ("improved", "tied"))
     counts = f"{count} of {row['pairs']}" + (f", {ties} equal" if ties else "") if row["better"] else ""
-    return {**row, "shown_unit": unit_words(row["unit"]), "relative": row["percent"] / 100.0, "counts": counts, "verdict": _certainty(row)}
+    return {**row, "named": _named(row), "relative": row["percent"] / 100.0, "counts": counts, "verdict": _certainty(row)}
+
+
+def _named(row: Record) -> str:
+    """An outcome with its unit, where its name does not tell that."""
+    return str(row["title"]) if is_share(row["unit"]) or row["unit"] in row["title"] else f"{row['title']} ({row['unit']})"
 
 
 def _trust(found: Comparison) -> Iterator[str]:
     """What was tested, what luck does, what the runs can detect, and what the words mean."""
     first = records(found.effects.iloc[:1])[0]
-    yield certainty.MEANING
+    yield certainty.OF_REFORMS
     made = [test for test in (NULL, PLACEBO) if (found.noise["test"] == test).any()]
     if not made:
         yield "The noise floor was not tested."

@@ -98,6 +98,11 @@ def experiment_of(cases: Sequence[Case], outcomes: Mapping[str, Outcome], replic
     )
 
 
+def course(experiment: Experiment) -> dict[str, int]:
+    """Design points of the baseline and the reforms, by their labels; the tests of noise are none of them."""
+    return {point.label: point.design for point in experiment.points if point.label not in (PLACEBO, LUCK)}
+
+
 def frames_of(study: Study, pairs: int) -> dict[str, pd.DataFrame]:
     """Outcomes of the first replicates of each case, by the case's label."""
     rows = study.complete()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ....errors import LinkageError
-from ....findings.finding import plain
-from ....findings.numbers import percent
+from ....findings.finding import Answer, Finding, plain
 from ....state.month import Column
 from ...design.factors import Factor
 from ..extras import need
@@ -17,10 +16,10 @@ from ..sensitivity.analysing import spread_points
 from ..sensitivity.regional import share_that_meets
 from ..sensitivity.response import response
 from ..words import kept_words, limit_words, value_words
+from .answer import answer, too_little
 from .cases import Cases, cases
 from .condition import Condition, parse
 from .prim import Found, find_box, inside
-from .text import sentences, too_little
 from .tree import Tree, as_table, grow
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ class Elsewhere(NamedTuple):
         return self.p <= ALPHA
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(Finding):
     """Where runs of interest lie.
 
     Attributes
@@ -88,8 +87,11 @@ class Discovery:
         The tree.
     cautions : tuple of str
         Sentences on what makes the numbers less than they seem.
+    heading : str
+        What was simulated.
     """
 
+    analysis: ClassVar[str] = "discover"
     condition: Condition
     scenario: str
     cases: Cases
@@ -98,6 +100,7 @@ class Discovery:
     elsewhere: Elsewhere | None = None
     tree: Tree | None = None
     cautions: tuple[str, ...] = ()
+    heading: str = ""
 
     @property
     def separates(self) -> bool:
@@ -116,21 +119,12 @@ class Discovery:
 
         return self.found.path if self.found is not None else pd.DataFrame(columns=["step", "coverage", "density", "points", "restricted"])
 
-    def sentences(self) -> list[str]:
-        """Three sentences made from the numbers: how many, where, and whether it holds elsewhere."""
-        return sentences(self)
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
 
-    def notes(self) -> list[str]:
-        """What else to know."""
-        if self.nothing:
-            return []
-        skill = (
-            [f"The tree foretells {percent(self.tree.skill)} of the variance at points left out of it."]
-            if self.tree and self.tree.lines
-            else []
-        )
-        return [*skill, *self.cautions]
-
+    @property
     def content(self) -> dict[str, Any]:
         """Everything, in plain values; what is missing is None."""
         box = self.found if self.separates else None
@@ -143,8 +137,8 @@ class Discovery:
                 "runs_each": self.cases.runs,
                 "share": self.cases.mean,
                 "separates": self.separates,
-                "sentences": self.sentences(),
-                "notes": self.notes(),
+                "sentences": list(self.answer.verdicts),
+                "notes": [*self.answer.trust, *self.answer.caveats],
                 "box": self.box.to_dict("records") if box else [],
                 "coverage": box.coverage if box else None,
                 "density": box.density if box else None,
@@ -156,10 +150,6 @@ class Discovery:
             }
         )
         return made
-
-    def to_json(self) -> str:
-        """The same as JSON."""
-        return json.dumps(self.content(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def check(experiment: Experiment, where: Sequence[str]) -> list[Condition]:
@@ -195,7 +185,7 @@ def discover(outcomes: pd.DataFrame, points: pd.DataFrame, experiment: Experimen
     for scenario, some in points.groupby("scenario", sort=False):
         drawn, cautions = spread_points(some, experiment)
         found += [of_points(outcomes, drawn, condition, experiment.factors, str(scenario), cautions) for condition in conditions]
-    return found
+    return [replace(one, heading=experiment.title) for one in found]
 
 
 def of_points(

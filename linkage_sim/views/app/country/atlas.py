@@ -9,9 +9,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from ....findings.language import LANGUAGES, told
 from ....scenario.nation import ALL
 from ..given import whole, word
-from ..language import LANGUAGES, told
 from ..link import Place
 from ..pace import SPEEDS, speed_of
 from ..saving import Saved, scenario_file

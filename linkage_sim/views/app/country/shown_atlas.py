@@ -7,12 +7,12 @@ from functools import cache, partial
 from typing import Any
 
 from ....experiments.calibration.targets import Target, has_targets, targets_of
+from ....findings.language import Words, words_of
 from ....findings.numbers import short
 from ....scenario.evidence import Evidence
 from ....scenario.nation import ALL
 from ..curves import COLOURS, INKS, TALL, Line, Point, chart
 from ..frame import calendar_of
-from ..language import Words, words_of
 from ..pace import SPEEDS
 from ..shown_controls import scenarios_shown
 from ..shown_head import Props, head_of, saved_of, trail_of

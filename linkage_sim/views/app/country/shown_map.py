@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ....findings.language import Words
 from ....findings.numbers import short
 from ....scenario.csv_tables import table_path
 from ...countymap import middle, positions
 from ...provinces import units
 from ...shades import Shades, ink_on, shades
-from ..language import Words
 from .address import Address, address_of, counties_in
 from .atlas import SHOWN, Atlas
 from .part_run import KEPT, Floats, Table

@@ -1,4 +1,4 @@
-// Sentences and numbers of the language that is chosen, as the classroom page writes them (views/app/language.py).
+// Sentences and numbers of the language that is chosen, as the classroom page writes them (findings/language.py).
 
 const ONE = "_one";
 

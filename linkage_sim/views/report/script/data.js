@@ -23,20 +23,9 @@ const state = {
   over: Math.max(0, factors.findIndex((factor) => factor.name === data.first.factors[0])),
   coloured: factors.findIndex((factor) => factor.name === data.first.factors[1]),
   filters: [],
-  mode: "points",
-  a: position(data.first.points[0], 0),
-  b: position(data.first.points[1], count - 1),
-  factor: 0,
-  levels: [0, 0],
   sort: null,
   rows: 0,
 };
-
-/** Place of a point by its number. */
-function position(number, otherwise) {
-  const found = data.points.number.indexOf(number);
-  return found < 0 ? otherwise : found;
-}
 
 function noFilters() {
   return factors.map((factor) => (factor.chips ? new Set(factor.distinct) : [0, factor.steps.length - 1]));
@@ -85,11 +74,4 @@ function bySeed(points) {
     const values = points.map((point) => runsOf(point)[seed]);
     return values.includes(null) ? null : mean(values);
   });
-}
-
-/** The same seed by seed for two lists of points: where both are known. */
-function paired(first, second) {
-  const [a, b] = [bySeed(first), bySeed(second)];
-  if (!a || !b) return [];
-  return data.seeds.map((seed, k) => ({ seed, a: a[k], b: b[k], change: b[k] - a[k] })).filter((pair) => pair.a !== null && pair.b !== null);
 }

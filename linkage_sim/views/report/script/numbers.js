@@ -1,7 +1,5 @@
 // Numbers as the report's sentences write them, and the interval of paired differences.
 
-const POINTS = "percentage points";
-
 /** Three digits, or all those before the point; large numbers in millions. */
 function brief(value) {
   if (value === null || !Number.isFinite(value)) return "unknown";
@@ -39,27 +37,6 @@ function shown(value, outcome, unit = true) {
 /** An outcome's name with its unit, unless the name says it already. */
 function labelled(one) {
   return one.share ? `${one.label}, %` : one.label.includes(one.unit) ? one.label : `${one.label}, ${one.unit}`;
-}
-
-/** An estimate with its unit, and the ends of its interval, with two digits of the interval's half-width. */
-function inWords(one, outcome) {
-  const factor = outcome.share ? 100 : 1;
-  const largest = Math.max(...[one.mean, one.low, one.high].filter(Number.isFinite).map(Math.abs)) * factor;
-  const [scale, word] = largest >= 1e9 ? [1e9, " billion"] : largest >= 1e6 ? [1e6, " million"] : [1, ""];
-  const places = decimals(((one.high - one.low) / 2) * (factor / scale), one.mean * (factor / scale));
-  const [mean, low, high] = [one.mean, one.low, one.high].map((value) => rounded(value * (factor / scale), places));
-  return [`${mean}${word} ${outcome.share ? POINTS : outcome.unit}`.trim(), `${low} to ${high}${word}`];
-}
-
-function decimals(half, estimate) {
-  if (Number.isFinite(half) && half > 0) return 1 - Math.floor(Math.log10(half));
-  return estimate ? 2 - Math.floor(Math.log10(Math.abs(estimate))) : 0;
-}
-
-function rounded(value, places) {
-  if (!Number.isFinite(value)) return "unknown";
-  const step = 10 ** -places;
-  return grouped(places < 0 ? Math.round(value / step) * step : value, Math.min(Math.max(places, 0), 12));
 }
 
 function mean(values) {

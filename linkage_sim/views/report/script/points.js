@@ -39,7 +39,7 @@ function tablePoints(points) {
   const known = columns();
   state.rows = Math.max(PAGE, state.rows);
   const rows = sorted(points, known);
-  byId("points").tHead.replaceChildren(make("tr", {}, ...known.map(head), make("th", { scope: "col", class: "controls" }, "compare")));
+  byId("points").tHead.replaceChildren(make("tr", {}, ...known.map(head)));
   byId("points").tBodies[0].replaceChildren(...rows.slice(0, state.rows).map((point) => row(point, known)));
   byId("more").hidden = rows.length <= state.rows;
   byId("points-note").textContent = `${capital(outcome().label)}. ${outcome().meaning}${rows.length > state.rows ? ` ${state.rows} of ${grouped(rows.length, 0)} points are listed.` : ""}`;
@@ -58,16 +58,5 @@ function row(point, known) {
     const value = column.of(point);
     return make("td", { class: column.number ? "number" : null, "data-value": value }, value === null ? "" : column.write(value));
   });
-  const choose = ["a", "b"].map((side) => {
-    const number = data.points.number[point];
-    const pressed = String(state[side] === point && state.mode === "points");
-    const told = { "aria-pressed": pressed, "aria-label": `Compare point ${number} as ${side.toUpperCase()}`, "data-focus": `${side}-${number}` };
-    const button = make("button", { type: "button", ...told }, side.toUpperCase());
-    button.addEventListener("click", () => {
-      document.querySelector('input[name="mode"][value="points"]').checked = true;
-      ask({ mode: "points", [side]: point });
-    });
-    return button;
-  });
-  return make("tr", { "data-point": data.points.number[point] }, ...cells, make("td", { class: "controls" }, choose[0], " ", choose[1]));
+  return make("tr", { "data-point": data.points.number[point] }, ...cells);
 }

@@ -5,7 +5,6 @@ function show() {
   const focused = document.activeElement?.dataset.focus; // buttons of the table are made anew
   byId("meaning").textContent = `${outcome().meaning}${outcome().better ? ` ${outcome().better === "more" ? "More" : "Less"} is better.` : ""}`;
   plot(points);
-  compare(points);
   tablePoints(points);
   if (focused) document.querySelector(`[data-focus="${focused}"]`)?.focus();
 }
@@ -13,7 +12,6 @@ function show() {
 byId("unscripted").hidden = true;
 byId("explorer").hidden = false;
 layOutControls();
-layOutCompare();
 byId("more").addEventListener("click", () => ask({ rows: state.rows + 4 * PAGE }));
 show();
 let width = document.documentElement.clientWidth;

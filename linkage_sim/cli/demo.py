@@ -1,0 +1,42 @@
+"""The command ``demo``: the first run, the same on every system, with nothing to choose."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SCENARIO, RUNS = "junpu", 20
+PLACE = Path("demo", SCENARIO)
+
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables and figures; those of an older demo give way.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(short_help="The first run: Junpu 20 times, with a table here and tables and figures in demo/junpu.")(demo)
+
+
+def demo(out: Out = PLACE) -> None:
+    """Run Junpu 20 times: a table here, tables and figures in a folder. The same on Linux, macOS and Windows."""
+    from .run import run
+
+    if _is_demo(out):
+        shutil.rmtree(out)
+    run(SCENARIO, replicates=RUNS, out=out)
+
+
+def _is_demo(folder: Path) -> bool:
+    """Whether a folder is what this command has made, with nothing of anybody else's in it: it can be made again."""
+    from linkage_sim.errors import LinkageError
+    from linkage_sim.experiments.results import FIGURES, MANIFEST, read_manifest
+
+    try:
+        known = read_manifest(folder)
+    except LinkageError:
+        return False
+    pieces = {*known.get("files", ()), MANIFEST, FIGURES, "report.html"}
+    ours = (known.get("command") or "").startswith(f"linkage-sim run {SCENARIO} --replicates {RUNS} ")
+    return ours and {path.name for path in folder.iterdir()} <= pieces

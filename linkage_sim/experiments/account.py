@@ -1,0 +1,116 @@
+"""The account that a folder gives of itself where an analysis makes runs of its own: its manifest, begun before them, ended after them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import LinkageError
+from . import manifest as facts
+from .files import cannot_write, is_half_written, refuse_taken, write_file
+from .results import FIGURES, MANIFEST, read_manifest
+from .study.folder import LOCK
+
+RUNNING, FINISHED = "running", "finished"
+
+
+@contextmanager
+def kept(folder: Path, kind: str, command: str | None, resume: bool, asked: Mapping[str, Any], **told: Any) -> Iterator[list[str]]:
+    """Use the folder of an analysis alone, and note what it is about before anything is run.
+
+    Parameters
+    ----------
+    folder : Path
+        A new folder, or one that is gone on with.
+    kind : str
+        Name of the analysis.
+    command : str, optional
+        The command that asked for it.
+    resume : bool
+        Whether to go on with what stands there.
+    asked : mapping
+        What must be the same where it is gone on with.
+    told
+        What the manifest tells besides.
+
+    Yields
+    ------
+    list of str
+        To be filled with the names of the files that are made: when the block ends well, the manifest holds their hashes.
+
+    Raises
+    ------
+    LinkageError
+        Where the folder holds something and is not to be gone on with, was begun with something else, or is in use.
+    """
+    from ..model import MODEL_VERSION
+
+    if (folder / MANIFEST).is_file():
+        refuse_other(folder, kind, resume, asked)
+    elif not resume and not _is_empty(folder):
+        refuse_taken(folder)
+    with _alone(folder):
+        known = {"format": facts.FORMAT, "kind": kind, "state": RUNNING, "command": command, **asked, **told}
+        _write(folder, known | {"versions": facts.versions(MODEL_VERSION), "commit": facts.commit(), "started": _started(folder)})
+        names: list[str] = []
+        yield names
+        _end(folder, names)
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether a folder holds nothing but what a process leaves that is killed before it has begun."""
+    return folder.is_dir() and all(path.name == LOCK or is_half_written(path) for path in folder.iterdir())
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Use a folder alone; what killed processes were about to write there goes."""
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LinkageError(f"{folder}: another command is at work in this folder. Wait for it, or name another one.") from error
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    try:
+        for pattern in ("*", f"{FIGURES}/*", f"*/{FIGURES}/*"):
+            for path in filter(is_half_written, folder.glob(pattern)):
+                path.unlink(missing_ok=True)
+        yield
+    finally:
+        lock.release()
+
+
+def refuse_other(folder: Path, kind: str, resume: bool, asked: Mapping[str, Any]) -> None:
+    """Refuse a folder that holds something else, or the same without being gone on with."""
+    known = read_manifest(folder)
+    if known.get("kind") != kind:
+        raise LinkageError(f"{folder}: holds other results than those of '{kind}'. Name a new folder.")
+    if not resume:
+        raise LinkageError(f"{folder}: holds results of '{kind}' already. Add --resume to go on with them, or name a new folder.")
+    other = [key for key, value in asked.items() if known.get(key) != value]
+    if other:
+        raise LinkageError(f"{folder}: was begun with another {other[0].replace('_', ' ')}. Name a new folder.")
+
+
+def _end(folder: Path, names: Iterable[str]) -> None:
+    """Note that all is there, with the hashes of the files of these names."""
+    known = read_manifest(folder)
+    files = {name: facts.file_hash(folder / name) for name in sorted(names) if (folder / name).is_file()}
+    _write(folder, known | {"state": FINISHED, "finished": facts.now(), "files": files})
+
+
+def _started(folder: Path) -> str:
+    """When it was begun first."""
+    known = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
+    return str(known.get("started") or facts.now())
+
+
+def _write(folder: Path, known: Mapping[str, Any]) -> None:
+    write_file(folder / MANIFEST, (json.dumps(known, indent=2, ensure_ascii=False) + "\n").encode())

@@ -1,0 +1,256 @@
+"""From an ensemble to forecasts: runs that differ by parameters, by chance, and by what is not known of the place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from ...errors import LinkageError
+from ...findings.finding import Answer, Finding, plain
+from ...scenario.overrides import split as keys_of
+from ...state.environment import month_index
+from .. import account
+from ..calibration.ensemble import Ensemble
+from ..calibration.targets import window
+from ..engines import Engine, open_engine
+from ..files import write_file
+from ..manifest import model_hash
+from ..study.work import Tick, calculate
+from ..tables import spreadsheet
+from .declared import USUAL, ForecastData, load, setting_of
+from .readings import Foretold, Reading, foretold_rows, read_quantity, run_table, tables_for
+from .runs import DrawnRuns, draw, months_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SEED = 300_001  # far from the seeds of calibration, reproduction and controls
+RUNS = "runs"
+"""Folder of the runs, scenario by scenario."""
+
+
+@dataclass(frozen=True, repr=False)
+class Forecast(Finding):
+    """All quantities of a file.
+
+    Attributes
+    ----------
+    declared : ForecastData
+        What was asked.
+    ensemble, model, model_version : str
+        Hashes of the ensemble and of the model's sources, and the version of its rules.
+    members, replicates, seed : int
+        Draws of the ensemble, runs of each, and seed of the first run; each run has a seed of its own.
+    rows : tuple of Foretold
+        In the order of the file.
+    draws : dict of str to DataFrame
+        By scenario a row per run: member, seed, drawn facts, and what was read.
+    settings : dict
+        What was changed in the scenarios, by path.
+    outdated : str
+        What has changed since the ensemble was calibrated; empty where nothing has.
+    """
+
+    analysis: ClassVar[str] = "forecast"
+    declared: ForecastData
+    ensemble: str
+    model: str
+    model_version: str
+    members: int
+    replicates: int
+    seed: int
+    rows: tuple[Foretold, ...]
+    draws: Mapping[str, pd.DataFrame]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    outdated: str = ""
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        from .answer import answer
+
+        return answer(self)
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """The table, a row per quantity, place and time, and of each scenario a row per run."""
+        import pandas as pd
+
+        runs = {f"runs-{name}": frame for name, frame in self.draws.items()}
+        return {"forecasts": pd.DataFrame([asdict(row) for row in self.rows])} | runs
+
+    def to_csv(self) -> str:
+        """Write the table as CSV, with all digits: a line per quantity, place and time."""
+        return spreadsheet(self.frames["forecasts"]).to_csv(index=False, lineterminator="\n")
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of ``forecasts.csv``, by which anybody can tell later that the table is the one that was made."""
+        return hashlib.sha256(self.to_csv().encode()).hexdigest()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers as plain values, without the single runs."""
+        names = ("ensemble", "model", "model_version", "members", "replicates", "seed")
+        facts = {"name": self.declared.name, "title": self.declared.title} | {name: getattr(self, name) for name in names}
+        content: dict[str, Any] = plain(facts | {"settings": dict(self.settings), "hash": self.hash})
+        return content | {"quantities": plain([asdict(row) for row in self.rows])}
+
+    def write(self, folder: Path) -> list[str]:
+        """Write the table as JSON and CSV, and the runs of each scenario as CSV; each appears whole. Return the names of the files."""
+        files = {"forecasts.json": f"{self.to_json()}\n", "forecasts.csv": self.to_csv()}
+        files |= {f"runs-{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in self.draws.items()}
+        for name, text in files.items():
+            write_file(folder / name, text.encode())
+        return list(files)
+
+
+def forecast(
+    declared: ForecastData | str | os.PathLike[str] = USUAL,
+    ensemble: Ensemble | str | os.PathLike[str] | None = None,
+    *,
+    members: int | None = None,
+    replicates: int | None = None,
+    seed: int = SEED,
+    settings: Mapping[str, Any] | None = None,
+    out: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    engine: str = "processes",
+    scheduler: str | None = None,
+    jobs: int | None = None,
+    tick: Tick | None = None,
+    command: str | None = None,
+) -> Forecast:
+    """Foretell all quantities of a file with 50 and 90 % intervals.
+
+    Parameters
+    ----------
+    declared : ForecastData, str or path
+        What is run and read: a bundled forecast's name, or a file.
+    ensemble : Ensemble, str or path, optional
+        Parameter sets that the evidence allows; those that the declaration names if not given.
+    members, replicates : int, optional
+        Draws of the ensemble, each member as often as it weighs, and runs of each draw; as the file says if not given.
+    seed : int
+        Seed of the first run, and of the draws of the facts.
+    settings : mapping, optional
+        Values by path that are changed in every scenario.
+    out : path, optional
+        Folder that keeps the runs and the tables.
+    resume : bool
+        Whether to go on with what stands in the folder: the runs that are missing are done.
+    engine, scheduler, jobs
+        Where runs are made, see ``sweep``; the numbers are the same for any.
+    tick : callable, optional
+        Is told how many more runs are done.
+    command : str, optional
+        The command that asked for it, for the manifest.
+
+    Examples
+    --------
+    >>> found = forecast("villages", members=4, replicates=1)  # doctest: +SKIP
+    >>> found.frames["forecasts"]  # doctest: +SKIP
+    """
+    data = declared if isinstance(declared, ForecastData) else load(declared)
+    chosen = ensemble if isinstance(ensemble, Ensemble) else Ensemble.load(ensemble or data.ensemble)
+    asked = Asked(data, chosen, members or data.members, replicates or data.replicates, seed, dict(settings or {}))
+    refuse_unfit(chosen, data, asked.settings)
+    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+        folder = Path(temporary) / "forecast" if out is None else Path(os.fspath(out))
+        with (
+            account.kept(folder, Forecast.analysis, command, resume, asked.facts, **asked.told) as files,
+            open_engine(engine, calculate, jobs=jobs, scheduler=scheduler) as at_work,
+        ):
+            found = _foretold(asked, folder / RUNS, at_work, tick)
+            files += found.write(folder)
+        return found
+
+
+class Asked(NamedTuple):
+    """What is asked of a forecast."""
+
+    data: ForecastData
+    ensemble: Ensemble
+    members: int
+    replicates: int
+    seed: int
+    settings: Mapping[str, Any]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What must be the same where a forecast is gone on with."""
+        declared = hashlib.sha256(self.data.model_dump_json().encode()).hexdigest()
+        hashes = {name: setting_of(self.data, name, self.settings).hash for name in run_names(self.data)}
+        facts = {"forecast": self.data.name, "declaration": declared, "ensemble": self.ensemble.hash, "model": model_hash()}
+        return facts | {"scenarios": hashes, "members": self.members, "replicates": self.replicates, "seed": self.seed}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the manifest tells besides."""
+        return {"title": self.data.title, "settings": plain(dict(self.settings)),
+                "seeds": [self.seed, self.seed + self.members * self.replicates - 1]}  # fmt: skip
+
+
+def _foretold(asked: Asked, folder: Path, engine: Engine, tick: Tick | None) -> Forecast:
+    """Run what is missing of every scenario, and read all quantities."""
+    from ...model import MODEL_VERSION, compile_rules
+
+    compile_rules()  # before the workers begin, so that not each of them does
+    data, behaviour = asked.data, asked.ensemble.overrides()
+    read: dict[int, dict[Reading, pd.Series]] = {}
+    draws = {}
+    for name in run_names(data):
+        drawn = draw(asked.ensemble, data, name, asked.members, asked.replicates, asked.seed)
+        mine = {number: quantity for number, quantity in enumerate(data.quantities) if quantity.scenario == name}
+        runs = DrawnRuns(setting_of(data, name, asked.settings), drawn, behaviour, tables_for(mine.values()), engine.workers)
+        tables = months_of(runs, folder / name, engine, tick)
+        read |= {number: read_quantity(quantity, tables) for number, quantity in mine.items()}
+        draws[name] = run_table(drawn, {known: numbers for number in mine for known, numbers in read[number].items()})
+    rows = [row for number, quantity in enumerate(data.quantities) for row in foretold_rows(quantity, read[number])]
+    facts = asked.ensemble.hash, model_hash(), MODEL_VERSION, asked.members, asked.replicates, asked.seed
+    return Forecast(data, *facts, tuple(rows), draws, asked.settings, asked.ensemble.outdated)
+
+
+def run_names(data: ForecastData) -> list[str]:
+    """Names of the scenarios that are run: those of which a quantity is read."""
+    asked = {quantity.scenario for quantity in data.quantities}
+    return [name for name in data.scenarios if name in asked]
+
+
+def refuse_unfit(ensemble: Ensemble, data: ForecastData, settings: Mapping[str, Any]) -> None:
+    """Refuse, before anything is run, what cannot be foretold: facts that are varied twice, and months that no run will have."""
+    _refuse_twice(ensemble, data, settings)
+    _refuse_outside(data, settings)
+
+
+def _refuse_twice(ensemble: Ensemble, data: ForecastData, settings: Mapping[str, Any]) -> None:
+    """Refuse a fact, or a setting, that the ensemble varies already."""
+    for name, setting in data.scenarios.items():
+        content = setting_of(data, name).resolved()
+        known = {keys_of(path, content) for path in ensemble.factors.values()}
+        twice = [path for path in setting.uncertain if keys_of(path, content) in known]
+        if twice:
+            what = f"{twice[0]} is varied by the ensemble {ensemble.name}"
+            raise LinkageError(f"{data.name}: {what}; leave it out of the uncertain facts of {name}.")
+        for path in settings:
+            if keys_of(path, content) in known:
+                raise LinkageError(f"{path} is varied by the ensemble {ensemble.name}; leave it out of --set.")
+            if path in setting.uncertain:
+                raise LinkageError(f"{path} is drawn for each run of {name}; leave it out of --set.")
+
+
+def _refuse_outside(data: ForecastData, settings: Mapping[str, Any]) -> None:
+    """Refuse months that no run will have."""
+    for quantity in data.quantities:
+        scenario = setting_of(data, quantity.scenario, settings)
+        begin = month_index(scenario.start)
+        for date in quantity.when:
+            first, last = window(date)
+            if month_index(first) < begin or month_index(last) >= begin + scenario.months:
+                raise LinkageError(f"The months from {first} to {last} are not among those that were run: {quantity.name} asks for them.")

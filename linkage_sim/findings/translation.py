@@ -1,0 +1,223 @@
+"""Sentences, labels and numbers in another language, by the pairs of the catalogue: English as it is told, and what it is there.
+
+A pair may have slots in braces, which say what stands there: ``{size}`` a number with its unit, ``{words}`` words that the catalogue has,
+``{list}`` several of them, ``{name}`` anything, which stays as it is where the catalogue does not have it. Digits keep slots of a kind
+apart: ``{size}`` and ``{size2}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from html import escape, unescape
+from typing import NamedTuple
+
+from ..errors import LinkageError
+from ..scenario.reading import read_file
+from .language import FOLDER, LANGUAGES, words_of
+
+TOLD = FOLDER / "told.yaml"
+SHARED = ("actors", "needs", "programmes", "stages", "loop", "platform", "scenarios")
+"""Parts of the page's catalogue whose names stand in findings and figures too."""
+STEPS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+SCALES = {"": 0, " k": 3, " thousand": 3, " M": 6, " million": 6, " bn": 9, " billion": 9}
+BOUNDS = {"": "", "less than ": "不到", "more than ": "超过", "at least ": "至少", "at most ": "至多", "about ": "约", "over ": "超过",
+          "< ": "< ", "≈ ": "≈ "}  # fmt: skip
+_NUMBER = r"[+\-]?(?:\d[\d,]*)?\.?\d+"
+_QUANTITY = re.compile(rf"({'|'.join(BOUNDS)})({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})(| .+|/.+)")
+_RANGE = re.compile(rf"({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})( %|) to (.+)")
+MINUS = "\N{MINUS SIGN}"
+_HYPHEN = re.compile(r"(?<![A-Za-z0-9])-(?=\d)")
+_SLOT = re.compile(r"\\\{([a-z]+)(\d*)\\\}")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_TAG = re.compile(r"(<[^>]*>)")
+_SEEN = re.compile(r'\b(title|aria-label)="([^"]*)"')
+ASIDE = ("style", "script", "pre", "code")
+"""Elements whose text stays as it is."""
+
+
+class Pair(NamedTuple):
+    """A sentence with slots: how it is found, what is told, and its slots in their order."""
+
+    english: re.Pattern[str]
+    told: str
+    slots: tuple[str, ...]
+
+
+class Translator:
+    """Tells in another language what was told in English.
+
+    Parameters
+    ----------
+    language : str
+        ``zh``, or ``en`` for a translator that leaves all as it is.
+
+    Attributes
+    ----------
+    missing : dict of str to None
+        Texts with words that the catalogue has not, in the order in which they came; they were left as they are.
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise LinkageError(f"There is no catalogue of the language '{language}'. Choose one of {', '.join(LANGUAGES)}.")
+        self.language = language
+        self.missing: dict[str, None] = {}
+        self._known: dict[str, str | None] = {}
+
+    def __call__(self, text: str) -> str:
+        """Tell a text; one that the catalogue does not have stays as it is."""
+        if self.language == "en" or not text.strip():
+            return text
+        bare = " ".join(text.replace(MINUS, "-").split())
+        told = self._told(bare)
+        if told is None:
+            if _LATIN.search(bare):
+                self.missing[bare] = None
+            return text
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return f"{before}{_HYPHEN.sub(MINUS, told)}{after}"
+
+    def page(self, html: str) -> str:
+        """Tell a page: all text that is seen or read aloud, drawings included; commands and other code stay as they are."""
+        if self.language == "en":
+            return html
+        html = html.replace('<html lang="en">', '<html lang="zh-CN">', 1)
+        return "".join(self._parts(html))
+
+    def _parts(self, html: str) -> Iterator[str]:
+        aside = ""
+        for part in _TAG.split(html):
+            if part.startswith("<"):
+                name = part[1:].split(maxsplit=1)[0].rstrip(">/") if part[1:].strip(">/ ") else ""
+                aside = name if name in ASIDE and not aside else "" if part == f"</{aside}>" else aside
+                yield _SEEN.sub(lambda found: f'{found[1]}="{escape(self(unescape(found[2])))}"', part)
+            else:
+                yield part if aside else escape(self(unescape(part)), quote=False)
+
+    def _told(self, text: str) -> str | None:
+        """A text that the catalogue has; None for any other."""
+        if text not in self._known:
+            self._known[text] = None  # a sentence that holds itself is not known
+            self._known[text] = next((told for told in self._tries(text) if told is not None), None)
+        return self._known[text]
+
+    def _tries(self, text: str) -> Iterator[str | None]:
+        yield _exactly(text)
+        yield self._quantity(text)
+        for pair in _catalogue()[1]:
+            found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
+            if found:
+                yield self._filled(pair, found.groups())
+        for ending, sign in ((".", "。"), (":", "："), (",", "，")):
+            if text.endswith(ending):
+                yield self._with(text[:-1], sign)
+        yield self._joined(text)
+
+    def _filled(self, pair: Pair, groups: tuple[str, ...]) -> str | None:
+        """The pair with its slots told; None where one of them cannot be."""
+        facts: dict[str, str] = {}
+        for slot, text in zip(pair.slots, groups, strict=True):
+            told = {"name": lambda text: self._told(text) or text, "size": self._quantity, "list": self._list}.get(
+                slot.rstrip("0123456789"), self._told
+            )(text)
+            if told is None:
+                return None
+            facts[slot] = told
+        return pair.told.format(**facts)
+
+    def _with(self, text: str, sign: str) -> str | None:
+        told = self._told(text)
+        return None if told is None else f"{told}{sign}"
+
+    def _joined(self, text: str) -> str | None:
+        """Several sentences, or parts of one."""
+        for between, sign in ((". ", "。"), ("; ", "；"), (", ", "，")):
+            first, found, rest = text.partition(between)
+            while found:
+                told, others = self._told(first + (between[0] if sign == "。" else "")), self._told(rest)
+                if told is not None and others is not None:
+                    return f"{told}{'' if sign == '。' else sign}{others}"
+                more, found, rest = rest.partition(between)
+                first = f"{first}{between}{more}"
+        return None
+
+    def _list(self, text: str) -> str | None:
+        """One, two and three; names that the catalogue has may hold commas and 'and' themselves."""
+        whole = _exactly(text)
+        if whole is not None:
+            return whole
+        for between in (", ", " and ", " or "):
+            first, found, rest = text.partition(between)
+            while found:
+                told, others = self._told(first), self._list(rest)
+                if told is not None and others is not None:
+                    return f"{told}{'或' if between == ' or ' else '和' if between == ' and ' else '、'}{others}"
+                more, found, rest = rest.partition(between)
+                first = f"{first}{between}{more}"
+        return self._told(text)
+
+    def _quantity(self, text: str) -> str | None:
+        """A number with its unit, or two of them as a range; a word for millions stands behind the last one for both."""
+        found = _RANGE.fullmatch(text)
+        if found:
+            last = _QUANTITY.fullmatch(found[4])
+            scale = found[2] or (last[3] if last and not found[3] else "")
+            end = self._quantity(found[4])
+            return None if end is None else f"{_scaled(found[2 - 1], scale)}{found[3]}至{end}"
+        found = _QUANTITY.fullmatch(text)
+        if not found:
+            return None
+        bound, number, scale, unit = found.groups()
+        named = unit if unit in ("", " %") else _units().get(unit.strip())
+        return None if named is None else f"{BOUNDS[bound]}{_scaled(number, scale)}{named}"
+
+
+def _scaled(number: str, scale: str) -> str:
+    """The digits as Chinese counts them, none lost: 908,000 as 90.8万, -1.2 billion as -12亿."""
+    value = Decimal(number.replace(",", "")) * Decimal(10) ** SCALES[scale]
+    size, word = next(((size, word) for size, word in STEPS if abs(value) >= size), (Decimal(1), ""))
+    if not word:
+        return number if not scale else f"{value:,f}"
+    text = f"{value / size:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{'+' if number.startswith('+') else ''}{text}{word}"
+
+
+@cache
+def _catalogue() -> tuple[Mapping[str, str], tuple[Pair, ...]]:
+    """Texts without slots, and pairs with slots, those with the most fixed words first."""
+    content = read_file(TOLD).value
+    every = {
+        **_names(),
+        **{str(english): str(told) for part, pairs in content.items() if part != "units" for english, told in pairs.items()},
+    }
+    exact = {english: told for english, told in every.items() if "{" not in english}
+    pairs = [(english, told) for english, told in every.items() if "{" in english]
+    pairs.sort(key=lambda pair: -len(re.sub(r"\{\w+\}", "", pair[0])))
+    return exact, tuple(_pair(*pair) for pair in pairs)
+
+
+def _pair(english: str, told: str) -> Pair:
+    pattern = re.escape(english)
+    return Pair(re.compile(_SLOT.sub("(.+?)", pattern)), told, tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern)))
+
+
+def _exactly(text: str) -> str | None:
+    """A text without slots, whose first letter may be a capital."""
+    exact, _ = _catalogue()
+    return exact.get(text) or exact.get(text[:1].lower() + text[1:])
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    return {str(english): str(told) for english, told in read_file(TOLD).value["units"].items()}
+
+
+def _names() -> dict[str, str]:
+    """Names that the page has too."""
+    english, chinese = words_of("en"), words_of("zh")
+    keys = [key for key in english.names() if key.split(".")[0] in SHARED and key in chinese.names() and "{" not in english(key)]
+    return {english(key)[:1].lower() + english(key)[1:]: chinese(key) for key in keys}

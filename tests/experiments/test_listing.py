@@ -1,0 +1,97 @@
+"""The list of result folders: what was asked, when, whether it is whole, and what came of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+import linkage_sim
+from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.analysis.attribution.ensembling import FILE
+from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.listing import results
+from linkage_sim.findings.finding import Answer
+from tests.cli.calling import assert_refused, command
+from tests.views.report_cases import GRID, make_run, make_sweep, spoil
+
+ANSWER = Answer("compare", "What does it change?", ["Clearly more stores.", "It costs nothing."], [])
+GRID_RUNS = 3 * 3 * 2 * 2  # accuracy, founders, platform, replicates
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A place with a run, a study that is whole, one that was interrupted, and a few things that are none of these."""
+    place = tmp_path_factory.mktemp("listing")
+    make_run(place / "old" / "ran", replicates=2)
+    make_sweep(place / "swept", replicates=2)
+    spoil(place / "swept", place / ".hidden")
+    spoil(place / "swept", place / "half", failed=2, pending=3)
+    (place / "notes").mkdir()
+    (place / "notes" / "manifest.json").write_text('{"name": "a page of somebody else"}')
+    (place / "swept" / "inside").mkdir()
+    shutil.copy(place / "old" / "ran" / "manifest.json", place / "swept" / "inside")
+    (place / "c" / "comparison").mkdir(parents=True)
+    (place / "c" / "comparison" / "comparison.json").write_text(json.dumps({"finding": ANSWER.content()}))
+    return place
+
+
+@pytest.fixture(scope="module")
+def listed(place):
+    return {one.folder.removeprefix(f"{place}/"): one for one in results(place)}
+
+
+def test_every_result_folder_is_listed_once_and_nothing_else(listed):
+    assert list(listed) == ["c", "half", "old/ran", "swept"]
+
+
+def test_state_and_runs(listed):
+    assert (listed["swept"].state, listed["swept"].runs, listed["swept"].failed) == ("whole", GRID_RUNS, 0)
+    half = listed["half"]
+    assert (half.state, half.runs, half.done, half.failed) == ("interrupted", GRID_RUNS, GRID_RUNS - 3, 2)
+    assert half.words == f"interrupted, {GRID_RUNS - 3} of {GRID_RUNS} runs, 2 failed"
+    assert listed["old/ran"].words == "whole, 2 runs"
+
+
+def test_question_verdict_and_date(listed, place):
+    assert (listed["swept"].kind, listed["swept"].question) == ("sweep", GRID["question"])
+    found = listed["c"]
+    assert (found.kind, found.question, found.verdict) == ("compare", ANSWER.question, ANSWER.verdicts[0])
+    finished = json.loads((place / "swept" / "manifest.json").read_text())["finished"]
+    assert listed["swept"].date == finished[:10] <= found.date
+
+
+def test_parameter_sets_that_were_not_begun_count_as_missing(place, tmp_path):
+    ensemble = Ensemble.load("junpu").thinned(3)
+    ensemble.save(tmp_path / FILE)
+    shutil.copytree(place / "swept", tmp_path / "members" / "000")
+    (one,) = results(tmp_path)
+    assert (one.folder, one.state, one.done, one.runs) == (str(tmp_path), "interrupted", GRID_RUNS, len(ensemble.weights) * GRID_RUNS)
+
+
+def test_a_folder_that_cannot_be_read_is_told_of_and_the_others_are_listed(place, tmp_path):
+    shutil.copytree(place / "c", tmp_path / "c")
+    shutil.copytree(place / "swept", tmp_path / "newer")
+    known = json.loads((tmp_path / "newer" / "manifest.json").read_text())
+    (tmp_path / "newer" / "manifest.json").write_text(json.dumps(known | {"format": "linkage_sim results 99"}))
+    (tmp_path / "c" / "comparison" / "comparison.json").write_text("{")
+    damaged = results(tmp_path)
+    assert [one.state for one in damaged] == ["damaged", "damaged"]
+    assert "99" in damaged[1].verdict
+
+
+def test_the_command_tells_the_same(place, listed):
+    done = command("results", place, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [vars(one) for one in listed.values()]
+    lines = command("results", place).stdout.splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [one.folder for one in listed.values()]
+    assert f"  {ANSWER.verdicts[0]}" in lines
+
+
+def test_a_place_that_is_none_is_refused(tmp_path):
+    assert_refused("no such folder", "results", tmp_path / "nowhere")
+    with pytest.raises(LinkageError, match="no such folder"):
+        linkage_sim.results(tmp_path / "nowhere")
+    assert linkage_sim.results(tmp_path) == []

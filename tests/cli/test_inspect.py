@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import linkage_sim
 from linkage_sim.cli import main
@@ -56,6 +57,14 @@ def test_describe_tells_of_chosen_parameters_alone(capsys) -> None:
     assert [path for path in told if path != "months"] == expected
     rows = json.loads(called(capsys, "describe", "junpu", "platform.on", "--json")[1])
     assert [row["path"] for row in rows] == ["platform.on"]
+
+
+def test_at_80_columns_no_path_is_split(capsys, monkeypatch) -> None:
+    monkeypatch.setattr("linkage_sim.cli.tables.console", lambda: Console(width=80, highlight=False))
+    out = called(capsys, "describe", "junpu", "actors.household.*")[1]
+    told = json.loads(called(capsys, "describe", "junpu", "actors.household.*", "--json")[1])
+    assert all(f"{one['path']} = " in out for one in told)
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_describe_says_what_a_wrong_path_should_be(capsys) -> None:

@@ -166,7 +166,7 @@ class Translator:
             last = _QUANTITY.fullmatch(found[4])
             scale = found[2] or (last[3] if last and not found[3] else "")
             end = self._quantity(found[4])
-            return None if end is None else f"{_scaled(found[2 - 1], scale)}{found[3]}至{end}"
+            return None if end is None else f"{_scaled(found[1], scale)}{found[3]}至{end}"
         found = _QUANTITY.fullmatch(text)
         if not found:
             return None

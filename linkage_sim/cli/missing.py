@@ -8,7 +8,7 @@ from linkage_sim.errors import LinkageError
 
 DRAWING = ("run", "sweep")
 """Commands that draw figures into the folder that they are given, as those of registered analyses do."""
-ALWAYS_DRAWING = ("demo",)
+ALWAYS_DRAWING = ("demo", "film")
 NO_FIGURES = "--no-figures"
 WITHOUT = ("run", "sweep", "linkage", "sensitivity", "discover")
 """Commands that can be told to draw none."""

@@ -102,10 +102,13 @@ class Record:
 def to_do(root: Path = ROOT) -> list[str]:
     """Return a line for each piece of work that is out of date, with what makes it so."""
     record = Record(root)
-    lines = []
+    lines, first = [], {}
     for name, work in WORKS.items():
         changed = record.changed(name)
-        since = f"Changed since: {_listed(changed)}" if changed else "Older than this record" if name in record.older else ""
+        since = "Older than this record" if name in record.older else ""
+        if changed:
+            same = first.setdefault(tuple(changed), name)
+            since = f"Changed since: {_listed(changed) if same == name else f'as for {same}'}"
         if since:
             lines.append(f"{name}: {work.what}. {since}. Do: {work.remedy}; then: python docs/stale.py done {name}")
             lines += _read_again(root, changed) if name == "odd" else []

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from linkage_sim.model import LinkageModel
     from linkage_sim.scenario import Scenario
     from linkage_sim.views.brief import brief
+    from linkage_sim.views.film import film
     from linkage_sim.views.handout import handout
     from linkage_sim.views.report import report
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "calibrate", "compare", "discover", "export", "forecast",
-    "handout", "linkage", "report", "reproduce", "results", "run", "sensitivity", "sweep",
+    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "calibrate", "compare", "discover", "export", "film",
+    "forecast", "handout", "linkage", "report", "reproduce", "results", "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
@@ -44,6 +45,7 @@ _HOMES = {
     "Study": "linkage_sim.experiments.study.study",
     "brief": "linkage_sim.views.brief",
     "export": "linkage_sim.experiments.export",
+    "film": "linkage_sim.views.film",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
     "results": "linkage_sim.experiments.listing",

@@ -12,9 +12,8 @@ import linkage_sim
 PACKAGE = "linkage_sim"
 STOP = "Model, ABC, tuple, object"
 """Bases whose members are described elsewhere."""
-INTRODUCTION = (
-    """What ``dir(linkage_sim)`` lists, and the classes of what its functions return. Everything else may change without notice."""
-)
+RETURNED = "returned"
+INTRODUCTION = "What ``dir(linkage_sim)`` lists, and the classes of what its functions return. All else may change without notice."
 
 
 def public() -> dict[str, Any]:
@@ -34,25 +33,23 @@ def returned() -> dict[str, Any]:
 
 
 def write(folder: Path) -> None:
-    """Write the pages and the list of them."""
-    folder.mkdir()
-    for full, one in {**{f"{PACKAGE}.{name}": one for name, one in public().items()}, **returned()}.items():
-        (folder / f"{full.rsplit('.', 1)[-1]}.rst").write_text(page(full, one), encoding="utf-8")
+    """Write the pages and the list of them; classes that are returned stand apart, for Linkage differs from linkage by a capital only."""
+    (folder / RETURNED).mkdir(parents=True)
+    for name, one in public().items():
+        (folder / f"{name}.rst").write_text(page(f"{PACKAGE}.{name}", one), encoding="utf-8")
+    for full, one in returned().items():
+        (folder / RETURNED / f"{one.__name__}.rst").write_text(page(full, one), encoding="utf-8")
     functions = [name for name, one in public().items() if inspect.isfunction(one)]
     classes = [name for name, one in public().items() if inspect.isclass(one)]
-    results = [one.__name__ for one in returned().values()]
-    parts = [_heading("Python reference"), INTRODUCTION]
-    parts += [_tree(title, names) for title, names in (("Functions", functions), ("Classes", classes), ("What functions return", results))]
-    (folder / "index.rst").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    results = [f"{RETURNED}/{one.__name__}" for one in returned().values()]
+    trees = [_tree(title, names) for title, names in (("Functions", functions), ("Classes", classes), ("What functions return", results))]
+    (folder / "index.rst").write_text("\n\n".join([_heading("Python reference"), INTRODUCTION, *trees]) + "\n", encoding="utf-8")
 
 
 def page(full: str, one: Any) -> str:
     """What stands on the page of a name: its docstring, and examples of the gallery that use it."""
-    lines = (
-        [f".. autoclass:: {full}", "   :members:", f"   :inherited-members: {STOP}"]
-        if inspect.isclass(one)
-        else [f".. autofunction:: {full}"]
-    )
+    members = ["   :members:", f"   :inherited-members: {STOP}"] if inspect.isclass(one) else []
+    lines = [f".. auto{'class' if members else 'function'}:: {full}", *members]
     examples = [f".. minigallery:: {full}", "   :add-heading: Examples"] if full.count(".") == 1 else []
     return "\n".join([_heading(full.rsplit(".", 1)[-1]), "", *lines, "", *examples]) + "\n"
 

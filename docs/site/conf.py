@@ -32,7 +32,9 @@ autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_preprocess_types = True
+napoleon_use_ivar = True  # attributes are told once, also where they are members that can be read
 maximum_signature_line_length = 88
+suppress_warnings = ["ref.python"]  # a word of a type, such as points, may be the name of several attributes
 
 logging.getLogger("MESA").setLevel(logging.WARNING)  # Sphinx-Gallery would show a line for each month
 sphinx_gallery_conf = {

@@ -12,7 +12,7 @@ from docs import tutorial
 
 from . import ROOT
 
-DOCS = ROOT / "docs"
+DOCS, README = ROOT / "docs", ROOT / "README.md"
 HOME, TUTORIAL, NOTEBOOK = "index", "tutorial", "tutorial.ipynb"
 CHAPTERS: Mapping[str, Sequence[str]] = {
     "Begin": ("install", "tutorial", "commands", "gallery/index", "ui", "handout", "glossary"),
@@ -67,18 +67,21 @@ def write(source: Path) -> None:
 
 
 def linked(text: str, path: Path, source: Path) -> str:
-    """A document with links that hold in the site; files of the checkout that it links to are copied there."""
+    """A document with links that hold in the site; files of the checkout that it links to are copied there.
+
+    Of the README, the head is on the first page, and its sections are nowhere.
+    """
 
     def held(found: re.Match[str]) -> str:
-        return _place(Path(os.path.normpath(path.parent / found[1])), source) + (found[2] or "")
+        target = Path(os.path.normpath(path.parent / found[1]))
+        return f"{HOME}.md" if target == README else _place(target, source) + (found[2] or "")
 
     return "".join(part if part.startswith("```") else LINK.sub(held, part) for part in FENCE.split(text))
 
 
 def _opening(source: Path) -> str:
     """What the model is: the README up to its first section."""
-    readme = ROOT / "README.md"
-    return linked(readme.read_text(encoding="utf-8").split("\n## ")[0], readme, source) + "\n\n"
+    return linked(README.read_text(encoding="utf-8").split("\n## ")[0], README, source) + "\n\n"
 
 
 def _contents() -> str:

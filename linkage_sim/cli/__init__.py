@@ -18,12 +18,13 @@ import typer
 
 from linkage_sim.errors import Extrapolated, LinkageError
 
+from .missing import refuse_undrawn, told_missing
 from .stopping import interruptible
 
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
 MODULES = (
     *("demo", "inspect", "run", "sweep", "compare", "attribute", "linkage", "analyses", "report", "results", "export"),
-    *("calibrate", "reproduce", "adopt", "forecast", "handout", "ui", "warm_up"),
+    *("calibrate", "reproduce", "adopt", "forecast", "handout", "film", "ui", "warm_up"),
 )
 INTERRUPTED = 130
 WITH = "--with"
@@ -89,7 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
     try:
-        code = app(args=_with_modules(sys.argv[1:] if arguments is None else arguments), prog_name="linkage-sim", standalone_mode=False)
+        words = _with_modules(sys.argv[1:] if arguments is None else arguments)
+        refuse_undrawn(words)
+        code = app(args=words, prog_name="linkage-sim", standalone_mode=False)
         sys.stdout.flush()
     except LinkageError as error:
         return _told(str(error), error.exit_code)
@@ -100,7 +103,10 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         return _output_full(error) if error.errno in FULL else _defect(error)
     except Exception as error:
-        return _usage_error(error) if hasattr(error, "format_message") else _defect(error)
+        if hasattr(error, "format_message"):
+            return _usage_error(error)
+        missing = told_missing(error) if isinstance(error, ModuleNotFoundError) else None
+        return _told(str(missing), missing.exit_code) if missing else _defect(error)
     if code == INTERRUPTED:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one while workers end must not change the exit code
         told = _told("Interrupted; nothing further was done.", INTERRUPTED)

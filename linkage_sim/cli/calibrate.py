@@ -14,9 +14,11 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import INTERRUPTED, EngineName, Jobs, Out, Resume, Scheduler
+from .run import NoFigures
 from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
+    from linkage_sim.experiments.calibration.emulated import Emulated
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.findings.finding import Finding
 
@@ -70,6 +72,7 @@ def calibrate(
     scheduler: Scheduler = None,
     jobs: Jobs = None,
     resume: Resume = False,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Search the factors of an experiment for the parameter sets that the evidence of all scenarios allows, wave by wave.
@@ -85,30 +88,32 @@ def calibrate(
 
     if resume and out is None:
         raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
+    how: dict[str, Any]
     if factors is None:
         factors = COUNTRY if scenarios == [NATION] else FACTORS
     chosen = Experiment.load(factors)
     if any(one.nation is not None for one in chosen.scenarios.values()):
         refuse_waves(scenarios or list(chosen.sources), chosen, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
         corrected = Corrected(tuple(within or ()), whole)
-        _emulate(chosen, out, corrected, {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume}, as_json)
+        how = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume}
+        _draw_and_tell(_emulated(chosen, out, corrected, how), out, not no_figures, as_json)
         return
     names = scenarios or list(SCENARIOS)
     again = _words(names, factors, out, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
-    how: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "command": again}
+    how = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "command": again}
     budget: dict[str, Any] = {"particles": particles, "waves": waves or WAVES, "seconds": seconds, "seed": seed}
     from linkage_sim.model import compile_rules
 
     compile_rules()
     with _told_how_to_go_on(out, f"{again} --resume"):
         found = search(chosen, out, scenarios=names, resume=resume, told=_tell, **budget, **how)
-    _draw_and_tell(found, out, as_json)
+    _draw_and_tell(found, out, not no_figures, as_json)
 
 
-def _draw_and_tell(found: Finding, out: Path | None, as_json: bool) -> None:
+def _draw_and_tell(found: Finding, out: Path | None, figures: bool, as_json: bool) -> None:
     from .telling import draw, tell
 
-    if out is not None:
+    if out is not None and figures:
         draw(found, out / "figures")
     tell(found, out, as_json)
 
@@ -147,7 +152,7 @@ def _parts(given: Sequence[str]) -> dict[str, tuple[float, float]]:
     return parts
 
 
-def _emulate(chosen: Experiment, out: Path | None, corrected: Corrected, how: dict[str, Any], as_json: bool) -> None:
+def _emulated(chosen: Experiment, out: Path | None, corrected: Corrected, how: dict[str, Any]) -> Emulated:
     """Calibrate a country by an emulator of its runs."""
     from linkage_sim.experiments.calibration.emulated import calibrate_by_emulator
     from linkage_sim.model import compile_rules
@@ -157,8 +162,7 @@ def _emulate(chosen: Experiment, out: Path | None, corrected: Corrected, how: di
     how |= {"within": _parts(corrected.within), "whole": corrected.whole, "command": again}
     compile_rules()
     with _told_how_to_go_on(out, f"{again} --resume"):
-        found = calibrate_by_emulator(chosen, out, **how)
-    _draw_and_tell(found, out, as_json)
+        return calibrate_by_emulator(chosen, out, **how)
 
 
 @contextmanager

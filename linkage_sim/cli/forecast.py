@@ -11,7 +11,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensemble, told_how_to_go_on
-from .run import Settings
+from .run import NoFigures, Settings
 
 Name = Annotated[
     str,
@@ -43,6 +43,7 @@ def forecast(
     resume: Resume = False,
     yes: Yes = False,
     out: Out = None,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Foretell the quantities of a file with 50 and 90 % intervals.
@@ -75,7 +76,7 @@ def forecast(
             data, chosen, members=members, replicates=replicates, settings=changed, out=out, resume=resume, engine=engine,
             scheduler=scheduler, jobs=jobs, tick=bar.tick, command=again,
         )  # fmt: skip
-    if out is not None:
+    if out is not None and not no_figures:
         draw(found, out / "figures")
     tell(found, out, as_json)
 

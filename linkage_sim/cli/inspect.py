@@ -83,14 +83,18 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files, or names of bundled ones.")],
     as_json: AsJson = False,
 ) -> None:
-    """Check files: form, units, ranges; of scenarios, that evidence or an assumption supports changes; of experiments, every point."""
-    faults = {name: _fault(name) for name in files}
+    """Check files, and tell all that is wrong at once.
+
+    Form, units and ranges are checked; of scenarios, that evidence or an assumption supports changes; of experiments, every point.
+    """
+    faults = {name: _faults(name) for name in files}
     if as_json:
-        _print_json([{"file": name, "valid": fault is None, "error": fault} for name, fault in faults.items()])
+        rows = [{"file": name, "valid": not told, "error": told[0] if told else None, "errors": told} for name, told in faults.items()]
+        _print_json(rows)
     else:
-        for name, fault in faults.items():
-            print(f"{name}: valid{_warning(name)}" if fault is None else fault, file=sys.stdout if fault is None else sys.stderr)
-    if any(fault is not None for fault in faults.values()):
+        for name, told in faults.items():
+            print("\n".join(told) if told else f"{name}: valid{_warning(name)}", file=sys.stderr if told else sys.stdout)
+    if any(faults.values()):
         raise typer.Exit(2)
 
 
@@ -136,11 +140,12 @@ def _warning(name: str) -> str:
     return f", but it changes behaviour that all places share: {', '.join(paths)} (see docs/settings.md)" if paths else ""
 
 
-def _fault(name: str) -> str | None:
-    """Check one file; an evidence base is recognised by its name."""
+def _faults(name: str) -> list[str]:
+    """Check one file and tell all that is wrong; an evidence base is recognised by its name."""
     from linkage_sim.scenario import validate
     from linkage_sim.scenario.evidence import Evidence
     from linkage_sim.scenario.loading import EVIDENCE_FILE
+    from linkage_sim.scenario.problems import RefusalError
 
     try:
         if pathlib.Path(name).name == EVIDENCE_FILE:
@@ -149,9 +154,11 @@ def _fault(name: str) -> str | None:
             _check_points(name)
         else:
             validate(name)
+    except RefusalError as error:
+        return error.each()
     except LinkageError as error:
-        return str(error)
-    return None
+        return [str(error)]
+    return []
 
 
 def _is_experiment(name: str) -> bool:

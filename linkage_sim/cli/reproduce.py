@@ -12,6 +12,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import EngineName, Jobs, Out, Resume, Scheduler, loaded_ensemble, told_how_to_go_on
+from .run import NoFigures
 
 Names = Annotated[
     list[str] | None,
@@ -45,6 +46,7 @@ def reproduce(
     scheduler: Scheduler = None,
     jobs: Jobs = None,
     resume: Resume = False,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Run scenarios with an ensemble and fresh seeds, and hold them against the evidence.
@@ -67,7 +69,7 @@ def reproduce(
         *names, ensemble=chosen, replicates=replicates, controls=controls, out=out,
         during=lambda folder: told_how_to_go_on(folder, f"{again} --resume"), **how,
     )  # fmt: skip
-    if out is not None:
+    if out is not None and not no_figures:
         for name in names:
             draw(found.of(name), out / name / "figures")
     tell(found, out, as_json)

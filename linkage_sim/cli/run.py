@@ -198,7 +198,7 @@ def _run(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results
 def _figures(scenario: Scenario, asked: Sequence[str]) -> tuple[str, ...]:
     """Names of the figures to draw, the network's only where a second run is cheap."""
     from linkage_sim.experiments.study.plan import household_count
-    from linkage_sim.findings.choosing import chosen
+    from linkage_sim.views.choosing import chosen
     from linkage_sim.views.figures import figure_names
 
     country = scenario.nation is not None

@@ -168,7 +168,7 @@ def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
 
 
 def _figures(asked: str | None) -> tuple[str, ...]:
-    from linkage_sim.findings.choosing import chosen
+    from linkage_sim.views.choosing import chosen
     from linkage_sim.views.report.sweeps import NAMES
 
     return chosen(named(asked), NAMES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from linkage_sim.scenario.support import Support
 
 UNCUT = 100_000
+WIDE = 120
+"""Letters of a line from which a table of parameters splits none of their paths."""
 
 
 def console() -> Console:
@@ -47,9 +50,17 @@ def print_description(scenario: Scenario, schedule: Sequence[Any]) -> None:
 
 
 def print_parameters(supports: Iterable[Support]) -> None:
-    """Print parameters with what supports them."""
+    """Print parameters with what supports them: as a table where it has room, else one below the other, so that no path is split."""
+    out = console()
+    if out.width < WIDE:
+        for support in supports:
+            prior = f" (prior range {_prior(support.prior)})" if support.prior else ""
+            unit = "" if isinstance(support.value, (bool, str)) else f" {support.unit}"
+            out.print(Text(f"{support.path} = {given(support.value)}{unit}{prior}"))
+            out.print(Padding(Text(given(support)), (0, 0, 0, 4)))
+        return
     rows = [(support.path, support.value, support.unit, support, _prior(support.prior)) for support in supports]
-    console().print(table("Parameters", ("path", "value", "unit", "evidence", "prior range"), rows))
+    out.print(table("Parameters", ("path", "value", "unit", "evidence", "prior range"), rows))
 
 
 def _prior(prior: tuple[float, float] | None) -> str:

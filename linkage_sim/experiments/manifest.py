@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-NO_MODEL = ("cli", "views", "experiments")
+NO_MODEL = ("cli", "views", "experiments", "findings")
 FORMAT = "linkage_sim results 1"
 LIBRARIES = ("linkage-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "networkx", "pydantic", "pyyaml", "matplotlib")
 

@@ -10,6 +10,7 @@ from typing import Any
 from . import shape
 from .problems import Path, dotted
 from .root import ScenarioData
+from .shaping import SCALES
 
 
 @dataclass(frozen=True)
@@ -134,4 +135,5 @@ def _with_unit(field: dict[str, Any], unit: str) -> dict[str, Any]:
 
 
 def _written(unit: str) -> dict[str, Any]:
-    return {"type": "string", "pattern": rf"^[-+0-9.eE]+ {re.escape(unit)}$"}
+    scales = "|".join(SCALES)
+    return {"type": "string", "pattern": rf"^[-+0-9.eE]+ (({scales})|(({scales}) )?{re.escape(unit)})$"}

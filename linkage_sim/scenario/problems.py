@@ -8,10 +8,14 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from linkage_sim.errors import LinkageError, printable
+from linkage_sim.errors import told as told_of
 
 LONGEST_WORD = 200
 MOST_WORDS = 5000
 """Longer words are compared with none, and a word with no more words: the search for a near one takes long."""
+
+MOST_TOLD = 100
+"""Problems of a file that are told one by one."""
 
 Path = tuple[str | int, ...]
 
@@ -101,12 +105,38 @@ def mark_of(marks: Marks, path: Path) -> Mark | None:
     return None
 
 
-def refusal(marks: Marks, problems: Sequence[Problem]) -> LinkageError:
-    """Build one error from several problems: the first in the file, and how many more there are."""
-    first = min(problems, key=lambda problem: _position(marks, problem))
-    others = len(problems) - 1
-    more = f" (and {others} more {'problem' if others == 1 else 'problems'})" if others else ""
-    return LinkageError(sentence(mark_of(marks, first.path), first.path, first.what, first.advice() + more))
+class RefusalError(LinkageError):
+    """Several problems as one error, which tells the first in the file, and how many more there are.
+
+    Parameters
+    ----------
+    marks : mapping
+        Where each value was written.
+    problems : sequence of Problem
+        At least one.
+    """
+
+    def __init__(self, marks: Marks, problems: Sequence[Problem]) -> None:
+        self._marks = marks
+        self._ordered = sorted(problems, key=lambda problem: _position(marks, problem))
+        others = len(problems) - 1
+        super().__init__(
+            self._sentence(self._ordered[0], f" (and {others} more {'problem' if others == 1 else 'problems'})" if others else "")
+        )
+
+    def each(self) -> list[str]:
+        """Give a sentence for each problem, of very many for the first of them."""
+        told = [told_of(self._sentence(problem)) for problem in self._ordered[:MOST_TOLD]]
+        left = len(self._ordered) - len(told)
+        return [*told, f"... and {left} more problems."] if left else told
+
+    def _sentence(self, problem: Problem, more: str = "") -> str:
+        return sentence(mark_of(self._marks, problem.path), problem.path, problem.what, problem.advice() + more)
+
+
+def refusal(marks: Marks, problems: Sequence[Problem]) -> RefusalError:
+    """Build one error from several problems."""
+    return RefusalError(marks, problems)
 
 
 def _position(marks: Marks, problem: Problem) -> int:

@@ -6,6 +6,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ _NUMERALS = re.compile(r"[-+]?[\d_,.]+(?:[eE][-+]?\d+)?")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
 MAX_NUMBER = 60
 """Characters of a number that is written as text, or of one that is offered as a remedy."""
+SCALES = {"thousand": 3, "million": 6, "billion": 9, "万": 4, "亿": 8}
+"""Words that may stand behind a number, and the zeros that they stand for."""
 YEARS = range(1949, 2101)
 """Years that a scenario may speak of at all."""
 
@@ -50,12 +53,14 @@ def validated(value: Any, marks: Marks, kind: type[Data]) -> Data:
     problems: list[Problem] = []
     root = shape.Node(None, kind)
     shaped = plain(value, root, (), problems)
+    told = [problem.path for problem in problems]
     try:
-        if not problems:
-            return kind.model_validate(shaped, strict=True)
+        made = kind.model_validate(shaped, strict=True)
     except ValidationError as error:
-        problems = [_problem(dict(detail), root) for detail in error.errors(include_url=False) if not _echo(detail)]
-    raise refusal(marks, problems)
+        problems += [_problem(dict(one), root) for one in error.errors(include_url=False) if not (_echo(one) or _is_told(one, told))]
+    if problems:
+        raise refusal(marks, problems)
+    return made
 
 
 def plain(value: Any, node: shape.Node | None, path: Path, problems: list[Problem]) -> Any:
@@ -121,10 +126,11 @@ def _quantity(value: Any, node: shape.Node, path: Path, problems: list[Problem])
     value = _python(value)
     if isinstance(value, str):
         number, unit = _number_and_unit(value)
-        if number is None or not unit or unit.casefold() != shape.unit(node).casefold():
+        scale, of_scale = _scaled(unit)
+        if number is None or not unit or (of_scale or shape.unit(node)).casefold() != shape.unit(node).casefold():
             problems.append(_no_number(value, number if unit else None, node, path))
             return value
-        value = float(number)
+        value = float(Decimal(number).scaleb(scale))
     whole = node.kind == "integer" and isinstance(value, float) and value.is_integer()
     return int(value) if whole else value
 
@@ -133,6 +139,12 @@ def _number_and_unit(text: str) -> tuple[str | None, str]:
     """Take a text apart into a number, if it begins with one, and what stands behind a blank."""
     first, *others = text.split() or [""]
     return (first if len(first) <= MAX_NUMBER and _NUMBER_TEXT.fullmatch(first) else None), " ".join(others)
+
+
+def _scaled(unit: str) -> tuple[int, str]:
+    """Take "million" and the like off the front of a unit; nothing is left where no unit stands behind it."""
+    first, _, rest = unit.partition(" ")
+    return (SCALES[first.casefold()], rest) if first.casefold() in SCALES else (0, unit)
 
 
 def _no_number(text: str, number: str | None, node: shape.Node, path: Path) -> Problem:
@@ -158,9 +170,18 @@ def _echo(detail: Any) -> bool:
     return bool(detail["type"] == "too_short" and detail["input"]) or any(str(part).startswith(_BY_MONTH) for part in detail["loc"])
 
 
+def _is_told(detail: Any, told: list[Path]) -> bool:
+    """Whether a place, one above it or one below it has been told of."""
+    return any(all(one == other for one, other in zip(_place(detail), path, strict=False)) for path in told)
+
+
+def _place(detail: Any) -> Path:
+    return tuple(part for part in detail["loc"] if part not in ("[key]", *_NUMBER))
+
+
 def _problem(detail: dict[str, Any], root: shape.Node) -> Problem:
     """Translate one of pydantic's errors."""
-    path: Path = tuple(part for part in detail["loc"] if part not in ("[key]", *_NUMBER))
+    path = _place(detail)
     if detail["type"] in ("extra_forbidden", "invalid_key"):
         return unknown(path, root)
     node = shape.at(path, root)

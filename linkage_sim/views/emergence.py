@@ -74,9 +74,14 @@ def _panel(
     runs = monthly.groupby("month", sort=True)[column].agg(["min", "max"]) / scale
     if len(line):
         runs = runs.assign(min=runs["min"].combine(line, min), max=runs["max"].combine(line, max))
-    marks = [_evidence(axis, target, scale) for target in mine]
-    place_beside(axis, marks, covered(date2num(runs.index), runs["min"], runs["max"]))
+    beside(axis, mine, scale, runs)
     return frame
+
+
+def beside(axis: Axes, targets: Sequence[Target], scale: float, runs: pd.DataFrame) -> None:
+    """Draw evidence into a panel, with labels where the runs are not: from ``min`` to ``max`` in each month."""
+    marks = [_evidence(axis, target, scale) for target in targets]
+    place_beside(axis, marks, covered(date2num(runs.index), runs["min"], runs["max"]))
 
 
 def _ghost(axis: Axes, ghost: pd.DataFrame, column: str, scale: float) -> pd.Series[float]:

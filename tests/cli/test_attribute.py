@@ -107,15 +107,15 @@ def test_an_ensemble_is_run_set_by_set_and_gone_on_with(tmp_path):
     told = json.loads(done.stdout)
     assert told["over"] == "2 parameter sets, each with 2 seeds of its own"
     assert told["seeds"] == [1, 2, 10001, 10002]
-    more = command(*few, "--replicates", "3", "--out", tmp_path / "kept", "--json", "--resume")
-    assert json.loads(more.stdout)["seeds"] == [1, 2, 3, 10001, 10002, 10003]
+    more = json.loads(command(*few, "--replicates", "3", "--out", tmp_path / "kept", "--json", "--resume").stdout)
+    assert more["seeds"] == [1, 2, 3, 10001, 10002, 10003]
     for number in range(2):
         with closing(sqlite3.connect(tmp_path / "kept" / "members" / f"{number:03d}" / "ledger.sqlite")) as ledger:
             assert ledger.execute("select count(*), min(attempts), max(attempts) from runs").fetchone() == (64 * 3, 1, 1)
     kept = {path.name for path in (tmp_path / "kept").glob("attribution*")}
     assert kept == {"attribution.json", *(f"attribution{part}.parquet" for part in ("", "_coalitions", "_members", "_spread"))}
     page = report(tmp_path / "kept").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
-    assert all(escape(minus(verdict)) in page for verdict in told["finding"]["verdicts"])
+    assert all(escape(minus(verdict)) in page for verdict in more["finding"]["verdicts"])
     assert "384 runs: all succeeded." in page
     assert "2 parameter sets" in page
     few[few.index("--members") + 1] = "3"

@@ -64,7 +64,7 @@ def test_its_report_tells_answer_and_figure(made):
     told = json.loads((made / "posterior.json").read_text())["finding"]
     for sentence in (told["question"], *told["verdicts"]):
         assert sentence in page
-    assert page.count("<svg") == 1
+    assert page.count("<figure") == 1
 
 
 def test_it_leaves_an_ensemble_a_figure_and_the_waves(made):
@@ -141,7 +141,7 @@ def test_it_is_told_by_its_report_with_answer_and_figures(reproduced):
     told = json.loads((reproduced[2] / "reproduce.json").read_text())["finding"]
     for sentence in (told["question"], *told["verdicts"][:2]):
         assert sentence in page
-    assert page.count("<svg") == 4
+    assert page.count("<figure") == 4
     assert (reproduced[2] / "targets.csv").is_file()
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import linkage_sim
 from linkage_sim.cli import main
@@ -58,6 +59,14 @@ def test_describe_tells_of_chosen_parameters_alone(capsys) -> None:
     assert [row["path"] for row in rows] == ["platform.on"]
 
 
+def test_at_80_columns_no_path_is_split(capsys, monkeypatch) -> None:
+    monkeypatch.setattr("linkage_sim.cli.tables.console", lambda: Console(width=80, highlight=False))
+    out = called(capsys, "describe", "junpu", "actors.household.*")[1]
+    told = json.loads(called(capsys, "describe", "junpu", "actors.household.*", "--json")[1])
+    assert all(f"{one['path']} = " in out for one in told)
+    assert max(map(len, out.splitlines())) <= 80
+
+
 def test_describe_says_what_a_wrong_path_should_be(capsys) -> None:
     code, out, err = called(capsys, "describe", "junpu", "platform.acuracy")
     assert (code, out) == (2, "")
@@ -88,6 +97,33 @@ def test_validate_tells_of_every_file(capsys, tmp_path) -> None:
     assert code == 2
     assert out == "junpu: valid\ncounty: valid\n"
     assert err == f"{bad}, line 5: months is 0, but must be a whole number from 1 to 600 (months); choose a value in that range.\n"
+
+
+def test_validate_tells_all_that_is_wrong_with_a_file(capsys, tmp_path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(
+        "schema: 1\nname: bad\ntitle: Bad\nextends: base\nmonths: 0\nplatform:\n  accuracy: 2\n  delays: 3\n"
+        "economy:\n  seller_sales: 2 million cats\n  gross_margin: high\n"
+    )
+    code, _, err = called(capsys, "validate", str(bad))
+    assert code == 2
+    lines = [line.removeprefix(f"{bad}, line ").split(":")[0] for line in err.splitlines()]
+    assert lines == ["5", "7", "8", "10", "11"]
+    told = json.loads(called(capsys, "validate", str(bad), "--json")[1])
+    assert told[0]["errors"] == err.splitlines()
+    assert told[0]["error"] == told[0]["errors"][0]
+
+
+@pytest.mark.parametrize("written", ["2 million", "2 Million RMB per month", "0.002 billion", "200 万"])
+def test_a_number_may_be_written_in_millions(capsys, tmp_path, written) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        f"schema: 1\nname: mine\ntitle: Mine\nextends: base\neconomy: {{seller_sales: {written}}}\n"
+        "evidence: {economy: {assumed: a test}}\n"
+    )
+    code, out, err = called(capsys, "describe", str(mine), "economy.seller_sales", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)[0]["value"] == 2_000_000
 
 
 def test_validate_tells_of_behaviour_that_a_place_changes_for_itself(capsys, tmp_path) -> None:

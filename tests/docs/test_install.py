@@ -48,6 +48,7 @@ def test_extras_commands_and_scripts_that_are_shown_exist(name):
 
 def test_the_conda_environment_asks_for_the_projects_versions():
     named = [line for line in yaml.safe_load(text_of("environment.yml"))["dependencies"] if isinstance(line, str)]
-    ours = {one.name: one.specifier for one in map(Requirement, PROJECT["dependencies"])} | {"python": PROJECT["requires-python"]}
+    asked = [*PROJECT["dependencies"], *(line for extra in PROJECT["optional-dependencies"].values() for line in extra)]
+    ours = {one.name: one.specifier for one in map(Requirement, asked)} | {"python": PROJECT["requires-python"]}
     for one in map(Requirement, named):
         assert one.name == "pip" or str(one.specifier) == str(ours[one.name])

@@ -15,6 +15,11 @@ from docs.site.build import build
 from tests.browser import PHONE, Visit, chromium
 from tests.docs.scripts import DOCS
 
+# Of Sphinx's extensions among each other; they are nothing to this package.
+pytestmark = [
+    pytest.mark.slow,
+    *(pytest.mark.filterwarnings(f"ignore::{kind}") for kind in ("DeprecationWarning", "PendingDeprecationWarning")),
+]
 GALLERY = sorted((DOCS.parent / "examples" / "gallery").glob("*.py"))
 WIDE = {"width": 1280, "height": 800}
 
@@ -82,6 +87,7 @@ def test_every_document_command_and_public_name_has_a_page(site: Path) -> None:
     assert {f"commands/{name}" for name in commands.commands()} <= made
     assert {f"api/{name}" for name in dir(linkage_sim) if not name.startswith("_")} <= made
     assert {f"gallery/{path.stem}" for path in GALLERY} <= made
+    assert len({name.casefold() for name in made}) == len(made)  # some machines do not tell Linkage.html from linkage.html
     assert (site / ".nojekyll").exists()  # a host that drops folders with an underscore would take the scripts away
 
 
@@ -130,10 +136,10 @@ def test_a_phone_shows_no_page_wider_than_itself(site: Path, name: str) -> None:
 
 
 def test_links_hold_in_the_site_and_files_are_taken_along(tmp_path: Path) -> None:
-    text = "[a](compare.md#in-python) [b](../README.md) [c](../scenarios/county.yaml) [d](https://example.org/x.md) [e](#here)\n"
+    text = "[a](compare.md#in-python) [b](../README.md#run-it) [c](../scenarios/county.yaml) [d](https://example.org/x.md) [e](#here)\n"
     fenced = "```\n[a](../README.md)\n```\n"
     told = documents.linked(text + fenced, DOCS / "index.md", tmp_path)
-    assert told.startswith("[a](compare.md#in-python) [b](files/README.md) [c](files/scenarios/county.yaml)")
+    assert told.startswith("[a](compare.md#in-python) [b](index.md) [c](files/scenarios/county.yaml)")
     assert "[d](https://example.org/x.md) [e](#here)" in told
     assert told.endswith(fenced)
     assert (tmp_path / "files" / "scenarios" / "county.yaml").is_file()

@@ -46,7 +46,8 @@ def test_a_changed_rule_is_told_with_the_sections_that_describe_it(tree):
     change(tree, STORES, "else parameters.startup_capital * 0.5", "else parameters.startup_capital * 0.4")
     found = told(tree)
     assert found.keys() - {"open_store"} == stale.WORKS.keys()
-    assert "actors.household.stores.open_store" in found["odd"]
+    assert "actors.household.stores.open_store" in found["version"]
+    assert "as for version" in found["odd"]
     assert "7.6.2 Further stores" in found["open_store"]
 
 
@@ -84,7 +85,7 @@ def test_what_is_done_is_forgotten_and_what_is_not_is_kept(tree):
     change(tree, STORES, "household.stores += 1", "household.stores += 2")
     stale.Record(tree).note(["odd"])
     assert "odd" not in told(tree)
-    assert "open_store" in told(tree)["second-reading"]
+    assert "open_store" in told(tree)["version"]
     change(tree, STORES, "household.stores += 2", "household.stores += 1")  # taken back: only what was renewed is out of date
     assert told(tree).keys() == {"odd", "open_store"}
 

@@ -9,7 +9,6 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.discovery.condition import Condition, parse
-from linkage_sim.experiments.analysis.extras import need
 from linkage_sim.experiments.analysis.sensitivity.analysing import analyse
 from linkage_sim.experiments.analysis.sensitivity.convergence import judged
 from linkage_sim.experiments.analysis.sensitivity.grades import grade_group
@@ -22,6 +21,7 @@ from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.design.factors import Factor
 from linkage_sim.experiments.design.outcomes import Outcome
 from linkage_sim.experiments.design.sampling import unit_points
+from linkage_sim.experiments.extras import need
 
 STORES = Outcome("stores", "stores", title="online stores")
 RANGES = {name: Factor(name, f"a.{name}", low=0.0, high=10.0) for name in "abc"}

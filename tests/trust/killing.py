@@ -86,8 +86,8 @@ DEEDS = {
     "linkage": _study("linkage", "small.yaml", "--no-figures"),
     "sensitivity": _study("sensitivity", "morris.yaml", "--no-figures"),
     "discover": _study("discover", "found.yaml", "--where", "stores >= 9", "--no-figures"),
-    "calibrate": _study("calibrate", "junpu", "--experiment", "search.yaml", "--particles", "64", "--waves", "1"),
-    "forecast": _study("forecast", "one.yaml", *FEW),
+    "calibrate": _study("calibrate", "junpu", "--experiment", "search.yaml", "--particles", "64", "--waves", "1", "--no-figures"),
+    "forecast": _study("forecast", "one.yaml", *FEW, "--no-figures"),
     "report": Deed(("report", "results", "--out", "out.html"), made="out.html"),
     "adopt": Deed(("adopt", "junpu", "--into", "root.yaml"), made="root.yaml"),
 }  # fmt: skip

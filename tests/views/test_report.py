@@ -13,7 +13,9 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.analysis.comparison.cases import experiment_of, read_cases, with_noise
 from linkage_sim.experiments.analysis.statistics import mean_interval
+from linkage_sim.experiments.design.outcomes import usual
 from linkage_sim.experiments.results import read_results
 from linkage_sim.findings.finding import Answer, Column, Table
 from linkage_sim.findings.numbers import estimated, level, number
@@ -21,7 +23,9 @@ from linkage_sim.scenario import Scenario
 from linkage_sim.views.report import explorer as explorers
 from linkage_sim.views.report import report
 from linkage_sim.views.report.inline import inlined
+from linkage_sim.views.report.of_study import is_told, scenarios_of
 from linkage_sim.views.report.support import changes, coverage
+from linkage_sim.views.report.swept import read
 from tests.views.report_cases import EVIL, GRID, make_run, make_sweep, spoil
 
 MINUS = "\N{MINUS SIGN}"
@@ -331,6 +335,17 @@ def test_a_finding_gives_the_answer_its_tables_and_how_sure_it_is(swept, tmp_pat
                  f"share {MINUS}10 0.200"):  # fmt: skip
         assert seen in text
     assert "<b>" not in html.partition("<main>")[2]
+
+
+def test_of_a_comparison_luck_and_placebo_are_no_scenarios_to_choose(swept):
+    cases = with_noise(read_cases("junpu", ["platform.on=false"], {}))
+    experiment = experiment_of(cases, usual(["stores"]), 4, 1, "A comparison")
+    assert [one.name for one in scenarios_of(experiment, ())] == list(experiment.sources)
+    assert len(experiment.sources) == 4
+    assert [one.platform.on for one in scenarios_of(experiment, (ANSWER,))] == [True, False]
+    assert is_told(experiment, (ANSWER,))
+    assert not is_told(experiment, ())
+    assert not is_told(read(swept).experiment, (ANSWER,))  # its points have levels
 
 
 def test_what_an_older_version_has_kept_is_refused_with_the_remedy(swept, tmp_path):

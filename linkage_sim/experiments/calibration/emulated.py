@@ -20,10 +20,10 @@ from ...errors import LinkageError
 from ...findings.finding import Answer, Finding, plain, records
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
-from ..analysis.extras import need
 from ..analysis.keeping import keep
 from ..design.experiment import Experiment
 from ..design.sampling import unit_points
+from ..extras import need
 from ..study.study import Study
 from ..study.sweeping import sweep
 from .calibrating import experiment_hash, kept

@@ -49,7 +49,7 @@ def picture_of(room: Room, words: Words) -> dict[str, Any]:
     helped = {link.household for link in frame.links}
     off = {actor for actor in ACTORS if not getattr(getattr(room.run.model.scenario.actors, actor), "active", True)}
     return {
-        "dots": [[dot.state, _radius(plan.dot, dot.stores), int(dot.away), int(dot.household in helped)] for dot in frame.dots],
+        "dots": [[dot.state, radius(plan.dot, dot.stores), int(dot.away), int(dot.household in helped)] for dot in frame.dots],
         "links": [[link.actor, _arc(plan.actors[link.actor], where[link.household]), link.units] for link in frame.links],
         "clans": [[round(online / max(total, 1), 3), words("village.clan", online=online, total=total)] for online, total in frame.clans],
         "served": {actor: words("village.served", count=count) if count else "" for actor, count in frame.served.items()},
@@ -82,8 +82,8 @@ def _rows(acts: Any, stage: str, words: Words) -> list[dict[str, Any]]:
     return [{"colour": ACTOR_COLOURS[actor], "text": words(f"flows.{stage}.{actor}", count=round(acts[actor]))} for actor in most]
 
 
-def _radius(dot: float, stores: int) -> float:
-    """Area grows with the stores."""
+def radius(dot: float, stores: int) -> float:
+    """Radius of a household's dot: its area grows with the stores."""
     return round(dot * sqrt(1.0 + min(stores, MOST_STORES) * 0.15), 2)
 
 

@@ -13,9 +13,9 @@ from ...experiments.analysis.attribution.ensembling import studies
 from ...experiments.files import cannot_write, write_file
 from ...experiments.results import read_manifest
 from ...experiments.study.folder import KIND
-from ...findings.choosing import chosen
 from ...findings.registry import ANALYSES
 from ...findings.translation import Translator
+from ..choosing import chosen
 from .content import Content
 from .html import MARK, page, together
 

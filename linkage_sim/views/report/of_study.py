@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...experiments.analysis.comparison.cases import course
 from ...experiments.analysis.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...findings.numbers import level, number, unit_words
@@ -23,7 +24,10 @@ from .study_answer import sentences
 from .swept import Swept, read
 
 if TYPE_CHECKING:
+    from ...experiments.design.experiment import Experiment
     from ...experiments.design.outcomes import Outcome
+    from ...findings.finding import Answer
+    from ...scenario import Scenario
 
 MOST_OUTCOMES = 6
 """Columns of the table of means."""
@@ -35,6 +39,7 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
     """Read a study's folder, finished or not, and say what it tells."""
     study, found = read(folder), answers(folder)
     experiment = study.experiment
+    told, scenarios = is_told(experiment, found), scenarios_of(experiment, found)
     return Content(
         kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or "sweep",
         title=experiment.title,
@@ -42,17 +47,30 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
         answer=leading(found) or tuple(sentences(study)),
         warnings=tuple(_warnings(study)),
         figures=kept(folder, {name: one.label for name, one in experiment.outcomes.items()}) or drawn_for_study(study),
-        tables=tuple(_tables(study)),
+        tables=tuple(_tables(study, told)),
         analyses=found,
-        explorer=explorer(study),
-        changes=tuple(support.changes(list(experiment.sources.values()))),
+        explorer=None if told else explorer(study),
+        changes=tuple(support.changes(scenarios)),
         varied=support.varied(experiment),
-        coverage=support.coverage(list(experiment.sources.values())),
+        coverage=support.coverage(scenarios),
         failed=_failed(study),
         runs=runs_words(study.counts, len(study.points) * study.replicates),
         missing=missing_words(study.counts[PENDING]),
         provenance=provenance(folder, manifest, _again(study)),
     )
+
+
+def is_told(experiment: Experiment, found: Sequence[Answer]) -> bool:
+    """Whether an answer tells all points: those of a comparison are cases, two of which test the machinery, and no levels."""
+    return not experiment.factors and any(one.analysis == "compare" for one in found)
+
+
+def scenarios_of(experiment: Experiment, found: Sequence[Answer]) -> list[Scenario]:
+    """The scenarios of a study; of a comparison the baseline and the reforms."""
+    if not is_told(experiment, found):
+        return list(experiment.sources.values())
+    designs = set(course(experiment).values())
+    return [experiment.sources[point.scenario] for point in experiment.points if point.design in designs]
 
 
 def _warnings(study: Swept) -> Iterator[str]:
@@ -66,8 +84,8 @@ def _warnings(study: Swept) -> Iterator[str]:
         yield "There is one run for each point, so that differences of points may be chance."
 
 
-def _tables(study: Swept) -> Iterator[Table]:
-    found = varied(study)
+def _tables(study: Swept, told: bool) -> Iterator[Table]:
+    found = [] if told else varied(study)
     shown = list(study.experiment.outcomes.values())[:MOST_OUTCOMES]
     if study.counts[SUCCEEDED] and found:
         yield _by_levels(study, found, shown)

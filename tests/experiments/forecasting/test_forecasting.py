@@ -149,7 +149,7 @@ def test_the_answer_and_the_figure_are_in_its_report(ensemble, file, tmp_path):
         save(drawing, tmp_path / "kept" / "figures")
     page = report(tmp_path / "kept").read_text()
     assert made.answer.question in page
-    assert page.count("<svg") == 2  # one of each scenario
+    assert page.count("<figure") == 2  # one of each scenario
     assert not any(word in repr(made) for word in ("nan", "inf"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -106,6 +107,8 @@ def test_nothing_leaves_the_machine(browser, served):
         when(visit, "December 2012")
         assert [url for url in visit.requests if not url.startswith((served.address, "blob:", "data:"))] == []
         assert [text for text in visit.complaints if "rror" in text] == []
+        packages = {re.match(r".*/_solara/cdn/(.+?)@\d", url)[1] for url in visit.requests if "/_solara/cdn/" in url}
+        assert packages == {"@widgetti/solara-vuetify-app", "requirejs"}  # docs/install.md says what can be left out
     assert served.said == ""
 
 

@@ -11,7 +11,7 @@ from ....errors import LinkageError
 from ....findings.finding import Answer, Finding, plain
 from ....state.month import Column
 from ...design.factors import Factor
-from ..extras import need
+from ...extras import need
 from ..sensitivity.analysing import spread_points
 from ..sensitivity.regional import share_that_meets
 from ..sensitivity.response import response

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..extras import need
+from ...extras import need
 from .cases import Cases
 
 if TYPE_CHECKING:

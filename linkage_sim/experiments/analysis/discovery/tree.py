@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....findings.numbers import percent
 from ....findings.words import counted
-from ..extras import need
+from ...extras import need
 from ..words import kept_words, limit_words
 from .cases import Cases
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ....errors import LinkageError
 from ....scenario.problems import nearest
 from ...design.outcomes import Outcome
+from ...extras import need
 from ..discovery.condition import Condition, parse
-from ..extras import need
 from ..guard import complete
 from .effects import Sensitivity
 from .morris import morris

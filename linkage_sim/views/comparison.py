@@ -158,8 +158,7 @@ def numbers(row: dict[str, Any]) -> str:
         return "exactly nothing"
     effect = Interval(row["difference"], row["low"], row["high"])
     size, ends = estimated(effect, SHORT.get(row["unit"], row["unit"]))
-    size, ends = size.replace(POINTS, "points"), ends.removesuffix(" million").removesuffix(" billion")
-    return minus(f"{signed(effect.estimate, size)} ({ends})")
+    return minus(f"{signed(effect.estimate, size.replace(POINTS, 'points'))} ({ends})")
 
 
 def _title(comparison: Comparison) -> str:

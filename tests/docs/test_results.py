@@ -12,6 +12,7 @@ import pytest
 
 from linkage_sim.experiments.design.declared import Design, ExperimentData, Factor, Precision, Reading
 from linkage_sim.experiments.design.experiment import Experiment
+from linkage_sim.experiments.formats import FORMATS
 from linkage_sim.experiments.results import ON_REQUEST, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.study import Study
@@ -117,7 +118,8 @@ def test_the_pages_name_the_pieces_of_the_folders(there) -> None:
     study = {path.name for path in (there / "results" / "two-switches").iterdir()}
     comes_out = EXPERIMENTS[EXPERIMENTS.index("## What comes out") : EXPERIMENTS.index("## Bundled experiments")]
     on_request = {f"{name}.parquet" for name in ON_REQUEST}
-    assert pieces(comes_out) == study | on_request
+    formats = {one for one in FORMATS if one != "parquet"}
+    assert pieces(comes_out) == study | on_request | formats | {"figures"}
     single = RESULTS[RESULTS.index("## One scenario") : RESULTS.index("## A study")]
     assert pieces(single) == {path.name for path in (there / "results" / "linked").iterdir()} | on_request | {"figures", "ensemble.yaml"}
     assert pieces(RESULTS[RESULTS.index("## A study") : RESULTS.index("## Rules for both")]) <= study | on_request

@@ -28,6 +28,7 @@ BOUNDS = {"": "", "less than ": "不到", "more than ": "超过", "at least ": "
 _NUMBER = r"[+\-]?(?:\d[\d,]*)?\.?\d+"
 _QUANTITY = re.compile(rf"({'|'.join(BOUNDS)})({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})(| .+|/.+)")
 _RANGE = re.compile(rf"({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})( %|) to (.+)")
+_ESTIMATE = re.compile(rf"({_NUMBER})({'|'.join(filter(None, SCALES))})(| .+) \(({_NUMBER}) to ({_NUMBER})\)")
 MINUS = "\N{MINUS SIGN}"
 _HYPHEN = re.compile(r"(?<![A-Za-z0-9])-(?=\d)")
 _SLOT = re.compile(r"\\\{([a-z]+)(\d*)\\\}")
@@ -107,6 +108,7 @@ class Translator:
     def _tries(self, text: str) -> Iterator[str | None]:
         yield _exactly(text)
         yield self._quantity(text)
+        yield self._estimate(text)
         for pair in _catalogue()[1]:
             found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
             if found:
@@ -173,6 +175,12 @@ class Translator:
         bound, number, scale, unit = found.groups()
         named = unit if unit in ("", " %") else _units().get(unit.strip())
         return None if named is None else f"{BOUNDS[bound]}{_scaled(number, scale)}{named}"
+
+    def _estimate(self, text: str) -> str | None:
+        """A number in millions with the ends of its interval, which are in millions too, though the word stands but once."""
+        found = _ESTIMATE.fullmatch(text)
+        size = self._quantity(f"{found[1]}{found[2]}{found[3]}") if found else None
+        return f"{size}（{_scaled(found[4], found[2])}至{_scaled(found[5], found[2])}）" if found and size else None
 
 
 def _scaled(number: str, scale: str) -> str:

@@ -158,7 +158,8 @@ def numbers(row: dict[str, Any]) -> str:
         return "exactly nothing"
     effect = Interval(row["difference"], row["low"], row["high"])
     size, ends = estimated(effect, SHORT.get(row["unit"], row["unit"]))
-    return minus(f"{signed(effect.estimate, size.replace(POINTS, 'points'))} ({ends})")
+    size, ends = size.replace(POINTS, "points"), ends.removesuffix(" million").removesuffix(" billion")
+    return minus(f"{signed(effect.estimate, size)} ({ends})")
 
 
 def _title(comparison: Comparison) -> str:

@@ -3,11 +3,13 @@
 A village is awake from the month in which founders come home to it, or in which its stores are more than the single ones that are found
 anywhere. From then on it counts as the one village that it is. A village that may wake is played from the first month on, at weight zero:
 it sees everything, counts nowhere, and keeps house with what it would have of its county, so that it is the village that it would have
-been. A representative that wakes is split: it goes on as one village, and the rest of what it stood for passes to one of its kind of about
-its size.
+been. A representative that wakes is split: it goes on as one village, and the households for which it stood beside its own pass to one of
+its kind of about its size.
 """
 
 from __future__ import annotations
+
+import math
 
 from linkage_sim.kernel.rules import rule
 from linkage_sim.population.initialise import next_founder
@@ -39,9 +41,21 @@ def wakes(village: Village, now: int) -> bool:
 
 
 @rule
+def as_many_households(villages: float, village: Village, other: Village) -> float:
+    """Return how many villages of another's size have the households of so many of a village's size, to the nearest whole one."""
+    return math.floor(villages * (village.last - village.first) / (other.last - other.first) + 0.5) * 1.0
+
+
+@rule
+def others_of(village: Village) -> float:
+    """Return for how many villages of its size those of its kind stand more, once it counts for itself; below zero fewer."""
+    return village.weight - village.stands
+
+
+@rule
 def can_stand_in(other: Village, village: Village) -> bool:
-    """Return whether another village sleeps and has others than itself to stand for."""
-    return other.awake == 0.0 and other.weight > village.stands
+    """Return whether another village sleeps, and would still stand for itself had it taken over what a village leaves."""
+    return other.awake == 0.0 and other.weight > 0.0 and other.weight + as_many_households(others_of(village), village, other) > 0.0
 
 
 @rule
@@ -54,7 +68,7 @@ def difference_in_size(village: Village, other: Village) -> int:
 def next_asleep(village: Village, world: World) -> int:
     """Return the row of the representative that stands for a village: of its kind's that sleep, the one nearest to it in households.
 
-    The first in the ring among equals. Of others the kind would lose people whenever a large village wakes, and large ones wake first.
+    The first in the ring among equals. What passes to it passes in whole villages of its size, and the nearest in size is the least rounded.
 
     Returns
     -------
@@ -99,16 +113,18 @@ def join_purse(village: Village, world: World) -> None:
 
 @rule
 def wake(village: Village, world: World) -> None:
-    """Let a village count as the one that it is, and its kind as many fewer or more as keeps all villages' number.
+    """Let a village count as the one that it is, and its kind as many fewer or more as keeps the number of all households.
 
-    In a thinned country it counts as several. A representative keeps sleeping as long as there is none of its kind to take over the rest.
+    Households and not villages: large villages wake first, and smaller ones stand for the rest. In a thinned country it counts as several. A
+    representative keeps sleeping as long as there is none of its kind to take over the rest.
     """
-    rest = village.weight - village.stands
+    rest = others_of(village)
     at = next_asleep(village, world)
     if at < 0 and rest > 0.0:
         return
     if at >= 0:
-        stand_for(world.villages[at], world.villages[at].weight + rest)
+        other = world.villages[at]
+        stand_for(other, other.weight + as_many_households(rest, village, other))
     stand_for(village, village.stands)
     village.awake = village.alone = 1.0
     village.spared = 0.0

@@ -1,15 +1,20 @@
-"""A village of a country that wakes is the village that it would have been; a country keeps its number of villages, whoever wakes."""
+"""A village of a country that wakes is the village that it would have been; a country keeps its households, whoever wakes."""
 
 from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 
+from linkage_sim.actors.waking import as_many_households, can_stand_in, others_of
 from linkage_sim.model import LinkageModel
 from linkage_sim.nation.country import country_of
 from linkage_sim.nation.places import places_of
 from linkage_sim.population.spots import LIKE, arrivals_in, households_played, looking_on, spots_of
 from linkage_sim.scenario import Scenario
+from linkage_sim.state.village import Village
 
 MONTHS = 84
 COUNTY = "zhejiang-003"
@@ -59,13 +64,44 @@ def test_villages_that_thrive_had_founders_or_a_neighbour_that_had(both_ways) ->
     assert set(villages.town[thriving].tolist()) <= towns
 
 
-def test_all_villages_are_as_many_whoever_wakes() -> None:
+def test_all_households_are_as_many_whoever_wakes() -> None:
     model = LinkageModel(county(months=40), seed=2)
-    count = model.villages.weight.sum()
+    sizes = model.villages.last - model.villages.first
+    count, half_a_village = (model.villages.weight * sizes).sum(), 0.5 * sizes.max()
     while model.month < 40:
         model.step()
-        assert model.villages.weight.sum() == count
+        assert (model.villages.weight * sizes).sum() == pytest.approx(count, abs=half_a_village * max(model.villages.awake.sum(), 1))
+        assert (model.villages.weight == model.villages.weight.round()).all()
     assert model.villages.awake.sum() > 0
+
+
+def small(**fields) -> Village:
+    """A village of some households that sleeps."""
+    row = {"awake": 0.0, "weight": 1.0, "stands": 1.0, "first": 0, "last": 300} | fields
+    return cast("Village", SimpleNamespace(**row))
+
+
+@pytest.mark.parametrize(
+    ("weight", "households", "of_the_other", "passed"),
+    [
+        (4.0, 300, 300, 3.0),  # three of its size are three of the same size
+        (4.0, 600, 300, 6.0),  # and six of half of it
+        (4.0, 300, 600, 2.0),  # one and a half is two
+        (0.0, 300, 300, -1.0),  # who looked on takes one away
+        (0.0, 900, 300, -3.0),
+    ],
+)
+def test_what_a_village_leaves_is_as_many_households_of_another_size(weight, households, of_the_other, passed) -> None:
+    village, other = small(weight=weight, last=households), small(last=of_the_other, weight=5.0)
+    assert as_many_households(others_of(village), village, other) == passed
+
+
+def test_a_village_stands_in_only_while_it_would_still_stand_for_itself() -> None:
+    large = small(weight=0.0, last=900)
+    assert can_stand_in(small(weight=4.0), large)
+    assert not can_stand_in(small(weight=3.0), large)
+    assert not can_stand_in(small(weight=0.0), small(weight=4.0))
+    assert not can_stand_in(small(weight=4.0, awake=1.0), large)
 
 
 def test_who_looks_on_keeps_house_by_itself_until_it_wakes() -> None:

@@ -10,9 +10,8 @@ from typing import Any
 
 from ..errors import LinkageError
 from . import manifest as facts
-from .files import cannot_write, is_half_written, refuse_taken, write_file
-from .results import FIGURES, MANIFEST, read_manifest
-from .study.folder import LOCK
+from .files import LOCK, is_half_written, occupied, refuse_taken, write_file
+from .results import MANIFEST, read_manifest
 
 RUNNING, FINISHED = "running", "finished"
 
@@ -52,7 +51,7 @@ def kept(folder: Path, kind: str, command: str | None, resume: bool, asked: Mapp
         refuse_other(folder, kind, resume, asked)
     elif not resume and not _is_empty(folder):
         refuse_taken(folder)
-    with _alone(folder):
+    with occupied(folder):
         known = {"format": facts.FORMAT, "kind": kind, "state": RUNNING, "command": command, **asked, **told}
         _write(folder, known | {"versions": facts.versions(MODEL_VERSION), "commit": facts.commit(), "started": _started(folder)})
         names: list[str] = []
@@ -63,28 +62,6 @@ def kept(folder: Path, kind: str, command: str | None, resume: bool, asked: Mapp
 def _is_empty(folder: Path) -> bool:
     """Whether a folder holds nothing but what a process leaves that is killed before it has begun."""
     return folder.is_dir() and all(path.name == LOCK or is_half_written(path) for path in folder.iterdir())
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Use a folder alone; what killed processes were about to write there goes."""
-    from filelock import FileLock, Timeout
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise LinkageError(f"{folder}: another command is at work in this folder. Wait for it, or name another one.") from error
-    except OSError as error:
-        raise cannot_write(folder, error) from error
-    try:
-        for pattern in ("*", f"{FIGURES}/*", f"*/{FIGURES}/*"):
-            for path in filter(is_half_written, folder.glob(pattern)):
-                path.unlink(missing_ok=True)
-        yield
-    finally:
-        lock.release()
 
 
 def refuse_other(folder: Path, kind: str, resume: bool, asked: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import LinkageError
 
+LOCK = ".lock"
 SPACE = "Free some space, or name a folder on another disk."
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
@@ -105,6 +106,39 @@ def refuse_taken(target: Path) -> None:
             raise LinkageError(f"{target}: there is a file of this name. {remedy}")
     except OSError as error:
         raise cannot_write(target, error) from error
+
+
+@contextmanager
+def occupied(folder: Path) -> Iterator[None]:
+    """Use a folder alone, made where there is none; what killed processes were about to write there goes.
+
+    Raises
+    ------
+    LinkageError
+        Where another process uses it, or where it cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LinkageError(f"{folder}: another command is at work in this folder. Wait for it, or name another one.") from error
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    try:
+        remove_half_written(folder)
+        yield
+    finally:
+        lock.release()
+
+
+def remove_half_written(folder: Path) -> None:
+    """Remove the files that never took their names, down to the tables of the runs of one part of an analysis."""
+    for above in ("", "*/", "*/*/"):
+        for path in filter(is_half_written, folder.glob(f"{above}.*.partial-*")):
+            path.unlink(missing_ok=True)
 
 
 def is_half_written(path: Path) -> bool:

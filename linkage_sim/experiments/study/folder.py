@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import LinkageError
 from ...scenario.reading import MADE, read_file
 from .. import manifest as facts
-from ..files import cannot_write, refuse_taken, write_file
+from ..files import LOCK, refuse_taken, write_file
 from ..stored import inside, read_json, refuse_links
 from ..summary import TABLES
 from .parts import FOLDER
@@ -20,7 +18,7 @@ from .parts import FOLDER
 if TYPE_CHECKING:
     from ..design.experiment import Experiment
 
-EXPERIMENT, SCENARIOS, LEDGER, MANIFEST, LOCK = "experiment.yaml", "scenarios", "ledger.sqlite", "manifest.json", ".lock"
+EXPERIMENT, SCENARIOS, LEDGER, MANIFEST = "experiment.yaml", "scenarios", "ledger.sqlite", "manifest.json"
 FIRST = "scenario.yaml"
 """The first of the study's scenarios, as it was resolved."""
 KIND = "study"
@@ -28,33 +26,6 @@ NAME = re.compile(r"[a-z][a-z0-9_-]*")
 REMEDY = "Sweep again with --resume, or restore the file."
 LARGE = tuple(TABLES)
 """Tables that are looked at whole only where they are read."""
-
-
-@contextmanager
-def occupied(folder: Path, resume: bool) -> Iterator[bool]:
-    """Use a folder alone; tell whether a study stands in it already.
-
-    Raises
-    ------
-    LinkageError
-        Where the folder holds something and is not to be resumed, where another sweep uses it, or where it cannot be written.
-    """
-    from filelock import FileLock, Timeout
-
-    refuse_place(folder, resume)
-    refuse_leading_out(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise LinkageError(f"{folder}: another sweep is at work in this folder. Wait for it, or sweep into another one.") from error
-    except OSError as error:
-        raise cannot_write(folder, error) from error
-    try:
-        yield is_study(folder)
-    finally:
-        lock.release()
 
 
 def is_study(folder: Path) -> bool:
@@ -129,9 +100,7 @@ def begin(folder: Path, experiment: Experiment) -> None:
 
 
 def write_experiment(folder: Path, experiment: Experiment) -> None:
-    """Write the scenarios as their files give them, and the experiment that varies them; what a killed sweep left half-made goes."""
-    for half_made in (folder / SCENARIOS).glob(".*.partial-*"):
-        half_made.unlink(missing_ok=True)
+    """Write the scenarios as their files give them, and the experiment that varies them."""
     for name, scenario in experiment.sources.items():
         write_file(folder / SCENARIOS / f"{name}.yaml", scenario.to_yaml().encode())
     first = next(iter(experiment.scenarios.values()))

@@ -59,8 +59,6 @@ def remove_parts(folder: Path, keep: set[int]) -> None:
         number = path.name.partition(".")[0]
         if number.isascii() and number.isdigit() and int(number[:18]) not in keep:
             path.unlink(missing_ok=True)
-    for path in [*(folder / FOLDER).glob(".*.partial-*"), *folder.glob(".*.partial-*")]:
-        path.unlink(missing_ok=True)
 
 
 def rows_of_runs(folder: Path, numbers: Iterable[int], table: str = "monthly") -> dict[str, tuple[Piece, int, int]]:

@@ -14,12 +14,14 @@ from ...errors import LinkageError
 from .. import manifest as facts
 from ..design.experiment import Experiment
 from ..engines import open_engine
+from ..files import occupied
 from ..running import LARGEST_SEED
 from .folder import (
     LEDGER,
     begin,
     hashes,
-    occupied,
+    is_study,
+    refuse_leading_out,
     refuse_other_format,
     refuse_place,
     set_changed_aside,
@@ -142,7 +144,10 @@ def _opened(folder: Path, experiment: Experiment, replicates: int, resume: bool,
 
     plan = Plan(experiment, MODEL_VERSION)  # every point is checked before anything is written
     altered = False
-    with occupied(folder, resume) as known:
+    refuse_place(folder, resume)
+    refuse_leading_out(folder)
+    with occupied(folder):
+        known = is_study(folder)
         if known:
             _refuse_other(folder, plan, replicates)
             altered = _is_altered(folder)

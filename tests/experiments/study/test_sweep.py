@@ -388,7 +388,7 @@ def test_an_outcome_that_is_not_finite_fails_its_run(experiment, monkeypatch):
 
 def test_two_sweeps_into_one_folder_the_second_is_refused(experiment, tmp_path):
     def second(more: int) -> None:
-        with pytest.raises(LinkageError, match="another sweep is at work in this folder") as refused:
+        with pytest.raises(LinkageError, match="another command is at work in this folder") as refused:
             sweep(experiment, tmp_path / "s", engine="inprocess", resume=True)
         assert refused.value.exit_code == 2
         raise StopError

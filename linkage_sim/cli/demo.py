@@ -30,13 +30,13 @@ def demo(out: Out = PLACE) -> None:
 
 def _is_demo(folder: Path) -> bool:
     """Whether a folder is what this command has made, with nothing of anybody else's in it: it can be made again."""
-    from linkage_sim.errors import LinkageError
-    from linkage_sim.experiments.results import FIGURES, MANIFEST, read_manifest
+    from linkage_sim.experiments.stored import FIGURES, MANIFEST, read_json
+    from linkage_sim.experiments.study.folder import LEDGER
 
     try:
-        known = read_manifest(folder)
-    except LinkageError:
+        known = read_json(folder / MANIFEST)
+    except (OSError, ValueError):
         return False
-    pieces = {*known.get("files", ()), MANIFEST, FIGURES, "report.html"}
-    ours = (known.get("command") or "").startswith(f"linkage-sim run {SCENARIO} --replicates {RUNS} ")
+    pieces = {*(name.partition("/")[0] for name in known.get("files", ())), MANIFEST, LEDGER, FIGURES, "report.html"}
+    ours = str(known.get("command")).startswith(f"linkage-sim run {SCENARIO} --replicates {RUNS} ")
     return ours and {path.name for path in folder.iterdir()} <= pieces

@@ -18,7 +18,7 @@ from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.ensemble import Ensemble
-    from linkage_sim.experiments.results import Results
+    from linkage_sim.experiments.study.study import Study
     from linkage_sim.scenario import Scenario
 
 MOST_DRAWN = 200_000  # households; beyond, a second run for the network figure would take too long
@@ -159,29 +159,17 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
     return ensemble
 
 
-def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results:
-    """Run; where there is a folder to write, make sure of it first, and give it its name at the very end."""
+def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Study:
+    """Run; where there is a folder to write, it is made sure of first, and gets its name at the very end."""
     from linkage_sim.experiments.export import foreseen
-    from linkage_sim.experiments.files import new_folder
-    from linkage_sim.experiments.results import fill_folder
-
-    if order.out is None:
-        return _run(scenario, ensemble, order)
-    if order.formats:
-        refuse_unfit(order.formats, foreseen(scenario, order.replicates, order.villages, order.stores))
-    with new_folder(order.out) as partial:
-        results = _run(scenario, ensemble, order)
-        fill_folder(partial, results, order.words(), (lambda folder: _draw(folder, results, order.figures)) if order.figures else None)
-    return results
-
-
-def _run(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results:
+    from linkage_sim.experiments.running import experiment_of
     from linkage_sim.experiments.running import run as run_scenario
-    from linkage_sim.model import compile_rules
 
     from .progress import Bar
 
-    compile_rules()
+    if order.formats:
+        asked = experiment_of(scenario, None, range(order.replicates), order.villages, order.stores)
+        refuse_unfit(order.formats, foreseen(asked, order.replicates))
     with Bar(order.replicates * scenario.months, f"Running {scenario.name}") as bar:
         return run_scenario(
             scenario,
@@ -192,6 +180,9 @@ def _run(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results
             stores=order.stores,
             tick=bar.tick,
             ensemble=ensemble,
+            out=order.out,
+            command=order.words(),
+            draw=(lambda study: _draw(study, order.figures)) if order.figures else None,
         )
 
 
@@ -205,22 +196,25 @@ def _figures(scenario: Scenario, asked: Sequence[str]) -> tuple[str, ...]:
     return chosen(asked, figure_names(country, network=not country and household_count(scenario) <= MOST_DRAWN))
 
 
-def _draw(folder: Path, results: Results, names: Sequence[str]) -> None:
+def _draw(study: Study, names: Sequence[str]) -> None:
     """Draw the figures of these names."""
     from linkage_sim.experiments.snapshots import take_snapshots
+    from linkage_sim.experiments.stored import FIGURES
     from linkage_sim.scenario.evidence import Evidence
     from linkage_sim.views.figures import draw_all
     from linkage_sim.views.targets import targets_for
 
-    targets = targets_for(results.scenario.name, Evidence.load())
-    snapshots = take_snapshots(results) if "network" in names else ()
-    draw_all(folder, results.monthly, results.scenario.title, targets, snapshots, results.provinces, names)
+    folder = study.folder / FIGURES
+    folder.mkdir()
+    targets = targets_for(study.scenario.name, Evidence.load())
+    snapshots = take_snapshots(study) if "network" in names else ()
+    draw_all(folder, study.monthly, study.scenario.title, targets, snapshots, study.provinces, names)
 
 
-def _tell_failures(results: Results) -> None:
+def _tell_failures(study: Study) -> None:
     """A run that failed is told, and makes the command fail, though the others are kept."""
-    failed = results.failed
-    if len(failed):
-        first = failed.iloc[0]
-        sentence = f"{len(failed)} of {len(results.runs)} runs failed; the first, with seed {first['seed']}: {first['message']}."
+    failed = study.failed
+    if failed:
+        first = failed[0]
+        sentence = f"{len(failed)} of {len(study.runs)} runs failed; the first, with seed {first.seed}: {first.message}."
         raise LinkageError(sentence, exit_code=1)

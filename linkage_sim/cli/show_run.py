@@ -15,10 +15,10 @@ from linkage_sim.state.month import TAKEOFF_STORES
 from .tables import console, table
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.results import Results
+    from linkage_sim.experiments.study.study import Study
 
 
-def as_text(results: Results, out: Path | None) -> None:
+def as_text(results: Study, out: Path | None) -> None:
     """Print the important measures at start and end, the take-off, and where the files are."""
     several = len(results.runs) > 1
     rows = [_row(one, several) for one in short_table(results.monthly)]
@@ -32,12 +32,12 @@ def as_text(results: Results, out: Path | None) -> None:
     printer.print(Text(kept_sentence(out)))
 
 
-def print_json(results: Results, out: Path | None) -> None:
+def print_json(results: Study, out: Path | None) -> None:
     """Print the same as JSON."""
     print(json.dumps(content(results, out), indent=2, ensure_ascii=False))
 
 
-def content(results: Results, out: Path | None) -> dict[str, Any]:
+def content(results: Study, out: Path | None) -> dict[str, Any]:
     """What is told of a run, for scripts."""
     measures = {
         one.column.name: {"unit": one.column.unit, "start": one.start._asdict(), "end": one.end._asdict()}
@@ -65,7 +65,7 @@ def kept_sentence(out: Path | None) -> str:
     return f"{'Tables and figures' if (out / 'figures').is_dir() else 'Tables'}: {out}"
 
 
-def takeoff_sentence(results: Results) -> str:
+def takeoff_sentence(results: Study) -> str:
     """Say when, and in how many runs, the stores of a Taobao village were there."""
     reached = results.runs["takeoff_after"].dropna()
     if reached.empty:

@@ -93,6 +93,6 @@ def _swept(experiment: Experiment, running: Running, words: Sequence[str]) -> St
     how = running._asdict()
     with (
         told_how_to_go_on(running.out, f"{again} --resume"),
-        Bar(experiment.point_count * experiment.data.replicates, f"Running {experiment.name}") as bar,
+        Bar(experiment.run_count(experiment.data.replicates), f"Running {experiment.name}") as bar,
     ):
         return sweep(experiment, how.pop("out"), tick=bar.tick, command=again, **how)

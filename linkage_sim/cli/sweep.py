@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.study.forecast import Forecast
     from linkage_sim.experiments.study.study import Study
-    from linkage_sim.views.report.swept import Swept
 
 Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file.")]
 Replicates = Annotated[int | None, typer.Option(min=1, help="Runs of each point in place of the experiment's own number.")]
@@ -52,7 +51,7 @@ def sweep(
 ) -> None:
     """Run an experiment and keep every run as it is done; an interrupted sweep goes on with --resume."""
     from linkage_sim.experiments.design.experiment import Experiment
-    from linkage_sim.experiments.export import foreseen_of, standing
+    from linkage_sim.experiments.export import foreseen, standing
 
     chosen = Experiment.load(experiment)
     count = replicates or chosen.data.replicates
@@ -66,13 +65,13 @@ def sweep(
     wanted, drawn = demanded(formats, out), _figures(figures) if not no_figures else ()
     _asked(chosen, count, yes)
     if wanted:
-        refuse_unfit(wanted, foreseen_of(chosen, count))
+        refuse_unfit(wanted, foreseen(chosen, count))
     again = ["linkage-sim", "sweep", experiment, "--out", out.as_posix(), *(["--replicates", str(replicates)] if replicates else [])]
     again += ["--format", ",".join(wanted)] if wanted else []
     with told_how_to_go_on(out, shlex.join([*again, "--resume"])):
         study = _swept(chosen, out, count, replicates, engine, scheduler, jobs, resume, shlex.join(again))
-    swept = _drawn(study, drawn)
-    _print(study, swept, as_json)
+    _draw(study, drawn)
+    _print(study, as_json)
     give(out, dict.fromkeys((*wanted, *standing(out))), quiet=as_json)
     _tell_failures(study)
 
@@ -112,7 +111,7 @@ def _swept(
     from .progress import Bar
 
     compile_rules()
-    with Bar(chosen.point_count * count, f"Sweeping {chosen.name}") as bar:
+    with Bar(chosen.run_count(count), f"Sweeping {chosen.name}") as bar:
         return run_experiment(
             chosen,
             out,
@@ -131,7 +130,7 @@ def _asked(experiment: Experiment, replicates: int, yes: bool) -> None:
     """Ask before a sweep that is so large that it may be a mistake; where nobody can answer, refuse."""
     from linkage_sim.experiments.study.sweeping import MOST_UNASKED, refuse_huge
 
-    runs = experiment.point_count * replicates
+    runs = experiment.run_count(replicates)
     if runs > MOST_UNASKED and not yes and sys.stdin.isatty() and sys.stderr.isatty():
         typer.confirm(f"That is {runs:,} runs. Begin?", abort=True, err=True)
         yes = True
@@ -174,20 +173,17 @@ def _figures(asked: str | None) -> tuple[str, ...]:
     return chosen(named(asked), NAMES)
 
 
-def _drawn(study: Study, names: tuple[str, ...]) -> Swept:
-    """Read what was swept, and draw it into its folder."""
+def _draw(study: Study, names: tuple[str, ...]) -> None:
+    """Draw what was swept into its folder."""
     from linkage_sim.views.report.sweeps import study_drawings
-    from linkage_sim.views.report.swept import read
 
     from .telling import save_all
 
-    swept = read(study.folder)
     if names:
-        save_all(study_drawings(swept, names), study.folder / "figures")
-    return swept
+        save_all(study_drawings(study, names), study.folder / "figures")
 
 
-def _print(study: Study, swept: Swept, as_json: bool) -> None:
+def _print(study: Study, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_content(study), indent=2, ensure_ascii=False))
         return
@@ -212,7 +208,7 @@ def _print(study: Study, swept: Swept, as_json: bool) -> None:
     printer.print(table("Means over the replicates", (*shown.columns, *(study.experiment.outcomes[name].label for name in names)), rows))
     if len(study.points) > MOST_SHOWN:
         printer.print(Text(f"... and {len(study.points) - MOST_SHOWN} further points."))
-    printer.print(Text("\n\n".join(sentences(swept))))
+    printer.print(Text("\n\n".join(sentences(study))))
     what = "Tables and figures" if (study.folder / "figures").is_dir() else "Tables"
     printer.print(Text(f"\n{what}: {study.folder}. Look at them with 'linkage-sim report {study.folder}'."))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 
 from ..errors import LinkageError
 from . import manifest as facts
-from .files import LOCK, is_half_written, occupied, refuse_taken, write_file
-from .results import MANIFEST, read_manifest
+from .files import occupied, refuse_taken
+from .stored import MANIFEST, read_manifest, write_manifest
 
 RUNNING, FINISHED = "running", "finished"
 
@@ -49,19 +48,14 @@ def kept(folder: Path, kind: str, command: str | None, resume: bool, asked: Mapp
 
     if (folder / MANIFEST).is_file():
         refuse_other(folder, kind, resume, asked)
-    elif not resume and not _is_empty(folder):
+    elif not resume:
         refuse_taken(folder)
     with occupied(folder):
-        known = {"format": facts.FORMAT, "kind": kind, "state": RUNNING, "command": command, **asked, **told}
-        _write(folder, known | {"versions": facts.versions(MODEL_VERSION), "commit": facts.commit(), "started": _started(folder)})
+        known = {"kind": kind, "state": RUNNING, "command": command, **asked, **told}
+        write_manifest(folder, known | {"versions": facts.versions(MODEL_VERSION), "commit": facts.commit(), "started": _started(folder)})
         names: list[str] = []
         yield names
         _end(folder, names)
-
-
-def _is_empty(folder: Path) -> bool:
-    """Whether a folder holds nothing but what a process leaves that is killed before it has begun."""
-    return folder.is_dir() and all(path.name == LOCK or is_half_written(path) for path in folder.iterdir())
 
 
 def refuse_other(folder: Path, kind: str, resume: bool, asked: Mapping[str, Any]) -> None:
@@ -80,14 +74,10 @@ def _end(folder: Path, names: Iterable[str]) -> None:
     """Note that all is there, with the hashes of the files of these names."""
     known = read_manifest(folder)
     files = {name: facts.file_hash(folder / name) for name in sorted(names) if (folder / name).is_file()}
-    _write(folder, known | {"state": FINISHED, "finished": facts.now(), "files": files})
+    write_manifest(folder, known | {"state": FINISHED, "finished": facts.now(), "files": files})
 
 
 def _started(folder: Path) -> str:
     """When it was begun first."""
     known = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
     return str(known.get("started") or facts.now())
-
-
-def _write(folder: Path, known: Mapping[str, Any]) -> None:
-    write_file(folder / MANIFEST, (json.dumps(known, indent=2, ensure_ascii=False) + "\n").encode())

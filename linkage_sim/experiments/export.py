@@ -16,15 +16,13 @@ from ..state.month import Column
 from .files import cannot_write, new_file
 from .formats import FORMATS, Shape, refuse_unfit, refuse_values, stata_label
 from .manifest import file_hash
-from .results import MANIFEST, read_manifest
-from .stored import inside, refuse_links
-from .summary import RUN_COLUMNS, TABLES, own_columns, tables_asked
+from .stored import MANIFEST, inside, read_manifest, refuse_links
+from .summary import RUN_COLUMNS, TABLES, own_columns
 from .tables import FORMULA, read_table, spreadsheet, units
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..scenario import Scenario
     from .design.experiment import Experiment
 
 ORDER = ("outcomes", "points", "runs", "monthly", "villages", "stores", "cohorts", "provinces", "counties")
@@ -82,26 +80,27 @@ def standing(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in _WRITERS if (folder / name).is_dir())
 
 
-def foreseen(scenario: Scenario, runs: int, villages: bool, stores: bool) -> list[Shape]:
-    """Tables that the runs of a scenario will leave behind, with as many rows as are known beforehand."""
-    months, listed = runs * scenario.months, scenario.nation is None
-    rows = {"monthly": months, "villages": months * sum(place.count for place in places_of(scenario)) if listed and villages else 0}
-    rows["cohorts"] = months * -(-scenario.months // 3)
-    kept = [(name, TABLES[name].columns, rows.get(name, 0)) for name in tables_asked(villages, stores, not listed)]
-    return _shapes([("runs", RUN_COLUMNS, runs), *kept, ("monthly", own_columns(), months)])
-
-
-def foreseen_of(experiment: Experiment, replicates: int) -> list[Shape]:
-    """The same of the tables of a study; points that simulate the same share their runs."""
+def foreseen(experiment: Experiment, replicates: int) -> list[Shape]:
+    """Tables that runs will leave behind, with as many rows as are known beforehand; points that simulate the same share their runs."""
     from ..model import MODEL_VERSION
     from .study.gathering import outcome_columns, point_columns
     from .study.plan import Plan
 
     plan = Plan(experiment, MODEL_VERSION)
-    months = replicates * sum(plan.points[design].months for design in plan.distinct)
-    kept = [(name, TABLES[name].columns, months if name == "monthly" else 0) for name in plan.tables]
-    outcomes = ("outcomes", outcome_columns(experiment), replicates * len(plan.points))
-    return _shapes([outcomes, ("points", point_columns(experiment), len(plan.points)), *kept])
+    lengths = [plan.points[design].months for design, _ in plan.wanted(replicates) if plan.owner[design] == design]
+    rows = {"monthly": sum(lengths)} | (_of_one(experiment, sum(lengths)) if experiment.single else {})
+    kept = [(name, TABLES[name].columns, rows.get(name, 0)) for name in plan.tables]
+    kept += [("runs", RUN_COLUMNS, len(lengths)), ("monthly", own_columns(), sum(lengths))]
+    points, outcomes = point_columns(experiment), outcome_columns(experiment)
+    compared = [("outcomes", outcomes, replicates * len(plan.points)), ("points", points, len(plan.points))]
+    return _shapes([*([] if experiment.single else compared), *kept])
+
+
+def _of_one(experiment: Experiment, months: int) -> dict[str, int]:
+    """Rows of the tables of one scenario's runs that have so many months together; of a country they are not known beforehand."""
+    scenario = next(iter(experiment.scenarios.values()))
+    villages = sum(place.count for place in places_of(scenario)) if scenario.nation is None else 0
+    return {"villages": months * villages, "cohorts": months * -(-scenario.months // 3)}
 
 
 def _shapes(tables: Sequence[tuple[str, Sequence[Column], int]]) -> list[Shape]:

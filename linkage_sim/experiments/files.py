@@ -91,16 +91,22 @@ def new_folder(path: Path) -> Iterator[Path]:
         raise LinkageError(
             f"{path}: could not be written ({reason(error)}); nothing of it was kept. {remedy(error)}", exit_code=1
         ) from error
+    except LinkageError as error:
+        _clear(partial, parents)
+        if str(partial) not in str(error):
+            raise
+        told = str(error).replace(str(partial), str(path))  # the hidden folder is gone, and nobody knows its name
+        raise LinkageError(f"{path}: nothing of it was kept, because {told}", error.exit_code) from error
     except BaseException:
         _clear(partial, parents)
         raise
 
 
 def refuse_taken(target: Path) -> None:
-    """Refuse a place that holds something already; what a killed process was about to write there is nothing."""
+    """Refuse a place that holds something already; what a process leaves that is killed before it has begun is nothing."""
     remedy = "Name a new folder, or move this one away."
     try:
-        if target.is_dir() and not all(is_half_written(path) for path in target.iterdir()):
+        if target.is_dir() and not all(path.name == LOCK or is_half_written(path) for path in target.iterdir()):
             raise LinkageError(f"{target}: the folder is not empty, and results are never overwritten. {remedy}")
         if target.exists() and not target.is_dir():
             raise LinkageError(f"{target}: there is a file of this name. {remedy}")

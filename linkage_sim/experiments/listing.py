@@ -16,10 +16,9 @@ from ..findings.words import counted
 from . import manifest as facts
 from .analysis.attribution.ensembling import FOLDER as MEMBERS
 from .analysis.keeping import answer_files, answers
-from .results import MANIFEST, SUCCEEDED
-from .stored import read_json
-from .study.folder import KIND, LEDGER, is_study
-from .study.ledger import PENDING, Ledger
+from .stored import MANIFEST, STUDY, read_json
+from .study.folder import LEDGER, is_study
+from .study.ledger import PENDING, SUCCEEDED, Ledger
 from .study.study import studies_below
 
 State = Literal["whole", "interrupted", "damaged"]
@@ -163,7 +162,8 @@ def _sets(folder: Path) -> int:
 def _kind(known: Mapping[str, Any], found: tuple[Answer, ...]) -> str:
     if found:
         return found[0].analysis
-    return {KIND: "sweep", None: "run"}.get(known.get("kind", KIND if not known else None), str(known.get("kind")))
+    kind = known.get("kind", STUDY)
+    return ("run" if known.get("scenario") else "sweep") if kind == STUDY else str(kind)
 
 
 def _question(known: Mapping[str, Any], found: tuple[Answer, ...]) -> str:

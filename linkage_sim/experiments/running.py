@@ -1,31 +1,29 @@
-"""Run a scenario: replicates with seeds that follow each other, in this process or in several; also with an ensemble's behaviour."""
+"""Run a scenario: an experiment with one point, whose replicates have seeds that follow each other; also with an ensemble's behaviour."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import LinkageError
-from ..state.month import Column
-from .engines.base import EngineGoneError, Task
-from .engines.processes import Processes
-from .manifest import now, run_id
-from .results import FAILED, SUCCEEDED, Results, behaving
-from .study.plan import MOST_HOUSEHOLDS, household_count
-from .study.work import Batch, Failure, Part, PlannedRun, Tick, calculate
-from .summary import RUN_COLUMNS, STATE_COLUMNS, TABLES, summarise, tables_asked
-from .tables import frame_of
+from .design.declared import LARGEST_SEED, MOST_REPLICATES, Design, ExperimentData
+from .design.experiment import Experiment
+from .engines import Engine, open_engine
+from .files import new_folder
+from .study.conducting import conduct, pass_by
+from .study.folder import ENSEMBLE
+from .study.plan import MOST_HOUSEHOLDS, even_size, household_count
+from .study.study import Study
+from .study.work import Tick, calculate
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ..scenario import Scenario
     from .calibration.ensemble import Ensemble
-
-LARGEST_SEED = 2**63 - 1  # what a column of whole numbers holds
-WORKER_LOST = "A worker process ended before its work was done: killed from outside, or for lack of memory (use fewer jobs)."
 
 
 def run(
@@ -38,7 +36,12 @@ def run(
     tick: Tick | None = None,
     ensemble: Ensemble | str | PathLike[str] | None = None,
     stores: bool = False,
-) -> Results:
+    *,
+    seeds: Sequence[int] = (),
+    out: str | PathLike[str] | None = None,
+    command: str | None = None,
+    draw: Callable[[Study], None] | None = None,
+) -> Study:
     """Run a scenario.
 
     Parameters
@@ -63,60 +66,80 @@ def run(
         drawn as often as it weighs. The place stays as it is; the column ``design`` tells the number of the member.
     stores : bool
         Whether to keep a row per store in each December and in the last month, and the survival of cohorts of shopkeepers.
+    seeds : sequence of int, optional
+        Seeds of the runs, where they do not follow each other.
+    out : path, optional
+        New folder that keeps the tables; it appears when all of it is on the disk. Without one, they vanish with what is returned.
+    command : str, optional
+        The command that asked for it, for the manifest.
+    draw : callable, optional
+        Draws figures of the study into its folder before that takes its name.
 
     Returns
     -------
-    Results
+    Study
         The tables; runs that failed are rows of ``runs`` and have no rows in ``monthly``.
 
     Raises
     ------
     LinkageError
         When the input is bad, or no run succeeded.
-    """
-    from ..model import MODEL_VERSION
 
-    chosen = chosen_scenario(scenario, months)
+    Examples
+    --------
+    >>> run("base", replicates=2, months=3).monthly["month"].nunique()
+    3
+    """
     drawn = chosen_ensemble(ensemble)
-    seeds = _seeds(replicates_of(replicates, drawn), seed)
-    started = now()
-    behaviour, tables = drawn.overrides() if drawn else None, tables_asked(villages, stores, chosen.nation is not None)
-    batches = split(chosen, _planned(chosen, seeds, MODEL_VERSION, drawn), _positive(jobs, "jobs"), tables, behaviour)
-    parts = carried_out(batches, jobs, tick)
-    made = {name: stacked([part.tables[name] for part in parts], TABLES[name].columns) for name in tables}
-    runs = _runs(batches, parts, made["monthly"])
-    return Results(
-        chosen, made["monthly"], runs, made.get("villages"), MODEL_VERSION, started, now(), drawn, made.get("cohorts"), made.get("stores"),
-        made.get("provinces"), made.get("counties"),
-    )  # fmt: skip
+    wanted = _given(seeds) if seeds else _seeds(replicates_of(replicates, drawn), seed)
+    experiment = experiment_of(chosen_scenario(scenario, months), drawn, wanted, villages, stores)
+    if out is None:
+        with _placed(experiment, len(wanted), jobs, tick) as (engine, told, threads):
+            study = pass_by(experiment, engine, told, threads)
+        study.ensemble = drawn
+        return study
+    with new_folder(Path(os.fspath(out))) as partial_folder:
+        if drawn is not None:
+            drawn.save(partial_folder / ENSEMBLE)
+        with _placed(experiment, len(wanted), jobs, tick) as (engine, told, threads):
+            conduct(experiment, partial_folder, engine, told, threads, command)
+        if draw is not None:
+            draw(Study(partial_folder))
+    return Study(Path(os.fspath(out)))
 
 
-def split(
-    scenario: Scenario, runs: Sequence[PlannedRun], jobs: int, tables: tuple[str, ...], behaviour: Sequence[dict[str, Any]] | None = None
-) -> list[Batch]:
-    """Deal replicates out: to each worker alike, and never too many households at once; a huge run gets the idle workers as threads.
-
-    Where the runs are those of an ensemble, ``behaviour`` has what each of its members changes.
-    """
-    households = household_count(scenario)
-    size = max(1, min(-(-len(runs) // jobs), MOST_HOUSEHOLDS // max(1, households)))
-    firsts = range(0, len(runs), size)
-    threads = max(1, jobs // len(firsts)) if households > MOST_HOUSEHOLDS else 1
-    points = {run.design: (scenario.name, behaviour[run.design] if behaviour else {}) for run in runs}
-    scenarios = {scenario.name: scenario}
-    return [Batch(tuple(runs[first : first + size]), points, scenarios, tables=tables, threads=threads) for first in firsts]
+def experiment_of(scenario: Scenario, ensemble: Ensemble | None, seeds: Sequence[int], villages: bool, stores: bool) -> Experiment:
+    """The experiment of these runs: one point, or a point for each member of an ensemble, from which each run draws one."""
+    points = ensemble.overrides() if ensemble else [{}]
+    data: dict[str, Any] = {"schema": 1, "name": scenario.name, "title": scenario.title, "scenarios": (scenario.name,)}
+    data |= {"design": Design(kind="list"), "points": points, "seed": seeds[0], "villages": villages, "stores": stores}
+    if ensemble is None and list(seeds) == list(range(seeds[0], seeds[0] + len(seeds))):
+        return Experiment(ExperimentData(**data, replicates=len(seeds)), {scenario.name: scenario})
+    draws = tuple(zip(ensemble.draws(len(seeds)) if ensemble else [0] * len(seeds), seeds, strict=True))
+    return Experiment(ExperimentData(**data, replicates=1, draws=draws), {scenario.name: scenario})
 
 
-def _planned(scenario: Scenario, seeds: Sequence[int], version: str, ensemble: Ensemble | None = None) -> list[PlannedRun]:
-    """Plan a run for each seed; with an ensemble, each has the member that is drawn for it."""
-    members = ensemble.draws(len(seeds)) if ensemble else [0] * len(seeds)
-    hashes = {member: behaving(scenario, ensemble, member).hash for member in set(members)}
-    before: Counter[int] = Counter()
-    runs = []
-    for k, (member, seed) in enumerate(zip(members, seeds, strict=True)):
-        runs.append(PlannedRun(run_id(hashes[member], seed, scenario.months, version), k, member, before[member], seed))
-        before[member] += 1
-    return runs
+class _At(NamedTuple):
+    """Where runs are made: the engine, who is told how many runs are done, and threads of each run."""
+
+    engine: Engine
+    told: Tick | None
+    threads: int
+
+
+@contextmanager
+def _placed(experiment: Experiment, count: int, jobs: int, tick: Tick | None) -> Iterator[_At]:
+    """Open the engine: this process for one batch or one job, which tells each month; a huge run gets the idle workers as threads."""
+    scenario = next(iter(experiment.scenarios.values()))
+    households, months = household_count(scenario), scenario.months
+    batches = -(-count // even_size(count, _positive(jobs, "jobs"), households))
+    threads = max(1, jobs // batches) if households > MOST_HOUSEHOLDS else 1
+    if jobs == 1 or batches == 1:
+        with open_engine("inprocess", partial(calculate, tick=tick)) as engine:
+            yield _At(engine, tick and (lambda runs: tick(0)), threads)
+    else:
+        with open_engine("processes", calculate, jobs=min(jobs, batches)) as engine:
+            yield _At(engine, tick and (lambda runs: tick(runs * months)), threads)
 
 
 def chosen_ensemble(ensemble: Ensemble | str | PathLike[str] | None) -> Ensemble | None:
@@ -144,92 +167,21 @@ def chosen_scenario(scenario: Scenario | str | PathLike[str], months: int | None
 def _seeds(replicates: int, seed: int) -> list[int]:
     if seed < 0:
         raise LinkageError(f"The seed {seed} is negative; give zero or a whole number above it.")
-    beyond = seed + _positive(replicates, "replicates")
+    if _positive(replicates, "replicates") > MOST_REPLICATES:
+        raise LinkageError(f"The number of replicates is {replicates:,}; give at most {MOST_REPLICATES:,}.")
+    beyond = seed + replicates
     if beyond - 1 > LARGEST_SEED:
         raise LinkageError(f"The last seed would be {beyond - 1}, larger than {LARGEST_SEED}; give a smaller seed.")
     return list(range(seed, beyond))
+
+
+def _given(seeds: Sequence[int]) -> list[int]:
+    if len(set(seeds)) < len(seeds) or not all(0 <= seed <= LARGEST_SEED for seed in seeds):
+        raise LinkageError(f"The seeds are not different whole numbers from 0 to {LARGEST_SEED}; give each run a seed of its own.")
+    return list(seeds)
 
 
 def _positive(number: int, name: str) -> int:
     if number < 1:
         raise LinkageError(f"The number of {name} is {number}; give at least 1.")
     return number
-
-
-def stacked(tables: Sequence[bytes], columns: Sequence[Column]) -> pd.DataFrame:
-    """One frame from several Parquet tables; an empty one with all columns from none."""
-    import pandas as pd
-
-    frames = [frame_of(table) for table in tables if table]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[column.name for column in columns])
-
-
-def _runs(batches: Sequence[Batch], parts: Sequence[Part], monthly: pd.DataFrame) -> pd.DataFrame:
-    """A row per run, with its state; refuse when none succeeded."""
-    import pandas as pd
-
-    runs = [run for batch in batches for run in batch.runs]
-    failures = {name: failure for part in parts for name, failure in part.failures.items()}
-    if len(failures) == len(runs):
-        raise LinkageError(f"No run succeeded; the first broke with: {failures[runs[0].run].message}.", exit_code=1)
-    months = float(next(iter(batches[0].scenarios.values())).months)
-    rows = [_row(run, failures.get(run.run), months) for run in runs]
-    frame = pd.DataFrame(rows, columns=[column.name for column in STATE_COLUMNS])
-    return frame.join(summarise(monthly), on="run")[[column.name for column in RUN_COLUMNS]]
-
-
-def _row(run: PlannedRun, failure: Failure | None, months: float) -> tuple[object, ...]:
-    broken = failure or Failure("", "")
-    return (run.run, run.design, run.replicate, run.seed, FAILED if failure else SUCCEEDED, broken.stage, broken.message, months)
-
-
-def carried_out(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Part]:
-    """Do batches, in this process or in several; their order is kept."""
-    return _parallel(batches, jobs, tick) if jobs > 1 and len(batches) > 1 else [calculate(batch, tick) for batch in batches]
-
-
-def _parallel(batches: Sequence[Batch], jobs: int, tick: Tick | None) -> list[Part]:
-    """Run batches in processes of their own; when anything stops the work, the processes stop as well."""
-    from ..model import compile_rules
-
-    def told(number: int) -> None:
-        if tick is not None:
-            tick(len(batches[number].runs) * next(iter(batches[number].scenarios.values())).months)
-
-    compile_rules()
-    return side_by_side(calculate, batches, jobs, told)
-
-
-def side_by_side(work: Callable[[Any], Any], pieces: Sequence[Any], jobs: int, done: Callable[[int], None]) -> list[Any]:
-    """Do pieces of work in processes of their own, and keep their order; when anything stops the work, the processes stop as well.
-
-    Parameters
-    ----------
-    work : callable
-        Does a piece; a function of a module, which processes find by its name.
-    pieces : sequence
-        What is done.
-    jobs : int
-        Processes, at most; no more are started than there are pieces.
-    done : callable
-        Is told the number of each piece that is done.
-
-    Raises
-    ------
-    LinkageError
-        Where a worker is lost or fails.
-    """
-    made: dict[int, Any] = {}
-    try:
-        with Processes(work, min(jobs, len(pieces))) as engine:
-            for number, piece in enumerate(pieces):
-                engine.submit(Task(number, piece))
-            while engine.under_way:
-                one = engine.wait()
-                if one.lost or one.error:
-                    raise LinkageError(WORKER_LOST if one.lost else f"A worker failed: {one.error}.", exit_code=1)
-                made[one.task.number] = one.result
-                done(one.task.number)
-    except EngineGoneError as error:
-        raise LinkageError(f"The runs could not be done: {error}.", exit_code=1) from error
-    return [made[number] for number in range(len(pieces))]

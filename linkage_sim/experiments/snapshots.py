@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from ..scenario.places import Place
-    from .results import Results
+    from .study.study import Study
 
 
 class Snapshot(NamedTuple):
@@ -37,7 +37,7 @@ def moments(months: int, takeoff: int | None) -> dict[int, str]:
     return dict(sorted(found.items()))
 
 
-def take_snapshots(results: Results) -> list[Snapshot]:
+def take_snapshots(results: Study) -> list[Snapshot]:
     """Run the first successful replicate again and look at four moments at the network of the village with most founders."""
     from ..model import LinkageModel
     from ..nation.places import places_of

@@ -10,11 +10,50 @@ from typing import Any
 
 from ..errors import LinkageError
 from ..scenario.reading import content_of
+from . import manifest as facts
+from .files import write_file
 
+MANIFEST, FIGURES = "manifest.json", "figures"
+STUDY = "study"
+"""Kind of the folders that runs are kept in: those of a scenario, or of a whole experiment."""
 MOST_BYTES = 500_000_000
 MAPPINGS = {"files": str, "versions": str, "scenarios": str, "states": int}
 """Entries of a manifest that are blocks of names, and what stands beside each name."""
 REMEDY = "Restore it, or make the results anew."
+GIVE = "Give a folder that 'linkage-sim run --out' or 'linkage-sim sweep --out' has made."
+
+
+def write_manifest(folder: Path, known: Mapping[str, Any]) -> None:
+    """Write the manifest of a folder anew: what its format and kind are, and what is known of it."""
+    text = json.dumps({"format": facts.FORMAT} | dict(known), indent=2, ensure_ascii=False)
+    write_file(folder / MANIFEST, (text + "\n").encode())
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read and check the manifest of a folder.
+
+    Raises
+    ------
+    LinkageError
+        When there is none, it is of another format, or is not as it was written.
+    """
+    if not folder.is_dir():
+        raise LinkageError(f"{folder}: there is no such folder. {GIVE}")
+    try:
+        known = read_json(folder / MANIFEST)
+    except FileNotFoundError as error:
+        raise LinkageError(f"{folder}: has no {MANIFEST}, so it is not a result folder. {GIVE}") from error
+    except (OSError, ValueError) as error:
+        raise LinkageError(f"{folder / MANIFEST}: cannot be read as JSON. {GIVE}") from error
+    found = known.get("format") if isinstance(known, dict) else None
+    if found != facts.FORMAT:
+        raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Make the results anew.")
+    if known.get("kind") is None:
+        command = known.get("command") or f"linkage-sim run {known.get('scenario')} --out DIR"
+        raise LinkageError(f"{folder}: is a run's folder of an older form. Make it anew, in a new folder: {command}")
+    if known["kind"] == STUDY:
+        refuse_odd(folder / MANIFEST, known)
+    return dict(known)
 
 
 def read_json(path: Path) -> Any:

@@ -28,7 +28,7 @@ def write_table(path: Path, frame: pd.DataFrame, columns: Sequence[Column]) -> N
     Parameters
     ----------
     path : Path
-        File to write, inside a folder that is still being made.
+        File to write, which has not yet taken its name.
     frame : pandas.DataFrame
         The rows, in their final order.
     columns : sequence of Column
@@ -126,15 +126,6 @@ def read_table(path: Path, columns: Sequence[Column] = ()) -> pd.DataFrame:
     missing = [column.name for column in columns if column.name not in frame]
     if missing:
         raise LinkageError(f"{path}: lacks the column {missing[0]}. Make the results anew, or restore the file.")
-    return frame
-
-
-def frame_of(table: bytes) -> pd.DataFrame:
-    """Read a Parquet table that is held in memory."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    frame: pd.DataFrame = pq.read_table(pa.BufferReader(table)).to_pandas(date_as_object=False)
     return frame
 
 

@@ -60,13 +60,12 @@ def test_the_command_can_be_typed_again():
 
 def test_numbers_that_cannot_be_trusted_make_the_command_fail(tmp_path):
     """A stored table that the stored scenario does not give is a failed null reform."""
-    from linkage_sim.experiments.results import Results, write_result_folder
     from linkage_sim.experiments.running import run
+    from tests.folders import altered
 
-    for name, more in (("junpu", 1.0), ("scattered", 0.0)):
-        made = run(name, 3, 1, 14)
-        monthly = made.monthly.assign(stores=made.monthly["stores"] + more)
-        write_result_folder(tmp_path / name, Results(made.scenario, monthly, made.runs, None, made.model_version, "", ""))
+    for name in ("junpu", "scattered"):
+        run(name, 3, 1, 14, out=tmp_path / name)
+    altered(tmp_path / "junpu", "monthly", lambda months: months.assign(stores=months["stores"] + 1.0))
     code, out, err = command("compare", tmp_path / "junpu", tmp_path / "scattered")
     assert code == 1
     assert "changes online stores, though it must change nothing" in out

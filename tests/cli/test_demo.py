@@ -14,7 +14,7 @@ import pytest
 
 import linkage_sim
 from linkage_sim.cli import main
-from linkage_sim.experiments.results import read_results
+from linkage_sim.experiments.study.study import Study
 from tests.cli.calling import assert_refused, command
 
 ELSEWHERE = Path(__file__).with_name("elsewhere.py")
@@ -43,7 +43,7 @@ def test_without_anything_of_posix_the_demo_takes_the_place_of_an_older_one(tmp_
     done = elsewhere("demo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "20 of 20 runs" in done.stdout
-    results = read_results(older)
+    results = Study(older)
     assert len(results.runs) == 20
     assert results.scenario.months == 60
     assert len(list((older / "figures").glob("*.png"))) == 4

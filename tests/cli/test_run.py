@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import linkage_sim
-from linkage_sim.experiments.results import read_results
+from linkage_sim.experiments.study.study import Study
 from tests.cli.calling import assert_refused, command
 from tests.ensembles import few_in
 
@@ -52,7 +52,7 @@ def test_a_folder_holds_tables_and_figures(tmp_path):
         tmp_path / "kept",
     )
     assert done.returncode == 0, done.stderr
-    results = read_results(tmp_path / "kept")
+    results = Study(tmp_path / "kept")
     assert list(results.runs["seed"]) == [5, 6]
     assert results.scenario.platform.on is False
     assert results.villages is not None
@@ -81,7 +81,7 @@ def test_tables_in_another_format_lie_below_the_folder(tmp_path):
     assert done.returncode == 0, done.stderr
     assert f"For Stata: {tmp_path / 'kept' / 'stata'}" in done.stdout
     assert {path.name for path in (tmp_path / "kept" / "csv").iterdir()} == {"monthly.csv", "runs.csv", "columns.csv"}
-    assert read_results(tmp_path / "kept").monthly is not None
+    assert Study(tmp_path / "kept").monthly is not None
     assert_refused("its tables are runs, monthly", "export", tmp_path / "kept", "--format", "csv", "--tables", "cats")
     assert command("export", tmp_path / "kept", "--format", "xlsx").stdout == f"For Excel: {tmp_path / 'kept' / 'xlsx' / 'tables.xlsx'}\n"
 
@@ -109,7 +109,7 @@ def test_with_an_ensemble_every_run_has_a_member(tmp_path):
     done = command(*RUN, "--months", 3, "--ensemble", few_in(tmp_path), "--replicates", 4, "--out", tmp_path / "kept", "--no-figures")
     assert done.returncode == 0, done.stderr
     assert "4 runs of 3 months, behaving as 4 parameter sets of the ensemble few" in done.stdout
-    assert read_results(tmp_path / "kept").runs["design"].nunique() == 4
+    assert Study(tmp_path / "kept").runs["design"].nunique() == 4
     told = json.loads((tmp_path / "kept" / "manifest.json").read_text())
     assert told["command"].startswith(f"linkage-sim run junpu --ensemble {tmp_path / 'few.yaml'} --replicates 4 --seed 1 ")
     assert told["ensemble"] == "few"
@@ -179,6 +179,6 @@ def test_a_set_value_holds_for_all_members_of_an_ensemble_and_is_told(tmp_path):
     done = command(*words, "--set", "economy.gross_margin=0.6")
     assert done.returncode == 0, done.stderr
     assert done.stderr == "Mind: economy.gross_margin is set for all runs, in place of the members' own values.\n"
-    kept = read_results(tmp_path / "kept")
+    kept = Study(tmp_path / "kept")
     for design in kept.runs["design"]:
         assert kept.scenario_of(design).economy.gross_margin == 0.6

@@ -7,7 +7,6 @@ import pytest
 
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.targets import targets_of
-from linkage_sim.experiments.results import write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.validation.controls import controls_of
 from linkage_sim.nation.country import country_of
@@ -23,7 +22,7 @@ PARTS = {part[2]: part[3] for part in nation.PART.finditer((DOCS / "nation.md").
 def in_full(tmp_path_factory):
     folder = tmp_path_factory.mktemp("province") / "full"
     county = Scenario.load("china").with_overrides({"nation.only": ["ningxia-001"], "nation.full": True})
-    write_result_folder(folder, run(county, months=2, villages=True))
+    run(county, months=2, villages=True, out=folder)
     return country_of(county.nation), nation.one_by_one(folder)
 
 

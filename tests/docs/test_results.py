@@ -13,10 +13,10 @@ import pytest
 from linkage_sim.experiments.design.declared import Design, ExperimentData, Factor, Precision, Reading
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.formats import FORMATS
-from linkage_sim.experiments.results import ON_REQUEST, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
+from linkage_sim.experiments.summary import TABLES
 from linkage_sim.scenario.reading import read_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -46,7 +46,7 @@ def place(tmp_path_factory) -> Path:
     (place / "results").mkdir()
     for name, scenario in (("orange-valley", place / "orange-valley.yaml"), ("linked", "junpu"), ("alone", "scattered")):
         asked = name == "orange-valley"
-        write_result_folder(place / "results" / name, run(scenario, replicates=SEEDS, villages=asked, stores=asked))
+        run(scenario, replicates=SEEDS, villages=asked, stores=asked, out=place / "results" / name)
     sweep(place / "two-switches.yaml", place / "results" / "two-switches", engine="inprocess", replicates=SEEDS)
     return place
 
@@ -117,7 +117,7 @@ def test_the_pages_name_the_pieces_of_the_folders(there) -> None:
 
     study = {path.name for path in (there / "results" / "two-switches").iterdir()}
     comes_out = EXPERIMENTS[EXPERIMENTS.index("## What comes out") : EXPERIMENTS.index("## Bundled experiments")]
-    on_request = {f"{name}.parquet" for name in ON_REQUEST}
+    on_request = {f"{name}.parquet" for name in TABLES if name != "monthly"}
     formats = {one for one in FORMATS if one != "parquet"}
     assert pieces(comes_out) == study | on_request | formats | {"figures"}
     single = RESULTS[RESULTS.index("## One scenario") : RESULTS.index("## A study")]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from linkage_sim.experiments.calibration.ensemble import hash_without
-from linkage_sim.experiments.results import Results
 from linkage_sim.experiments.running import run
+from linkage_sim.experiments.study.study import Study
 from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
 
@@ -43,7 +43,7 @@ def scenario() -> Scenario:
 
 
 @pytest.fixture(scope="session")
-def results(scenario: Scenario) -> Results:
+def results(scenario: Scenario) -> Study:
     return run(scenario, replicates=RUNS, seed=7)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from functools import partial
 
 import pandas as pd
@@ -8,9 +9,9 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison import comparing
-from linkage_sim.experiments.results import Results, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.sweeping import sweep
+from tests.folders import altered, tell
 
 MONTHS, PAIRS, SEED = 18, 6, 5
 compare = partial(comparing.compare, engine="inprocess")
@@ -20,15 +21,8 @@ compare = partial(comparing.compare, engine="inprocess")
 def folders(tmp_path_factory):
     made = tmp_path_factory.mktemp("results")
     for name in ("junpu", "scattered"):
-        write_result_folder(made / name, run(name, PAIRS, SEED, MONTHS))
+        run(name, PAIRS, SEED, MONTHS, out=made / name)
     return made
-
-
-def failed(results: Results, seed: int) -> Results:
-    """The same results with one run failed, as `run` leaves them."""
-    runs = results.runs.copy()
-    runs.loc[runs["seed"] == seed, ["state", "message"]] = ["failed", "made up"]
-    return Results(results.scenario, results.monthly[results.monthly["seed"] != seed], runs, None, results.model_version, "", "")
 
 
 def test_folders_give_what_scenarios_give(folders):
@@ -58,7 +52,8 @@ def test_design_points_of_a_sweep_go_by_number_or_label(folders, tmp_path):
 
 
 def test_missing_runs_cost_their_pairs_and_that_is_told(folders, tmp_path):
-    write_result_folder(tmp_path / "lame", failed(run("scattered", PAIRS, SEED, MONTHS), SEED + 2))
+    shutil.copytree(folders / "scattered", tmp_path / "lame")
+    altered(tmp_path / "lame", "monthly", lambda months: months[months["seed"] != SEED + 2])
     found = compare(folders / "junpu", tmp_path / "lame")
     assert found.facts["pairs"] == PAIRS - 1
     assert SEED + 2 not in set(found.pairs["seed"])
@@ -81,14 +76,14 @@ def test_missing_runs_cost_their_pairs_and_that_is_told(folders, tmp_path):
     ],
 )
 def test_other_seeds_or_months_are_refused(folders, tmp_path, how, told):
-    write_result_folder(tmp_path / "other", run("scattered", **how))
+    run("scattered", **how, out=tmp_path / "other")
     with pytest.raises(LinkageError, match=told):
         compare(folders / "junpu", tmp_path / "other")
 
 
 def test_results_of_another_version_are_compared_without_the_noise_floor(folders, tmp_path):
-    results = run("junpu", PAIRS, SEED, MONTHS)
-    write_result_folder(tmp_path / "older", Results(results.scenario, results.monthly, results.runs, None, "0.0.1", "", ""))
+    shutil.copytree(folders / "junpu", tmp_path / "older")
+    tell(tmp_path / "older", lambda known: known | {"versions": known["versions"] | {"model": "0.0.1"}})
     found = compare(tmp_path / "older", folders / "scattered")
     assert found.noise.empty
     assert found.effects["luck"].isna().all()
@@ -101,9 +96,8 @@ def test_results_of_another_version_are_compared_without_the_noise_floor(folders
 
 def test_results_that_cannot_be_made_again_are_found_out(folders, tmp_path):
     """The null reform of a folder runs its scenario again: numbers that did not come from it do not pass."""
-    results = run("junpu", PAIRS, SEED, MONTHS)
-    monthly = results.monthly.assign(stores=results.monthly["stores"] + 1.0)
-    write_result_folder(tmp_path / "junpu", Results(results.scenario, monthly, results.runs, None, results.model_version, "", ""))
+    shutil.copytree(folders / "junpu", tmp_path / "junpu")
+    altered(tmp_path / "junpu", "monthly", lambda months: months.assign(stores=months["stores"] + 1.0))
     found = compare(tmp_path / "junpu", folders / "scattered")
     assert not found.sound
     assert "online stores" in found.answer.verdicts[0]

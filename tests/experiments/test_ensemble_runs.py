@@ -8,10 +8,11 @@ import pytest
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison.comparing import compare
 from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.results import read_results, write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.snapshots import take_snapshots
-from linkage_sim.views.report.of_run import of_run
+from linkage_sim.experiments.stored import read_manifest
+from linkage_sim.experiments.study.study import Study
+from linkage_sim.views.report.of_study import of_study
 from tests.ensembles import few, few_in
 
 MONTHS = 8
@@ -58,9 +59,15 @@ def test_the_tables_are_the_same_for_any_number_of_jobs(drawn, ensemble, scenari
     pd.testing.assert_frame_equal(other.monthly, drawn.monthly, check_exact=True)
 
 
-def test_the_folder_holds_the_ensemble_and_gives_it_back(drawn, ensemble, tmp_path):
-    write_result_folder(tmp_path / "kept", drawn)
-    again = read_results(tmp_path / "kept")
+@pytest.fixture(scope="module")
+def kept(ensemble, scenario, tmp_path_factory):
+    return run(scenario, 6, seed=3, months=MONTHS, ensemble=ensemble, out=tmp_path_factory.mktemp("runs") / "kept").folder
+
+
+def test_the_folder_holds_the_ensemble_and_gives_it_back(drawn, kept, ensemble):
+    again = Study(kept)
+    pd.testing.assert_frame_equal(again.monthly, drawn.monthly, check_exact=True)
+    assert again.outcomes["seed"].tolist() == again.runs["seed"].tolist()
     assert again.ensemble is not None
     assert again.ensemble.data == ensemble.data
     assert again.scenario_of(int(again.runs["design"].iloc[0])) == drawn.scenario_of(int(drawn.runs["design"].iloc[0]))
@@ -74,20 +81,18 @@ def test_snapshots_are_those_of_the_run_and_not_of_the_scenario_without_it(drawn
     assert sum(data.get("stores", 0) > 0 for _, data in graph.nodes(data=True)) == online
 
 
-def test_folders_of_the_same_ensemble_are_compared_and_others_refused(drawn, ensemble, scenario, tmp_path):
-    write_result_folder(tmp_path / "linked", drawn)
+def test_folders_of_the_same_ensemble_are_compared_and_others_refused(kept, ensemble, scenario, tmp_path):
     reform = scenario.with_overrides({"places.junpu.founders": 3})
-    write_result_folder(tmp_path / "few", run(reform, 6, seed=3, months=MONTHS, ensemble=ensemble))
-    write_result_folder(tmp_path / "alike", run(reform, 6, seed=3, months=MONTHS))
-    found = compare(tmp_path / "linked", tmp_path / "few")
+    run(reform, 6, seed=3, months=MONTHS, ensemble=ensemble, out=tmp_path / "few")
+    run(reform, 6, seed=3, months=MONTHS, out=tmp_path / "alike")
+    found = compare(kept, tmp_path / "few")
     assert found.sound
     assert "drawn from an ensemble" in found.notes[0]
     with pytest.raises(LinkageError, match="the same --ensemble"):
-        compare(tmp_path / "linked", tmp_path / "alike")
+        compare(kept, tmp_path / "alike")
 
 
-def test_the_report_tells_the_members_and_how_to_run_it_again(drawn, tmp_path):
-    write_result_folder(tmp_path / "kept", drawn)
-    content = of_run(tmp_path / "kept", {"command": None})
+def test_the_report_tells_the_members_and_how_to_run_it_again(kept):
+    content = of_study(kept, read_manifest(kept))
     assert "behaving as 6 parameter sets of the ensemble few" in content.runs
     assert any(heading.text == "member" for table in content.tables for heading in table.headings)

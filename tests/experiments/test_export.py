@@ -6,7 +6,6 @@ import csv
 import shutil
 import subprocess
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -16,12 +15,13 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.design.experiment import Experiment
-from linkage_sim.experiments.export import TIMELESS, export, foreseen, foreseen_of
+from linkage_sim.experiments.export import TIMELESS, export, foreseen
 from linkage_sim.experiments.formats import FORMATS, Shape, chosen_formats, refuse_unfit, refuse_values, stata_label
-from linkage_sim.experiments.results import write_result_folder
+from linkage_sim.experiments.running import experiment_of, run
 from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.experiments.tables import read_table, units
 from linkage_sim.state.month import Column
+from tests.folders import altered
 
 FORMULA = "=HYPERLINK(1)"
 SMALL = {
@@ -31,10 +31,16 @@ SMALL = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, results):
+def kept(tmp_path_factory, scenario):
+    return run(scenario, replicates=5, seed=7, out=tmp_path_factory.mktemp("runs") / "kept").folder
+
+
+@pytest.fixture(scope="module")
+def folder(kept, tmp_path_factory):
     """Five runs, of which one says something that a spreadsheet could take for a formula."""
     made = tmp_path_factory.mktemp("export") / "kept"
-    write_result_folder(made, replace(results, runs=results.runs.assign(message=[FORMULA, "", "", "", ""])))
+    shutil.copytree(kept, made)
+    altered(made, "runs", lambda runs: runs.assign(message=[FORMULA, "", "", "", ""]))
     return made
 
 
@@ -146,15 +152,16 @@ def test_values_that_would_change_are_refused(name, values):
     refuse_values(name, "runs", pd.DataFrame({"one": values * 0, "other": values * 0}))
 
 
-def test_of_what_cannot_be_written_whole_nothing_is_written(tmp_path, results):
-    write_result_folder(tmp_path / "kept", replace(results, runs=results.runs.assign(seed=10**15 + 1)))
+def test_of_what_cannot_be_written_whole_nothing_is_written(tmp_path, kept):
+    shutil.copytree(kept, tmp_path / "kept")
+    altered(tmp_path / "kept", "runs", lambda runs: runs.assign(seed=10**15 + 1))
     with pytest.raises(LinkageError, match="all digits of seed of runs"):
         export(tmp_path / "kept", "xlsx")
     assert not (tmp_path / "kept" / "xlsx").exists()
 
 
-def test_a_table_that_was_changed_is_refused(tmp_path, results):
-    write_result_folder(tmp_path / "kept", results)
+def test_a_table_that_was_changed_is_refused(tmp_path, kept):
+    shutil.copytree(kept, tmp_path / "kept")
     (tmp_path / "kept" / "runs.parquet").write_bytes(b"changed")
     with pytest.raises(LinkageError, match=r"runs\.parquet: is missing or was changed"):
         export(tmp_path / "kept")
@@ -169,14 +176,15 @@ def test_a_word_that_is_not_known_is_answered_with_those_that_are(folder, name, 
 
 
 def test_what_is_foreseen_of_a_run_is_what_it_leaves(results, folder, scenario):
-    told = {shape.name: shape.rows for shape in foreseen(scenario, len(results.runs), villages=True, stores=True) if shape.rows}
+    asked = experiment_of(scenario, None, range(7, 12), villages=True, stores=True)
+    told = {shape.name: shape.rows for shape in foreseen(asked, len(results.runs)) if shape.rows}
     assert told["runs"] == len(results.runs)
     assert told["monthly"] == told["villages"] == len(results.monthly)
 
 
 def test_points_that_share_their_runs_are_foreseen_once():
     points = [{"platform": True}, {"platform": False}, {"platform": True, "name": "again"}]
-    shapes = {one.name: one for one in foreseen_of(Experiment.from_dict(SMALL | {"design": {"kind": "list"}, "points": points}), 5)}
+    shapes = {one.name: one for one in foreseen(Experiment.from_dict(SMALL | {"design": {"kind": "list"}, "points": points}), 5)}
     assert shapes["outcomes"].rows == 3 * 5
     assert shapes["monthly"].rows == 2 * 5 * 2
     assert {"platform", "stores"} <= set(shapes["outcomes"].columns)

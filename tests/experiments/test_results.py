@@ -9,30 +9,33 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.manifest import run_id
-from linkage_sim.experiments.results import read_results, write_result_folder
 from linkage_sim.experiments.running import run
+from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.summary import RUN_COLUMNS, summarise, take_off
 from linkage_sim.experiments.tables import units, write_table
 from linkage_sim.scenario import Scenario
 from linkage_sim.state.month import COLUMNS, KEYS, TAKEOFF_STORES
+from tests.folders import tell
 
 PIECES = ("manifest.json", "scenario.yaml", "monthly.parquet", "runs.parquet")
+PAPERS = ("experiment.yaml", "ledger.sqlite", "scenarios")
+"""What a study of any kind has."""
 
 
 @pytest.fixture
-def folder(tmp_path, results):
-    write_result_folder(tmp_path / "kept", results, command="linkage-sim run junpu")
-    return tmp_path / "kept"
+def folder(tmp_path, scenario):
+    return run(scenario, replicates=5, seed=7, out=tmp_path / "kept", command="linkage-sim run junpu").folder
 
 
 def test_all_pieces_are_there(folder):
-    assert sorted(path.name for path in folder.iterdir()) == sorted(PIECES)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(PIECES + PAPERS)
 
 
 def test_what_is_read_is_what_was_written(folder, results):
-    again = read_results(folder)
+    again = Study(folder)
     pd.testing.assert_frame_equal(again.monthly, results.monthly, check_dtype=False)
     pd.testing.assert_frame_equal(again.runs, results.runs, check_dtype=False)
+    pd.testing.assert_frame_equal(again.outcomes, results.outcomes)
     assert again.scenario == results.scenario
     assert again.villages is None
 
@@ -44,7 +47,7 @@ def test_every_column_carries_its_unit_and_meaning(folder, name, columns):
 
 
 def test_the_same_scenario_and_seed_give_the_same_bytes(folder, tmp_path, scenario):
-    write_result_folder(tmp_path / "again", run(scenario, replicates=5, seed=7))
+    run(scenario, replicates=5, seed=7, out=tmp_path / "again")
     for name in ("monthly.parquet", "runs.parquet", "scenario.yaml"):
         assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 
@@ -54,7 +57,7 @@ def test_the_manifest_tells_what_made_the_folder(folder, results):
     assert known["command"] == "linkage-sim run junpu"
     assert known["scenario_hash"] == results.scenario.hash
     assert known["seeds"] == [7, 8, 9, 10, 11]
-    assert known["states"] == {"succeeded": 5}
+    assert known["states"] == {"pending": 0, "succeeded": 5, "failed": 0, "aborted": 0}
     assert known["runs"] == dict.fromkeys(results.runs["run"], "succeeded")
     assert {"model", "python", "mesa", "numpy", "numba", "pandas", "pyarrow"} <= set(known["versions"])
     assert known["started"] <= known["finished"]
@@ -68,33 +71,39 @@ def test_the_written_scenario_runs_to_the_same_tables(folder, results):
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path):
     with pytest.raises(LinkageError, match="there is no such folder"):
-        read_results(tmp_path / "none")
+        Study(tmp_path / "none")
 
 
 def test_a_folder_without_a_manifest_is_refused(tmp_path):
     with pytest.raises(LinkageError, match=r"has no manifest\.json, so it is not a result folder"):
-        read_results(tmp_path)
+        Study(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["not json", "[1, 2]", '{"format": "other 1"}', '{"format": "linkage_sim results 99"}'])
 def test_another_format_is_refused(folder, text):
     (folder / "manifest.json").write_text(text)
     with pytest.raises(LinkageError, match=r"its format is|cannot be read as JSON"):
-        read_results(folder)
+        Study(folder)
+
+
+def test_a_folder_of_the_older_form_is_refused_with_the_command_that_makes_it_anew(folder):
+    tell(folder, lambda known: {key: value for key, value in known.items() if key not in ("kind", "state", "experiment", "ledger")})
+    with pytest.raises(LinkageError, match=r"of an older form\. Make it anew, in a new folder: linkage-sim run junpu"):
+        Study(folder)
 
 
 @pytest.mark.parametrize("name", PIECES[1:])
 def test_a_missing_piece_is_named(folder, name):
     (folder / name).unlink()
-    with pytest.raises(LinkageError, match=re.escape(f"{name} is missing")):
-        read_results(folder)
+    with pytest.raises(LinkageError, match=f"{re.escape(name)}( is missing|: was changed or damaged)"):
+        Study(folder).monthly.sum()
 
 
 @pytest.mark.parametrize("name", PIECES[1:])
 def test_a_piece_that_was_changed_is_named(folder, name):
     (folder / name).write_bytes((folder / name).read_bytes() + b" ")
-    with pytest.raises(LinkageError, match=f"{re.escape(name)}: was changed after it was written"):
-        read_results(folder)
+    with pytest.raises(LinkageError, match=f"{re.escape(name)}: was changed or damaged after it was written"):
+        Study(folder).monthly.sum()
 
 
 def test_a_run_is_known_by_scenario_seed_horizon_and_model():

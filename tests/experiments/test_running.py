@@ -7,9 +7,9 @@ import pytest
 import linkage_sim.experiments.study.work as work
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.design.outcomes import PLACE
-from linkage_sim.experiments.running import _planned, run, split
+from linkage_sim.experiments.running import experiment_of, run
 from linkage_sim.experiments.snapshots import founders_village, moments, month_name, take_snapshots
-from linkage_sim.experiments.study.plan import MOST_HOUSEHOLDS
+from linkage_sim.experiments.study.plan import MOST_HOUSEHOLDS, Batches, Plan
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario
 from linkage_sim.state.month import COLUMNS, KEYS
@@ -47,14 +47,19 @@ def test_a_scenario_can_be_named_and_shortened():
     assert results.scenario.months == 2
 
 
+def dealt_out(scenario, seeds, workers):
+    plan = Plan(experiment_of(scenario, None, seeds, villages=False, stores=False), "1")
+    return list(Batches(plan, plan.runs(len(seeds)), len(seeds), workers))
+
+
 def test_the_work_is_dealt_out_evenly(scenario):
-    dealt = split(scenario, _planned(scenario, range(1, 11), "1"), jobs=3, tables=("monthly",))
+    dealt = dealt_out(scenario, range(1, 11), 3)
     assert [len(batch.runs) for batch in dealt] == [4, 4, 2]
     assert [batch.runs[0].replicate for batch in dealt] == [0, 4, 8]
 
 
 def test_never_too_many_households_at_once(scenario):
-    dealt = split(scenario, _planned(scenario, range(1000), "1"), jobs=1, tables=("monthly",))
+    dealt = dealt_out(scenario, range(1000), 1)
     assert max(len(batch.runs) for batch in dealt) * 490 <= MOST_HOUSEHOLDS
 
 
@@ -62,9 +67,10 @@ def test_one_failed_run_costs_one_run(monkeypatch, results, scenario):
     monkeypatch.setattr(LinkageModel, "step", _break_for(9, LinkageModel.step))
     broken = run(scenario, replicates=5, seed=7)
     assert list(broken.runs["state"]) == ["succeeded", "succeeded", "failed", "succeeded", "succeeded"]
-    assert broken.failed["message"].item() == "ZeroDivisionError: by design (month 1)"
-    assert broken.failed["stage_broken"].item() == work.RUN
-    assert broken.failed["stores_end"].isna().all()
+    (failed,) = broken.failed
+    assert (failed.seed, failed.message, failed.stage_broken) == (9, "ZeroDivisionError: by design (month 1)", work.RUN)
+    assert broken.runs["message"].tolist() == ["", "", failed.message, "", ""]
+    assert broken.runs["stores_end"].isna().tolist() == [False, False, True, False, False]
     kept = results.monthly[results.monthly["seed"] != 9].reset_index(drop=True)
     pd.testing.assert_frame_equal(broken.monthly, kept, check_exact=True)
 
@@ -80,18 +86,18 @@ def test_values_that_are_not_finite_make_a_run_fail(monkeypatch, scenario):
     monkeypatch.setattr(LinkageModel, "run", spoilt)
     broken = run(scenario, replicates=2, seed=7)
     assert list(broken.runs["state"]) == ["succeeded", "failed"]
-    assert broken.failed["stage_broken"].item() == work.MEASURE
-    assert broken.failed["message"].item() == "gini is not a finite number in month 1"
+    (failed,) = broken.failed
+    assert (failed.stage_broken, failed.message) == (work.MEASURE, "gini is not a finite number in month 1")
 
 
 def test_when_no_run_succeeds_the_work_has_failed(monkeypatch, scenario):
     monkeypatch.setattr(LinkageModel, "step", _break_for(7, LinkageModel.step))
-    with pytest.raises(LinkageError, match="No run succeeded; the first broke with: ZeroDivisionError: by design") as failed:
+    with pytest.raises(LinkageError, match="No run succeeded; the first broke in stage run with: ZeroDivisionError: by design") as failed:
         run(scenario, seed=7)
     assert failed.value.exit_code == 1
 
 
-@pytest.mark.parametrize("wrong", [{"replicates": 0}, {"jobs": 0}, {"seed": -1}, {"months": 0}])
+@pytest.mark.parametrize("wrong", [{"replicates": 0}, {"jobs": 0}, {"seed": -1}, {"months": 0}, {"replicates": 10**9}, {"seeds": [3, 3]}])
 def test_impossible_orders_are_refused(scenario, wrong):
     with pytest.raises(LinkageError) as refused:
         run(scenario, **wrong)

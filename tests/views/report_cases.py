@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from linkage_sim.experiments.design.experiment import Experiment
-from linkage_sim.experiments.results import write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.ledger import Ledger
 from linkage_sim.experiments.study.sweeping import sweep
@@ -50,9 +49,8 @@ def make_sweep(folder: Path, **changes: Any) -> Path:
 def make_run(folder: Path, replicates: int = 3, villages: bool = False, **overrides: Any) -> Path:
     """Run Junpu, without figures."""
     scenario = Scenario.from_dict({**Scenario.load("junpu").resolved(), "title": EVIL}).with_overrides({"months": 30, **overrides})
-    results = run(scenario, replicates=replicates, seed=3, villages=villages)
-    write_result_folder(folder, results, "linkage-sim run junpu --replicates 3 --seed 3 --out kept")
-    return folder
+    command = "linkage-sim run junpu --replicates 3 --seed 3 --out kept"
+    return run(scenario, replicates=replicates, seed=3, villages=villages, out=folder, command=command).folder
 
 
 def spoil(folder: Path, into: Path, failed: int = 2, pending: int = 3) -> Path:

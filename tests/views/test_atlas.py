@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.results import write_result_folder
 from linkage_sim.experiments.running import run
 from linkage_sim.scenario import Scenario
 from linkage_sim.views.provinces import CODES
@@ -41,8 +40,7 @@ def test_the_map_shows_medians_and_yearly_flows() -> None:
 @pytest.mark.slow
 def test_the_reader_goes_through_the_months(tmp_path) -> None:
     changed = {"nation.only": ["ningxia"], "nation.arrivals": 3000.0, "nation.per_stratum": 1, "nation.news_growth": 0.0, "months": 40}
-    results = run(Scenario.load("china").with_overrides(changed))
-    write_result_folder(tmp_path / "run", results, "linkage-sim run china")
+    run(Scenario.load("china").with_overrides(changed), out=tmp_path / "run", command="linkage-sim run china")
     page = report(tmp_path / "run", tmp_path / "report.html")
     stores = pd.read_parquet(tmp_path / "run" / "provinces.parquet").set_index("month")["stores"]
     with chromium() as browser, Visit(browser, page.as_uri(), PHONE) as visit:

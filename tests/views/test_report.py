@@ -16,7 +16,7 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison.cases import experiment_of, read_cases, with_noise
 from linkage_sim.experiments.analysis.statistics import mean_interval
 from linkage_sim.experiments.design.outcomes import usual
-from linkage_sim.experiments.results import read_results
+from linkage_sim.experiments.study.study import Study
 from linkage_sim.findings.finding import Answer, Column, Table
 from linkage_sim.findings.numbers import estimated, level, number
 from linkage_sim.scenario import Scenario
@@ -25,7 +25,6 @@ from linkage_sim.views.report import report
 from linkage_sim.views.report.inline import inlined
 from linkage_sim.views.report.of_study import is_told, scenarios_of
 from linkage_sim.views.report.support import changes, coverage
-from linkage_sim.views.report.swept import read
 from tests.views.report_cases import EVIL, GRID, make_run, make_sweep, spoil
 
 MINUS = "\N{MINUS SIGN}"
@@ -126,7 +125,7 @@ def test_no_id_is_given_twice(swept, ran, told):
 
 
 def test_a_run_is_answered_from_its_numbers(ran, told):
-    html, results = told(ran), read_results(ran)
+    html, results = told(ran), Study(ran)
     last = results.monthly.groupby("run").last()
     low, middle, high = last["stores"].quantile([0.05, 0.5, 0.95])
     first, second, third = sentences(html)
@@ -244,7 +243,7 @@ def test_provenance_tells_command_versions_seeds_and_hashes(swept, told):
 def test_a_piece_that_was_changed_is_not_reported_on(swept, tmp_path):
     shutil.copytree(swept, tmp_path / "touched")
     (tmp_path / "touched/runs.parquet").write_bytes(b"something else")
-    with pytest.raises(LinkageError, match=r"runs\.parquet: was changed or damaged after it was written\. Sweep again with --resume"):
+    with pytest.raises(LinkageError, match=r"runs\.parquet: was changed or damaged after it was written"):
         report(tmp_path / "touched")
 
 
@@ -345,7 +344,7 @@ def test_of_a_comparison_luck_and_placebo_are_no_scenarios_to_choose(swept):
     assert [one.platform.on for one in scenarios_of(experiment, (ANSWER,))] == [True, False]
     assert is_told(experiment, (ANSWER,))
     assert not is_told(experiment, ())
-    assert not is_told(read(swept).experiment, (ANSWER,))  # its points have levels
+    assert not is_told(Study(swept).experiment, (ANSWER,))  # its points have levels
 
 
 def test_what_an_older_version_has_kept_is_refused_with_the_remedy(swept, tmp_path):
@@ -473,14 +472,14 @@ def test_a_folder_that_holds_no_results_is_refused(tmp_path, content, reason):
 def test_a_run_whose_tables_were_changed_is_refused(ran, tmp_path):
     shutil.copytree(ran, tmp_path / "touched")
     (tmp_path / "touched/monthly.parquet").write_bytes(b"something else")
-    with pytest.raises(LinkageError, match="was changed after it was written"):
+    with pytest.raises(LinkageError, match="was changed or damaged after it was written"):
         report(tmp_path / "touched")
 
 
 def test_the_report_does_not_make_a_result_folder_unreadable(ran, tmp_path):
     shutil.copytree(ran, tmp_path / "with")
     report(tmp_path / "with")
-    assert read_results(tmp_path / "with").scenario.title == EVIL
+    assert Study(tmp_path / "with").scenario.title == EVIL
 
 
 def test_villages_are_told_where_they_were_kept(tmp_path, told):

@@ -186,7 +186,7 @@ def whole_months(study: Study, columns: list[str], place: str = "") -> pd.DataFr
     import pandas as pd
 
     runs = study.complete()[["run", "design", "replicate"]]
-    monthly = study.months_in(place, columns) if place else study.monthly(columns=columns)
+    monthly = study.months_in(place, columns) if place else study.months(columns=columns)
     if len(runs) == monthly["run"].nunique():
         return monthly
     return pd.merge(runs, monthly.drop(columns=["design", "replicate"]), on="run", how="left")

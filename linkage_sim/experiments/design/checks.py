@@ -9,7 +9,7 @@ from typing import Any
 from ...scenario import Scenario
 from ...scenario.problems import Marks, Path, Problem, fault, mark_of, nearest, refusal, shown
 from ...state.month import COLUMNS
-from .declared import ExperimentData, Reading
+from .declared import LARGEST_SEED, ExperimentData, Reading
 from .factor_checks import factor_problems, path_of, paths_of, point_problems
 from .outcomes import Outcome, month_number
 from .sampling import SPREAD
@@ -38,6 +38,7 @@ def check(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Map
     problems = [
         *_titles(data),
         *_design(data),
+        *_draws(data),
         *_names(data, outcomes),
         *factor_problems(data, scenarios),
         *point_problems(data, scenarios),
@@ -86,6 +87,17 @@ def _design(data: ExperimentData) -> Iterator[Problem]:
     for key, kinds in MEANT_FOR.items():
         if key in design.model_fields_set and kind not in kinds:
             yield Problem(("design", key), f"has no meaning in a design of kind {kind}", "leave it out, or choose another kind")
+
+
+def _draws(data: ExperimentData) -> Iterator[Problem]:
+    """Runs that are named one by one are of points that there are, and each has a seed of its own."""
+    if data.draws and (data.design.kind != "list" or data.precision.outcome):
+        yield Problem(("draws",), "name single runs", "write 'kind: list' under design and no precision, or leave them out")
+    for number, (point, seed) in enumerate(data.draws):
+        if not (0 <= point < len(data.points) and 0 <= seed <= LARGEST_SEED):
+            yield Problem(("draws", number), f"is [{point}, {seed}]", "give the number of a point, from 0, and a seed of at least 0")
+    if len({seed for _, seed in data.draws}) < len(data.draws):
+        yield Problem(("draws",), "name a seed twice", "give each run a seed of its own")
 
 
 def _names(data: ExperimentData, outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:

@@ -9,6 +9,8 @@ from pydantic import Field
 from ...scenario.declare import Block
 from ...scenario.shape import Scalar, Setting
 
+LARGEST_SEED = 2**63 - 1  # what a column of whole numbers holds
+MOST_REPLICATES = 1_000_000
 DESIGNS = ("grid", "list", "lhs", "sobol", "saltelli", "morris", "oat")
 Name = Field(pattern=r"^[a-z][a-z0-9_-]{0,99}$", description="Short name.")
 
@@ -68,9 +70,12 @@ class ExperimentData(Block):
     factors: dict[str, Factor] = Field(default_factory=dict, description="What is varied.")
     design: Design = Design()
     points: tuple[dict[str, Scalar], ...] = Field((), description="Points of a list: factors, paths or scenario, with their values.")
-    replicates: int = Field(10, ge=1, le=1_000_000, description="Runs of each point; with a precision, the first ones.")
+    replicates: int = Field(10, ge=1, le=MOST_REPLICATES, description="Runs of each point; with a precision, the first ones.")
     precision: Precision = Precision()
-    seed: int = Field(1, ge=0, le=2**32 - 1, description="Seed of the first replicate; the same seeds at every point.")
+    seed: int = Field(1, ge=0, le=LARGEST_SEED, description="Seed of the first replicate; the same seeds at every point.")
+    draws: tuple[tuple[int, int], ...] = Field(
+        (), description="Runs one by one, each a listed point's number and a seed, in place of every point with the same seeds."
+    )
     villages: bool = Field(False, description="Whether to keep a row per village and month.")
     stores: bool = Field(False, description="Whether to keep the stores of each December and the survival of cohorts.")
     outcomes: dict[str, Reading] = Field(default_factory=dict, description="What is read off each run.")

@@ -135,6 +135,15 @@ class Experiment:
         return self._points_each * (1 if self.design.kind == "list" else len(self.scenarios))
 
     @property
+    def single(self) -> bool:
+        """Whether nothing is compared: one scenario is run, as it is or with the behaviour that is drawn for each run."""
+        return bool(self.data.draws) or (self.data.points == ({},) and len(self.sources) == 1)
+
+    def run_count(self, replicates: int) -> int:
+        """Pairs of a point and a seed, with so many seeds for each point where the runs are not named one by one."""
+        return len(self.data.draws) or self.point_count * replicates
+
+    @property
     def _points_each(self) -> int:
         return len(self.data.points) if self.design.kind == "list" else point_count(self.design, list(self.factors.values()))
 

@@ -68,7 +68,7 @@ class DrawnRuns:
         self, scenario: Scenario, drawn: Drawn, behaviour: Sequence[dict[str, Any]], tables: tuple[str, ...], workers: int
     ) -> None:
         households, count = household_count(scenario), len(drawn.seeds)
-        self.scenario, self.drawn, self.tables = scenario, drawn, tables
+        self.scenario, self.drawn, self.tables, self.even = scenario, drawn, tables, False
         self.points = [PlannedPoint(scenario.hash, scenario.start, scenario.months, households)] * count
         self.threads = max(1, workers // count) if households > MOST_HOUSEHOLDS else 1
         self._changes = [behaviour[member] | facts for member, facts in zip(drawn.members, drawn.facts, strict=True)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,19 +10,18 @@ from ...errors import LinkageError
 from ...scenario.reading import MADE, read_file
 from .. import manifest as facts
 from ..files import LOCK, refuse_taken, write_file
-from ..stored import inside, read_json, refuse_links
+from ..stored import MANIFEST, inside, read_json, refuse_links
 from ..summary import TABLES
 from .parts import FOLDER
 
 if TYPE_CHECKING:
     from ..design.experiment import Experiment
 
-EXPERIMENT, SCENARIOS, LEDGER, MANIFEST = "experiment.yaml", "scenarios", "ledger.sqlite", "manifest.json"
+EXPERIMENT, SCENARIOS, LEDGER, ENSEMBLE = "experiment.yaml", "scenarios", "ledger.sqlite", "ensemble.yaml"
 FIRST = "scenario.yaml"
 """The first of the study's scenarios, as it was resolved."""
-KIND = "study"
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
-REMEDY = "Sweep again with --resume, or restore the file."
+REMEDY = "Make it anew, a sweep with --resume, or restore the file."
 LARGE = tuple(TABLES)
 """Tables that are looked at whole only where they are read."""
 
@@ -101,10 +99,11 @@ def begin(folder: Path, experiment: Experiment) -> None:
 
 def write_experiment(folder: Path, experiment: Experiment) -> None:
     """Write the scenarios as their files give them, and the experiment that varies them."""
+    written = {id(scenario): scenario.to_yaml().encode() for scenario in experiment.sources.values()}
     for name, scenario in experiment.sources.items():
-        write_file(folder / SCENARIOS / f"{name}.yaml", scenario.to_yaml().encode())
+        write_file(folder / SCENARIOS / f"{name}.yaml", written[id(scenario)])
     first = next(iter(experiment.scenarios.values()))
-    write_file(folder / FIRST, first.to_yaml().encode())
+    write_file(folder / FIRST, written.get(id(first)) or first.to_yaml().encode())
     write_file(folder / EXPERIMENT, experiment.to_yaml().encode())
 
 
@@ -123,7 +122,7 @@ def read_experiment(folder: Path) -> Experiment:
 def hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of all that a finished study says: its question, its scenarios, its tables; not of what analyses write beside them."""
     tables = [folder / f"{name}.parquet" for name in (*TABLES, "runs", "points", "outcomes")]
-    said = [folder / EXPERIMENT, folder / FIRST, *(folder / SCENARIOS).glob("*.yaml"), *tables, folder / "outcomes.csv"]
+    said = [folder / EXPERIMENT, folder / FIRST, folder / ENSEMBLE, *(folder / SCENARIOS).glob("*.yaml"), *tables, folder / "outcomes.csv"]
     return {path.relative_to(folder).as_posix(): facts.file_hash(path) for path in sorted(said) if path.is_file()}
 
 
@@ -133,9 +132,3 @@ def refuse_changed(folder: Path, files: dict[str, str]) -> None:
         path = inside(folder, name)
         if name.removesuffix(".parquet") not in LARGE and (not path.is_file() or facts.file_hash(path) != known):
             raise LinkageError(f"{path}: was changed or damaged after it was written. {REMEDY}")
-
-
-def write_manifest(folder: Path, **known: Any) -> None:
-    """Write the manifest anew."""
-    text = json.dumps({"format": facts.FORMAT, "kind": KIND} | known, indent=2, ensure_ascii=False)
-    write_file(folder / MANIFEST, (text + "\n").encode())

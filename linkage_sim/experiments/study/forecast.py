@@ -63,7 +63,7 @@ def forecast(experiment: Experiment, replicates: int, workers: int) -> Forecast:
     # The pilot runs the first and the last point; other points may be larger or longer.
     pilot = sum(plan.cost(_runs(plan, (design,), 1)) for design in pair) / 2
     mean = plan.cost(_runs(plan, plan.distinct, 1)) / len(plan.distinct)
-    runs = len(plan.distinct) * replicates
+    runs = len(experiment.data.draws) or len(plan.distinct) * replicates
     size = sum(len(table) for part in parts for table in part.tables.values()) / max(done, 1)
     scale = mean / pilot
     return Forecast(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ...state.month import Column
 from ..files import new_file, write_file
 from ..summary import RUN_COLUMNS, STATE_COLUMNS, summarise
-from ..tables import FORMAT, arrow_schema, key_columns, spreadsheet
+from ..tables import FORMAT, key_columns, spreadsheet, write_table
 from .ledger import SUCCEEDED, Entry, Ledger
-from .parts import gather, remove_parts, runs_on_disk, stream
+from .parts import GROUP_ROWS, gather, remove_parts, runs_on_disk, stream
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .study import Study
 
 
-def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str]) -> None:
+def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str], rows: int = GROUP_ROWS) -> None:
     """Gather all months into these tables of the study; a crash at any moment loses nothing.
 
     The tables take the place of older ones at once; only then does the ledger forget the parts, and only then are they removed.
@@ -30,7 +30,7 @@ def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str]) -> None:
     numbers = {entry.part for entry in entries if entry.part is not None}
     if numbers or not (folder / "monthly.parquet").is_file() or ledger.fact("gathered") != _order(entries):
         for table in tables:
-            gather(folder, table, entries, numbers)
+            gather(folder, table, entries, numbers, rows)
         ledger.tables_written({"gathered": _order(entries)}, max(numbers, default=0))
     remove_parts(folder, set())
 
@@ -52,8 +52,10 @@ def _order(entries: list[Entry]) -> str:
 
 
 def write_tables(folder: Path, study: Study, ledger: Ledger) -> None:
-    """Write runs, points and outcomes of a study whose months are gathered."""
+    """Write the runs of a study whose months are gathered, and its points and outcomes where it has several points to compare."""
     _write_runs(folder, ledger, study)
+    if study.experiment.single:
+        return
     _write(folder, "points", study.points.reset_index(), point_columns(study.experiment))
     outcomes = study.points.drop(columns="label").merge(study.outcomes, left_index=True, right_on="design").sort_index()
     columns = outcome_columns(study.experiment)
@@ -88,18 +90,13 @@ def _factor_columns(experiment: Experiment) -> tuple[Column, ...]:
 def _write_runs(folder: Path, ledger: Ledger, study: Study) -> None:
     """A row per run with its state; summaries are read from the gathered months, some runs at a time."""
     import pandas as pd
-    import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    schema = arrow_schema(RUN_COLUMNS)
     parts = [summarise(rows.to_pandas(date_as_object=False)) for rows in stream(folder / "monthly.parquet")]
     rows = [_state(entry, study.plan.points[entry.design].months) for entry in ledger.entries()]
     frame = pd.DataFrame(rows, columns=[column.name for column in STATE_COLUMNS])
     frame = frame.join(pd.concat(parts), on="run") if parts else frame.reindex(columns=[column.name for column in RUN_COLUMNS])
     with new_file(folder / "runs.parquet") as aside:
-        pq.write_table(
-            pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False).replace_schema_metadata(None), aside, **FORMAT
-        )
+        write_table(aside, frame, RUN_COLUMNS)
 
 
 def _state(entry: Entry, months: int) -> tuple[object, ...]:

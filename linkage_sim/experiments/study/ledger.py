@@ -57,9 +57,11 @@ class Ledger:
         The SQLite file; made where there is none, unless ``read_only``.
     read_only : bool
         Whether only to look.
+    passing : bool
+        Whether its folder vanishes with this process, so that nothing need be on the disk after a crash.
     """
 
-    def __init__(self, path: Path, read_only: bool = False) -> None:
+    def __init__(self, path: Path, read_only: bool = False, passing: bool = False) -> None:
         self.path = path
         with self._told():
             # A change that a crash cut short is rolled back by whoever opens the file next, who must be allowed to write for that.
@@ -67,7 +69,7 @@ class Ledger:
             self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30.0)
             self._db.text_factory = _text
             if not read_only:
-                self._db.execute("PRAGMA synchronous = FULL")
+                self._db.execute(f"PRAGMA synchronous = {'OFF' if passing else 'FULL'}")
                 self._db.executescript(_TABLES)
             self._db.execute("SELECT count(*) FROM runs").fetchone()
 

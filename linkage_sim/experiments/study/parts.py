@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLDER = "parts"
 GROUP_ROWS = 20_000  # rows of a row group: some hundred runs, and never more than a few of them in memory
+WHOLE_ROWS = 1_048_576  # of the months of one scenario, which readers take whole
 OPEN_SOURCES = 4  # decoded pieces kept while gathering; runs lie on disk nearly in the order in which they are wanted
 
 
@@ -101,7 +102,7 @@ def _is_readable(path: Path) -> bool:
     return True
 
 
-def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable[int]) -> None:
+def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable[int], rows: int = GROUP_ROWS) -> None:
     """Gather the months of runs into one table, in the order of the entries, with their present design points; memory stays flat.
 
     Parameters
@@ -114,6 +115,8 @@ def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable
         Runs that succeeded.
     numbers : iterable of int
         The parts.
+    rows : int
+        Rows that are put together in the file.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -125,9 +128,9 @@ def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable
     schema = arrow_schema(kept.columns + (_own_columns(found.values()) if table == "monthly" else ()))
     with new_file(folder / f"{table}.parquet") as aside, pq.ParquetWriter(aside, schema, **FORMAT) as writer:
         opened: OrderedDict[Piece, pa.Table] = OrderedDict()
-        for runs in _grouped(_located(entries, found), GROUP_ROWS):
-            rows = pa.concat_tables(_sliced(runs, opened), promote_options="default").combine_chunks()
-            writer.write_table(_as_in(rows, schema), row_group_size=max(len(rows), 1))
+        for runs in _grouped(_located(entries, found), rows):
+            together = pa.concat_tables(_sliced(runs, opened), promote_options="default").combine_chunks()
+            writer.write_table(_as_in(together, schema), row_group_size=max(len(together), 1))
 
 
 def _own_columns(places: Iterable[tuple[Piece, int, int]]) -> tuple[Column, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -41,6 +42,10 @@ class Workload(Protocol):
     def tables(self) -> tuple[str, ...]:
         """Tables of months that are kept."""
 
+    @property
+    def even(self) -> bool:
+        """Whether all runs take alike, so that they are dealt out evenly, without a trial."""
+
     def cost(self, runs: Sequence[PlannedRun]) -> int:
         """Household-months of runs, by which their time is estimated."""
 
@@ -49,7 +54,7 @@ class Workload(Protocol):
 
 
 class Plan:
-    """The runs of an experiment.
+    """The runs of an experiment: every point with the same seeds, or those that it names one by one.
 
     Replicates come one after the other, each for all points, so that an interrupted study is balanced. Points that simulate the same
     share their runs.
@@ -60,30 +65,41 @@ class Plan:
         What is to be run.
     model_version : str
         Version of the model's rules, a part of every run's identity.
+    threads : int
+        Ranges of villages calculated side by side in each run; for huge runs.
     """
 
-    def __init__(self, experiment: Experiment, model_version: str) -> None:
+    def __init__(self, experiment: Experiment, model_version: str, threads: int = 1) -> None:
         self.experiment = experiment
         self.model_version = model_version
+        self.threads = threads
+        self.even = experiment.single
         places = any(scenario.nation is not None for scenario in experiment.scenarios.values())
         self.tables = tables_asked(experiment.data.villages, experiment.data.stores, places)
         self.points = [_planned(experiment, number) for number in range(len(experiment.points))]
         first = {point.hash: number for number, point in reversed(list(enumerate(self.points)))}
-        self.owner = [first[point.hash] for point in self.points]
-        self.distinct = sorted(set(self.owner))
+        self._drawn = _drawn(experiment.data.draws)
+        self.owner = list(range(len(self.points))) if self._drawn else [first[point.hash] for point in self.points]
+        self.distinct = sorted({design for design, _ in self._drawn} or set(self.owner))
 
     def run_of(self, design: int, replicate: int) -> str:
         """Identity of a point's replicate."""
         point = self.points[design]
-        return run_id(point.hash, self.experiment.data.seed + replicate, point.months, self.model_version)
+        return run_id(point.hash, self.seed_of(design, replicate), point.months, self.model_version)
+
+    def seed_of(self, design: int, replicate: int) -> int:
+        """Seed of a point's replicate."""
+        return self._drawn.get((design, replicate), self.experiment.data.seed + replicate)
+
+    def wanted(self, replicates: int) -> Iterator[tuple[int, int]]:
+        """Yield the point and the replicate of all that is asked for; points that simulate the same are each asked for."""
+        yield from self._drawn or ((design, replicate) for replicate in range(replicates) for design in range(len(self.points)))
 
     def runs(self, replicates: int) -> Iterator[PlannedRun]:
         """Yield all runs in the order of work."""
-        width = len(self.points)
-        for replicate in range(replicates):
-            for design in self.distinct:
-                seed = self.experiment.data.seed + replicate
-                yield PlannedRun(self.run_of(design, replicate), replicate * width + design, design, replicate, seed)
+        for position, (design, replicate) in enumerate(self.wanted(replicates)):
+            if self.owner[design] == design:
+                yield PlannedRun(self.run_of(design, replicate), position, design, replicate, self.seed_of(design, replicate))
 
     def cost(self, runs: Sequence[PlannedRun]) -> int:
         """Household-months of runs, by which their time is estimated."""
@@ -98,6 +114,7 @@ class Plan:
             {point.scenario: self.experiment.scenarios[point.scenario] for point in points.values()},
             tuple(self.experiment.outcomes.values()),
             self.tables,
+            self.threads,
         )
 
 
@@ -117,7 +134,7 @@ class Batches:
     """
 
     def __init__(self, plan: Workload, runs: Iterable[PlannedRun], count: int, workers: int) -> None:
-        self.plan, self.left, self.workers = plan, count, workers
+        self.plan, self.count, self.left, self.workers = plan, count, count, workers
         self._runs = iter(runs)
         self._next: PlannedRun | None = next(self._runs, None)
         self._seconds, self._cost = 0.0, 0
@@ -148,11 +165,28 @@ class Batches:
             yield taken
 
     def _size(self, point: PlannedPoint) -> int:
+        if self.plan.even:
+            return even_size(self.count, self.workers, point.households)
         wanted = FIRST_BATCH
         if self._cost and self._seconds:
             wanted = int(BATCH_SECONDS * self._cost / self._seconds / (point.households * point.months))
         share = -(-self.left // (2 * self.workers))
         return max(1, min(wanted, share, MOST_HOUSEHOLDS // point.households))
+
+
+def _drawn(draws: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Seeds of runs that are named one by one, by point and replicate, in their order."""
+    before: Counter[int] = Counter()
+    found: dict[tuple[int, int], int] = {}
+    for design, seed in draws:
+        found[design, before[design]] = seed
+        before[design] += 1
+    return found
+
+
+def even_size(count: int, workers: int, households: int) -> int:
+    """Runs of a batch where all take alike: to each worker its share, and never too many households at once."""
+    return max(1, min(-(-count // workers), MOST_HOUSEHOLDS // max(1, households)))
 
 
 def household_count(scenario: Scenario) -> int:

@@ -92,6 +92,7 @@ class Runner:
         if done.lost:
             self._lost(work)
         elif done.error:
+            self._tick(0)  # work in this process may have been asked to end, which it told as an error
             self._broken(work.batch, done.error)
         else:
             self._keep(work.batch, done.result)

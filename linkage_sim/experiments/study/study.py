@@ -1,4 +1,4 @@
-"""A study as analyses meet it: its points, its outcomes, its months; whole, or with what is missing told."""
+"""A study as all meet it who read it: its scenarios, points, outcomes and tables; whole, or with what is missing told."""
 
 from __future__ import annotations
 
@@ -10,28 +10,34 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import LinkageError
 from .. import manifest as facts
-from ..stored import read_json, refuse_odd
-from ..summary import TABLES
+from ..stored import GIVE, STUDY, read_manifest
+from ..summary import RUN_COLUMNS, TABLES
 from ..tables import read_table
-from .folder import KIND, LEDGER, MANIFEST, is_study, read_experiment, refuse_changed, refuse_leading_out
+from .folder import ENSEMBLE, LEDGER, REMEDY, is_study, read_experiment, refuse_changed, refuse_leading_out
 from .ledger import PENDING, SUCCEEDED, Entry, Ledger
 from .plan import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ...scenario import Scenario
+    from ..calibration.ensemble import Ensemble
     from ..design.experiment import Experiment
+
+OUTCOMES = "outcomes.parquet"
 
 
 class Study:
-    """A study that was run, or is being run: read from its folder.
+    """Runs that are kept in a folder, those of a scenario or of a whole experiment, done or under way.
 
     Parameters
     ----------
     folder : Path
-        The folder that a sweep has made.
+        The folder that ``run`` or ``sweep`` has made.
     temporary : TemporaryDirectory, optional
         Where the folder lies, if it is to vanish with the study.
+    plan, manifest : optional
+        What was asked, and what the manifest would tell, where the folder has no papers of its own yet.
 
     Raises
     ------
@@ -39,15 +45,46 @@ class Study:
         Where the folder is no study's, is of another format, or was made by another version of the model.
     """
 
-    def __init__(self, folder: Path, temporary: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        temporary: tempfile.TemporaryDirectory[str] | None = None,
+        plan: Plan | None = None,
+        manifest: dict[str, Any] | None = None,
+    ) -> None:
         self.folder = folder
         self._temporary = temporary
-        self.manifest = _manifest(folder)
+        self.manifest = manifest or _manifest(folder)
+        if plan is not None:
+            self.plan, self.experiment = plan, plan.experiment
 
     @cached_property
     def experiment(self) -> Experiment:
         """What was asked."""
         return read_experiment(self.folder)
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario that was run; of several, the first."""
+        return next(iter(self.experiment.scenarios.values()))
+
+    @cached_property
+    def ensemble(self) -> Ensemble | None:
+        """The ensemble whose members the runs of the scenario behave as, each point one member in its order; None where they do not."""
+        from ..calibration.ensemble import Ensemble
+
+        return Ensemble.load(self.folder / ENSEMBLE) if (self.folder / ENSEMBLE).is_file() else None
+
+    @property
+    def behaviour(self) -> str:
+        """Whose behaviour the runs have, in words that follow their number; empty where it is the scenario's own."""
+        if self.ensemble is None:
+            return ""
+        return f", behaving as {self.runs['design'].nunique()} parameter sets of the ensemble {self.ensemble.name}"
+
+    def scenario_of(self, design: int) -> Scenario:
+        """What the runs of a point have simulated."""
+        return self.experiment.scenario_at(self.experiment.points[design])
 
     @cached_property
     def plan(self) -> Plan:
@@ -67,12 +104,12 @@ class Study:
         """A row per point and replicate: run, design, replicate, seed, state, message, and each outcome (missing unless succeeded)."""
         import pandas as pd
 
-        known = self._entries()
         names = list(self.experiment.outcomes)
-        rows = [
-            self._row(known, design, replicate, names) for replicate in range(self.replicates) for design in range(len(self.plan.points))
-        ]
         columns = ["run", "design", "replicate", "seed", "state", "message", *names]
+        if OUTCOMES in self.manifest.get("files", {}):
+            return read_table(self.folder / OUTCOMES)[columns]
+        known = self._entries()
+        rows = [self._row(known, design, replicate, names) for design, replicate in self.plan.wanted(self.replicates)]
         return pd.DataFrame(rows, columns=columns)
 
     @property
@@ -112,19 +149,64 @@ class Study:
             )
         return frame
 
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """A row per run and month of the runs that succeeded; see :meth:`months` for a part of a large table."""
+        return self.table("monthly")
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row per run: its state, where it ended, when it took off."""
+        return self.table("runs")
+
+    @cached_property
+    def villages(self) -> pd.DataFrame | None:
+        """A row per run, village and month, where asked for."""
+        return self._kept("villages")
+
+    @cached_property
+    def cohorts(self) -> pd.DataFrame | None:
+        """A row per run, month and quarter of entry, where asked for."""
+        return self._kept("cohorts")
+
+    @cached_property
+    def stores(self) -> pd.DataFrame | None:
+        """A row per store in each December and in the last month, where asked for."""
+        return self._kept("stores")
+
+    @cached_property
+    def provinces(self) -> pd.DataFrame | None:
+        """A row per run, province and month, of runs of a country."""
+        return self._kept("provinces")
+
+    @cached_property
+    def counties(self) -> pd.DataFrame | None:
+        """A row per run, county and month, of runs of a country."""
+        return self._kept("counties")
+
+    def _kept(self, name: str) -> pd.DataFrame | None:
+        file = f"{name}.parquet"
+        there = file in self.manifest.get("files", {}) or (self.folder / file).is_file()
+        return self.table(name) if there else None
+
+    def runs_of(self, design: int) -> dict[str, int]:
+        """Ids of the runs that stand for a point, with their seeds; points that simulate the same share theirs."""
+        owner, known = self.plan.owner[design], self._entries()
+        return {entry.run: entry.seed for (of, _), entry in known.items() if of == owner}
+
     def table(self, name: str) -> pd.DataFrame:
         """Read a table of a finished study: monthly, villages, runs, points or outcomes."""
-        columns = TABLES[name].columns if name in TABLES else ()
+        columns = TABLES[name].columns if name in TABLES else RUN_COLUMNS if name == "runs" else ()
         return read_table(self.sound(f"{name}.parquet"), columns)
 
     def sound(self, name: str) -> Path:
         """Give the path of a finished study's table, if it is as it was written."""
-        path = self.folder / name
+        path, known = self.folder / name, self.manifest.get("files", {}).get(name)
         if not path.is_file():
-            raise LinkageError(f"{self.folder}: has no {name}: the study is not finished. Sweep again with --resume.")
-        known = self.manifest.get("files", {}).get(name)
+            why = f"{name} is missing" if known else f"has no {name}: the study is not finished"
+            raise LinkageError(f"{self.folder}: {why}. {REMEDY}")
         if known and facts.file_hash(path) != known:
-            raise LinkageError(f"{path}: was changed or damaged after it was written. Sweep again with --resume, or restore the file.")
+            raise LinkageError(f"{path}: was changed or damaged after it was written. {REMEDY}")
         return path
 
     def months_in(self, province: str, columns: Sequence[str]) -> pd.DataFrame:
@@ -136,7 +218,7 @@ class Study:
         frame: pd.DataFrame = table.to_pandas(date_as_object=False)
         return frame.drop(columns="province")
 
-    def monthly(self, designs: Sequence[int] | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def months(self, designs: Sequence[int] | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Months of a finished study, of some points and columns only where asked for; keys are always there."""
         import pyarrow.parquet as pq
 
@@ -157,11 +239,9 @@ class Study:
         run = entry.run if entry else self.plan.run_of(design, replicate)
         values = entry.outcomes if entry and entry.state == SUCCEEDED else (float("nan"),) * len(names)
         if len(values) != len(names):
-            raise LinkageError(
-                f"{self.folder / LEDGER}: the outcomes of run {run} are not as they were written. Sweep again with --resume."
-            )
+            raise LinkageError(f"{self.folder / LEDGER}: the outcomes of run {run} are not as they were written. {REMEDY}")
         state, message = (entry.state, entry.message) if entry else (PENDING, "")
-        return [run, design, replicate, self.experiment.data.seed + replicate, state, message, *values]
+        return [run, design, replicate, self.plan.seed_of(design, replicate), state, message, *values]
 
 
 class _opened:  # noqa: N801 - used like a function
@@ -178,21 +258,9 @@ class _opened:  # noqa: N801 - used like a function
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    remedy = "Give a folder that 'linkage-sim sweep --out' has made."
-    if not folder.is_dir():
-        raise LinkageError(f"{folder}: there is no such folder. {remedy}")
-    try:
-        known = read_json(folder / MANIFEST)
-    except (OSError, ValueError) as error:
-        raise LinkageError(f"{folder}: has no readable {MANIFEST}, so it is not a study. {remedy}") from error
-    if not isinstance(known, dict) or known.get("format") != facts.FORMAT:
-        found = known.get("format") if isinstance(known, dict) else None
-        raise LinkageError(
-            f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Sweep again into a new folder."
-        )
-    if known.get("kind") != KIND or not is_study(folder):
-        raise LinkageError(f"{folder}: holds the results of one scenario, not a study. {remedy}")
-    refuse_odd(folder / MANIFEST, known)
+    known = read_manifest(folder)
+    if known["kind"] != STUDY or not is_study(folder):
+        raise LinkageError(f"{folder}: holds no runs that could be read. {GIVE}")
     refuse_leading_out(folder)
     refuse_changed(folder, known.get("files", {}))
     _refuse_changed_ledger(folder, known)
@@ -205,7 +273,7 @@ def _refuse_changed_ledger(folder: Path, known: dict[str, Any]) -> None:
         return
     with _opened(folder) as ledger:
         if ledger.digest() != known["ledger"]:
-            raise LinkageError(f"{ledger.path}: was changed after the study was finished. Sweep again with --resume.")
+            raise LinkageError(f"{ledger.path}: was changed after the study was finished. {REMEDY}")
 
 
 def studies_below(folder: Path) -> Iterator[Path]:

@@ -12,14 +12,16 @@ from typing import Any
 
 from ...errors import LinkageError
 from .. import manifest as facts
+from ..design.declared import LARGEST_SEED
 from ..design.experiment import Experiment
 from ..engines import open_engine
 from ..files import occupied
-from ..running import LARGEST_SEED
+from ..stored import write_manifest
+from .conducting import asked_of, prepare, take_on
+from .finishing import finish, manifest_of
 from .folder import (
     LEDGER,
     begin,
-    hashes,
     is_study,
     refuse_leading_out,
     refuse_other_format,
@@ -27,9 +29,8 @@ from .folder import (
     set_changed_aside,
     stored_manifest,
     write_experiment,
-    write_manifest,
 )  # fmt: skip
-from .gathering import forget_lost, gather_tables, write_tables
+from .gathering import forget_lost, gather_tables
 from .ledger import PENDING, Ledger
 from .parts import stream
 from .plan import Plan
@@ -100,14 +101,14 @@ def sweep(
         open_engine(engine, calculate, jobs=jobs, scheduler=scheduler) as at_work,
         _opened(folder, chosen, count, resume, command) as (plan, ledger),
     ):
-        _prepare(plan, ledger)
+        prepare(plan, ledger)
         _do(plan, folder, ledger, at_work, tick)
         while (more := _more_replicates(folder, chosen, ledger, count)) > count:
             count = more
             refuse_huge(chosen, count, yes)
-            _take_on(plan, ledger, count)
+            take_on(plan, ledger, count)
             _do(plan, folder, ledger, at_work, tick)
-        _finish(folder, ledger, plan, command)
+        finish(folder, ledger, plan, command)
     return Study(folder, temporary)
 
 
@@ -122,7 +123,7 @@ def refuse_huge(experiment: Experiment, replicates: int, yes: bool) -> None:
     """Refuse a sweep that is so large that it may be a mistake, and seeds that no column holds."""
     refuse_large(
         f"Experiment {experiment.name} has {experiment.point_count:,} design points and {replicates:,} replicates",
-        experiment.point_count * replicates,
+        experiment.run_count(replicates),
         yes,
     )
     if experiment.data.seed + replicates > LARGEST_SEED:
@@ -158,8 +159,8 @@ def _opened(folder: Path, experiment: Experiment, replicates: int, resume: bool,
             begin(folder, experiment)
         ledger = Ledger(folder / LEDGER)
         try:
-            _take_on(plan, ledger, replicates)
-            write_manifest(folder, **_manifest(folder, ledger, experiment, command, "running"))
+            take_on(plan, ledger, replicates)
+            write_manifest(folder, manifest_of(folder, ledger, experiment, command, "running"))
             if known:
                 _check_disk(folder, plan, ledger, altered)
             yield plan, ledger
@@ -194,13 +195,6 @@ def _refuse_other(folder: Path, plan: Plan, replicates: int) -> None:
         )
 
 
-def _take_on(plan: Plan, ledger: Ledger, replicates: int) -> None:
-    """Note all runs of the plan; a finished study is never cut short."""
-    count = max(replicates, ledger.replicates())
-    ledger.plan(plan.runs(count), reset=True)
-    ledger.note(replicates=count)
-
-
 def _is_altered(folder: Path) -> bool:
     """Whether a ledger is another than when the study was finished: what it says of outcomes is then not believed."""
     known = stored_manifest(folder).get("ledger")
@@ -215,13 +209,9 @@ def _check_disk(folder: Path, plan: Plan, ledger: Ledger, altered: bool) -> None
     """Have runs done again whose months are not whole on the disk; read outcomes anew that were changed, or where others are asked for."""
     forget_lost(folder, ledger, plan)
     damaged = any(len(entry.outcomes) != len(plan.experiment.outcomes) for entry in ledger.entries("succeeded"))
-    if altered or damaged or ledger.fact("outcomes") not in (None, _asked(plan.experiment)):
+    if altered or damaged or ledger.fact("outcomes") not in (None, asked_of(plan.experiment)):
         ledger.revalue(_reread(folder, plan, ledger))
-    ledger.note(outcomes=_asked(plan.experiment))
-
-
-def _asked(experiment: Experiment) -> list[str]:
-    return [repr(outcome) for outcome in experiment.outcomes.values()]
+    ledger.note(outcomes=asked_of(plan.experiment))
 
 
 def _reread(folder: Path, plan: Plan, ledger: Ledger) -> dict[str, tuple[float, ...]]:
@@ -232,15 +222,6 @@ def _reread(folder: Path, plan: Plan, ledger: Ledger) -> dict[str, tuple[float, 
     designs = {entry.run: entry.design for entry in ledger.entries("succeeded")}
     asked = tuple(plan.experiment.outcomes.values())
     return {run: row for rows in stream(folder / "monthly.parquet") for run, row in outcomes_of(rows, asked, plan, designs)}
-
-
-def _prepare(plan: Plan, ledger: Ledger) -> None:
-    """Compile the rules before the workers begin, so that not each of them does."""
-    ledger.note(outcomes=_asked(plan.experiment))
-    if ledger.counts()[PENDING]:
-        from ...model import compile_rules
-
-        compile_rules()
 
 
 def _do(plan: Plan, folder: Path, ledger: Ledger, engine: Any, tick: Tick | None) -> None:
@@ -255,40 +236,6 @@ def _more_replicates(folder: Path, experiment: Experiment, ledger: Ledger, count
         return count
     from .precision import replicates_for
 
-    write_manifest(folder, **_manifest(folder, ledger, experiment, None, "running"))
+    write_manifest(folder, manifest_of(folder, ledger, experiment, None, "running"))
     pilot = experiment.data.replicates
     return min(max(count, replicates_for(Study(folder).outcomes, wanted, pilot)), wanted.at_most)
-
-
-def _finish(folder: Path, ledger: Ledger, plan: Plan, command: str | None) -> None:
-    error, experiment = first_failure(ledger), plan.experiment
-    if error:
-        write_manifest(folder, **_manifest(folder, ledger, experiment, command, "failed"))
-        raise error
-    gather_tables(folder, ledger, plan.tables)
-    write_tables(folder, Study(folder), ledger)
-    write_manifest(folder, **_manifest(folder, ledger, experiment, command, "finished"))
-
-
-def _manifest(folder: Path, ledger: Ledger, experiment: Experiment, command: str | None, state: str) -> dict[str, Any]:
-    from ...model import MODEL_VERSION
-
-    whole = state == "finished"
-    return {
-        "state": state,
-        "command": command,
-        "experiment": experiment.name,
-        "title": experiment.title,
-        "question": experiment.question,
-        "scenarios": {name: scenario.hash for name, scenario in experiment.scenarios.items()},
-        "points": experiment.point_count,
-        "replicates": ledger.replicates(),
-        "seeds": [experiment.data.seed, experiment.data.seed + max(ledger.replicates(), 1) - 1],
-        "states": ledger.counts(),
-        "versions": facts.versions(MODEL_VERSION),
-        "commit": facts.commit(),
-        "started": ledger.fact("started"),
-        "finished": facts.now() if whole else None,
-        "files": hashes(folder) if whole else {},
-        "ledger": ledger.digest() if whole else None,
-    }

@@ -113,7 +113,7 @@ def _founders(study: Study, weights: Floats) -> list[Beside]:
     """Founders who came home until 2015: the evidence counts all who came home to start anything, so that these must be fewer."""
     import pandas as pd
 
-    months = study.monthly(columns=["founders_home"])
+    months = study.months(columns=["founders_home"])
     home = months[months["month"] <= pd.Timestamp("2015-12")].groupby(["design", "replicate"])["founders_home"].sum()
     bound = Evidence.load()[ENTREPRENEURS].value["stock_2015"]
     return [_over_runs("founders who came home since 2008, at most", "2015-12", float(bound), home, weights)]
@@ -123,7 +123,7 @@ def _jobs(study: Study, weights: Floats) -> list[Beside]:
     """Jobs in Taobao villages, as the paper counts them and as people are at work."""
     import pandas as pd
 
-    months = study.monthly(columns=["taobao_stores", "taobao_engaged"])
+    months = study.months(columns=["taobao_stores", "taobao_engaged"])
     last = months[months["month"] == pd.Timestamp(COUNTED[2016])].set_index(["design", "replicate"]).sort_index()
     label = f"jobs in Taobao villages, {JOBS_PER_STORE} per store"
     return [

@@ -8,12 +8,10 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...experiments.export import export
-from ...experiments.results import write_result_folder
 from ...experiments.running import run
 from ...findings.language import words_of
 from ...scenario import Scenario
@@ -26,7 +24,7 @@ from ..targets import targets_for
 from .setting import Setting
 
 if TYPE_CHECKING:
-    from ...experiments.results import Results
+    from ...experiments.study.study import Study
 
 WHY = "set in the classroom page"
 ZIP, XLSX = "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -95,17 +93,17 @@ def tables(setting: Setting, format: str, seeds: Sequence[int] = ()) -> Saved:
 def _folder(setting: Setting, seeds: Sequence[int]) -> Iterator[Path]:
     """A result folder of the runs of these seeds, which vanishes."""
     seeds = seeds or (setting.seed,)
-    results = _played(setting, seeds)
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside) / _run_stem(setting, seeds)
-        write_result_folder(folder, results, _command(setting, seeds))
+        run(_named(setting), seeds=sorted(seeds), out=folder, command=_command(setting, seeds))
         yield folder
 
 
 def figure(setting: Setting, ending: str, seeds: Sequence[int] = (), ghost: Setting | None = None) -> Saved:
     """The figure of the take-off of the run, or of the class's runs, beside the ghost if there is one, as ``png`` or ``svg``."""
     seeds = seeds or (setting.seed,)
-    results, other = _played(setting, seeds), _played(ghost, seeds if len(seeds) > 1 else (ghost.seed,)) if ghost is not None else None
+    results = run(_named(setting), seeds=sorted(seeds))
+    other = None if ghost is None else run(_named(ghost), seeds=sorted(seeds if len(seeds) > 1 else (ghost.seed,)))
     kind = {"png": "image/png", "svg": "image/svg+xml"}[ending]
     return Saved(f"{_run_stem(setting, seeds)}.{ending}", kind, _drawn(results, other, ending))
 
@@ -136,21 +134,7 @@ def ranges(seeds: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _played(setting: Setting, seeds: Sequence[int]) -> Results:
-    """The runs of these seeds."""
-    import pandas as pd
-
-    parts = [run(_named(setting), replicates=last - first + 1, seed=first) for first, last in ranges(seeds)]
-    if len(parts) == 1:
-        return parts[0]
-    monthly, runs = (pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in ("monthly", "runs"))
-    numbers = {name: number for number, name in enumerate(runs["run"])}
-    tables = {"monthly": monthly, "runs": runs}
-    numbered = {name: table.assign(replicate=table["run"].map(numbers)) for name, table in tables.items()}
-    return replace(parts[0], finished=parts[-1].finished, **numbered)
-
-
-def _drawn(results: Results, ghost: Results | None, ending: str) -> bytes:
+def _drawn(results: Study, ghost: Study | None, ending: str) -> bytes:
     targets = targets_for(results.scenario.name, Evidence.load())
     drawing = emergence(results.monthly, results.scenario.title, targets, None if ghost is None else ghost.monthly)
     out = io.BytesIO()

@@ -11,8 +11,7 @@ from ...errors import LinkageError
 from ...experiments.analysis.attribution.ensembling import FILE, FOLDER
 from ...experiments.analysis.comparison.noise import LUCK, PLACEBO
 from ...experiments.analysis.keeping import answers
-from ...experiments.results import MANIFEST, read_manifest
-from ...experiments.study.folder import KIND
+from ...experiments.stored import MANIFEST, STUDY, read_manifest
 from ...experiments.study.study import studies_below
 from ...findings.finding import Answer
 from ...findings.finding import Table as FoundTable
@@ -168,15 +167,14 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 
 def _missing(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """That runs are missing, where they are."""
-    if manifest.get("kind") != KIND or manifest.get("state") == "finished":
+    if manifest.get("kind") != STUDY or manifest.get("state") == "finished":
         return ()
     return ("The study is not finished: its answer stands on the runs that are there.",)
 
 
 def _facts(folder: Path, manifest: Mapping[str, Any], runs: str) -> Iterator[Fact]:
     """Scenarios with their hashes, ensemble, runs, versions and the command."""
-    known = {**({manifest["scenario"]: manifest["scenario_hash"]} if "scenario" in manifest else {}), **manifest.get("scenarios", {})}
-    told = [f"{name} ({str(value)[:HASH]})" for name, value in known.items() if name not in (PLACEBO, LUCK)]
+    told = [f"{name} ({str(value)[:HASH]})" for name, value in manifest.get("scenarios", {}).items() if name not in (PLACEBO, LUCK)]
     yield from [Fact("Scenarios, with their hashes", listing(told))] if told else []
     if (folder / FILE).is_file():
         yield Fact("Ensemble of parameter sets", _ensemble(folder / FILE))

@@ -8,8 +8,8 @@ from os import PathLike
 from pathlib import Path
 
 from ...errors import LinkageError
+from ...experiments.engines.side_by_side import side_by_side
 from ...experiments.files import cannot_write, write_file
-from ...experiments.running import side_by_side
 from ...findings.language import words_of
 from .page import MARK, Content, page
 from .recording import Order, recorded

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ...experiments.design.factors import Factor
     from ...experiments.design.outcomes import Outcome
-    from .swept import Swept
+    from ...experiments.study.study import Study
 
     Array = npt.NDArray[np.float64]
 
@@ -30,7 +30,7 @@ MOST_POINTS = 10_000
 DIGITS = 10
 
 
-def explorer(study: Swept) -> Explorer | None:
+def explorer(study: Study) -> Explorer | None:
     """Lay out a study's numbers; None where there is nothing to explore.
 
     Returns
@@ -68,7 +68,7 @@ def _chosen(points: pd.DataFrame) -> pd.DataFrame:
     return points.iloc[[k * len(points) // MOST_POINTS for k in range(MOST_POINTS)]]
 
 
-def _notes(study: Swept, points: int, whole: bool) -> Sequence[str]:
+def _notes(study: Study, points: int, whole: bool) -> Sequence[str]:
     told = []
     if points < len(study.points):
         told.append(f"Of {len(study.points):,} points, {points:,} are here, evenly from all; the others are in outcomes.parquet.")
@@ -91,7 +91,7 @@ def _outcome(one: Outcome) -> Mapping[str, Any]:
     }
 
 
-def _factors(study: Swept) -> list[Factor]:
+def _factors(study: Study) -> list[Factor]:
     return [one.factor for one in varied(study)]
 
 
@@ -133,7 +133,7 @@ def _digits(value: float) -> float | None:
     return int(short) if short == int(short) else short
 
 
-def _first(study: Swept) -> Mapping[str, Any]:
+def _first(study: Study) -> Mapping[str, Any]:
     """What is shown before anything is asked: the factors that matter most."""
     outcome = next(iter(study.experiment.outcomes.values()))
     ranked = [one.factor.name for one, _ in spans(means(study.outcomes, outcome.name), varied(study))]

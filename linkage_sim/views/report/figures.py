@@ -17,8 +17,7 @@ from .inline import inlined
 from .sweeps import NAMES, study_drawings
 
 if TYPE_CHECKING:
-    from ...experiments.results import Results
-    from .swept import Swept
+    from ...experiments.study.study import Study
 
 FOLDERS = ("figures", "comparison")
 CAPTIONS: Mapping[str, str] = {
@@ -114,7 +113,7 @@ def _beside(path: Path) -> str:
     return f" Its numbers: {', '.join(f'{path.parent.name}/{name}' for name in names[:2])}." if names else ""
 
 
-def drawn_for_run(results: Results) -> tuple[Figure, ...]:
+def drawn_for_run(results: Study) -> tuple[Figure, ...]:
     """Draw the figures of a folder that was made without."""
     if results.monthly.empty:
         return ()
@@ -122,7 +121,7 @@ def drawn_for_run(results: Results) -> tuple[Figure, ...]:
     return drawn(drawings(results.monthly, results.scenario.title, targets, provinces=results.provinces))
 
 
-def drawn_for_study(study: Swept) -> tuple[Figure, ...]:
+def drawn_for_study(study: Study) -> tuple[Figure, ...]:
     """Draw what a sweep shows at a glance."""
     return drawn(study_drawings(study))
 

@@ -13,7 +13,7 @@ from ...findings.numbers import number
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .swept import Swept
+    from ...experiments.study.study import Study
 
 MOST_LEVELS = 12
 """Levels from which numbers are put into bins."""
@@ -39,7 +39,7 @@ class Varied(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def varied(study: Swept) -> list[Varied]:
+def varied(study: Study) -> list[Varied]:
     """What differs between the points: the scenario where there are several, and every factor with more than one level."""
     points = study.points
     factors = [SCENARIO] if points["scenario"].nunique() > 1 else []
@@ -94,7 +94,7 @@ def _known(values: Sequence[float]) -> list[float]:
     return [value for value in values if value == value]
 
 
-def point_words(study: Swept, design: int) -> str:
+def point_words(study: Study, design: int) -> str:
     """What tells a point from the others: its name, or the levels of what was varied."""
     row = study.points.loc[design]
     if row["label"]:

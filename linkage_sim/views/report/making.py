@@ -11,8 +11,7 @@ from pathlib import Path
 from ...errors import LinkageError
 from ...experiments.analysis.attribution.ensembling import studies
 from ...experiments.files import cannot_write, write_file
-from ...experiments.results import read_manifest
-from ...experiments.study.folder import KIND
+from ...experiments.stored import STUDY, read_manifest
 from ...findings.registry import ANALYSES
 from ...findings.translation import Translator
 from ..choosing import chosen
@@ -95,7 +94,7 @@ def content(folder: Path) -> Content:
         return of_ensemble(folder, sets)
     known = read_manifest(folder)
     kind = known.get("kind")
-    if kind == KIND:
+    if kind == STUDY:
         from .of_study import of_study
 
         return of_study(folder, known)
@@ -103,11 +102,7 @@ def content(folder: Path) -> Content:
         from .of_finding import of_finding
 
         return of_finding(folder, known)
-    if kind is not None:
-        raise LinkageError(f"{folder}: holds a {kind}, of which no report is made. Give the folder of a run or of a study.")
-    from .of_run import of_run
-
-    return of_run(folder, known)
+    raise LinkageError(f"{folder}: holds a {kind}, of which no report is made. Give the folder of a run or of a study.")
 
 
 def refuse_other(target: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a report tells of a study: a sweep, and what analyses have put beside it."""
+"""What a report tells of a study: the runs of a scenario or of a whole sweep, and what analyses have put beside them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 from ...experiments.analysis.comparison.cases import course
 from ...experiments.analysis.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
+from ...experiments.study.study import Study
 from ...findings.numbers import level, number, unit_words
 from ...findings.words import counted
-from . import support
+from . import run_answer, run_tables, support
 from .analyses import kind_of, leading
-from .content import Cell, Content, Table, right, table
+from .atlas import atlas
+from .content import Cell, Content, Figure, Table, right, table
 from .explorer import explorer
-from .figures import drawn_for_study, kept
+from .figures import drawn_for_run, drawn_for_study, kept
 from .levels import Varied, by_level, means, point_words, varied
 from .provenance import provenance
 from .study_answer import sentences
-from .swept import Swept, read
 
 if TYPE_CHECKING:
     from ...experiments.design.experiment import Experiment
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ...findings.finding import Answer
     from ...scenario import Scenario
 
+MONTHS = "monthly.parquet"
 MOST_OUTCOMES = 6
 """Columns of the table of means."""
 MOST_FAILED = 200
@@ -37,27 +39,38 @@ MOST_FAILED = 200
 
 def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
     """Read a study's folder, finished or not, and say what it tells."""
-    study, found = read(folder), answers(folder)
-    experiment = study.experiment
+    study, found = Study(folder), answers(folder)
+    experiment, whole = study.experiment, MONTHS in manifest.get("files", {})
+    if whole:
+        study.sound(MONTHS)
+    alone = experiment.single and whole  # its months are told, which an unfinished study has no table of
     told, scenarios = is_told(experiment, found), scenarios_of(experiment, found)
     return Content(
-        kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or "sweep",
+        kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or ("run" if alone else "sweep"),
         title=experiment.title,
         question=found[0].question if found else experiment.question,
-        answer=leading(found) or tuple(sentences(study)),
+        answer=leading(found) or tuple(run_answer.sentences(study) if alone else sentences(study)),
         warnings=tuple(_warnings(study)),
-        figures=kept(folder, {name: one.label for name, one in experiment.outcomes.items()}) or drawn_for_study(study),
-        tables=tuple(_tables(study, told)),
+        figures=_figures(study, alone),
+        tables=tuple(run_tables.tables(study) if alone else _tables(study, told)),
         analyses=found,
-        explorer=None if told else explorer(study),
+        explorer=None if told or alone else explorer(study),
         changes=tuple(support.changes(scenarios)),
-        varied=support.varied(experiment),
+        varied=None if experiment.single else support.varied(experiment),
         coverage=support.coverage(scenarios),
         failed=_failed(study),
-        runs=runs_words(study.counts, len(study.points) * study.replicates),
+        runs=run_answer.runs_words(study) if alone else runs_words(study.counts, len(study.points) * study.replicates),
         missing=missing_words(study.counts[PENDING]),
-        provenance=provenance(folder, manifest, _again(study)),
+        provenance=provenance(folder, manifest, run_answer.again(study) if alone else _again(study)),
+        atlas=atlas(study.provinces) if alone and study.provinces is not None and len(study.provinces) else None,
     )
+
+
+def _figures(study: Study, alone: bool) -> tuple[Figure, ...]:
+    """The figures that lie in the folder, or else some drawn for it."""
+    if alone:
+        return kept(study.folder) or drawn_for_run(study)
+    return kept(study.folder, {name: one.label for name, one in study.experiment.outcomes.items()}) or drawn_for_study(study)
 
 
 def is_told(experiment: Experiment, found: Sequence[Answer]) -> bool:
@@ -73,18 +86,20 @@ def scenarios_of(experiment: Experiment, found: Sequence[Answer]) -> list[Scenar
     return [experiment.sources[point.scenario] for point in experiment.points if point.design in designs]
 
 
-def _warnings(study: Swept) -> Iterator[str]:
+def _warnings(study: Study) -> Iterator[str]:
     """What a reader must know first."""
     lost = sum(study.counts.values()) - study.counts[SUCCEEDED]
     if lost:
         yield f"{lost:,} of {counted(sum(study.counts.values()), 'run')} are missing or failed; what follows stands on the others alone."
     if study.manifest.get("state") != "finished":
         yield f"The study is not finished (its state is: {study.manifest.get('state')})."
-    if study.replicates == 1 and study.counts[SUCCEEDED]:
+    if study.experiment.single:
+        yield from ["One run says nothing about chance: other seeds may end elsewhere."] if sum(study.counts.values()) == 1 else []
+    elif study.replicates == 1 and study.counts[SUCCEEDED]:
         yield "There is one run for each point, so that differences of points may be chance."
 
 
-def _tables(study: Swept, told: bool) -> Iterator[Table]:
+def _tables(study: Study, told: bool) -> Iterator[Table]:
     found = [] if told else varied(study)
     shown = list(study.experiment.outcomes.values())[:MOST_OUTCOMES]
     if study.counts[SUCCEEDED] and found:
@@ -94,7 +109,7 @@ def _tables(study: Swept, told: bool) -> Iterator[Table]:
         yield set_everywhere
 
 
-def _by_levels(study: Swept, found: list[Varied], shown: list[Outcome]) -> Table:
+def _by_levels(study: Study, found: list[Varied], shown: list[Outcome]) -> Table:
     """Means by the levels of each factor."""
     known = {outcome.name: means(study.outcomes, outcome.name) for outcome in shown}
     rows: list[list[str | Cell]] = []
@@ -114,7 +129,7 @@ def _value(value: float, outcome: Outcome) -> str:
     return "" if value != value else level(value, outcome.unit)
 
 
-def _failed(study: Swept) -> Table | None:
+def _failed(study: Study) -> Table | None:
     """Runs that failed or were aborted; of very many, how many of each kind."""
     failed = study.failed
     if not failed:
@@ -146,7 +161,7 @@ def missing_words(pending: int) -> str:
     return f"{counted(pending, 'run')} {'was' if pending == 1 else 'were'} never finished. Give the command again with --resume to go on."
 
 
-def _again(study: Swept) -> str:
+def _again(study: Study) -> str:
     """Python that makes the same study from the experiment in the folder."""
     name = shlex.quote(study.experiment.name)
     return (

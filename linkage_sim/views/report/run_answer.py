@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...experiments.results import SUCCEEDED, Results
+from ...experiments.study.ledger import SUCCEEDED
+from ...experiments.study.study import Study
 from ...experiments.summary import Range, ShownMeasure, short_table
 from ...findings.numbers import level, number
 from ...findings.words import counted
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 NOTHING = "No run succeeded, so that nothing can be said."
 
 
-def sentences(results: Results) -> list[str]:
+def sentences(results: Study) -> list[str]:
     """Three sentences on the runs that succeeded."""
     if results.monthly.empty:
         return [NOTHING]
@@ -26,7 +28,7 @@ def sentences(results: Results) -> list[str]:
     return [_end(results, found), takeoff(results), _poverty(results, found)]
 
 
-def _end(results: Results, found: Mapping[str, ShownMeasure]) -> str:
+def _end(results: Study, found: Mapping[str, ShownMeasure]) -> str:
     """Where it ended."""
     runs = results.monthly["run"].nunique()
     stores, owners, sales = (found[name].end for name in ("stores", "online_households", "sales"))
@@ -39,7 +41,7 @@ def _end(results: Results, found: Mapping[str, ShownMeasure]) -> str:
     )
 
 
-def takeoff(results: Results) -> str:
+def takeoff(results: Study) -> str:
     """When the stores of a Taobao village were there, and in how many runs."""
     good = results.runs[results.runs["state"] == SUCCEEDED]
     reached, runs = good["takeoff_after"].dropna(), len(good)
@@ -52,7 +54,7 @@ def takeoff(results: Results) -> str:
     return f"{who} took off: they reached {what}, {when}." if runs > 1 else f"It took off, reaching {what}, {when}."
 
 
-def _poverty(results: Results, found: Mapping[str, ShownMeasure]) -> str:
+def _poverty(results: Study, found: Mapping[str, ShownMeasure]) -> str:
     """How many were poor at the start and at the end."""
     runs = results.monthly["run"].nunique()
     head, many, people = found["headcount"], found["mpi"], _poor(results.monthly)
@@ -81,3 +83,18 @@ def _reach(one: Range, runs: int, words: str = "") -> str:
 
 def _shares(one: Range, runs: int) -> str:
     return f"; 5-95 % of runs: {level(one.low, 'share')} to {level(one.high, 'share')}" if runs > 1 else ""
+
+
+def runs_words(results: Study) -> str:
+    """How many runs there are, and what became of them."""
+    runs, good = len(results.runs), results.counts[SUCCEEDED]
+    what = f"{counted(runs, 'run')} of {results.scenario.months} months{results.behaviour}"
+    return f"{what}: {'all succeeded' if good == runs else f'{good} succeeded'}."
+
+
+def again(results: Study) -> str:
+    """A command that makes the same runs from the scenario in the folder."""
+    seeds = results.runs["seed"]
+    drawn = ["--ensemble", "ensemble.yaml"] if results.ensemble else []
+    how = ["--replicates", str(len(seeds)), "--seed", str(min(seeds, default=1)), "--out", "again"]
+    return shlex.join(["linkage-sim", "run", "scenario.yaml", *drawn, *how])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...experiments.results import SUCCEEDED, Results
+from ...experiments.study.ledger import SUCCEEDED
+from ...experiments.study.study import Study
 from ...experiments.summary import Range, short_table
 from ...findings.numbers import is_share, level, number, unit_words
 from .content import Cell, Table, right, table
@@ -31,7 +32,7 @@ VILLAGE: Mapping[str, tuple[str, str, str]] = {
 """The same for a village."""
 
 
-def tables(results: Results) -> list[Table]:
+def tables(results: Study) -> list[Table]:
     """All tables of the runs that succeeded; none where none did."""
     if results.monthly.empty:
         return []
@@ -39,7 +40,7 @@ def tables(results: Results) -> list[Table]:
     return made if results.villages is None else [*made, _villages(results.villages)]
 
 
-def _measures(results: Results) -> Table:
+def _measures(results: Study) -> Table:
     """The measures that a person looks at first."""
     first, last = (f"{moment:%B %Y}" for moment in (results.monthly["month"].min(), results.monthly["month"].max()))
     rows: list[list[str | Cell]] = [
@@ -59,7 +60,7 @@ def _ends(one: Range, unit: str) -> str:
     return f"{_value(one.low, unit)} to {_value(one.high, unit)}"
 
 
-def _each_run(results: Results) -> Table:
+def _each_run(results: Study) -> Table:
     """Where each run ended, and with the behaviour of which member of an ensemble."""
     good = results.runs[results.runs["state"] == SUCCEEDED].to_dict("records")
     drawn = results.ensemble is not None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ...experiments.design.outcomes import Outcome
-    from .swept import Swept
+    from ...experiments.study.study import Study
 
 NOTHING = "No run has succeeded yet, so that nothing can be said."
 NAMED = 3
@@ -31,7 +31,7 @@ class Ends(NamedTuple):
     means: pd.Series
 
 
-def sentences(study: Swept) -> list[str]:
+def sentences(study: Study) -> list[str]:
     """Three sentences on the first outcome."""
     outcome = next(iter(study.experiment.outcomes.values()))
     found = ends(study.outcomes, outcome)
@@ -50,7 +50,7 @@ def ends(outcomes: pd.DataFrame, outcome: Outcome) -> Ends | None:
     return Ends(low, high, known) if outcome.better == "less" else Ends(high, low, known)
 
 
-def _extremes(study: Swept, outcome: Outcome, found: Ends) -> str:
+def _extremes(study: Study, outcome: Outcome, found: Ends) -> str:
     """Which point is best, which is worst, and by how much."""
     first, last = (float(found.means[design]) for design in (found.first, found.last))
     best, worst = apart(first, last, outcome.unit)
@@ -73,7 +73,7 @@ def _alike(found: Ends, design: int) -> str:
     return f" (and {counted(others, 'other point')} alike)" if others else ""
 
 
-def _apart(study: Swept, outcome: Outcome, found: Ends) -> str:
+def _apart(study: Study, outcome: Outcome, found: Ends) -> str:
     """The difference of the two, paired by seed."""
     change = paired(study.outcomes, outcome.name, found.first, found.last)
     if len(change) == 0:
@@ -96,12 +96,12 @@ def paired(outcomes: pd.DataFrame, name: str, first: int, last: int) -> npt.NDAr
     return found
 
 
-def pilot(study: Swept) -> int:
+def pilot(study: Study) -> int:
     """First seeds that decided how many there are; 0 where their number was fixed."""
     return int(study.experiment.data.replicates) if study.experiment.data.precision.outcome else 0
 
 
-def _factors(study: Swept, outcome: Outcome, of_points: pd.Series) -> list[str]:
+def _factors(study: Study, outcome: Outcome, of_points: pd.Series) -> list[str]:
     """Which factor moves the outcome most."""
     found = spans(of_points, varied(study))
     if not found:
@@ -126,7 +126,7 @@ def _between(one: Varied, outcome: Outcome, of_points: pd.Series) -> str:
     return f"from {words[0]} (at {first[1]}) to {words[1]} (at {last[1]})"
 
 
-def _behind(study: Swept) -> str:
+def _behind(study: Study) -> str:
     """How many runs stand behind it."""
     counts, points = study.counts, len(study.points)
     lost = [f"{counts[state]:,} {state}" for state in (FAILED, ABORTED, PENDING) if counts[state]]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ...experiments.design.outcomes import Outcome
-    from .swept import Swept
+    from ...experiments.study.study import Study
 
 NAMES = ("levels", "months")
 """Of the figures."""
@@ -34,7 +34,7 @@ NOTE = "Mean over all points of a level"
 KNOWN = ", with the 95 % interval of its difference from the mean of all points, paired by seed"
 
 
-def study_drawings(study: Swept, names: Sequence[str] = NAMES) -> Iterator[Drawing]:
+def study_drawings(study: Study, names: Sequence[str] = NAMES) -> Iterator[Drawing]:
     """Draw a study, the figures of these names; nothing where no run has succeeded."""
     outcome = next(iter(study.experiment.outcomes.values()))
     found = ends(study.outcomes, outcome)
@@ -47,7 +47,7 @@ def study_drawings(study: Swept, names: Sequence[str] = NAMES) -> Iterator[Drawi
         yield _months(study, outcome, found.first, found.last)
 
 
-def _levels(study: Swept, outcome: Outcome, shown: Sequence[Varied]) -> Drawing:
+def _levels(study: Study, outcome: Outcome, shown: Sequence[Varied]) -> Drawing:
     """A panel for each factor, with the outcome's mean at each level."""
     import pandas as pd
 
@@ -71,7 +71,7 @@ def _levels(study: Swept, outcome: Outcome, shown: Sequence[Varied]) -> Drawing:
     return Drawing("levels", figure, {"": pd.concat(frames, ignore_index=True)})
 
 
-def _means(study: Swept, outcome: Outcome, one: Varied) -> pd.DataFrame:
+def _means(study: Study, outcome: Outcome, one: Varied) -> pd.DataFrame:
     """Mean of each level, and how well its difference from the mean of all points is known.
 
     A seed moves all points alike; taken against the mean of all points, that drops out. Only seeds at which every point has a run count.
@@ -132,7 +132,7 @@ def _outcome_axis(axis: Axes, outcome: Outcome, low: float, high: float) -> None
     number_axis(axis, outcome.unit)
 
 
-def _months(study: Swept, outcome: Outcome, best: int, worst: int) -> Drawing:
+def _months(study: Study, outcome: Outcome, best: int, worst: int) -> Drawing:
     """The best and the worst point over time."""
     import pandas as pd
 
@@ -160,11 +160,11 @@ def _months(study: Swept, outcome: Outcome, best: int, worst: int) -> Drawing:
     return Drawing("months", figure, {"": pd.concat(frames, ignore_index=True)})
 
 
-def _label(study: Swept, word: str, design: int) -> str:
+def _label(study: Study, word: str, design: int) -> str:
     return textwrap.fill(f"{word}: {point_words(study, design)}", LEGEND, max_lines=2, placeholder=" ...")
 
 
-def _monthly(study: Swept, design: int, column: str) -> pd.DataFrame:
+def _monthly(study: Study, design: int, column: str) -> pd.DataFrame:
     """Months of a point's runs; points that simulate the same share theirs, so that runs go by their ids."""
     import pyarrow.parquet as pq
 

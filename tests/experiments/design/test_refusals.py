@@ -436,6 +436,15 @@ CASES = {
         "has no meaning in a design of kind oat",
         "leave it out",
     ),
+    "draws for a grid": (FUNDS + "draws: [[0, 1]]\n", 2, "draws", "name single runs", "write 'kind: list'"),
+    "draw of no point": (
+        FUNDS + LIST + "  - {funds: 20}\ndraws: [[0, 1], [1, 2]]\n",
+        5,
+        "draws.1",
+        "is [1, 2]",
+        "give the number of a point",
+    ),
+    "seed drawn twice": (FUNDS + LIST + "  - {funds: 20}\ndraws: [[0, 1], [0, 1]]\n", 5, "draws", "name a seed twice", "give each run"),
     "points for a grid": (FUNDS + "points:\n  - {funds: 20}\n", 2, "points", "are given, but the design is grid", "write 'kind: list'"),
     "list without points": (
         FUNDS + "design: {kind: list}\n",

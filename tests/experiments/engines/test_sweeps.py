@@ -166,7 +166,7 @@ def test_run_that_always_kills_its_worker_is_aborted(sweeps: Sweeps, reference: 
 
 def assert_others_are_whole(study: Study, reference: Study, bad: set[str]) -> None:
     """All runs but the bad ones stand, with the same numbers."""
-    runs, months, whole = study.table("runs"), study.monthly(), reference.monthly()
+    runs, months, whole = study.runs, study.monthly, reference.monthly
     assert set(runs.loc[~runs["run"].isin(bad), "state"]) == {"succeeded"}
     pd.testing.assert_frame_equal(months, whole[~whole["run"].isin(bad)].reset_index(drop=True))
 

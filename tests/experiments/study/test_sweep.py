@@ -496,7 +496,7 @@ def test_a_study_of_a_time_when_scenarios_were_named_otherwise_is_still_read(fin
 def test_a_folder_of_another_format_is_refused(finished, tmp_path, content):
     folder = copied(finished, tmp_path)
     (folder / "manifest.json").write_text(content)
-    with pytest.raises(LinkageError, match=r"not a study|its format is"):
+    with pytest.raises(LinkageError, match=r"cannot be read as JSON|its format is|has no manifest"):
         Study(folder)
 
 
@@ -514,7 +514,7 @@ def test_a_table_that_was_changed_is_refused_and_made_again(finished, experiment
     folder = copied(finished, tmp_path)
     frame = read_table(folder / "monthly.parquet")
     frame.assign(stores=10 * frame["stores"]).to_parquet(folder / "monthly.parquet")
-    for read in (lambda study: study.table("monthly"), lambda study: study.monthly([0])):
+    for read in (lambda study: study.table("monthly"), lambda study: study.months([0])):
         with pytest.raises(LinkageError, match=r"monthly\.parquet: was changed or damaged after it was written"):
             read(Study(folder))
     sweep(experiment, folder, engine="inprocess", resume=True)

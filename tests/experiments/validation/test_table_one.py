@@ -39,7 +39,7 @@ def test_targets_are_read_off_the_country_and_off_a_province(study) -> None:
     assert len(read) == 2
     assert (read["tv.guangdong_2016"] == read["tv.count_2016"]).all(), "all that is simulated lies in Guangdong"
     assert read["tv.count_2016"].iloc[0] > read["tv.count_2016"].iloc[1]
-    months = study.monthly(columns=["taobao_villages"])
+    months = study.months(columns=["taobao_villages"])
     first = months[(months["month"] == pd.Timestamp("2013-12-01")) & (months["design"] == 0)]["taobao_villages"].iloc[0]
     share = Scenario.load("china").nation.first_list
     assert read["tv.count_2013"].iloc[0] == pytest.approx(share * first)

@@ -11,7 +11,7 @@ import pytest
 
 from linkage_sim import LinkageModel
 from linkage_sim.cli import main
-from linkage_sim.experiments.results import read_results
+from linkage_sim.experiments.study.study import Study
 from linkage_sim.scenario import validate
 from linkage_sim.scenario.reading import read_text
 from linkage_sim.views.app.levers import levers
@@ -83,7 +83,7 @@ def test_run_accepts_the_scenario(tmp_path, monkeypatch, capsys):
 
 
 def test_the_result_folder_reads_back_and_is_what_the_page_showed(tmp_path):
-    results = read_results(unpacked(CHANGED, tmp_path))
+    results = Study(unpacked(CHANGED, tmp_path))
     model = LinkageModel(CHANGED.scenario, seed=5).run()
     assert np.array_equal(results.monthly["stores"], model.record.series("stores"))
     assert results.runs["seed"].tolist() == [5]
@@ -123,7 +123,7 @@ def test_the_figure_comes_as_png_and_as_svg():
 def test_a_class_that_skipped_seeds_takes_home_the_runs_of_those_it_named(tmp_path):
     seeds = (2, 5, 6, 40)
     folder = unpacked(Setting(seed=40), tmp_path, seeds)
-    results = read_results(folder)
+    results = Study(folder)
     assert results.runs["seed"].tolist() == list(seeds)
     assert results.runs["replicate"].tolist() == results.monthly["replicate"].unique().tolist() == [0, 1, 2, 3]
     alone = LinkageModel(Setting().scenario, seed=40).run()

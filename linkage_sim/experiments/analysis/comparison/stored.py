@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ....errors import LinkageError
 from ....state.month import COLUMNS
 from ...design.outcomes import Outcome, measure
-from ...results import read_manifest, read_results
+from ...study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ....scenario import Scenario
     from ...calibration.ensemble import EnsembleData
 
-SUCCEEDED = "succeeded"
 MARK = "#"
 
 
@@ -65,15 +64,20 @@ def read_stored(given: str | os.PathLike[str], outcomes: Mapping[str, Outcome]) 
         Where it is no whole result folder, or does not say which of its points is meant.
     """
     folder, point = _split(given)
-    if read_manifest(folder).get("kind") == "study":
-        return _of_study(folder, point, outcomes)
-    if point:
-        raise LinkageError(f"{given}: the folder holds one scenario, not design points. Leave out '{MARK}{point}'.")
-    results = read_results(folder)
-    planned = tuple(int(seed) for seed in results.runs["seed"])
-    measured = _measured(folder, results.monthly, results.scenario, outcomes)
-    ensemble = results.ensemble.data if results.ensemble else None
-    return Stored(folder.name, results.scenario, measured, planned, results.model_version, ensemble)
+    study = Study(folder)
+    version, data = study.manifest["versions"]["model"], study.experiment.data
+    if data.draws:  # each run has the behaviour of the member that was drawn for it: all of them are the case
+        if point:
+            raise LinkageError(f"{given}: the folder holds one scenario, not design points. Leave out '{MARK}{point}'.")
+        measured = _measured(folder, study.monthly, study.scenario, outcomes)
+        ensemble = study.ensemble.data if study.ensemble else None
+        return Stored(folder.name, study.scenario, measured, tuple(seed for _, seed in data.draws), version, ensemble)
+    number = _design(study, point)
+    chosen, runs = study.experiment.points[number], study.runs_of(number)
+    label = chosen.label or (f"{folder.name}{MARK}{number}" if len(study.experiment.points) > 1 else folder.name)
+    scenario = study.experiment.scenario_at(chosen)
+    measured = _measured(folder, _months_of(study, list(runs)), scenario, outcomes)
+    return Stored(label, scenario, measured, tuple(runs.values()), version)
 
 
 def _split(given: str | os.PathLike[str]) -> tuple[Path, str]:
@@ -85,20 +89,7 @@ def _split(given: str | os.PathLike[str]) -> tuple[Path, str]:
     return (Path(path), point) if path else (Path(text), "")
 
 
-def _of_study(folder: Path, point: str, outcomes: Mapping[str, Outcome]) -> Stored:
-    from ...study.study import Study
-
-    study = Study(folder)
-    number = _design(study, point)
-    chosen = study.experiment.points[number]
-    scenario = study.experiment.scenario_at(chosen)
-    ids = {study.plan.run_of(number, replicate): study.experiment.data.seed + replicate for replicate in range(study.replicates)}
-    months = _months_of(study, list(ids))
-    label = chosen.label or (f"{folder.name}{MARK}{number}" if len(study.experiment.points) > 1 else folder.name)
-    return Stored(label, scenario, _measured(folder, months, scenario, outcomes), tuple(ids.values()), study.manifest["versions"]["model"])
-
-
-def _design(study: Any, point: str) -> int:
+def _design(study: Study, point: str) -> int:
     """Number of the design point that is meant."""
     count = len(study.experiment.points)
     labels = {one.label: one.design for one in study.experiment.points if one.label}
@@ -112,7 +103,7 @@ def _design(study: Any, point: str) -> int:
     raise LinkageError(f"{study.folder}: {what}. Say which is meant, from {study.folder}{MARK}0 to {study.folder}{MARK}{count - 1}.")
 
 
-def _months_of(study: Any, runs: Sequence[str]) -> pd.DataFrame:
+def _months_of(study: Study, runs: Sequence[str]) -> pd.DataFrame:
     """Months of some runs; points that simulate the same share theirs, so that runs go by their ids."""
     import pyarrow.parquet as pq
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pandas as pd
 import pytest
 
@@ -11,7 +13,9 @@ from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.snapshots import take_snapshots
 from linkage_sim.experiments.stored import read_manifest
+from linkage_sim.experiments.study.folder import read_experiment
 from linkage_sim.experiments.study.study import Study
+from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.views.report.of_study import of_study
 from tests.ensembles import few, few_in
 
@@ -72,6 +76,16 @@ def test_the_folder_holds_the_ensemble_and_gives_it_back(drawn, kept, ensemble):
     assert again.ensemble.data == ensemble.data
     assert again.scenario_of(int(again.runs["design"].iloc[0])) == drawn.scenario_of(int(drawn.runs["design"].iloc[0]))
     assert again.scenario == drawn.scenario
+
+
+def test_a_sweep_goes_on_with_a_run_whose_months_are_lost(kept, tmp_path):
+    folder = tmp_path / "again"
+    shutil.copytree(kept, folder)
+    (folder / "monthly.parquet").unlink()
+    study = sweep(read_experiment(folder), folder, engine="inprocess", resume=True)
+    assert study.counts["succeeded"] == 6
+    for name in ("monthly.parquet", "runs.parquet"):
+        assert (folder / name).read_bytes() == (kept / name).read_bytes()
 
 
 def test_snapshots_are_those_of_the_run_and_not_of_the_scenario_without_it(drawn):

@@ -10,7 +10,6 @@ from .. import manifest as facts
 from ..stored import STUDY, write_manifest
 from .folder import ENSEMBLE, hashes
 from .gathering import gather_tables, write_tables
-from .parts import GROUP_ROWS
 from .runner import first_failure
 from .study import Study
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 
-def finish(folder: Path, ledger: Ledger, plan: Plan, command: str | None, rows: int = GROUP_ROWS) -> None:
+def finish(folder: Path, ledger: Ledger, plan: Plan, command: str | None, rows: int | None = None) -> None:
     """Gather the tables and tell that the study is whole.
 
     Raises
@@ -36,7 +35,7 @@ def finish(folder: Path, ledger: Ledger, plan: Plan, command: str | None, rows: 
     write_manifest(folder, manifest_of(folder, ledger, experiment, command, "finished"))
 
 
-def gather_all(study: Study, ledger: Ledger, rows: int) -> None:
+def gather_all(study: Study, ledger: Ledger, rows: int | None) -> None:
     """Gather the months, and write what is summed up of them."""
     gather_tables(study.folder, ledger, study.plan.tables, rows)
     write_tables(study.folder, study, ledger)

@@ -91,14 +91,9 @@ def refuse_leading_out(folder: Path) -> None:
 
 
 def begin(folder: Path, experiment: Experiment) -> None:
-    """Write what a study is about; the experiment comes last, for with it the folder is a study's."""
+    """Write what a study is about: the scenarios as their files give them, and last the experiment, with which the folder is a study's."""
     for sub in (FOLDER, SCENARIOS):
         (folder / sub).mkdir(exist_ok=True)
-    write_experiment(folder, experiment)
-
-
-def write_experiment(folder: Path, experiment: Experiment) -> None:
-    """Write the scenarios as their files give them, and the experiment that varies them."""
     written = {id(scenario): scenario.to_yaml().encode() for scenario in experiment.sources.values()}
     for name, scenario in experiment.sources.items():
         write_file(folder / SCENARIOS / f"{name}.yaml", written[id(scenario)])

@@ -11,7 +11,7 @@ from ..files import new_file, write_file
 from ..summary import RUN_COLUMNS, STATE_COLUMNS, summarise
 from ..tables import FORMAT, key_columns, spreadsheet, write_table
 from .ledger import SUCCEEDED, Entry, Ledger
-from .parts import GROUP_ROWS, gather, remove_parts, runs_on_disk, stream
+from .parts import gather, remove_parts, runs_on_disk, stream
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .study import Study
 
 
-def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str], rows: int = GROUP_ROWS) -> None:
+def gather_tables(folder: Path, ledger: Ledger, tables: Sequence[str], rows: int | None = None) -> None:
     """Gather all months into these tables of the study; a crash at any moment loses nothing.
 
     The tables take the place of older ones at once; only then does the ledger forget the parts, and only then are they removed.

@@ -102,7 +102,7 @@ def _is_readable(path: Path) -> bool:
     return True
 
 
-def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable[int], rows: int = GROUP_ROWS) -> None:
+def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable[int], rows: int | None = None) -> None:
     """Gather the months of runs into one table, in the order of the entries, with their present design points; memory stays flat.
 
     Parameters
@@ -115,8 +115,8 @@ def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable
         Runs that succeeded.
     numbers : iterable of int
         The parts.
-    rows : int
-        Rows that are put together in the file.
+    rows : int, optional
+        Rows that are put together in the file, about; some runs if not given.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -128,7 +128,7 @@ def gather(folder: Path, table: str, entries: Iterable[Entry], numbers: Iterable
     schema = arrow_schema(kept.columns + (_own_columns(found.values()) if table == "monthly" else ()))
     with new_file(folder / f"{table}.parquet") as aside, pq.ParquetWriter(aside, schema, **FORMAT) as writer:
         opened: OrderedDict[Piece, pa.Table] = OrderedDict()
-        for runs in _grouped(_located(entries, found), rows):
+        for runs in _grouped(_located(entries, found), rows or GROUP_ROWS):
             together = pa.concat_tables(_sliced(runs, opened), promote_options="default").combine_chunks()
             writer.write_table(_as_in(together, schema), row_group_size=max(len(together), 1))
 

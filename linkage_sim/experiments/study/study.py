@@ -189,6 +189,15 @@ class Study:
         there = file in self.manifest.get("files", {}) or (self.folder / file).is_file()
         return self.table(name) if there else None
 
+    def months_of(self, design: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Months of the runs that stand for a point, with these columns beside the run and the month; all if not given."""
+        import pyarrow.parquet as pq
+
+        wanted = None if columns is None else ["run", "month", *columns]
+        table = pq.read_table(self.sound("monthly.parquet"), columns=wanted, filters=[("run", "in", list(self.runs_of(design)))])
+        frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+        return frame
+
     def runs_of(self, design: int) -> dict[str, int]:
         """Ids of the runs that stand for a point, with their seeds; points that simulate the same share theirs."""
         owner, known = self.plan.owner[design], self._entries()

@@ -28,7 +28,6 @@ from .folder import (
     refuse_place,
     set_changed_aside,
     stored_manifest,
-    write_experiment,
 )  # fmt: skip
 from .gathering import forget_lost, gather_tables
 from .ledger import PENDING, Ledger
@@ -153,10 +152,9 @@ def _opened(folder: Path, experiment: Experiment, replicates: int, resume: bool,
             _refuse_other(folder, plan, replicates)
             altered = _is_altered(folder)
             set_changed_aside(folder)
-            write_experiment(folder, experiment)
         else:
             begin_ledger(folder, MODEL_VERSION)
-            begin(folder, experiment)
+        begin(folder, experiment)
         ledger = Ledger(folder / LEDGER)
         try:
             take_on(plan, ledger, replicates)

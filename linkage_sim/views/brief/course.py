@@ -80,20 +80,9 @@ def _bands(studies: Sequence[Weighted], design: int, column: str) -> pd.DataFram
     """Median and the 5 and 95 % quantiles of a point's runs, a row per month."""
     import pandas as pd
 
-    months = pd.concat([_months(one.study, design, column).assign(weight=one.weight) for one in studies])
+    months = pd.concat([one.study.months_of(design, [column]).assign(weight=one.weight) for one in studies])
     rows = [(month, *_quantiles(rows[column], rows["weight"])) for month, rows in months.groupby("month", sort=True)]
     return pd.DataFrame(rows, columns=["month", "median", "p05", "p95"])
-
-
-def _months(study: Study, design: int, column: str) -> pd.DataFrame:
-    """Months of a point's runs; points that simulate the same share theirs, so that runs go by their ids."""
-    import pyarrow.parquet as pq
-
-    known = study.outcomes
-    runs = list(known.loc[known["design"] == design, "run"])
-    table = pq.read_table(study.sound(MONTHS), columns=["run", "month", column], filters=[("run", "in", runs)])
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    return frame
 
 
 def _quantiles(values: pd.Series, weights: pd.Series) -> tuple[float, ...]:

@@ -144,7 +144,7 @@ def _months(study: Study, outcome: Outcome, best: int, worst: int) -> Drawing:
     with styled():
         figure, (axis,) = panels(WIDTH, height, 1, 1, left=0.1, right=0.985, top=1 - (0.58 + LINE * lines) / height, bottom=0.28 / height)
         for design, colour in ((best, BLUE), (worst, VERMILLION)):
-            frame = quantiles(_monthly(study, design, outcome.column), outcome.column)
+            frame = quantiles(study.months_of(design, [outcome.column]), outcome.column)
             axis.fill_between(frame["month"], frame["p05"], frame["p95"], color=colour, alpha=0.2, lw=0)
             axis.plot(frame["month"], frame["median"], color=colour, label=labels[design])
             frames.append(frame.assign(design=design))
@@ -162,13 +162,3 @@ def _months(study: Study, outcome: Outcome, best: int, worst: int) -> Drawing:
 
 def _label(study: Study, word: str, design: int) -> str:
     return textwrap.fill(f"{word}: {point_words(study, design)}", LEGEND, max_lines=2, placeholder=" ...")
-
-
-def _monthly(study: Study, design: int, column: str) -> pd.DataFrame:
-    """Months of a point's runs; points that simulate the same share theirs, so that runs go by their ids."""
-    import pyarrow.parquet as pq
-
-    runs = list(study.outcomes.loc[study.outcomes["design"] == design, "run"])
-    table = pq.read_table(study.folder / "monthly.parquet", columns=["run", "month", column], filters=[("run", "in", runs)])
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    return frame

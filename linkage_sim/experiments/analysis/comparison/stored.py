@@ -76,7 +76,7 @@ def read_stored(given: str | os.PathLike[str], outcomes: Mapping[str, Outcome]) 
     chosen, runs = study.experiment.points[number], study.runs_of(number)
     label = chosen.label or (f"{folder.name}{MARK}{number}" if len(study.experiment.points) > 1 else folder.name)
     scenario = study.experiment.scenario_at(chosen)
-    measured = _measured(folder, _months_of(study, list(runs)), scenario, outcomes)
+    measured = _measured(folder, study.months_of(number), scenario, outcomes)
     return Stored(label, scenario, measured, tuple(runs.values()), version)
 
 
@@ -101,15 +101,6 @@ def _design(study: Study, point: str) -> int:
         return int(point)
     what = f"has no design point '{point}'" if point else f"holds {count} design points"
     raise LinkageError(f"{study.folder}: {what}. Say which is meant, from {study.folder}{MARK}0 to {study.folder}{MARK}{count - 1}.")
-
-
-def _months_of(study: Study, runs: Sequence[str]) -> pd.DataFrame:
-    """Months of some runs; points that simulate the same share theirs, so that runs go by their ids."""
-    import pyarrow.parquet as pq
-
-    path = study.sound("monthly.parquet")
-    frame: pd.DataFrame = pq.read_table(path, filters=[("run", "in", runs)]).to_pandas(date_as_object=False)
-    return frame
 
 
 def _measured(folder: Path, monthly: pd.DataFrame, scenario: Scenario, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:

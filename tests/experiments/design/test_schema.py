@@ -55,6 +55,7 @@ WORDS: dict[str, Any] = {
     "minItems": lambda value, told, _: len(value) >= told,
     "maxItems": lambda value, told, _: len(value) <= told,
     "items": lambda value, told, _: all(taken(item, told) for item in value),
+    "prefixItems": lambda value, told, _: all(taken(item, one) for item, one in zip(value, told, strict=False)),
     "required": lambda value, told, _: all(key in value for key in told),
     "anyOf": lambda value, told, _: any(taken(value, one) for one in told),
     "oneOf": lambda value, told, _: sum(taken(value, one) for one in told) == 1,

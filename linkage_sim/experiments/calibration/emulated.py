@@ -8,7 +8,6 @@ prior, weighted by how well the emulator meets the evidence there, tolerances an
 from __future__ import annotations
 
 import math
-import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from ..analysis.keeping import keep
 from ..design.experiment import Experiment
 from ..design.sampling import unit_points
 from ..extras import need
+from ..files import passing_folder
 from ..study.study import Study
 from ..study.sweeping import sweep
 from .calibrating import experiment_hash, kept
@@ -142,7 +142,7 @@ def calibrate_by_emulator(
     targets = targets_of(list(experiment.scenarios), Evidence.load())
     _inside(experiment, _prior(experiment), within or {})  # before anything is run
     of_whole = whole_runs(experiment, whole, targets) if whole else None
-    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+    with passing_folder() as temporary:
         folder = Path(temporary) / "calibration" if out is None else out
         study = sweep(experiment, folder / "runs", resume=resume, **how)
         read = read_study(study, targets)

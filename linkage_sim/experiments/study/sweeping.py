@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
@@ -14,6 +13,7 @@ from ...errors import LinkageError
 from .. import manifest as facts
 from ..design.experiment import Experiment
 from ..engines import open_engine
+from ..files import passing_folder
 from ..running import LARGEST_SEED
 from .folder import (
     LEDGER,
@@ -91,7 +91,7 @@ def sweep(
     chosen = chosen_experiment(experiment)
     count = replicates or chosen.data.replicates
     refuse_huge(chosen, count, yes)
-    temporary = tempfile.TemporaryDirectory(prefix="linkage_sim-") if out is None else None
+    temporary = passing_folder() if out is None else None
     folder = Path(temporary.name) / "study" if temporary else Path(os.fspath(out or ""))
     refuse_place(folder, resume)
     with (

@@ -189,12 +189,12 @@ def posterior_of(
     import numpy as np
 
     prior = _prior(experiment)
+    inside = _inside(experiment, prior, within or {})
     logs = [_log(read, target) for target in targets]
     emulated = [_known(places, log, prior, target, whole) for log, target in zip(logs, targets, strict=True)]
     fits = np.zeros(DRAWS)
     for target, (mean, error, noise) in zip(targets, emulated, strict=True):
         fits += target.weight * (mean - math.log(target.value)) ** 2 / (target.tolerance**2 + error**2 + noise**2)
-    inside = _inside(experiment, prior, within or {})
     heavy = np.where(inside, np.exp(-0.5 * (fits - np.min(fits[inside]))), 0.0)
     heavy /= heavy.sum()
     chosen = np.minimum(np.searchsorted(np.cumsum(heavy), (np.arange(members) + 0.5) / members), DRAWS - 1)

@@ -35,6 +35,7 @@ EVENTFUL = {
     "places.junpu.households": 30,
     "places.junpu.network": 2,
     "actors.household.illness_onset": 0.1,
+    "actors.household.patience": 2,
     "actors.household.medical_cost": 3_000,
     "actors.community.village_fund": 300,
     "actors.government.public_funds": 900,

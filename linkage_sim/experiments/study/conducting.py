@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from .. import manifest as facts
 from ..design.experiment import Experiment
 from ..engines import Engine
+from ..files import passing_folder
 from .finishing import finish, gather_all
 from .folder import LEDGER, begin
 from .ledger import PENDING, Ledger
@@ -39,18 +39,18 @@ def conduct(experiment: Experiment, folder: Path, engine: Engine, tick: Tick | N
         The command that asked for it.
     """
     begin(folder, experiment)
-    with _conducted(experiment, folder, engine, tick, threads, passing=False) as (plan, ledger):
+    with _conducted(experiment, folder, engine, tick, threads) as (plan, ledger):
         finish(folder, ledger, plan, command, WHOLE_ROWS)
     (folder / PARTS).rmdir()
 
 
 def pass_by(experiment: Experiment, engine: Engine, tick: Tick | None, threads: int) -> Study:
     """Do the same in a folder that vanishes with the study, and without the papers that tell others what it is."""
-    temporary = tempfile.TemporaryDirectory(prefix="linkage_sim-")
+    temporary = passing_folder()
     folder = Path(temporary.name)
     (folder / PARTS).mkdir()
     try:
-        with _conducted(experiment, folder, engine, tick, threads, passing=True) as (plan, ledger):
+        with _conducted(experiment, folder, engine, tick, threads) as (plan, ledger):
             known = {"versions": facts.versions(plan.model_version), "started": ledger.fact("started")}
             study = Study(folder, temporary, plan, known)
             gather_all(study, ledger, WHOLE_ROWS)
@@ -61,9 +61,7 @@ def pass_by(experiment: Experiment, engine: Engine, tick: Tick | None, threads: 
 
 
 @contextmanager
-def _conducted(
-    experiment: Experiment, folder: Path, engine: Engine, tick: Tick | None, threads: int, passing: bool
-) -> Iterator[tuple[Plan, Ledger]]:
+def _conducted(experiment: Experiment, folder: Path, engine: Engine, tick: Tick | None, threads: int) -> Iterator[tuple[Plan, Ledger]]:
     """Do all runs of an experiment in a folder that holds nothing yet; give what the tables are made of.
 
     Raises
@@ -74,7 +72,7 @@ def _conducted(
     from ...model import MODEL_VERSION
 
     plan = Plan(experiment, MODEL_VERSION, threads)
-    ledger = Ledger(folder / LEDGER, passing=passing)
+    ledger = Ledger(folder / LEDGER)
     try:
         ledger.note(model_version=MODEL_VERSION, started=facts.now())
         take_on(plan, ledger, experiment.data.replicates)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
@@ -15,7 +14,7 @@ from .. import manifest as facts
 from ..design.declared import LARGEST_SEED
 from ..design.experiment import Experiment
 from ..engines import open_engine
-from ..files import occupied
+from ..files import occupied, passing_folder
 from ..stored import write_manifest
 from .conducting import asked_of, prepare, take_on
 from .finishing import finish, manifest_of
@@ -93,7 +92,7 @@ def sweep(
     chosen = chosen_experiment(experiment)
     count = replicates or chosen.data.replicates
     refuse_huge(chosen, count, yes)
-    temporary = tempfile.TemporaryDirectory(prefix="linkage_sim-") if out is None else None
+    temporary = passing_folder() if out is None else None
     folder = Path(temporary.name) / "study" if temporary else Path(os.fspath(out or ""))
     refuse_place(folder, resume)
     with (
@@ -108,7 +107,7 @@ def sweep(
             take_on(plan, ledger, count)
             _do(plan, folder, ledger, at_work, tick)
         finish(folder, ledger, plan, command)
-    return Study(folder, temporary)
+    return Study(folder, temporary, plan)
 
 
 def chosen_experiment(experiment: Experiment | str | PathLike[str] | Mapping[str, Any]) -> Experiment:

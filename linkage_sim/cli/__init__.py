@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from linkage_sim.errors import Extrapolated, LinkageError
+from linkage_sim.errors import told as fit
 
 from .missing import refuse_undrawn, told_missing
 from .stopping import interruptible
@@ -30,6 +31,8 @@ INTERRUPTED = 130
 WITH = "--with"
 EXTRAPOLATE = "--extrapolate"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+UNUSABLE = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.EROFS)
+"""What the system says of a path that a person gave and that cannot be used."""
 
 HELP = """Simulate how linked help lifts villages out of poverty, or fails to.
 
@@ -101,7 +104,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         return _reader_gone()
     except OSError as error:
-        return _output_full(error) if error.errno in FULL else _defect(error)
+        return _output_full(error) if error.errno in FULL else _unusable(error) if error.errno in UNUSABLE else _defect(error)
     except Exception as error:
         if hasattr(error, "format_message"):
             return _usage_error(error)
@@ -197,11 +200,18 @@ def _output_full(error: OSError) -> int:
     return _told(f"The output could not be written ({reason}). Free some space, or send it elsewhere.", 1)
 
 
+def _unusable(error: OSError) -> int:
+    """Tell of a path that the system does not take, wherever it was met."""
+    reason = (error.strerror or str(error)).lower()
+    return _told(f"{error.filename}: cannot be used ({reason}). Check the path and its permissions.", 2)
+
+
 def _drop_output() -> None:
     """Let what is still to be printed vanish, or the interpreter would stumble over it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
+    """Tell a sentence on the error stream, printable and of a length that is read, whoever made it."""
+    print(fit(sentence), file=sys.stderr)
     return code

@@ -41,7 +41,13 @@ def new_file(path: Path) -> Iterator[Path]:
     ----------
     path : Path
         The file's final name; an older file of that name is replaced at once or not at all.
+
+    Raises
+    ------
+    LinkageError
+        With exit code 2 where a device or a pipe stands in the place, with 1 where writing fails.
     """
+    refuse_special(path)
     aside = path.with_name(f".{path.name}.partial-{os.getpid():x}")
     try:
         yield aside
@@ -105,6 +111,16 @@ def refuse_taken(target: Path) -> None:
             raise LinkageError(f"{target}: there is a file of this name. {remedy}")
     except OSError as error:
         raise cannot_write(target, error) from error
+
+
+def refuse_special(path: Path) -> None:
+    """Refuse to take the place of a device, a pipe or a socket: other programs need it, and reading it may never end."""
+    try:
+        special = path.exists() and not path.is_file() and not path.is_dir()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if special:
+        raise LinkageError(f"{path}: is a device or a pipe, and no file that can be replaced. Name a file.")
 
 
 def is_half_written(path: Path) -> bool:

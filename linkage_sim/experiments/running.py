@@ -8,6 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LinkageError
+from ..kernel.random import LARGEST_SEED
 from ..state.month import Column
 from .engines.base import EngineGoneError, Task
 from .engines.processes import Processes
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ..scenario import Scenario
     from .calibration.ensemble import Ensemble
 
-LARGEST_SEED = 2**63 - 1  # what a column of whole numbers holds
 WORKER_LOST = "A worker process ended before its work was done: killed from outside, or for lack of memory (use fewer jobs)."
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.files import new_folder, write_file
+from linkage_sim.views.handout.file import _refuse_other as refuse_other_handout
+from linkage_sim.views.report.making import refuse_other as refuse_other_report
 
 LIMITED = """
 import resource, sys
@@ -140,6 +142,17 @@ def test_a_file_that_cannot_be_replaced_whole_stays_as_it_was(tmp_path):
     assert done.returncode == 1
     assert left(tmp_path) == ["ledger"]
     assert (tmp_path / "ledger").read_text() == "old"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes")
+def test_a_pipe_or_a_device_is_neither_read_nor_replaced(tmp_path):
+    pipe = tmp_path / "report.html"
+    os.mkfifo(pipe)
+    for write in (lambda: write_file(pipe, b"x"), lambda: refuse_other_report(pipe), lambda: refuse_other_handout(pipe)):
+        with pytest.raises(LinkageError, match="is a device or a pipe"):
+            write()
+    assert pipe.is_fifo()
+    assert left(tmp_path) == ["report.html"]
 
 
 def test_a_file_is_replaced_whole(tmp_path):

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LinkageError
+from ...kernel.random import LARGEST_SEED
 from .. import manifest as facts
 from ..design.experiment import Experiment
 from ..engines import open_engine
-from ..running import LARGEST_SEED
 from .folder import (
     LEDGER,
     begin,

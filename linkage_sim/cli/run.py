@@ -12,7 +12,7 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
-from .export import Formats, demanded, give, refuse_unfit
+from .export import Formats, demanded, refuse_unfit, say
 from .options import Figures, extrapolating, loaded_ensemble, named
 from .stopping import stop_on_termination
 
@@ -127,8 +127,9 @@ def run(
         raise LinkageError(f"--{order.kept[0]} keeps a table of {order.kept[0]}; say where with --out DIR.")
     results = _kept(chosen, members, order)
     (print_json if as_json else as_text)(results, out)
-    if out is not None:
-        give(out, wanted, quiet=as_json)
+    if out is not None and not as_json:
+        for name in wanted:
+            say(out, name)
     _tell_failures(results)
 
 
@@ -161,7 +162,7 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
 
 def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Results:
     """Run; where there is a folder to write, make sure of it first, and give it its name at the very end."""
-    from linkage_sim.experiments.export import foreseen
+    from linkage_sim.experiments.export import export, foreseen
     from linkage_sim.experiments.files import new_folder
     from linkage_sim.experiments.results import fill_folder
 
@@ -172,6 +173,8 @@ def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Result
     with new_folder(order.out) as partial:
         results = _run(scenario, ensemble, order)
         fill_folder(partial, results, order.words(), (lambda folder: _draw(folder, results, order.figures)) if order.figures else None)
+        for name in order.formats:
+            export(partial, name)
     return results
 
 

@@ -101,6 +101,18 @@ def new_folder(path: Path) -> Iterator[Path]:
         raise
 
 
+def remove_folder(path: Path) -> None:
+    """Remove a folder whole: it loses its name first, and what is left of it when the process is killed goes with the next new folder."""
+    target = path.resolve()
+    aside = _make_partial(target, [])
+    try:
+        target.rename(aside)
+    except OSError as error:
+        _clear(aside, [])
+        raise cannot_write(target, error) from error
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def refuse_taken(target: Path) -> None:
     """Refuse a place that holds something already; what a killed process was about to write there is nothing."""
     remedy = "Name a new folder, or move this one away."

@@ -42,11 +42,13 @@ def _print(one: Kept) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from linkage_sim.errors import printable
+
     from .tables import console
 
     printer = console()
     told = ", ".join(filter(None, (one.kind, one.date, one.words)))
-    printer.print(Text(one.folder, style="bold", overflow="fold"))
+    printer.print(Text(printable(one.folder), style="bold", overflow="fold"))
     for line in (told, one.question, one.verdict):
         if line:
             printer.print(Padding(Text(line), (0, 0, 0, 2), expand=False))

@@ -65,7 +65,9 @@ def _refuse_odd_values(path: Path, known: Mapping[str, Any]) -> None:
     seeds = known.get("seeds", [])
     if not isinstance(seeds, list) or not all(type(seed) is int for seed in seeds):
         raise LinkageError(f"{path}: its seeds are not as they were written. {REMEDY}")
-    for name in ("started", "finished", "command", "commit", "state", "kind"):
+    if any(count < 0 for count in known.get("states", {}).values()):
+        raise LinkageError(f"{path}: its states are not as they were written. {REMEDY}")
+    for name in ("started", "finished", "command", "commit", "state", "kind", "title", "question", "scenario"):
         if not isinstance(known.get(name), str | None):
             raise LinkageError(f"{path}: its {name} is not as it was written. {REMEDY}")
 

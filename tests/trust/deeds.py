@@ -63,6 +63,7 @@ def _study(*words: str) -> Deed:
     return Deed((*words, *HERE, "--out", "out"), ("--resume",))
 
 
+LESSON = ("--seeds", "1", "--months", "12", "--vary", "society")
 RUN = ("run", "junpu", "--months", "2", "--replicates", "2")
 DEEDS = {
     "run": Deed((*RUN, "--no-figures", "--villages", "--stores", "--format", "csv,xlsx,stata", "--out", "out")),
@@ -83,7 +84,7 @@ DEEDS = {
     "report of two": Deed(("report", "results", "study", "--language", "zh", "--out", "out.html"), made="out.html", needs="results study"),
     "brief": Deed(("report", "results", "--brief", "--out", "out.html"), made="out.html", needs="results"),
     "export": Deed(("export", "study", "--format", "csv,xlsx,stata"), made="study", needs="study"),
-    "handout": Deed(("handout", "--seeds", "1", "--months", "12", "--vary", "society", "--jobs", "1", "--out", "out.html"), made="out.html"),
+    "handout": Deed(("handout", *LESSON, "--jobs", "1", "--out", "out.html"), made="out.html"),
     "film": Deed(("film", "junpu", "--months", "2", "--out", "out.gif"), made="out.gif"),
     "adopt": Deed(("adopt", "junpu", "--into", "root.yaml"), made="root.yaml", needs="root"),
 }  # fmt: skip

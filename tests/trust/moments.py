@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ EARLY = 0.02
 """The first 20 milliseconds, in which a quarter of the kills fall."""
 CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.symlink"}
 """What Python tells of before it is done."""
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 LOOKS = ("SELECT", "PRAGMA")
 """Statements of a database that change nothing."""
 
@@ -79,14 +81,19 @@ class Counter:
     def __init__(self, place: Path, last: Moment | None) -> None:
         self.count = 0
         self._place, self._last = place.resolve(), last
+        self._connect = sqlite3.connect
+        sqlite3.connect = self._connected  # type: ignore[assignment]
         sys.addaudithook(self._hook)
 
+    def _connected(self, *args: Any, **how: Any) -> sqlite3.Connection:
+        database: sqlite3.Connection = self._connect(*args, **how)
+        database.set_trace_callback(self._statement)
+        return database
+
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        if event == "sqlite3.connect/handle":
-            args[0].set_trace_callback(self._statement)
-        elif event in CHANGES or (event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)):
-            if self._within(args[0]):
-                self._change(args[0] if event == "os.rename" else None)
+        writes = event == "open" and isinstance(args[2], int) and args[2] & WRITING
+        if (writes or event in CHANGES) and self._within(args[0]):
+            self._change(args[0] if event == "os.rename" else None)
 
     def _within(self, name: Any) -> bool:
         return isinstance(name, str | os.PathLike) and Path(os.fspath(name)).absolute().is_relative_to(self._place)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...findings.words import capital
 from ...scenario.evidence import Evidence
+from ...scenario.reading import content_of, text_of
 from ..figures import drawings
 from ..style import Drawing, styled
 from ..targets import targets_for
@@ -47,6 +48,8 @@ CAPTIONS: Mapping[str, str] = {
 }
 """Captions by the name of the drawing, or by what its name begins with, in the order in which they are shown."""
 TALL = 0.85
+MOST_BYTES = 50_000_000
+"""Of a drawing; the largest that are made take a hundredth of it."""
 Labels = Mapping[str, str]
 
 
@@ -64,9 +67,13 @@ def kept(folder: Path, labels: Labels | None = None) -> tuple[Figure, ...]:
     found = [path for name in FOLDERS for path in (folder / name).glob("*.svg") if path.stem not in NAMES]
     paths = sorted(found, key=lambda path: (*_place(path.stem, known), path.stem, path.parent.name))
     return tuple(
-        _figure(number, _caption(path.stem, known), path.read_text(encoding="utf-8"), str(path), _beside(path))
-        for number, path in enumerate(paths, 1)
+        _figure(number, _caption(path.stem, known), _lying(path), str(path), _beside(path)) for number, path in enumerate(paths, 1)
     )
+
+
+def _lying(path: Path) -> str:
+    """Read a drawing that lies in a folder, if it is a file of a size that one has."""
+    return text_of(content_of(path, MOST_BYTES), str(path))
 
 
 def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
@@ -76,7 +83,7 @@ def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
     found.sort(key=lambda one: _place(one[0].stem, {}))
     captions = [": ".join(filter(None, (_caption(path.stem, {}), name if len(names) > 1 else ""))) for path, name in found]
     return tuple(
-        _figure(number, caption, path.read_text(encoding="utf-8"), str(path), _beside(path))
+        _figure(number, caption, _lying(path), str(path), _beside(path))
         for number, ((path, _), caption) in enumerate(zip(found, captions, strict=True), 1)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import glob
 import hashlib
@@ -15,6 +16,8 @@ from pathlib import Path
 
 from ..errors import LinkageError
 
+_looked_at: set[Path] = set()
+"""Folders in which this process has looked for what killed ones left."""
 SPACE = "Free some space, or name a folder on another disk."
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
@@ -48,7 +51,8 @@ def new_file(path: Path) -> Iterator[Path]:
         With exit code 2 where a device or a pipe stands in the place, with 1 where writing fails.
     """
     refuse_special(path)
-    aside = path.with_name(f".{path.name}.partial-{os.getpid():x}")
+    _remove_files_left(path.parent)
+    aside = path.with_name(f".{path.name}.partial-{_machine()}-{os.getpid():x}000")
     try:
         yield aside
         _flush(aside)
@@ -157,6 +161,19 @@ def _remove_leftovers(target: Path) -> None:
         number = path.name.removeprefix(begun)[:-3]
         if not path.is_symlink() and _is_hex(number) and _is_gone(int(number, 16)):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _remove_files_left(folder: Path) -> None:
+    """Remove what killed processes of this machine left of files in a folder; once for each folder, for a study may write many."""
+    place = folder.absolute()
+    if place in _looked_at or not place.is_dir():
+        return
+    _looked_at.add(place)
+    for path in place.glob(f".*.partial-{_machine()}-*"):
+        number = path.name.rpartition("-")[2][:-3]
+        if is_half_written(path) and _is_hex(number) and _is_gone(int(number, 16)):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _machine() -> str:

@@ -17,7 +17,7 @@ from . import manifest as facts
 from .analysis.attribution.ensembling import FOLDER as MEMBERS
 from .analysis.keeping import answer_files, answers
 from .results import MANIFEST, SUCCEEDED
-from .stored import read_json, refuse_odd
+from .stored import read_json, refuse_odd, refuse_odd_values
 from .study.folder import KIND, LEDGER, is_study
 from .study.ledger import PENDING, Ledger
 from .study.study import studies_below
@@ -126,6 +126,7 @@ def _whole(folder: Path, known: Mapping[str, Any], studies: list[Path]) -> Kept:
     """Tell of a folder whose pieces can be read."""
     if known and known["format"] != facts.FORMAT:
         raise LinkageError(f"Its format is {known['format']!r}, this version reads {facts.FORMAT!r}.")
+    refuse_odd_values(folder / MANIFEST, known)
     if known and known.get("kind") in (None, KIND):
         refuse_odd(folder / MANIFEST, known)
     found = answers(folder)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import LinkageError
 from . import manifest as facts
 from .files import new_folder
-from .stored import inside, read_json, refuse_odd
+from .stored import inside, read_json, refuse_odd, refuse_odd_values
 from .summary import MONTHLY_COLUMNS, RUN_COLUMNS, TABLES, own_columns
 from .tables import read_table, write_table
 
@@ -172,6 +172,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     found = known.get("format") if isinstance(known, dict) else None
     if found != facts.FORMAT:
         raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Run the scenario again.")
+    refuse_odd_values(folder / MANIFEST, known)
     if known.get("kind") in (None, "study"):
         refuse_odd(folder / MANIFEST, known, () if known.get("kind") else ("files", "started", "finished"))
     return dict(known)

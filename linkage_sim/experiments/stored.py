@@ -54,19 +54,20 @@ def refuse_odd(path: Path, known: Mapping[str, Any], needed: Iterable[str] = ())
         block = known.get(name, {})
         if not isinstance(block, dict) or not all(isinstance(value, kind) for value in block.values()):
             raise LinkageError(f"{path}: its {name} are not as they were written. {REMEDY}")
+    if any(count < 0 for count in known.get("states", {}).values()):
+        raise LinkageError(f"{path}: its states are not as they were written. {REMEDY}")
     if "model" not in known["versions"]:
         raise LinkageError(f"{path}: lacks the version of the model. {REMEDY}")
-    _refuse_odd_values(path, known)
+    refuse_odd_values(path, known)
     for name in known.get("files", {}):
         inside(path.parent, name)
 
 
-def _refuse_odd_values(path: Path, known: Mapping[str, Any]) -> None:
+def refuse_odd_values(path: Path, known: Mapping[str, Any]) -> None:
+    """Refuse a manifest, of whatever kind, with single entries of another form than those that are written."""
     seeds = known.get("seeds", [])
     if not isinstance(seeds, list) or not all(type(seed) is int for seed in seeds):
         raise LinkageError(f"{path}: its seeds are not as they were written. {REMEDY}")
-    if any(count < 0 for count in known.get("states", {}).values()):
-        raise LinkageError(f"{path}: its states are not as they were written. {REMEDY}")
     for name in ("started", "finished", "command", "commit", "state", "kind", "title", "question", "scenario"):
         if not isinstance(known.get(name), str | None):
             raise LinkageError(f"{path}: its {name} is not as it was written. {REMEDY}")

@@ -192,3 +192,18 @@ def test_folders_left_by_a_killed_run_are_removed_by_the_next(tmp_path):
     with new_folder(tmp_path / "results") as partial:
         (partial / "table").touch()
     assert left(tmp_path) == ["results"]
+
+
+def test_files_left_by_a_killed_command_are_removed_by_the_next(tmp_path):
+    script = (
+        "import os, signal, sys; from pathlib import Path; from linkage_sim.experiments.files import new_file\n"
+        "with new_file(Path(sys.argv[1])) as aside:\n"
+        "    aside.touch(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    report = tmp_path / "report.html"
+    assert subprocess.run([sys.executable, "-c", script, str(report)], check=False).returncode == -signal.SIGKILL
+    (half,) = left(tmp_path)
+    of_others = half.replace(half.split("-")[-2], "abcdef")  # another machine's, of which nobody here knows whether it is at work
+    (tmp_path / of_others).touch()
+    write_file(report, b"whole")
+    assert left(tmp_path) == [of_others, "report.html"]

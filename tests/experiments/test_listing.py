@@ -97,6 +97,7 @@ MANIFESTS = {
     "states that are a list": {"states": [1]},
     "fewer than no runs": {"states": {"succeeded": -5}},
     "a title that is a list": {"title": [1]},
+    "a kind that is a list": {"kind": [1]},
 }
 
 

@@ -19,7 +19,7 @@ from .manifest import file_hash
 from .results import MANIFEST, read_manifest
 from .stored import inside, refuse_links
 from .summary import RUN_COLUMNS, TABLES, own_columns, tables_asked
-from .tables import FORMULA, read_table, spreadsheet, units
+from .tables import no_formula, read_table, spreadsheet, units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,7 +155,7 @@ def _csv(target: Path, paths: dict[str, Path]) -> list[Path]:
     made = []
     for name, path in paths.items():
         with new_file(target / f"{name}.csv") as aside, aside.open("w", encoding="utf-8", newline="") as stream:
-            stream.write(",".join(units(path)) + "\n")
+            csv.writer(stream, lineterminator="\n").writerow(map(no_formula, units(path)))
             for frame in _frames(path):
                 spreadsheet(frame).to_csv(stream, index=False, header=False, lineterminator="\n", date_format="%Y-%m-%d")
         made.append(target / f"{name}.csv")
@@ -168,7 +168,7 @@ def _list_of_columns(target: Path, paths: dict[str, Path]) -> Path:
     with new_file(path) as aside, aside.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream, lineterminator="\n")
         rows.writerow(HEADINGS)
-        rows.writerows((name, *column) for name, column in _described(paths))
+        rows.writerows(map(no_formula, (name, *column)) for name, column in _described(paths))
     return path
 
 
@@ -215,7 +215,7 @@ def _sheet(sheet: Any, headings: Sequence[str], rows: Iterator[tuple[Any, ...]],
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headings) - 1, 14)
     for place, name in enumerate(headings):
-        sheet.write_string(0, place, name, heading)
+        sheet.write_string(0, place, no_formula(name), heading)
     for number, row in enumerate(rows, 1):
         for place, value in enumerate(row):
             _cell(sheet, number, place, value, date)
@@ -226,7 +226,7 @@ def _cell(sheet: Any, row: int, place: int, value: Any, date: Any) -> None:
     if value is None or value != value:
         return
     if isinstance(value, str):
-        sheet.write_string(row, place, f"'{value}" if value[:1] in FORMULA else value)
+        sheet.write_string(row, place, no_formula(value))
     elif isinstance(value, datetime):
         sheet.write_datetime(row, place, value, date)
     elif isinstance(value, bool):

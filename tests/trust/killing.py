@@ -124,8 +124,8 @@ class Whole(NamedTuple):
     changes: int
 
 
-def undisturbed(name: str, place: Path) -> Whole:
-    """Give a command twice: what differs then holds a time of day, and is not compared."""
+def undisturbed(name: str, place: Path, learn: bool) -> Whole:
+    """Give a command twice: what differs then holds a time of day, and is not compared. Learn what it loads, where asked to."""
     found, deed, seconds, changes, told = [], DEEDS[name], 0.0, 0, Told(0, "")
     for number in (1, 2):
         here = prepared(name, place / f"whole-{number}", partial(made, place.parent))
@@ -135,7 +135,8 @@ def undisturbed(name: str, place: Path) -> Whole:
         assert told.code in ENDS, f"{name} failed, though nobody killed it:\n{told.said}"
         count, *modules = _beside(here, LEARNT).read_text(encoding="utf-8").splitlines()
         changes = int(count)
-        _learn(modules)
+        if learn:
+            _learn(modules)
         found.append(content(here / deed.made))
         shutil.rmtree(here)
     same = {file: digest for file, digest in found[0].items() & found[1].items() if Path(file).name not in TIMED}
@@ -154,15 +155,17 @@ def made(place: Path, need: str) -> Path:
     return here / MAKERS[need][-1]
 
 
-def kill(name: str, kills: int, place: Path, seed: int = 1, until: float = float("inf")) -> int:
+def kill(name: str, kills: int, place: Path, seed: int = 1, until: float = float("inf"), learn: bool = False) -> int:
     """Kill a command that many times, and give it again after each; return how many kills it survived.
+
+    With ``learn``, this process loads what the command loads, so that its copies are quicker.
 
     Raises
     ------
     AssertionError
         With the command's own words, at the first time that it did not end as it should.
     """
-    whole, survived, seen = undisturbed(name, place), 0, set()
+    whole, survived, seen = undisturbed(name, place, learn), 0, set()
     for number, moment in enumerate(moments(kills, whole.seconds, whole.changes, seed)):
         if time.monotonic() > until:
             break
@@ -227,5 +230,5 @@ def _warming(place: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-EVERY: dict[str, Callable[..., int]] = {name: partial(kill, name) for name in DEEDS} | {"warm-up": kill_warm_up}
+EVERY: dict[str, Callable[..., int]] = {name: partial(kill, name, learn=True) for name in DEEDS} | {"warm-up": kill_warm_up}
 """Every command that writes, and how it is killed: so many times, in a folder, with a seed, until a time."""

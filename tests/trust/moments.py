@@ -60,9 +60,8 @@ def moments(kills: int, seconds: float, changes: int, seed: int) -> Iterator[Mom
     draw = random.Random(seed)
     spread = max(1, kills // 2)
     for number in range(kills):
-        if number % 2 == 0 and changes:  # the first and the last among them
-            change = 1 + round((number // 2) * (changes - 1) / max(spread - 1, 1))
-            yield Moment(change=min(change, changes), half=number % 4 == 2)
+        if number % 2 == 0 and changes:
+            yield Moment(change=1 + min(int((number // 2 + 0.5) * changes / spread), changes - 1), half=number % 4 == 0)
         else:
             yield Moment(draw.uniform(0.0, EARLY if number % 4 == 1 else seconds))
 

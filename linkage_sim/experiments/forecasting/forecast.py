@@ -106,7 +106,8 @@ class Forecast(Finding):
     def write(self, folder: Path) -> list[str]:
         """Write the table as JSON and CSV, and the runs of each scenario as CSV; each appears whole. Return the names of the files."""
         files = {"forecasts.json": sealed(self), "forecasts.csv": self.to_csv().encode()}
-        files |= {f"runs-{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode() for name, frame in self.draws.items()}
+        draws = {name: spreadsheet(frame).to_csv(index=False, lineterminator="\n") for name, frame in self.draws.items()}
+        files |= {f"runs-{name}.csv": text.encode() for name, text in draws.items()}
         for name, content in files.items():
             write_file(folder / name, content)
         return list(files)

@@ -135,6 +135,7 @@ def undisturbed(name: str, place: Path, learn: bool) -> Whole:
         assert told.code in ENDS, f"{name} failed, though nobody killed it:\n{told.said}"
         count, *modules = _beside(here, LEARNT).read_text(encoding="utf-8").splitlines()
         changes = int(count)
+        assert changes, f"{name} has changed nothing, so that no kill could spoil it"
         if learn:
             _learn(modules)
         found.append(content(here / deed.made))

@@ -97,7 +97,7 @@ def vectors(seconds: float, _place: Path, seed: int) -> Found:
 
 
 PARTS: tuple[tuple[Callable[[float, Path, int], Found], float], ...] = (
-    (files, 0.25), (kills, 0.35), (folders, 0.15), (connections, 0.05), (vectors, 0.2),
+    (files, 0.17), (kills, 0.5), (folders, 0.12), (connections, 0.04), (vectors, 0.17),
 )  # fmt: skip
 """The parts, and the share of the time that each may take."""
 

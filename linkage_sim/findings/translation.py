@@ -81,6 +81,11 @@ class Translator:
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return f"{before}{_HYPHEN.sub(MINUS, told)}{after}"
 
+    def knows(self, text: str) -> bool:
+        """Whether a text can be told, or has no words."""
+        bare = " ".join(text.replace(MINUS, "-").split())
+        return self.language == "en" or self._told(bare) is not None or not _LATIN.search(bare)
+
     def page(self, html: str) -> str:
         """Tell a page: all text that is seen or read aloud, drawings included; commands and other code stay as they are."""
         if self.language == "en":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from ..errors import LinkageError
 from ..experiments.tables import spreadsheet
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
 )  # fmt: skip
 GREY, PALE = "#6F6F6F", "#D9D9D9"
 ACTOR_COLOURS = {"household": GREEN, "community": ORANGE, "government": BLUE, "market": VERMILLION, "society": PURPLE}
+
+LATIN = "DejaVu Sans"  # comes with matplotlib
+CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC",
+                 "Hiragino Sans GB", "SimHei", "Heiti SC", "STHeiti", "Heiti TC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+                 "Noto Sans CJK JP", "Source Han Sans", "Noto Serif CJK SC", "Noto Serif CJK JP", "SimSun", "Songti SC",
+                 "Arial Unicode MS")  # fmt: skip
+"""Fonts with Chinese letters, the best first; of a collection of fonts matplotlib knows the first, which may be the Japanese one."""
 
 RC: dict[str, Any] = {
     "font.size": 9.0,
@@ -64,14 +72,49 @@ class Drawing(NamedTuple):
 
 
 @contextmanager
-def styled() -> Iterator[None]:
-    """Draw or save inside this block in the style of the package; nothing of it stays behind."""
+def styled(language: str = "en") -> Iterator[None]:
+    """Draw or save inside this block in the style of the package, with letters for a language; nothing of it stays behind."""
     import matplotlib
 
+    fonts = {} if language == "en" else {"font.family": letters(language)}
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(cast(Any, RC))
+        matplotlib.rcParams.update(cast(Any, RC | fonts))
         yield
+
+
+def letters(language: str) -> list[str]:
+    """Fonts that have the letters of a language."""
+    return [LATIN] if language == "en" else [LATIN, chinese_font()]
+
+
+def chinese_font() -> str:
+    """A font on this machine that has Chinese letters.
+
+    Raises
+    ------
+    LinkageError
+        Where there is none.
+    """
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    found = _first_known()
+    if found is None:  # it may have been installed after matplotlib made its list
+        known = {font.fname for font in fontManager.ttflist}
+        for path in set(findSystemFonts()) - known:
+            with suppress(OSError, RuntimeError):  # a file that is no font
+                fontManager.addfont(path)
+        found = _first_known()
+    if found is None:
+        raise LinkageError("No font with Chinese letters was found. Install Noto Sans CJK SC, or draw the figures in English.")
+    return found
+
+
+def _first_known() -> str | None:
+    from matplotlib.font_manager import fontManager
+
+    there = {font.name for font in fontManager.ttflist}
+    return next((name for name in CHINESE_FONTS if name in there), None)
 
 
 def panels(width: float, height: float, rows: int = 2, columns: int = 2, **space: float) -> tuple[Figure, list[Axes]]:
@@ -86,9 +129,14 @@ def panels(width: float, height: float, rows: int = 2, columns: int = 2, **space
     return figure, list(axes.flat)
 
 
-def save(drawing: Drawing, folder: Path) -> None:
-    """Save a drawing as PNG and SVG, and its data as CSV, with no date in them."""
-    with styled():
+def save(drawing: Drawing, folder: Path, language: str = "en") -> None:
+    """Save a drawing as PNG and SVG, and its data as CSV, with no date in them; ``language`` is that of its words, ``en`` or ``zh``."""
+    with styled(language):
+        if language != "en":
+            from ..findings.translation import Translator
+            from .translated import translate
+
+            translate(drawing.figure, Translator(language), letters(language))
         drawing.figure.savefig(folder / f"{drawing.name}.png", metadata={"Software": None})
         drawing.figure.savefig(folder / f"{drawing.name}.svg", metadata={"Date": None, "Creator": None})
     for ending, frame in drawing.data.items():

@@ -18,6 +18,7 @@ import typer
 
 from linkage_sim.errors import Extrapolated, LinkageError
 
+from . import language
 from .missing import refuse_undrawn, told_missing
 from .stopping import interruptible
 
@@ -34,7 +35,8 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 HELP = """Simulate how linked help lifts villages out of poverty, or fails to.
 
 Every command takes --with MODULE (a Python file, or a module that can be imported): rules, measures, effects, actors or series of
-your own. Every command that takes a scenario takes --extrapolate: a run may then go beyond the years of its exogenous series."""
+your own. Every command that takes a scenario takes --extrapolate: a run may then go beyond the years of its exogenous series. Every command
+that keeps figures takes --language zh: their words are then Chinese."""
 
 app = typer.Typer(
     name="linkage-sim",
@@ -84,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code = _exit_code(arguments)
         finally:
             asked.clear()  # what one command was asked for is nothing to the next one in this process
+            language.asked.clear()
             _extrapolate(False)
     sys.exit(code)
 
@@ -149,12 +152,13 @@ def _extrapolate(wanted: bool) -> None:
 def _with_modules(arguments: Sequence[str]) -> list[str]:
     """Take what every command takes out of a command's words, wherever it stands.
 
-    ``--with MODULE``: every scenario that is loaded takes the module; ``--extrapolate``: it may go beyond its series.
+    ``--with MODULE``: every scenario that is loaded takes the module; ``--extrapolate``: it may go beyond its series; ``--language zh``:
+    figures are drawn in Chinese.
     """
     from linkage_sim.extending import asked
 
     _extrapolate(EXTRAPOLATE in arguments)
-    arguments = [word for word in arguments if word != EXTRAPOLATE]
+    arguments = language.take([word for word in arguments if word != EXTRAPOLATE])
     left: list[str] = []
     words = iter(arguments)
     for word in words:

@@ -7,6 +7,7 @@ apart: ``{size}`` and ``{size2}``.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -15,6 +16,7 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from ..errors import LinkageError
+from ..scenario.csv_tables import table_path
 from ..scenario.reading import read_file
 from .language import FOLDER, LANGUAGES, words_of
 
@@ -27,6 +29,7 @@ BOUNDS = {"": "", "less than ": "不到", "more than ": "超过", "at least ": "
           "< ": "< ", "≈ ": "≈ "}  # fmt: skip
 _NUMBER = r"[+\-]?(?:\d[\d,]*)?\.?\d+"
 _QUANTITY = re.compile(rf"({'|'.join(BOUNDS)})({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})(| .+|/.+)")
+_SIZE = rf"((?:{'|'.join(BOUNDS)})[+\-]?\.?\d.*?)"  # a quantity, or two of them
 _RANGE = re.compile(rf"({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})( %|) to (.+)")
 _ESTIMATE = re.compile(rf"({_NUMBER})({'|'.join(filter(None, SCALES))})(| .+) \(({_NUMBER}) to ({_NUMBER})\)")
 MINUS = "\N{MINUS SIGN}"
@@ -171,7 +174,8 @@ class Translator:
         found = _RANGE.fullmatch(text)
         if found:
             last = _QUANTITY.fullmatch(found[4])
-            scale = found[2] or (last[3] if last and not found[3] else "")
+            shared = last is not None and not found[3] and _value(found[1]) <= _value(last[2])  # 1,000 to 1 million rises only if not
+            scale = found[2] or (last[3] if last is not None and shared else "")
             end = self._quantity(found[4])
             return None if end is None else f"{_scaled(found[1], scale)}{found[3]}至{end}"
         found = _QUANTITY.fullmatch(text)
@@ -188,9 +192,13 @@ class Translator:
         return f"{size}（{_scaled(found[4], found[2])}至{_scaled(found[5], found[2])}）" if found and size else None
 
 
+def _value(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
+
+
 def _scaled(number: str, scale: str) -> str:
     """The digits as Chinese counts them, none lost: 908,000 as 90.8万, -1.2 billion as -12亿."""
-    value = Decimal(number.replace(",", "")) * Decimal(10) ** SCALES[scale]
+    value = _value(number) * Decimal(10) ** SCALES[scale]
     size, word = next(((size, word) for size, word in STEPS if abs(value) >= size), (Decimal(1), ""))
     if not word:
         return number if not scale else f"{value:,f}"
@@ -205,6 +213,7 @@ def _catalogue() -> tuple[Mapping[str, str], tuple[Pair, ...]]:
     content = read_file(TOLD).value
     every = {
         **_names(),
+        **_provinces(),
         **{str(english): str(told) for part, pairs in content.items() if part != "units" for english, told in pairs.items()},
     }
     exact = {english: told for english, told in every.items() if "{" not in english}
@@ -215,7 +224,8 @@ def _catalogue() -> tuple[Mapping[str, str], tuple[Pair, ...]]:
 
 def _pair(english: str, told: str) -> Pair:
     pattern = re.escape(english)
-    return Pair(re.compile(_SLOT.sub("(.+?)", pattern)), told, tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern)))
+    english = _SLOT.sub(lambda slot: _SIZE if slot[1] == "size" else "(.+?)", pattern)
+    return Pair(re.compile(english), told, tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern)))
 
 
 def _exactly(text: str) -> str | None:
@@ -227,6 +237,12 @@ def _exactly(text: str) -> str | None:
 @cache
 def _units() -> Mapping[str, str]:
     return {str(english): str(told) for english, told in read_file(TOLD).value["units"].items()}
+
+
+def _provinces() -> dict[str, str]:
+    """Names of the provinces, as the table of the country has them."""
+    with table_path("provinces.csv").open(encoding="utf-8", newline="") as table:
+        return {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row["province"]): row["province_zh"] for row in csv.DictReader(table)}
 
 
 def _names() -> dict[str, str]:

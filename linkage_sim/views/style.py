@@ -106,7 +106,7 @@ def chinese_font() -> str:
                 fontManager.addfont(path)
         found = _first_known()
     if found is None:
-        raise LinkageError("No font with Chinese letters was found. Install Noto Sans CJK SC, or draw the figures in English.")
+        raise LinkageError("No font with Chinese letters was found. To have figures in Chinese, install one, such as Noto Sans CJK SC.")
     return found
 
 
@@ -132,16 +132,21 @@ def panels(width: float, height: float, rows: int = 2, columns: int = 2, **space
 def save(drawing: Drawing, folder: Path, language: str = "en") -> None:
     """Save a drawing as PNG and SVG, and its data as CSV, with no date in them; ``language`` is that of its words, ``en`` or ``zh``."""
     with styled(language):
-        if language != "en":
-            from ..findings.translation import Translator
-            from .translated import translate
-
-            translate(drawing.figure, Translator(language), letters(language))
+        speak(drawing.figure, language)
         drawing.figure.savefig(folder / f"{drawing.name}.png", metadata={"Software": None})
         drawing.figure.savefig(folder / f"{drawing.name}.svg", metadata={"Date": None, "Creator": None})
     for ending, frame in drawing.data.items():
         name = f"{drawing.name}_{ending}.csv" if ending else f"{drawing.name}.csv"
         spreadsheet(frame).to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g")
+
+
+def speak(figure: Figure, language: str) -> None:
+    """Put a figure into a language, ``en`` or ``zh``; for the latter this machine must have Chinese letters."""
+    if language != "en":
+        from ..findings.translation import Translator
+        from .translated import translate
+
+        translate(figure, Translator(language), letters(language))
 
 
 def title(figure: Figure, text: str, note: str) -> None:

@@ -82,6 +82,8 @@ def told(text: str, translator: Translator) -> str:
     """
     if not text.strip() or "$" in text:
         return text
+    plain = text.replace("_", " ")
+    text = plain if plain != text and translator.knows(plain) else text  # a parameter that has no title
     lines = text.split("\n")
     if len(lines) > 1 and not translator.knows(" ".join(lines)) and all(map(translator.knows, lines)):
         return "\n".join(map(translator, lines))

@@ -19,6 +19,7 @@ from ..errors import LinkageError
 from ..scenario.csv_tables import table_path
 from ..scenario.reading import read_file
 from .language import FOLDER, LANGUAGES, words_of
+from .lines import relined
 
 TOLD = FOLDER / "told.yaml"
 SHARED = ("actors", "needs", "programmes", "stages", "loop", "platform", "scenarios")
@@ -38,6 +39,8 @@ _SLOT = re.compile(r"\\\{([a-z]+)(\d*)\\\}")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _TAG = re.compile(r"(<[^>]*>)")
 _SEEN = re.compile(r'\b(title|aria-label)="([^"]*)"')
+_LINE = re.compile(r"(<text[^>]*>)([^<]*)(</text>)")
+_SEVERAL = re.compile(rf"<g>\s*(?:{_LINE.pattern}\s*){{2,}}</g>")
 ASIDE = ("style", "script", "pre", "code")
 """Elements whose text stays as it is."""
 
@@ -94,7 +97,17 @@ class Translator:
         if self.language == "en":
             return html
         html = html.replace('<html lang="en">', '<html lang="zh-CN">', 1)
-        return "".join(self._parts(html))
+        return "".join(self._parts(_SEVERAL.sub(self._lines, html)))
+
+    def _lines(self, found: re.Match[str]) -> str:
+        """Tell the lines of a label in a drawing, whose group they are; those that are left over go."""
+        lines = _LINE.findall(found[0])
+        label = relined("\n".join(unescape(text) for _, text, _ in lines), self).split("\n")
+        last = len(lines) - 1
+        label = [*label[:last], "".join(label[last:])] if len(label) > len(lines) else label
+        first = (len(lines) - len(label)) // 2  # fewer lines stand in the middle
+        shown = [f"{start}{escape(text, quote=False)}{end}" for (start, _, end), text in zip(lines[first:], label, strict=False)]
+        return f"<g>{''.join(shown)}</g>"
 
     def _parts(self, html: str) -> Iterator[str]:
         aside = ""

@@ -141,3 +141,11 @@ def test_a_page_keeps_its_markup_its_code_and_what_others_wrote():
     told = Translator("zh").page(page)
     assert told == ('<html lang="zh-CN"><style>b { color: red; }</style><p title="结论" class="answer">Answer &amp; more</p>'
                     '<b aria-label="图">注意</b><pre><code>Answer</code></pre><text>2万</text>')  # fmt: skip
+
+
+def test_lines_of_a_drawing_are_told_together():
+    told = Translator("zh").page(
+        '<g>\n<text y="1">What the evidence tells</text>\n<text y="2">of each parameter</text>\n</g><text>Answer</text>'
+    )
+    assert re.sub("<[^>]*>", "", told) == "依据对各参数说明了什么结论"
+    assert 1 <= told.count('<text y="') <= 2

@@ -92,6 +92,11 @@ class Translator:
         bare = " ".join(text.replace(MINUS, "-").split())
         return self.language == "en" or self._told(bare) is not None or not _LATIN.search(bare)
 
+    def unit(self, text: str) -> str:
+        """Tell a unit that stands beside its numbers."""
+        known = _units().get(text, "") if self.language != "en" else ""
+        return known.strip("（）") or self(text)
+
     def page(self, html: str) -> str:
         """Tell a page: all text that is seen or read aloud, drawings included; commands and other code stay as they are."""
         if self.language == "en":
@@ -130,6 +135,7 @@ class Translator:
         yield _exactly(text)
         yield self._quantity(text)
         yield self._estimate(text)
+        yield self._begun(text)
         for pair in _catalogue()[1]:
             found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
             if found:
@@ -143,17 +149,28 @@ class Translator:
         """The pair with its slots told; None where one of them cannot be."""
         facts: dict[str, str] = {}
         for slot, text in zip(pair.slots, groups, strict=True):
-            told = {"name": lambda text: self._told(text) or text, "size": self._quantity, "list": self._list}.get(
-                slot.rstrip("0123456789"), self._told
-            )(text)
+            told = {"name": self._named, "size": self._quantity, "list": self._list}.get(slot.rstrip("0123456789"), self._told)(text)
             if told is None:
                 return None
             facts[slot] = told
         return pair.told.format(**facts)
 
+    def _named(self, text: str) -> str | None:
+        """A name, which stays as it is where the catalogue has it not; a sentence is none."""
+        return self._told(text) or (None if ". " in text else text)
+
     def _with(self, text: str, sign: str) -> str | None:
         told = self._told(text)
         return None if told is None else f"{told}{sign}"
+
+    def _begun(self, text: str) -> str | None:
+        """Sentences of which the first ones are known as they are."""
+        for stop in re.finditer(r"\. ", text):
+            told = _exactly(text[: stop.start() + 1])
+            others = told and self._told(text[stop.end() :])
+            if others:
+                return f"{told}{others}"
+        return None
 
     def _joined(self, text: str) -> str | None:
         """Several sentences, or parts of one."""

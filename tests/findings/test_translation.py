@@ -130,6 +130,7 @@ def test_lists_names_and_what_is_not_known():
     assert translator("Clearly better: online stores, poor people and online sales.") == "明显更好：网店数、贫困人口和网络销售额。"
     assert translator("Nobody has translated this.") == "Nobody has translated this."
     assert list(translator.missing) == ["Nobody has translated this."]
+    assert not re.search("[A-Za-z]", translator(certainty.OF_REFORMS))
     assert Translator("en")("Answer") == "Answer"
     with pytest.raises(LinkageError, match="no catalogue"):
         Translator("fr")

@@ -35,7 +35,9 @@ def atlas(data: Data, translator: Translator) -> dict[str, Any]:
 
 
 def _told(one: Data, translator: Translator) -> dict[str, Any]:
-    return {**one, **{key: translator(one[key]) for key in ("label", "unit", "meaning") if key in one}}
+    """An outcome, a factor or a measure in words; its name is a key and stays."""
+    words = {key: translator(one[key]) for key in ("label", "meaning") if key in one}
+    return {**one, **words, "unit": translator.unit(one["unit"])}
 
 
 def _spoken(part: str, language: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import LinkageError
 from ..scenario.reading import read_file
-from .style import styled
+from .style import letters, styled
 
 if TYPE_CHECKING:
     from .provinces import Moment
@@ -27,9 +27,12 @@ def lettered(language: str) -> Iterator[dict[str, str]]:
     LinkageError
         Where the language is unknown, or no font has its letters.
     """
+    import matplotlib
+
     if language not in LANGUAGES:
         raise LinkageError(f"There are no maps in the language {language!r}. Choose one of {', '.join(LANGUAGES)}.")
     with styled(language):
+        matplotlib.rcParams["font.family"] = letters(language)
         yield dict(read_file(WORDS).value[language])
 
 

@@ -88,6 +88,15 @@ def letters(language: str) -> list[str]:
     return [LATIN] if language == "en" else [LATIN, chinese_font()]
 
 
+def has_letters(language: str) -> bool:
+    """Whether this machine can write a language."""
+    try:
+        letters(language)
+    except LinkageError:
+        return False
+    return True
+
+
 def chinese_font() -> str:
     """A font on this machine that has Chinese letters.
 

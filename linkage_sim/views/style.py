@@ -29,6 +29,9 @@ CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Sour
                  "Arial Unicode MS")  # fmt: skip
 """Fonts with Chinese letters, the best first; of a collection of fonts matplotlib knows the first, which may be the Japanese one."""
 
+TITLE, NOTE = 11.0, 8.5
+"""Points: letters of a figure's title and of the line below it where they fit; the artists bear it as their label, which nobody sees."""
+
 RC: dict[str, Any] = {
     "font.size": 9.0,
     "axes.titlesize": 9.5,
@@ -161,10 +164,10 @@ def speak(figure: Figure, language: str) -> None:
 def title(figure: Figure, text: str, note: str) -> None:
     """Title of the whole figure and a line below it that says what the marks mean."""
     height = figure.get_figheight()
-    size = min(11.0, 100 * figure.get_figwidth() / max(len(text), 1))  # a long title is written smaller
-    figure.text(0.012, 1 - 0.09 / height, text, ha="left", va="top", fontsize=size, fontweight="bold")
-    size = min(8.5, 126 * figure.get_figwidth() / max(len(note), 1))
-    figure.text(0.012, 1 - 0.33 / height, note, ha="left", va="top", fontsize=size, color=GREY)
+    size = min(TITLE, 100 * figure.get_figwidth() / max(len(text), 1))  # a long title is written smaller
+    figure.text(0.012, 1 - 0.09 / height, text, ha="left", va="top", fontsize=size, fontweight="bold", label=f"{TITLE}")
+    size = min(NOTE, 126 * figure.get_figwidth() / max(len(note), 1))
+    figure.text(0.012, 1 - 0.33 / height, note, ha="left", va="top", fontsize=size, color=GREY, label=f"{NOTE}")
 
 
 def time_axis(axis: Axes, months: pd.Series) -> None:

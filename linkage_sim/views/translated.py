@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.text import Text
 from matplotlib.ticker import Formatter
 
-from ..findings.lines import relined
+from ..findings.lines import relined, width
 from ..findings.translation import Translator
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
+
+LATIN = 0.55
+"""Width of a Latin letter in a sentence, of that of a Chinese one."""
 
 
 class Told(Formatter):
@@ -66,8 +69,18 @@ def translate(figure: Figure, translator: Translator, fonts: Sequence[str]) -> N
         axis.set_tick_params(which="both", labelfontfamily=list(fonts))
     for text in figure.findobj(Text):
         if isinstance(text, Text):
-            text.set_text(relined(text.get_text(), translator))
+            before = text.get_text()
+            text.set_text(relined(before, translator))
             text.set_fontfamily(list(fonts))
+            _refit(text, before)
+
+
+def _refit(text: Text, before: str) -> None:
+    """Let the letters of a title or note, which were made smaller for its length, grow as far as it is shorter now."""
+    most = str(text.get_label())
+    if most.replace(".", "", 1).isdigit() and text.get_text():
+        shorter = LATIN * len(before) / width(text.get_text())
+        text.set_fontsize(min(float(most), text.get_fontsize() * max(shorter, 1.0)))
 
 
 def _axes(figure: Figure) -> Iterator[Axis]:

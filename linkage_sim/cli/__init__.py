@@ -158,7 +158,7 @@ def _with_modules(arguments: Sequence[str]) -> list[str]:
     from linkage_sim.extending import asked
 
     _extrapolate(EXTRAPOLATE in arguments)
-    arguments = language.take([word for word in arguments if word != EXTRAPOLATE])
+    arguments = [word for word in arguments if word != EXTRAPOLATE]
     left: list[str] = []
     words = iter(arguments)
     for word in words:
@@ -169,7 +169,7 @@ def _with_modules(arguments: Sequence[str]) -> list[str]:
             raise LinkageError("--with takes a Python file or a module; see docs/extending.md.", exit_code=2)
         else:
             asked.append(str(Path(name).absolute()) if name.endswith(".py") else name)
-    return left
+    return language.take(left)
 
 
 def _usage_error(error: Exception) -> int:

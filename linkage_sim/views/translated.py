@@ -80,7 +80,7 @@ def _refit(text: Text, before: str) -> None:
     most = str(text.get_label())
     if most.replace(".", "", 1).isdigit() and text.get_text():
         shorter = LATIN * len(before) / width(text.get_text())
-        text.set_fontsize(min(float(most), text.get_fontsize() * max(shorter, 1.0)))
+        text.set_fontsize(min(float(most), float(text.get_fontsize()) * max(shorter, 1.0)))
 
 
 def _axes(figure: Figure) -> Iterator[Axis]:

@@ -24,6 +24,7 @@ from linkage_sim.views.fit import fit
 from linkage_sim.views.forecast import forecast
 from linkage_sim.views.linkage import linkage_map
 from linkage_sim.views.provinces import MEASURES
+from linkage_sim.views.report.atlas import SHOWN
 from linkage_sim.views.sensitivity import figures as moved
 from linkage_sim.views.style import Drawing
 from linkage_sim.views.targets import targets_for
@@ -64,7 +65,7 @@ def of_runs(monthly: pd.DataFrame, village: nx.Graph) -> list[Drawing]:
     snapshots = [Snapshot(f"January 2012\n{name}", village) for name in moments(48, 12).values()]
     title = Scenario.load("junpu").title
     drawn = drawings(monthly, title, targets_for("junpu", Evidence.load()), snapshots)
-    return [*drawn, *maps(_provinces(), [f"map_{name}" for name in MEASURES])]
+    return [*drawn, *maps(provinces(), [f"map_{name}" for name in MEASURES])]
 
 
 def of_forecasts() -> list[Drawing]:
@@ -80,11 +81,12 @@ def _emulated() -> Emulated:
     return Emulated(ensemble, pd.DataFrame(), pd.DataFrame(rows), pd.DataFrame(), 12.0)
 
 
-def _provinces() -> pd.DataFrame:
+def provinces() -> pd.DataFrame:
+    """Months of a country, the same but for its size in each province and run."""
     names = [str(name) for name in pd.read_csv(table_path("provinces.csv"))["province"]]
     months = pd.date_range("2013-01-01", "2016-12-01", freq="MS")
     rows = [{"run": run, "month": month, "province": name.lower().replace(" ", ""),
-             **{measure: float(10 * (run + 1) * (place + 1) * (1 + month.year - 2013)) for measure in MEASURES}}
+             **{measure: float(10 * (run + 1) * (place + 1) * (1 + month.year - 2013)) for measure in (*MEASURES, *SHOWN)}}
             for run in range(2) for month in months for place, name in enumerate(names)]  # fmt: skip
     return pd.DataFrame(rows)
 

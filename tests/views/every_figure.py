@@ -30,20 +30,23 @@ from linkage_sim.views.style import Drawing
 from linkage_sim.views.targets import targets_for
 from linkage_sim.views.validation import course, negative_controls, patterns
 from tests.ensembles import few
-from tests.views.test_attribution_figure import NAMES, attributed, hindering, take_off
+from tests.views.test_attribution_figure import attributed, hindering, take_off
 from tests.views.test_comparison_figure import BETTER, HUGE, WORSE, made
 from tests.views.test_discovery_figures import searched
 from tests.views.test_linkage_map import THREE, drawn_of
 from tests.views.test_sensitivity_figures import analysed
 from tests.views.test_validation import BOXES, CONTROLS, frame, row
 
+SOME = ("stores", "headcount", "sales")
+"""Outcomes in whole numbers, shares and millions."""
+
 
 def of_analyses() -> list[Drawing]:
     """What analyses draw."""
-    found = attributed(take_off, NAMES)
+    found = attributed(take_off, SOME)
     return [
         forest(made(scattered=WORSE)), forest(made(scattered=WORSE, linked=BETTER, junpu=HUGE)),
-        *(attribution(found, name) for name in NAMES), attribution(attributed(hindering), "stores"),
+        *(attribution(found, name) for name in SOME), attribution(attributed(hindering), "stores"),
         linkage_map(drawn_of(THREE), "sales"), linkage_map(drawn_of(dict(list(THREE.items())[:2])), "poor"),
         *moved(analysed()),
         *discovered([searched(lambda points: (points["founders"] >= 6) & points["platform"] & (points["depth"] > 2e4))]),

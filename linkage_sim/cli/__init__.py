@@ -19,6 +19,7 @@ import typer
 from linkage_sim.errors import Extrapolated, LinkageError
 from linkage_sim.errors import told as fit
 
+from . import language
 from .missing import refuse_undrawn, told_missing
 from .stopping import interruptible
 
@@ -37,7 +38,8 @@ UNUSABLE = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.EN
 HELP = """Simulate how linked help lifts villages out of poverty, or fails to.
 
 Every command takes --with MODULE (a Python file, or a module that can be imported): rules, measures, effects, actors or series of
-your own. Every command that takes a scenario takes --extrapolate: a run may then go beyond the years of its exogenous series."""
+your own. Every command that takes a scenario takes --extrapolate: a run may then go beyond the years of its exogenous series. Every command
+that keeps figures takes --language zh: their words are then Chinese."""
 
 app = typer.Typer(
     name="linkage-sim",
@@ -87,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code = _exit_code(arguments)
         finally:
             asked.clear()  # what one command was asked for is nothing to the next one in this process
+            language.asked.clear()
             _extrapolate(False)
     sys.exit(code)
 
@@ -152,7 +155,8 @@ def _extrapolate(wanted: bool) -> None:
 def _with_modules(arguments: Sequence[str]) -> list[str]:
     """Take what every command takes out of a command's words, wherever it stands.
 
-    ``--with MODULE``: every scenario that is loaded takes the module; ``--extrapolate``: it may go beyond its series.
+    ``--with MODULE``: every scenario that is loaded takes the module; ``--extrapolate``: it may go beyond its series; ``--language zh``:
+    figures are drawn in Chinese.
     """
     from linkage_sim.extending import asked
 
@@ -168,7 +172,7 @@ def _with_modules(arguments: Sequence[str]) -> list[str]:
             raise LinkageError("--with takes a Python file or a module; see docs/extending.md.", exit_code=2)
         else:
             asked.append(str(Path(name).absolute()) if name.endswith(".py") else name)
-    return left
+    return language.take(left)
 
 
 def _usage_error(error: Exception) -> int:

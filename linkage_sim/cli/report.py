@@ -43,6 +43,12 @@ def _brief(folder: Path, out: Path | None, language: str) -> None:
 
     html, pdf = write_brief(folder, out, language=language)
     print(f"Brief: {html}")
-    print(
-        f"PDF: {pdf}" if pdf else "No PDF: no Chromium, Chrome or Edge was found on this machine. Open the brief in a browser and print it."
-    )
+    print(f"PDF: {pdf}" if pdf else f"No PDF: {_lacking(language)}. Open the brief in a browser and print it.")
+
+
+def _lacking(language: str) -> str:
+    """What this machine lacks to print a brief."""
+    from linkage_sim.views.style import has_letters
+
+    what = "Chromium, Chrome or Edge" if has_letters(language) else "font with Chinese letters"
+    return f"no {what} was found on this machine"

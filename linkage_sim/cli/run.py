@@ -215,9 +215,11 @@ def _draw(folder: Path, results: Results, names: Sequence[str]) -> None:
     from linkage_sim.views.figures import draw_all
     from linkage_sim.views.targets import targets_for
 
+    from .language import of_figures
+
     targets = targets_for(results.scenario.name, Evidence.load())
     snapshots = take_snapshots(results) if "network" in names else ()
-    draw_all(folder, results.monthly, results.scenario.title, targets, snapshots, results.provinces, names)
+    draw_all(folder, results.monthly, results.scenario.title, targets, snapshots, results.provinces, names, of_figures())
 
 
 def _tell_failures(results: Results) -> None:

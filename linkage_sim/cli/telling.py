@@ -41,16 +41,19 @@ def draw(found: Finding | list[Finding], folder: Path) -> None:
 
 
 def save_all(drawings: Iterable[Drawing], folder: Path) -> None:
-    """Save figures into a folder, each file whole."""
+    """Save figures into a folder, each file whole, in the language that the command was asked for."""
     from linkage_sim.experiments.files import cannot_write, write_file
     from linkage_sim.views.style import save
 
+    from .language import of_figures
+
+    spoken = of_figures()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(folder, error) from error
     with tempfile.TemporaryDirectory() as drawn:
         for one in drawings:
-            save(one, Path(drawn))
+            save(one, Path(drawn), spoken)
         for path in sorted(Path(drawn).iterdir()):
             write_file(folder / path.name, path.read_bytes())

@@ -19,6 +19,8 @@ import typer
 from linkage_sim.errors import Extrapolated, LinkageError
 
 from .missing import refuse_undrawn, told_missing
+from .screen import say
+from .screen import show as show
 from .stopping import interruptible
 
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
@@ -132,7 +134,7 @@ def _tell_extrapolation() -> None:
             show(message, category, *where)
         elif str(message) not in told:
             told.add(str(message))
-            print(f"Mind: {message}", file=sys.stderr)
+            say(f"Mind: {message}", sys.stderr)
 
     warnings.simplefilter("always", Extrapolated)
     warnings.showwarning = one_line  # type: ignore[assignment]
@@ -203,5 +205,5 @@ def _drop_output() -> None:
 
 
 def _told(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
+    say(sentence, sys.stderr)
     return code

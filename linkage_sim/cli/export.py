@@ -11,6 +11,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import named
+from .screen import say
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.formats import Shape
@@ -70,4 +71,4 @@ def give(folder: Path, formats: Iterable[str], tables: Iterable[str] = (), quiet
         made = write(folder, name, list(tables))
         if not quiet:
             place = made[0] if len(made) == 1 else made[0].parent
-            print(f"For {FORMATS[name].program}: {place}")
+            say(f"For {FORMATS[name].program}: {place}")

@@ -14,6 +14,7 @@ from linkage_sim.errors import LinkageError
 
 from .export import Formats, demanded, give, refuse_unfit
 from .options import Figures, extrapolating, loaded_ensemble, named
+from .screen import say
 from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
     ensemble = loaded_ensemble(name)
     twice = [path for path, _ in map(parse_setting, settings) if path in ensemble.factors.values()]
     if twice:
-        print(f"Mind: {', '.join(twice)} is set for all runs, in place of the members' own values.", file=sys.stderr)
+        say(f"Mind: {', '.join(twice)} is set for all runs, in place of the members' own values.", sys.stderr)
         ensemble = ensemble.without(twice)
     ensemble.scenarios(scenario)
     return ensemble

@@ -15,6 +15,7 @@ from linkage_sim.findings.numbers import number
 
 from .export import Formats, demanded, give, refuse_unfit
 from .options import EngineName, Figures, Jobs, Out, Resume, Scheduler, Yes, named, told_how_to_go_on
+from .screen import say, show
 from .studied import NoFigures
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def experiments(as_json: AsJson = False) -> None:
         return
     width = max((len(row["name"]) for row in rows), default=0)
     for row in rows:
-        print(f"{row['name']:<{width}}  {row['question'] or row['title']}")
+        say(f"{row['name']:<{width}}  {row['question'] or row['title']}", hanging=width + 2)
 
 
 def _swept(
@@ -148,7 +149,7 @@ def _foretell(experiment: Experiment, replicates: int, jobs: int | None, as_json
     if as_json:
         print(json.dumps(vars(told), indent=2))
     else:
-        print("\n".join(_forecast_lines(experiment, told)))
+        say("\n".join(_forecast_lines(experiment, told)))
 
 
 def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
@@ -191,30 +192,32 @@ def _print(study: Study, swept: Swept, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_content(study), indent=2, ensure_ascii=False))
         return
-    from rich.text import Text
-
     from linkage_sim.experiments.analysis.words import value_words
+    from linkage_sim.findings.numbers import level
+    from linkage_sim.findings.screen import Words
+    from linkage_sim.findings.words import counted
     from linkage_sim.views.report.study_answer import sentences
 
-    from .tables import console, table
+    from .tables import table
 
     names = list(study.experiment.outcomes)
     means = study.outcomes.groupby("design")[names].mean()
-    factors = list(study.experiment.factors)
+    factors, outcomes = study.experiment.factors, list(study.experiment.outcomes.values())
     several = study.points["scenario"].nunique() > 1
     shown = study.points[[*(["scenario"] if several else []), *factors]].head(MOST_SHOWN)
     rows = [
-        (*map(value_words, row), *map(number, means.loc[point]))
+        (*map(value_words, row), *(level(mean, one.unit) for mean, one in zip(means.loc[point], outcomes, strict=True)))
         for point, row in zip(shown.index, shown.itertuples(index=False), strict=True)
     ]
-    printer = console()
-    printer.print(Text(f"{study.experiment.title}: {len(study.points)} points, {study.replicates} replicates"))
-    printer.print(table("Means over the replicates", (*shown.columns, *(study.experiment.outcomes[name].label for name in names)), rows))
+    labels = [factors[name].label if name in factors else name for name in shown.columns]
+    numbers = [one.label for one in outcomes]
+    show(Words(f"{study.experiment.title}: {counted(len(study.points), 'point')}, {counted(study.replicates, 'run')} of each"))
+    show(table("Means over the runs of a point", (*labels, *numbers), rows, numbers))
     if len(study.points) > MOST_SHOWN:
-        printer.print(Text(f"... and {len(study.points) - MOST_SHOWN} further points."))
-    printer.print(Text("\n\n".join(sentences(swept))))
+        say(f"... and {counted(len(study.points) - MOST_SHOWN, 'further point')}.")
+    say("\n\n".join(sentences(swept)))
     what = "Tables and figures" if (study.folder / "figures").is_dir() else "Tables"
-    printer.print(Text(f"\n{what}: {study.folder}. Look at them with 'linkage-sim report {study.folder}'."))
+    say(f"\n{what}: {study.folder}. Look at them with 'linkage-sim report {study.folder}'.")
 
 
 MOST_SHOWN = 40

@@ -40,11 +40,12 @@ ASIDE = ("style", "script", "pre", "code")
 
 
 class Pair(NamedTuple):
-    """A sentence with slots: how it is found, what is told, and its slots in their order."""
+    """A sentence with slots: how it is found, what is told, its slots in their order, and whether it has no words besides them."""
 
     english: re.Pattern[str]
     told: str
     slots: tuple[str, ...]
+    wordless: bool
 
 
 class Translator:
@@ -109,14 +110,20 @@ class Translator:
         yield _exactly(text)
         yield self._quantity(text)
         yield self._estimate(text)
-        for pair in _catalogue()[1]:
-            found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
-            if found:
-                yield self._filled(pair, found.groups())
+        yield from self._paired(text, wordless=False)
         for ending, sign in ((".", "。"), (":", "："), (",", "，")):
             if text.endswith(ending):
                 yield self._with(text[:-1], sign)
         yield self._joined(text)
+        yield from self._paired(text, wordless=True)
+
+    def _paired(self, text: str, wordless: bool) -> Iterator[str | None]:
+        """By the pairs with slots; those without a word of their own fit nearly everything, and come last."""
+        for pair in _catalogue()[1]:
+            if pair.wordless == wordless:
+                found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
+                if found:
+                    yield self._filled(pair, found.groups())
 
     def _filled(self, pair: Pair, groups: tuple[str, ...]) -> str | None:
         """The pair with its slots told; None where one of them cannot be."""
@@ -210,7 +217,8 @@ def _catalogue() -> tuple[Mapping[str, str], tuple[Pair, ...]]:
 
 def _pair(english: str, told: str) -> Pair:
     pattern = re.escape(english)
-    return Pair(re.compile(_SLOT.sub("(.+?)", pattern)), told, tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern)))
+    slots = tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern))
+    return Pair(re.compile(_SLOT.sub("(.+?)", pattern)), told, slots, not re.search(r"[A-Za-z]", _SLOT.sub("", pattern)))
 
 
 def _exactly(text: str) -> str | None:

@@ -61,7 +61,7 @@ def test_a_sweep_gives_its_tables_in_another_format_and_again_when_it_has_more_r
 def test_a_sweep_prints_means_by_point_and_where_the_runs_are(capsys, file, tmp_path):
     code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", *INPROCESS)
     assert code == 0
-    assert "A small experiment: 4 points, 3 replicates" in out
+    assert "A small experiment: 4 points, 3 runs of each" in out
     assert [line.split()[:2] for line in out.splitlines() if line.lstrip().startswith(("on", "off"))] == [
         ["on", "0"], ["on", "12"], ["off", "0"], ["off", "12"]]  # fmt: skip
     assert f"linkage-sim report {tmp_path / 's'}" in out

@@ -71,7 +71,7 @@ def kept(folder: Path, labels: Labels | None = None) -> tuple[Figure, ...]:
 
 def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
     """The figures that lie in a folder, and in the folders of these names below it: the same figure of each side by side."""
-    found = [(path, "") for path in (folder / FOLDERS[0]).glob("*.svg")]
+    found = [(path, "") for place in FOLDERS for path in sorted((folder / place).glob("*.svg"))]
     found += [(path, name) for name in names for path in sorted((folder / name / FOLDERS[0]).glob("*.svg"))]
     found.sort(key=lambda one: _place(one[0].stem, {}))
     captions = [": ".join(filter(None, (_caption(path.stem, {}), name if len(names) > 1 else ""))) for path, name in found]

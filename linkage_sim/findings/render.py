@@ -75,10 +75,14 @@ def markdown(answer: Answer) -> str:
     """An answer as a part of a document."""
     parts = [f"**{answer.question}**", *answer.verdicts]
     for table in answer.tables:
-        heads = headings(table)
-        marks = ["---:" if column.numeric else "---" for column in table.shown]
-        lines = [heads, marks, *([cell.replace("|", "\\|") for cell in row] for row in table.cells())]
-        parts += [f"*{table.title}*", "\n".join(f"| {' | '.join(line)} |" for line in lines), *([table.note] if table.note else [])]
+        parts += [f"*{table.title}*", markdown_table(table), *([table.note] if table.note else [])]
     for heading, told in ((SURE, answer.trust), ("Mind", answer.caveats)):
         parts += [f"*{heading}*", "\n".join(f"- {line}" for line in told)] if told else []
     return "\n\n".join([*parts, *([answer.provenance] if answer.provenance else [])]) + "\n"
+
+
+def markdown_table(table: Table) -> str:
+    """A table as a part of a document, without its title."""
+    marks = ["---:" if column.numeric else "---" for column in table.shown]
+    lines = [headings(table), marks, *([cell.replace("|", "\\|") for cell in row] for row in table.cells())]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

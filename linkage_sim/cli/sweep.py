@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,7 +61,7 @@ def sweep(
     if dry_run and resume:
         raise LinkageError("--dry-run tells of the whole sweep; leave --resume out to see it, or --dry-run out to go on.")
     if dry_run:
-        _foretell(chosen, count, jobs, as_json)
+        _foretell(chosen, count, engine, jobs, as_json)
         return
     if out is None:
         raise LinkageError("A sweep keeps its runs in a folder; say where with --out DIR, or see with --dry-run what it would take.")
@@ -139,13 +140,16 @@ def _asked(experiment: Experiment, replicates: int, yes: bool) -> None:
     refuse_huge(experiment, replicates, yes)
 
 
-def _foretell(experiment: Experiment, replicates: int, jobs: int | None, as_json: bool) -> None:
+def _foretell(experiment: Experiment, replicates: int, engine: str, jobs: int | None, as_json: bool) -> None:
     from linkage_sim.experiments.engines.processes import cores
     from linkage_sim.experiments.study.forecast import forecast
     from linkage_sim.model import compile_rules
 
-    compile_rules()
-    told = forecast(experiment, replicates, jobs or cores())
+    began = time.monotonic()
+    made = compile_rules()  # what has to be compiled now is compiled when the sweep begins
+    loading = time.monotonic() - began if not made else None
+    where, workers = ("inprocess", 1) if engine == "inprocess" else ("processes", jobs or cores())
+    told = forecast(experiment, replicates, workers, where, loading)
     if as_json:
         print(json.dumps(vars(told), indent=2))
     else:
@@ -154,11 +158,14 @@ def _foretell(experiment: Experiment, replicates: int, jobs: int | None, as_json
 
 def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
 
-    minutes = told.seconds / 60
-    time = f"{minutes:.0f} minutes" if minutes >= 2 else f"{told.seconds:.0f} seconds"
+    from linkage_sim.experiments.study.expected import duration
+    from linkage_sim.findings.words import counted
+
+    workers = counted(told.workers, "worker")
     lines = [
-        f"{experiment.title}: {told.points:,} points, {told.replicates:,} replicates, {told.runs:,} runs.",
-        f"About {time} on {told.workers} workers ({told.run_seconds * 1000:.1f} ms a run), {told.bytes / 1e6:,.0f} MB on the disk.",
+        f"{experiment.title}: {counted(told.points, 'point')}, {counted(told.replicates, 'run')} of each, {counted(told.runs, 'run')}.",
+        f"About {duration(told.seconds)} on {workers}, {told.bytes / 1e6:,.0f} MB on the disk.",
+        f"Of that, a worker takes {told.run_seconds * 1000:.1f} ms for a run; beginning and end take {duration(told.other_seconds)}.",
     ]
     if told.visible:
         lines.append(f"Smallest difference between two points that {told.replicates} pairs would show (80 % power, 5 % level):")

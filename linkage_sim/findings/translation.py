@@ -8,7 +8,7 @@ apart: ``{size}`` and ``{size2}``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from html import escape, unescape
@@ -35,6 +35,8 @@ _SLOT = re.compile(r"\\\{([a-z]+)(\d*)\\\}")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _TAG = re.compile(r"(<[^>]*>)")
 _SEEN = re.compile(r'\b(title|aria-label)="([^"]*)"')
+SENTENCES, PARTS = ((". ", "。"),), (("; ", "；"), (", ", "，"))
+"""What stands between sentences, and between parts of one."""
 ASIDE = ("style", "script", "pre", "code")
 """Elements whose text stays as it is."""
 
@@ -114,8 +116,9 @@ class Translator:
         for ending, sign in ((".", "。"), (":", "："), (",", "，")):
             if text.endswith(ending):
                 yield self._with(text[:-1], sign)
-        yield self._joined(text)
+        yield self._joined(text, SENTENCES)
         yield from self._paired(text, wordless=True)
+        yield self._joined(text, PARTS)
 
     def _paired(self, text: str, wordless: bool) -> Iterator[str | None]:
         """By the pairs with slots; those without a word of their own fit nearly everything, and come last."""
@@ -141,9 +144,9 @@ class Translator:
         told = self._told(text)
         return None if told is None else f"{told}{sign}"
 
-    def _joined(self, text: str) -> str | None:
+    def _joined(self, text: str, signs: Sequence[tuple[str, str]]) -> str | None:
         """Several sentences, or parts of one."""
-        for between, sign in ((". ", "。"), ("; ", "；"), (", ", "，")):
+        for between, sign in signs:
             first, found, rest = text.partition(between)
             while found:
                 told, others = self._told(first + (between[0] if sign == "。" else "")), self._told(rest)

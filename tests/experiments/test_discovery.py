@@ -115,7 +115,7 @@ def test_chance_is_not_taken_for_a_box(chance):
     assert chance.tree.lines == ()
     assert chance.answer.verdicts[0].startswith("No box")
     assert chance.answer.verdicts[1].startswith("No tree ")
-    assert "at 300 points have" in chance.answer.verdicts[2]
+    assert "of 300 runs have" in chance.answer.verdicts[2]
     assert chance.content["box"] == []
 
 

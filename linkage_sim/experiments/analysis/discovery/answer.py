@@ -102,7 +102,7 @@ def _share(known: Cases, condition: Condition) -> str:
 def _box(one: Discovery) -> list[str]:
     found = one.found
     assert found is not None
-    told = f"With {box_words(one)}, {percent(found.density)} of runs have {one.condition.words}."
+    told = f"{percent(found.density)} of runs have {one.condition.words} with {box_words(one)}."
     return [told, f"Of all runs, {percent(one.cases.mean)} do; the box covers {percent(found.coverage)} of these."]
 
 

@@ -23,6 +23,8 @@ FUNDS: dict[str, Any] = {"actors.government.public_funds": 300.0}
 # Without the platform more is spent of any funds, so that equal funds are not equal money: of half the funds no less is spent.
 SCATTERED: dict[str, Any] = EDGE | {"platform.on": False}
 HALF_FUNDS: dict[str, float] = {"actors.government.public_funds": 0.5}
+QUARTER_FUNDS: dict[str, float] = {"actors.government.public_funds": 0.25}
+"""The same of a country, whose register leaves more of its funds unspent where the platform matches them."""
 FROZEN: dict[str, Any] = dict.fromkeys(
     [f"actors.household.{kind}_motivation" for kind in ("success", "failure", "handout", "example", "hope", "salience")]
     + ["actors.household.dependence_drag"],
@@ -105,7 +107,7 @@ def arms_of_country() -> list[Arm]:
         Arm("no founders anywhere", NO_FOUNDERS),
         Arm("nothing travels between villages", TRAVELS),
         Arm("no demonstration counties", {"nation.demonstration": False}),
-        Arm("no platform", {"platform.on": False}, HALF_FUNDS),
+        Arm("no platform", {"platform.on": False}, QUARTER_FUNDS),
         Arm("no look-back", {"actors.government.look_back": False}),
     ]
     return [Arm(arm.name, THINNED | dict(arm.changes), arm.times) for arm in listed]

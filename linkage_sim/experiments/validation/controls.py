@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SEED = 200_001  # other villages than those of calibration and reproduction
 MEMBERS, REPLICATES = 20, 10
-MEMBERS_OF_COUNTRY = 4  # one seed of each: a run of a country takes a minute, and its villages are many
+MEMBERS_OF_COUNTRY = 8  # one seed of each: a run of a country takes a minute, and its villages are many
 RARE, USUAL = 0.05, 0.8
 COLUMNS = (
     "stores", "stores_closed", "online_households", "poor_people", "poor_households", "registered_households", "motivation",

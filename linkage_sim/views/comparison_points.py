@@ -48,7 +48,7 @@ def points(found: PointComparison, outcome: str) -> Drawing:
     Returns
     -------
     Drawing
-        Named ``comparison_`` and the outcome; its data are the rows that are drawn.
+        Named ``points_`` and the outcome; its data are the rows that are drawn.
     """
     rows = found.effects[found.effects["outcome"] == outcome]
     shown = rows if len(rows) <= MOST else rows.loc[rows["difference"].abs().nlargest(MOST).index].sort_index()
@@ -63,7 +63,7 @@ def points(found: PointComparison, outcome: str) -> Drawing:
         _levels(axes[0], _headings(found))
         title(figure, f"{capital(first['title'])}: {found.reform} against {found.baseline}", _note(len(shown), len(rows)))
         _key(axes[0], height)
-    return Drawing(f"comparison_{outcome}", figure, {"": shown})
+    return Drawing(f"points_{outcome}", figure, {"": shown})
 
 
 def _unit(unit: str) -> str:

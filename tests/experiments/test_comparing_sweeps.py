@@ -89,7 +89,7 @@ def test_its_figures_show_the_points_and_its_report_tells_it(kept, tmp_path):
 
     place, found = kept
     drawn = figures([found])
-    assert [one.name for one in drawn] == ["comparison_stores", "comparison_spending"]
+    assert [one.name for one in drawn] == ["points_stores", "points_spending"]
     assert list(drawn[1].data[""]["difference"]) == list(found.effects[found.effects["outcome"] == "spending"]["difference"])
     html = report(place, tmp_path / "told.html").read_text("utf-8")
     assert found.answer.question in html

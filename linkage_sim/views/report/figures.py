@@ -31,6 +31,7 @@ CAPTIONS: Mapping[str, str] = {
     "reform": "Baseline and reform over time",
     "months": "The two ends of the sweep, month by month",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",
+    "points": "What the reform changes at each point, with 95 % intervals",
     "attribution": "What each player contributed, and how much is linkage",
     "linkage": "Where linkage pays, and where it does not",
     "tornado": "Which factors move the outcome, and which evidence stands behind them",

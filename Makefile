@@ -10,13 +10,15 @@ PYTHON  ?=
 PYTHONS := python3 python3.13 python3.12 python3.11 python3.14 python
 NEWER   := 3.13
 VENV    ?= .venv
-WORKERS ?= 2
+# One more than the cores of a small machine: a test that waits for a disk, a browser or another process leaves its core to the third.
+WORKERS ?= 3
 HASHES  ?=
 MINUTES ?= 30
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.stamp
+# Each process keeps to one core: on small matrices threads of linear algebra only wait for each other, ten times as long as the work takes.
 # Files go to the processes in the order in which tests/conftest.py puts them: the longest first.
-PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST  := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Rules are compiled once, before several processes ask for them at the same time.
 WARM    := $(BIN)/linkage-sim warm-up >/dev/null
 # What `make pytest` runs: all of it, unless some folders or files are named.
@@ -66,7 +68,7 @@ $(STAMP): pyproject.toml constraints.txt
 	echo "Setting up $(VENV) with $$("$$found" --version) (a minute or two, once) ..."; \
 	"$$found" -m venv --clear $(VENV); \
 	$(INSTALL); \
-	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true; \
+	$(BIN)/python -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true; \
 	touch $@; \
 	echo "$(VENV) is ready."
 

@@ -20,7 +20,7 @@ class Cooperative(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        self.purse = 0.0
+        self.fund = 0.0
 
     def input(self):
         """Members are those who keep a shop now."""
@@ -31,7 +31,7 @@ class Cooperative(Actor):
         households = self.model.world.households
         self.paying = self.members & (households.cash >= FEE)
         households.cash[self.paying] -= FEE
-        self.purse += FEE * self.paying.sum()
+        self.fund += FEE * self.paying.sum()
 
     def implementation(self):
         """Members learn from each other."""
@@ -39,9 +39,9 @@ class Cooperative(Actor):
         households.skill[self.paying] += MEETING * (1.0 - households.skill[self.paying])
 
     def feedback(self):
-        """What is in the purse pays for a poster: ten households that did not know of shops do now."""
+        """What is in the fund pays for a poster: ten households that did not know of shops do now."""
         households = self.model.world.households
         unaware = np.flatnonzero((households.flags & AWARE) == 0)[:10]
-        if self.purse >= 200.0 and len(unaware):
-            self.purse -= 200.0
+        if self.fund >= 200.0 and len(unaware):
+            self.fund -= 200.0
             households.flags[unaware] |= AWARE

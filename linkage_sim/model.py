@@ -207,7 +207,7 @@ class LinkageModel(mesa.Model):  # type: ignore[misc]
             catalogue = self.world.programmes.array.reshape(-1, self.villages[0].programmes)[self.world.villages.variant]
             own = (catalogue["payer"] == PROVIDERS.index(account)) & (catalogue["exists"] == 1)
             allocated: Any = self.world.offers.allocation
-            weights: Any = np.repeat(self.world.villages.purse, catalogue.shape[1])
+            weights: Any = np.repeat(self.world.villages.account_weight, catalogue.shape[1])
             total += float(for_all(allocated[own.ravel()], weights[own.ravel()]).sum())  # type: ignore[attr-defined]
         return total
 

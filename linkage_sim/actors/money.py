@@ -23,9 +23,9 @@ def receive(accounts: Array, account: int, amount: float) -> None:
 
 @rule
 def close_books(world: World) -> None:
-    """Move the counties' accounts by the month's flows of their villages, in the villages' order, for all whom a purse pays for."""
+    """Move the counties' accounts by the month's flows of their villages, in the villages' order, each for all that it counts for."""
     for j in range(len(world.villages)):
         village = world.villages[j]
         flows = village.flows
         for m in range(len(_MOVES)):
-            world.accounts[village.treasury, _MOVES[m, 1]] += for_all(_SIGNS[m] * flows[_MOVES[m, 0]], village.purse)
+            world.accounts[village.treasury, _MOVES[m, 1]] += for_all(_SIGNS[m] * flows[_MOVES[m, 0]], village.account_weight)

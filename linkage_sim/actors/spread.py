@@ -162,7 +162,7 @@ def meet_neighbours(world: World) -> None:
         village = world.villages[j]
         add_village(world.towns[village.town], village)
         add_village(world.counties[village.county], village)
-        world.counties[village.treasury].paid_households += for_all(village.last - village.first, village.purse)
+        world.counties[village.treasury].paid_households += for_all(village.last - village.first, village.account_weight)
         add_village(world.provinces[village.province], village)
         find_leader(world.towns[village.town], village, world)
         find_leader(world.counties[village.county], village, world)

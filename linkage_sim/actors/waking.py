@@ -68,7 +68,7 @@ def difference_in_size(village: Village, other: Village) -> int:
 def next_asleep(village: Village, world: World) -> int:
     """Return the row of the representative that stands for a village: of its kind's that sleep, the one nearest to it in households.
 
-    The first in the ring among equals. What passes to it passes in whole villages of its size, and the nearest in size is the least rounded.
+    The first in the ring among equals. What passes to it passes in whole villages of its size: the nearest in size is the least rounded.
 
     Returns
     -------
@@ -95,14 +95,14 @@ def next_asleep(village: Village, world: World) -> int:
 def stand_for(village: Village, villages: float) -> None:
     """Let a village stand for so many from now on, in what is counted, grouped and paid."""
     village.weight = villages
-    village.purse = villages
+    village.account_weight = villages
     if village.group == village.run:
         village.group_weight = villages
 
 
 @rule
-def join_purse(village: Village, world: World) -> None:
-    """What a village has kept house with by itself goes to its county, from whose purse it lives from now on."""
+def join_accounts(village: Village, world: World) -> None:
+    """What a village has kept house with by itself goes to its county, on whose accounts it lives from now on."""
     own, county = world.accounts[village.treasury], world.accounts[village.county]
     if village.treasury != village.county:
         for account in range(len(own)):
@@ -115,8 +115,8 @@ def join_purse(village: Village, world: World) -> None:
 def wake(village: Village, world: World) -> None:
     """Let a village count as the one that it is, and its kind as many fewer or more as keeps the number of all households.
 
-    Households and not villages: large villages wake first, and smaller ones stand for the rest. In a thinned country it counts as several. A
-    representative keeps sleeping as long as there is none of its kind to take over the rest.
+    Households and not villages: large villages wake first, and smaller ones stand for the rest. In a thinned country it counts as several.
+    A representative keeps sleeping as long as there is none of its kind to take over the rest.
     """
     rest = others_of(village)
     at = next_asleep(village, world)
@@ -128,7 +128,7 @@ def wake(village: Village, world: World) -> None:
     stand_for(village, village.stands)
     village.awake = village.alone = 1.0
     village.spared = 0.0
-    join_purse(village, world)
+    join_accounts(village, world)
 
 
 @rule

@@ -53,7 +53,7 @@ def weigh_offers(village: Village, provider: int, world: World) -> None:
         if programmes[k].payer == provider:
             offers[k].weight = offer_weight(offers[k], programmes[k], village, parameters, world.clock[0])
             if offers[k].weight > 0.0:
-                county.total_weight += for_all(offers[k].weight, village.purse)
+                county.total_weight += for_all(offers[k].weight, village.account_weight)
 
 
 @rule
@@ -77,7 +77,7 @@ def allocate(village: Village, provider: int, world: World) -> None:
             limit = allocation_limit(programmes[k].cost, programmes[k].capacity)
             amount = allotted(offers[k].allocation, limit, offers[k].weight, county.total_weight, county.budget)
             offers[k].allocation += amount
-            world.accounts[village.treasury, provider] -= for_all(amount, village.purse)
+            world.accounts[village.treasury, provider] -= for_all(amount, village.account_weight)
 
 
 @rule

@@ -9,6 +9,7 @@ import os
 import platform
 import shutil
 import string
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,23 @@ from ..errors import LinkageError
 
 SPACE = "Free some space, or name a folder on another disk."
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+_passing: set[Path] = set()
+"""Folders that go with this process."""
+
+
+def passing_folder() -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that goes with what holds it.
+
+    What is written there need not outlive a loss of power: nobody waits for the disk, which takes a study longer than its runs.
+    """
+    made = tempfile.TemporaryDirectory(prefix="linkage_sim-")
+    _passing.update((Path(made.name), Path(made.name).resolve()))
+    return made
+
+
+def is_passing(path: Path) -> bool:
+    """Whether a file or folder stands in one that goes with this process."""
+    return not _passing.isdisjoint((path, *path.parents))
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -199,7 +217,7 @@ def _flush_all(folder: Path) -> None:
 
 def _flush(path: Path) -> None:
     """Have the system put a file, or a folder's list of names, on the disk."""
-    if os.name == "nt" and path.is_dir():
+    if is_passing(path) or (os.name == "nt" and path.is_dir()):
         return  # that system has no such call for folders
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:

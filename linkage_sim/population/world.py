@@ -83,7 +83,7 @@ def village_rows(spots: Sequence[Spot], runs: Sequence[Run], scenarios: Sequence
     villages["fee"] = 1.0
     villages["weight"] = [spot.place.weight for spot in spots]
     villages["group_weight"] = 1.0 if by_village else villages["weight"]
-    villages["purse"] = np.where([spot.looks_on for spot in spots], 1.0, villages["weight"])
+    villages["account_weight"] = np.where([spot.looks_on for spot in spots], 1.0, villages["weight"])
     villages["awake"] = [not spot.kind for spot in spots]
     villages["rollout"] = [spot.rollout for spot in spots]
     villages["poor_share"] = [spot.poor_share for spot in spots]
@@ -170,7 +170,7 @@ def place_in_regions(spots: Sequence[Spot], villages: Array) -> dict[str, Table[
 
 
 def treasuries(spots: Sequence[Spot], villages: Array, counties: Table[Region]) -> Table[Region]:
-    """Note on whose purse each village lives, and return the counties with a further row for each village that keeps house by itself."""
+    """Note on whose accounts each village lives, and return the counties with a further row for each village that keeps house by itself."""
     alone = np.flatnonzero([spot.looks_on for spot in spots])
     villages["treasury"] = villages["county"]
     villages["treasury"][alone] = len(counties) + np.arange(len(alone))

@@ -244,7 +244,15 @@ def unknown(path: Path, root: shape.Node) -> Problem:
     parent = shape.at(path[:-1], root)
     here = list(shape.nodes(parent.block)) if parent and parent.block and not parent.collection else []
     here += ["extends"] if len(path) == 1 and root == shape.ROOT else []
+    if path[:-1] == ("actors",) and root == shape.ROOT:
+        return Problem(path, "is not a known key", lambda: _known_actor(str(path[-1]), here))
     return Problem(path, "is not a known key", lambda: _known_key(str(path[-1]), here, root))
+
+
+def _known_actor(name: str, here: list[str]) -> str:
+    """Offer an actor's name, or where the key stands; else tell how an actor of one's own is added."""
+    guess = nearest(name, here) or _leaf_paths(shape.ROOT).get(name)
+    return f"write {guess}" if guess else f"use one of {', '.join(sorted(here))}, or name the module of an actor of your own in extensions"
 
 
 def _known_key(key: str, here: list[str], root: shape.Node) -> str:

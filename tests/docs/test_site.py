@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -50,6 +51,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built") / "site"
     assert build(out) == 0
     return out
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +121,8 @@ def test_the_tutorial_has_its_notebook(site: Path, pages: dict[Path, Page]) -> N
     assert any(link.endswith("tutorial.ipynb") for link in pages[site / "tutorial.html"].links)
 
 
-def test_the_search_finds_in_a_page_that_is_opened_from_the_folder(site: Path) -> None:
-    with chromium() as browser, Visit(browser, (site / "index.html").as_uri(), WIDE) as visit:
+def test_the_search_finds_in_a_page_that_is_opened_from_the_folder(site: Path, browser: Any) -> None:
+    with Visit(browser, (site / "index.html").as_uri(), WIDE) as visit:
         visit.page.fill("input.sidebar-search", "Shapley")
         visit.page.press("input.sidebar-search", "Enter")
         visit.page.wait_for_selector("#search-results li:has(a:has-text('Glossary')) .context:has-text('all orders in which the actors')")
@@ -126,8 +133,8 @@ def test_the_search_finds_in_a_page_that_is_opened_from_the_folder(site: Path) -
 
 
 @pytest.mark.parametrize("name", ["index", "parameters", "commands/run", "api/compare", "gallery/index", "gallery/compare_a_reform"])
-def test_a_phone_shows_no_page_wider_than_itself(site: Path, name: str) -> None:
-    with chromium() as browser, Visit(browser, (site / f"{name}.html").as_uri(), PHONE) as visit:
+def test_a_phone_shows_no_page_wider_than_itself(site: Path, browser: Any, name: str) -> None:
+    with Visit(browser, (site / f"{name}.html").as_uri(), PHONE) as visit:
         assert visit.sideways == 0
         assert not visit.complaints
 

@@ -65,7 +65,7 @@ def test_an_effect_reaches_those_who_are_served() -> None:
 def test_an_actor_acts_at_all_four_stages(plain: np.ndarray) -> None:
     model = LinkageModel(scenario("own_actor.py"), seed=3).run()
     (cooperative,) = model.added
-    assert cooperative.purse > 0
+    assert cooperative.fund > 0
     assert cooperative.members.any()
     assert not np.array_equal(model.record.runs, plain)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.files import new_folder, write_file
+from linkage_sim.experiments.files import new_folder, passing_folder, write_file
+from linkage_sim.experiments.study.ledger import Ledger
 
 LIMITED = """
 import resource, sys
@@ -147,6 +148,22 @@ def test_a_file_is_replaced_whole(tmp_path):
         write_file(tmp_path / "ledger", text)
     assert (tmp_path / "ledger").read_bytes() == b"two"
     assert left(tmp_path) == ["ledger"]
+
+
+def test_what_is_kept_is_on_the_disk_and_what_goes_with_the_process_need_not_be(tmp_path, monkeypatch):
+    flushed: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: flushed.append(True))
+    with passing_folder() as passing:
+        for folder, whole in ((tmp_path, True), (Path(passing), False), (Path(passing).resolve() / "deep", False)):
+            folder.mkdir(exist_ok=True)
+            flushed.clear()
+            write_file(folder / "file", b"content")
+            with new_folder(folder / "folder") as partial:
+                (partial / "file").write_bytes(b"content")
+            assert bool(flushed) is whole
+            ledger = Ledger(folder / "ledger.sqlite")
+            assert (ledger._db.execute("PRAGMA synchronous").fetchone()[0] == 2) is whole
+            ledger.close()
 
 
 def test_folders_left_by_a_killed_run_are_no_obstacle(tmp_path):

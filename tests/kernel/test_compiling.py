@@ -52,51 +52,55 @@ def month(market: Market, first: int, last: int) -> None:
 '''
 PROGRAM = """
 import sys
-sys.path.insert(0, sys.argv[1])
-import stalls
 from linkage_sim.kernel.rules import AS_BUILT
 from linkage_sim.kernel.compiler import is_kept
-known = is_kept(stalls.month, stalls.Market, AS_BUILT)
-market = stalls.Market(stalls=stalls.empty(stalls.Stall, 3))
-stalls.month(market, 0, 2)
-print(known, market.stalls.cash.tolist())
+for folder in sys.argv[1:]:
+    sys.path.insert(0, folder)
+    sys.modules.pop("stalls", None)
+    import stalls
+    assert stalls.__file__.startswith(folder)
+    known = is_kept(stalls.month, stalls.Market, AS_BUILT)
+    market = stalls.Market(stalls=stalls.empty(stalls.Stall, 3))
+    stalls.month(market, 0, 2)
+    print(known, market.stalls.cash.tolist())
 """
+CHANGES = {
+    ("GAIN = 2.0", "GAIN = 5.0"): [6.0, 6.0, 0.0],  # a constant that a rule names, two calls down
+    ("return stall.kept + GAIN", "return stall.kept * GAIN"): [2.0, 2.0, 0.0],  # a rule that is called by another
+    ("stall.kept += 1\n", "stall.kept += 2\n"): [4.0, 4.0, 0.0],  # a rule that the stage calls
+    ("    cash: float", '    rent: float = f64("RMB", "Rent.")\n    cash: float'): [3.0, 3.0, 0.0],  # the layout of a row
+}
 
 
-class Place:
-    """A folder with the module, and a cache that all its processes share."""
+class Checkouts:
+    """Folders with the module as it was at different times, and a cache that all processes share."""
 
     def __init__(self, tmp_path: Path) -> None:
-        self.folder, self.cache = tmp_path / "one", tmp_path / "cache"
-        self.write(MODULE)
+        self.place = tmp_path
 
-    def write(self, source: str, folder: str = "one") -> None:
-        self.folder = self.folder.parent / folder
-        self.folder.mkdir(exist_ok=True)
-        (self.folder / "stalls.py").write_text(source, encoding="utf-8")
+    def write(self, source: str) -> str:
+        """Write the module into a folder of its own."""
+        folder = self.place / f"checkout {len(list(self.place.iterdir()))}"
+        folder.mkdir()
+        (folder / "stalls.py").write_text(source, encoding="utf-8")
+        return str(folder)
 
-    def play(self) -> tuple[bool, list[float]]:
-        """Play a month in a process of its own; return whether it was found compiled, and the result."""
-        environment = {**os.environ, "XDG_CACHE_HOME": str(self.cache), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    def play(self, *folders: str) -> list[tuple[bool, list[float]]]:
+        """Play a month of each in one process; return of each whether it was found compiled, and the result."""
+        cache = {"XDG_CACHE_HOME": str(self.place / "cache"), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, **cache}
         environment.pop("LINKAGE_SIM_CACHE", None)  # a folder that this process would share with those that it starts
-        command = [sys.executable, "-c", PROGRAM, str(self.folder)]
+        command = [sys.executable, "-c", PROGRAM, *folders]
         told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-        known, _, cash = told.strip().partition(" ")
-        return known == "True", [float(number) for number in cash.strip("[]").split(",")]
+        rows = [line.partition(" ") for line in told.splitlines()]
+        return [(known == "True", [float(number) for number in cash.strip("[]").split(",")]) for known, _, cash in rows]
 
 
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled in this process")
 def test_a_stale_result_is_impossible_and_a_sound_one_is_found_again(tmp_path: Path) -> None:
-    place = Place(tmp_path)
-    assert place.play() == (False, [3.0, 3.0, 0.0])
+    checkouts = Checkouts(tmp_path)
+    changed = [checkouts.write(MODULE.replace(*change)) for change in CHANGES]
+    played = checkouts.play(checkouts.write(MODULE), *changed)
+    assert played == [(False, [3.0, 3.0, 0.0]), *((False, cash) for cash in CHANGES.values())]
     moved = MODULE.replace("@rule\ndef gain", "# a comment, and lines that have moved\n\n\n@rule\ndef gain")
-    place.write(moved, "another checkout")
-    assert place.play() == (True, [3.0, 3.0, 0.0])
-    for change, cash in (
-        (("GAIN = 2.0", "GAIN = 5.0"), [6.0, 6.0, 0.0]),  # a constant that a rule names, two calls down
-        (("return stall.kept + GAIN", "return stall.kept * GAIN"), [2.0, 2.0, 0.0]),  # a rule that is called by another
-        (("stall.kept += 1\n", "stall.kept += 2\n"), [4.0, 4.0, 0.0]),  # a rule that the stage calls
-        (("    cash: float", '    rent: float = f64("RMB", "Rent.")\n    cash: float'), [3.0, 3.0, 0.0]),  # the layout of a row
-    ):
-        place.write(MODULE.replace(*change))
-        assert place.play() == (False, cash), change
+    assert checkouts.play(checkouts.write(moved)) == [(True, [3.0, 3.0, 0.0])]

@@ -35,6 +35,7 @@ EVENTFUL = {
     "places.junpu.households": 30,
     "places.junpu.network": 2,
     "actors.household.illness_onset": 0.1,
+    "actors.household.patience": 2,
     "actors.household.medical_cost": 3_000,
     "actors.community.village_fund": 300,
     "actors.government.public_funds": 900,
@@ -77,8 +78,8 @@ def played() -> dict[str, np.ndarray]:
     model = LinkageModel(few_villages(), seeds=[11, 12], journal=True, by_village=True)
     for first in (0, 3):  # of each run; the third village is stood for by the first until two founders come home to it
         representative, asleep = model.villages[first], model.villages[first + 2]
-        representative.weight, representative.purse, representative.awake = 2.0, 2.0, 0.0
-        asleep.weight, asleep.purse, asleep.awake, asleep.stands_in = 0.0, 0.0, 0.0, first + 1
+        representative.weight, representative.account_weight, representative.awake = 2.0, 2.0, 0.0
+        asleep.weight, asleep.account_weight, asleep.awake, asleep.stands_in = 0.0, 0.0, 0.0, first + 1
         asleep.arrival, asleep.arriving = 4, 2
     model.run()
     left: dict[str, np.ndarray] = {}

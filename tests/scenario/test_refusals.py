@@ -15,6 +15,7 @@ CASES = {
     "unknown block": ("actor: {}\n", 0, "actor", "is not a known key", "write actors"),
     "unknown key": ("actors:\n  household:\n    open_rat: 0.2\n", 2, "actors.household.open_rat", "is not a known key", "write open_rate"),
     "key of another block": ("actors:\n  open_rate: 0.2\n", 1, "actors.open_rate", "not a known key", "write actors.household.open_rate"),
+    "unknown actor": ("actors:\n  cooperative: {fee: 1}\n", 1, "actors.cooperative", "is not a known key", "of your own in extensions"),
     "unknown effect": (
         "programmes:\n  training:\n    effect:\n      skil: 1\n",
         3,

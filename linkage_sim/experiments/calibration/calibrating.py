@@ -6,7 +6,6 @@ import hashlib
 import json
 import math
 import os
-import tempfile
 import time
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
@@ -19,7 +18,7 @@ from ...findings.finding import Answer, Finding, plain, records
 from .. import account
 from ..analysis.keeping import keep
 from ..design.experiment import Experiment
-from ..files import cannot_write, write_file
+from ..files import cannot_write, passing_folder, write_file
 from ..stored import read_json
 from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .identified import identified, ridges
@@ -143,7 +142,7 @@ def calibrate(
     design = design.model_copy(update={"points": particles or design.points, "seed": design.seed if seed is None else seed})
     if design.points < LEAST_PARTICLES:
         raise LinkageError(f"A calibration needs at least {LEAST_PARTICLES} particles, not {design.points}.")
-    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+    with passing_folder() as temporary:
         folder = Path(temporary) / "calibration" if out is None else Path(os.fspath(out))
         simulator = Simulator(chosen, folder, resume, **how)
         confirming = Simulator(chosen, folder / CONFIRMED, resume, **how)

@@ -8,7 +8,6 @@ prior, weighted by how well the emulator meets the evidence there, tolerances an
 from __future__ import annotations
 
 import math
-import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from ..analysis.keeping import keep
 from ..design.experiment import Experiment
 from ..design.sampling import unit_points
 from ..extras import need
+from ..files import passing_folder
 from ..study.study import Study
 from ..study.sweeping import sweep
 from .calibrating import experiment_hash, kept
@@ -142,7 +142,7 @@ def calibrate_by_emulator(
     targets = targets_of(list(experiment.scenarios), Evidence.load())
     _inside(experiment, _prior(experiment), within or {})  # before anything is run
     of_whole = whole_runs(experiment, whole, targets) if whole else None
-    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+    with passing_folder() as temporary:
         folder = Path(temporary) / "calibration" if out is None else out
         study = sweep(experiment, folder / "runs", resume=resume, **how)
         read = read_study(study, targets)
@@ -189,12 +189,12 @@ def posterior_of(
     import numpy as np
 
     prior = _prior(experiment)
+    inside = _inside(experiment, prior, within or {})
     logs = [_log(read, target) for target in targets]
     emulated = [_known(places, log, prior, target, whole) for log, target in zip(logs, targets, strict=True)]
     fits = np.zeros(DRAWS)
     for target, (mean, error, noise) in zip(targets, emulated, strict=True):
         fits += target.weight * (mean - math.log(target.value)) ** 2 / (target.tolerance**2 + error**2 + noise**2)
-    inside = _inside(experiment, prior, within or {})
     heavy = np.where(inside, np.exp(-0.5 * (fits - np.min(fits[inside]))), 0.0)
     heavy /= heavy.sum()
     chosen = np.minimum(np.searchsorted(np.cumsum(heavy), (np.arange(members) + 0.5) / members), DRAWS - 1)

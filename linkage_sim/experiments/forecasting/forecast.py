@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -19,7 +18,7 @@ from .. import account
 from ..calibration.ensemble import Ensemble
 from ..calibration.targets import window
 from ..engines import Engine, open_engine
-from ..files import write_file
+from ..files import passing_folder, write_file
 from ..manifest import model_hash
 from ..study.work import Tick, calculate
 from ..tables import spreadsheet
@@ -161,7 +160,7 @@ def forecast(
     chosen = ensemble if isinstance(ensemble, Ensemble) else Ensemble.load(ensemble or data.ensemble)
     asked = Asked(data, chosen, members or data.members, replicates or data.replicates, seed, dict(settings or {}))
     refuse_unfit(chosen, data, asked.settings)
-    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as temporary:
+    with passing_folder() as temporary:
         folder = Path(temporary) / "forecast" if out is None else Path(os.fspath(out))
         with (
             account.kept(folder, Forecast.analysis, command, resume, asked.facts, **asked.told) as files,

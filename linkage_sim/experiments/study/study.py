@@ -32,6 +32,8 @@ class Study:
         The folder that a sweep has made.
     temporary : TemporaryDirectory, optional
         Where the folder lies, if it is to vanish with the study.
+    known : Study, optional
+        The same study as it was read before: its experiment and its plan are not read again.
 
     Raises
     ------
@@ -39,10 +41,12 @@ class Study:
         Where the folder is no study's, is of another format, or was made by another version of the model.
     """
 
-    def __init__(self, folder: Path, temporary: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(self, folder: Path, temporary: tempfile.TemporaryDirectory[str] | None = None, known: Study | None = None) -> None:
         self.folder = folder
         self._temporary = temporary
         self.manifest = _manifest(folder)
+        if known is not None:
+            self.experiment, self.plan = known.experiment, known.plan
 
     @cached_property
     def experiment(self) -> Experiment:

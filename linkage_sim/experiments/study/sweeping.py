@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
@@ -14,6 +13,7 @@ from ...errors import LinkageError
 from .. import manifest as facts
 from ..design.experiment import Experiment
 from ..engines import open_engine
+from ..files import passing_folder
 from ..running import LARGEST_SEED
 from .folder import (
     LEDGER,
@@ -91,7 +91,7 @@ def sweep(
     chosen = chosen_experiment(experiment)
     count = replicates or chosen.data.replicates
     refuse_huge(chosen, count, yes)
-    temporary = tempfile.TemporaryDirectory(prefix="linkage_sim-") if out is None else None
+    temporary = passing_folder() if out is None else None
     folder = Path(temporary.name) / "study" if temporary else Path(os.fspath(out or ""))
     refuse_place(folder, resume)
     with (
@@ -105,8 +105,8 @@ def sweep(
             refuse_huge(chosen, count, yes)
             _take_on(plan, ledger, count)
             _do(plan, folder, ledger, at_work, tick)
-        _finish(folder, ledger, plan, command)
-    return Study(folder, temporary)
+        known = _finish(folder, ledger, plan, command)
+    return Study(folder, temporary, known)
 
 
 def chosen_experiment(experiment: Experiment | str | PathLike[str] | Mapping[str, Any]) -> Experiment:
@@ -255,14 +255,17 @@ def _more_replicates(folder: Path, experiment: Experiment, ledger: Ledger, count
     return min(max(count, replicates_for(Study(folder).outcomes, wanted, pilot)), wanted.at_most)
 
 
-def _finish(folder: Path, ledger: Ledger, plan: Plan, command: str | None) -> None:
+def _finish(folder: Path, ledger: Ledger, plan: Plan, command: str | None) -> Study:
+    """Write the tables of a study whose runs are done; return it as it was read for that."""
     error, experiment = first_failure(ledger), plan.experiment
     if error:
         write_manifest(folder, **_manifest(folder, ledger, experiment, command, "failed"))
         raise error
     gather_tables(folder, ledger, plan.tables)
-    write_tables(folder, Study(folder), ledger)
+    study = Study(folder)
+    write_tables(folder, study, ledger)
     write_manifest(folder, **_manifest(folder, ledger, experiment, command, "finished"))
+    return study
 
 
 def _manifest(folder: Path, ledger: Ledger, experiment: Experiment, command: str | None, state: str) -> dict[str, Any]:

@@ -117,7 +117,8 @@ def half_written(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("written", [False, True], ids=["before", "after"])
 def test_killed_at_every_file_and_resumed(tmp_path, written):
-    experiment = Experiment.from_dict({**CONTENT, "months": 2, "replicates": 1})
+    few = {"founders": CONTENT["factors"]["founders"] | {"values": [0, 12]}}
+    experiment = Experiment.from_dict({**CONTENT, "months": 2, "replicates": 1, "factors": few})
     expected = tables(sweep(experiment, tmp_path / "reference", engine="inprocess").folder)
     number, survived = 1, 0
     while killed_at_file(experiment, tmp_path / f"study-{number}", number, written):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ....errors import LinkageError
 from ....scenario import shape
 from ....scenario.overrides import split
+from ...files import passing_folder
 from ..statistics import mean_interval
 from .cases import Case, experiment_of, frames_of
 from .costs import COST
@@ -82,7 +82,7 @@ def neutral(baseline: Case, reform: Case, lever: Lever, sweep: Sweep, replicates
     tuple of Solution and Case
         What was found, and the reform at that level; as it was, where there is none.
     """
-    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as place:
+    with passing_folder() as place:
         tried = [baseline]
 
         def gap_at(level: float) -> Gap:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ....population.spots import households_played
+from ...files import passing_folder
 
 if TYPE_CHECKING:
     from ...design.experiment import Experiment
@@ -73,5 +73,5 @@ def kept_or_passing(out: str | os.PathLike[str] | None) -> Iterator[Path]:
     if out is not None:
         yield Path(out)
         return
-    with tempfile.TemporaryDirectory(prefix="linkage_sim-") as place:
+    with passing_folder() as place:
         yield Path(place) / "study"

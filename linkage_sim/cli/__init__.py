@@ -21,6 +21,8 @@ from linkage_sim.errors import told as fit
 
 from . import language
 from .missing import refuse_undrawn, told_missing
+from .screen import say
+from .screen import show as show
 from .stopping import interruptible
 
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
@@ -138,7 +140,7 @@ def _tell_extrapolation() -> None:
             show(message, category, *where)
         elif str(message) not in told:
             told.add(str(message))
-            print(f"Mind: {message}", file=sys.stderr)
+            say(f"Mind: {message}", sys.stderr)
 
     warnings.simplefilter("always", Extrapolated)
     warnings.showwarning = one_line  # type: ignore[assignment]
@@ -217,5 +219,5 @@ def _drop_output() -> None:
 
 def _told(sentence: str, code: int) -> int:
     """Tell a sentence on the error stream, printable and of a length that is read, whoever made it."""
-    print(fit(sentence), file=sys.stderr)
+    say(fit(sentence), sys.stderr)
     return code

@@ -11,6 +11,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import named
+from .screen import say
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.formats import Shape
@@ -68,13 +69,13 @@ def give(folder: Path, formats: Iterable[str], tables: Iterable[str] = (), quiet
     for name in formats:
         write(folder, name, list(tables))
         if not quiet:
-            say(folder, name)
+            tell_place(folder, name)
 
 
-def say(folder: Path, name: str) -> None:
+def tell_place(folder: Path, name: str) -> None:
     """Say where the tables of a format are."""
     from linkage_sim.experiments.export import WORKBOOK
     from linkage_sim.experiments.formats import FORMATS
 
     place = {"parquet": folder, "xlsx": folder / name / f"{WORKBOOK}.xlsx"}.get(name, folder / name)
-    print(f"For {FORMATS[name].program}: {place}")
+    say(f"For {FORMATS[name].program}: {place}")

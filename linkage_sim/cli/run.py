@@ -12,8 +12,9 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
-from .export import Formats, demanded, refuse_unfit, say
+from .export import Formats, demanded, refuse_unfit, tell_place
 from .options import Figures, extrapolating, loaded_ensemble, named
+from .screen import say
 from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def run(
     (print_json if as_json else as_text)(results, out)
     if out is not None and not as_json:
         for name in wanted:
-            say(out, name)
+            tell_place(out, name)
     _tell_failures(results)
 
 
@@ -154,7 +155,7 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
     ensemble = loaded_ensemble(name)
     twice = [path for path, _ in map(parse_setting, settings) if path in ensemble.factors.values()]
     if twice:
-        print(f"Mind: {', '.join(twice)} is set for all runs, in place of the members' own values.", file=sys.stderr)
+        say(f"Mind: {', '.join(twice)} is set for all runs, in place of the members' own values.", sys.stderr)
         ensemble = ensemble.without(twice)
     ensemble.scenarios(scenario)
     return ensemble

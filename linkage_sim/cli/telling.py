@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .tables import console
+from .screen import say, show
 
 if TYPE_CHECKING:
     from linkage_sim.findings.finding import Finding
@@ -21,16 +21,11 @@ def tell(found: Finding | list[Finding], folder: Path | None, as_json: bool) -> 
     if as_json:
         print(finding.as_json(found))
         return
-    from rich.text import Text
-
     from linkage_sim.findings.render import terminal
 
-    printer = console()
     for one in found if isinstance(found, list) else [found]:
-        for part in terminal(one.answer):
-            printer.print(part)
-    what = f"Tables and figures: {folder}" if folder else "Nothing was kept; add --out DIR to keep runs, tables and figures."
-    printer.print(Text(what))
+        show(*terminal(one.answer))
+    say(f"Tables and figures: {folder}" if folder else "Nothing was kept; add --out DIR to keep runs, tables and figures.")
 
 
 def draw(found: Finding | list[Finding], folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from html import escape, unescape
@@ -41,16 +41,19 @@ _TAG = re.compile(r"(<[^>]*>)")
 _SEEN = re.compile(r'\b(title|aria-label)="([^"]*)"')
 _LINE = re.compile(r"(<text[^>]*>)([^<]*)(</text>)")
 _SEVERAL = re.compile(rf"<g>\s*(?:{_LINE.pattern}\s*){{2,}}</g>")
+SENTENCES, PARTS = ((". ", "。"),), (("; ", "；"), (", ", "，"))
+"""What stands between sentences, and between parts of one."""
 ASIDE = ("style", "script", "pre", "code")
 """Elements whose text stays as it is."""
 
 
 class Pair(NamedTuple):
-    """A sentence with slots: how it is found, what is told, and its slots in their order."""
+    """A sentence with slots: how it is found, what is told, its slots in their order, and whether it has no words besides them."""
 
     english: re.Pattern[str]
     told: str
     slots: tuple[str, ...]
+    wordless: bool
 
 
 class Translator:
@@ -136,14 +139,21 @@ class Translator:
         yield self._quantity(text)
         yield self._estimate(text)
         yield self._begun(text)
-        for pair in _catalogue()[1]:
-            found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
-            if found:
-                yield self._filled(pair, found.groups())
+        yield from self._paired(text, wordless=False)
         for ending, sign in ((".", "。"), (":", "："), (",", "，")):
             if text.endswith(ending):
                 yield self._with(text[:-1], sign)
-        yield self._joined(text)
+        yield self._joined(text, SENTENCES)
+        yield from self._paired(text, wordless=True)
+        yield self._joined(text, PARTS)
+
+    def _paired(self, text: str, wordless: bool) -> Iterator[str | None]:
+        """By the pairs with slots; those without a word of their own fit nearly everything, and come last."""
+        for pair in _catalogue()[1]:
+            if pair.wordless == wordless:
+                found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
+                if found:
+                    yield self._filled(pair, found.groups())
 
     def _filled(self, pair: Pair, groups: tuple[str, ...]) -> str | None:
         """The pair with its slots told; None where one of them cannot be."""
@@ -172,9 +182,9 @@ class Translator:
                 return f"{told}{others}"
         return None
 
-    def _joined(self, text: str) -> str | None:
+    def _joined(self, text: str, signs: Sequence[tuple[str, str]]) -> str | None:
         """Several sentences, or parts of one."""
-        for between, sign in ((". ", "。"), ("; ", "；"), (", ", "，")):
+        for between, sign in signs:
             first, found, rest = text.partition(between)
             while found:
                 told, others = self._told(first + (between[0] if sign == "。" else "")), self._told(rest)
@@ -254,8 +264,9 @@ def _catalogue() -> tuple[Mapping[str, str], tuple[Pair, ...]]:
 
 def _pair(english: str, told: str) -> Pair:
     pattern = re.escape(english)
+    slots = tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern))
     english = _SLOT.sub(lambda slot: _SIZE if slot[1] == "size" else "(.+?)", pattern)
-    return Pair(re.compile(english), told, tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern)))
+    return Pair(re.compile(english), told, slots, not re.search(r"[A-Za-z]", _SLOT.sub("", pattern)))
 
 
 def _exactly(text: str) -> str | None:

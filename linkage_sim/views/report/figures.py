@@ -32,11 +32,12 @@ CAPTIONS: Mapping[str, str] = {
     "reform": "Baseline and reform over time",
     "months": "The two ends of the sweep, month by month",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",
+    "points": "What the reform changes at each point, with 95 % intervals",
     "attribution": "What each player contributed, and how much is linkage",
     "linkage": "Where linkage pays, and where it does not",
+    "tornado": "Which factors move the outcome, and which evidence stands behind them",
     "sobol": "Which factors are behind the variance",
     "morris": "How much each factor moves the outcome, and how evenly",
-    "tornado": "Which factors move the outcome, and which evidence stands behind them",
     "discovery_box": "Where it happens: the box",
     "discovery_tree": "Where it happens: the tree",
     "fit": "The model beside what was observed",
@@ -78,7 +79,7 @@ def _lying(path: Path) -> str:
 
 def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
     """The figures that lie in a folder, and in the folders of these names below it: the same figure of each side by side."""
-    found = [(path, "") for path in (folder / FOLDERS[0]).glob("*.svg")]
+    found = [(path, "") for place in FOLDERS for path in sorted((folder / place).glob("*.svg"))]
     found += [(path, name) for name in names for path in sorted((folder / name / FOLDERS[0]).glob("*.svg"))]
     found.sort(key=lambda one: _place(one[0].stem, {}))
     captions = [": ".join(filter(None, (_caption(path.stem, {}), name if len(names) > 1 else ""))) for path, name in found]

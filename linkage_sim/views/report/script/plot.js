@@ -98,9 +98,11 @@ function axes(frame, x, y, factor, one) {
     line(frame.left, y.place(value), frame.right, y.place(value), { class: "grid" }),
     words(frame.left - 7, y.place(value) + 4, tickWords(value, one), { "text-anchor": "end" }),
   ]);
+  const few = [3, 4, 5].find((count) => new Set(x.ticks.map((value) => value.toPrecision(count))).size === x.ticks.length) || 6;
+  const brief = (value) => tickWords(Number.isInteger(value) ? value : Number(value.toPrecision(few)));
   const columns = x.ticks.flatMap((value) => [
     line(x.place(value), frame.bottom, x.place(value), frame.bottom + 4, { class: "axis" }),
-    words(x.place(value), frame.bottom + 18, factor.levels ? cut(factor.levels[value], x.step) : tickWords(value), { "text-anchor": "middle" }),
+    words(x.place(value), frame.bottom + 18, factor.levels ? cut(factor.levels[value], x.step) : brief(value), { "text-anchor": "middle" }),
   ]);
   const unit = factor.unit ? say("labelled", factor) : factor.label;
   return [...rows, line(frame.left, frame.bottom, frame.right, frame.bottom, { class: "axis" }), ...columns,

@@ -26,7 +26,9 @@ from linkage_sim.experiments.analysis.statistics import Interval  # noqa: E402
 from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.design.outcomes import USUAL  # noqa: E402
 from linkage_sim.experiments.tables import read_table  # noqa: E402
-from linkage_sim.findings.numbers import estimated  # noqa: E402
+from linkage_sim.findings.finding import Answer  # noqa: E402
+from linkage_sim.findings.numbers import change, estimated, number  # noqa: E402
+from linkage_sim.findings.render import markdown_table  # noqa: E402
 from linkage_sim.state.month import ACTORS  # noqa: E402
 
 PART = re.compile(r"(<!-- measured: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -37,6 +39,9 @@ ENSEMBLE = ("--ensemble", "junpu", "--members", "20", "--replicates", "5")
 OUTCOMES = {one.name: one for one in USUAL if one.name in ("poor_people", "sales")}
 MAP = "where"
 TIMES = "seconds.json"
+NEAR = 0.05
+"""Share by which spending may differ and still count as equal."""
+MONEY = ("", "given", "spent with the platform", "spent without it", "coalitions that spend as much, within 5 %", "furthest above")
 GRID = ("linkage", "where-linkage-pays", "--equal-funds")
 
 
@@ -175,8 +180,8 @@ def shares(made: Made) -> str:
 
 
 def interactions(made: Made) -> str:
-    """Pairs whose interaction is clear, in the study at equal funds, the strongest first."""
-    lines = []
+    """Pairs whose interaction is clear, in the studies at equal funds, the strongest first."""
+    rows = []
     for study in (one for one in STUDIES if one.name in ("equal", "edge", "ensemble")):
         for name, outcome in OUTCOMES.items():
             found = made.attribution(study, name)
@@ -186,14 +191,25 @@ def interactions(made: Made) -> str:
                 if platform == "on" and quantity == "interaction" and one.clear
             }
             strongest = sorted(pairs, key=lambda pair: -abs(pairs[pair].estimate))[:4]
-            told = "; ".join(f"{called(a)} and {called(b)} {words(pairs[a, b], outcome.unit)}" for a, b in strongest)
-            lines.append(f"- {study.title}, {outcome.label} ({outcome.unit}): {told or 'none is clear'}.")
-    return "\n".join(lines) + "\n"
+            about = (study.title, f"{outcome.label} ({outcome.unit})")
+            rows += [[*about, f"{called(a)} and {called(b)}", words(pairs[a, b], outcome.unit)] for a, b in strongest]
+    return table(["", "outcome", "pair", "interaction"], rows)
 
 
 def money(made: Made) -> str:
-    """What was given and what was spent."""
-    return "".join(f"- {study.title}: {made.told(study)['money']}\n" for study in attributions())
+    """What was given and what was spent, RMB per household and month."""
+    return table(MONEY, [[study.title, *spent(made.told(study)["coalitions"])] for study in attributions()])
+
+
+def spent(coalitions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What all together are given and spend, how many coalitions spend as much, and which spends most beyond it."""
+    longest = max(one["players"].count("+") for one in coalitions)
+    whole = {one["platform"]: one for one in coalitions if one["players"].count("+") == longest}
+    given = [one for one in coalitions if one["funds"] > 0 and one["missed"] is not None]
+    near, most = sum(abs(one["missed"]) <= NEAR for one in given), max(given, key=lambda one: one["missed"])
+    named = f"{most['players'].replace('+', ' and ')}, platform {most['platform']} ({change(most['missed'])})"
+    rates = [number(whole[state]["rate"]) for state in ("on", "off")]
+    return [number(whole["on"]["funds"]), *rates, f"{near} of {len(given)}", named if most["missed"] > 0 else "none"]
 
 
 def between(made: Made) -> str:
@@ -214,16 +230,26 @@ def between(made: Made) -> str:
 
 
 def where(made: Made) -> str:
-    """In how many settings linkage and platform pay, and where they do not."""
-    import pandas as pd
-
+    """In how many settings linkage and platform pay, where they are best and worst, and the blocks in which they pay or do not."""
     parts = []
     for study in (one for one in STUDIES if one.is_map):
         told = made.told(study)
-        counts = pd.DataFrame(told["summary"]).astype(str)
-        parts.append(f"{study.title[0].upper()}{study.title[1:]}:\n\n" + table(list(counts.columns), counts.to_numpy().tolist()))
-        parts.append("".join(f"- {sentence}\n" for sentences in told["sentences"].values() for sentence in sentences))
+        known = {one.name: one for one in Answer.read(told["finding"]).tables}
+        parts.append(f"{study.title[0].upper()}{study.title[1:]}:\n\n{markdown_table(known['counts'])}\n")
+        parts += [f"{known[name].title}:\n\n{markdown_table(known[name])}\n" for name in ("ends", "reach")]
+        parts.append("".join(f"- {line}\n" for sentences in told["sentences"].values() for line in blocks(sentences)))
     return "\n".join(parts)
+
+
+def blocks(sentences: Sequence[str]) -> list[str]:
+    """Sentences on blocks of settings, each with the one that says what is so there; the others repeat the table."""
+    told: list[str] = []
+    for line, following in zip(sentences, [*sentences[1:], ""], strict=True):
+        if "everywhere" in following and "everywhere" not in line:
+            told.append(line)
+        elif "everywhere" in line:
+            told[-1] = f"{told[-1]} {line}"
+    return told
 
 
 PARTS: dict[str, Callable[[Made], str]] = {

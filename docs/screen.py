@@ -36,8 +36,9 @@ What is read off each run, with the names used below:
 
 {outcomes}
 **How to read it.** The number beside an outcome is Spearman's rank correlation over the runs that reach scale (at least half of the
-stores observed at the end of 2014): +1 or -1 where one always rises or falls with the other, 0 where they have nothing to do with each
-other. Beyond {least:.2f} in size it is beyond chance: of the {tried:,} that are looked at, chance alone takes less than one that far. Mind:
+stores observed at the end of 2014). It is +1 or -1 where one always rises or falls with the other, and 0 where they have nothing to do with
+each other. Beyond {least:.2f} in size it is beyond chance: of the {tried:,} that are looked at, chance alone takes less than one that far.
+Mind:
 
 - **Calibrated parameters** vary only as far as the posterior does; a small number may mean that the targets have pinned one down. And they
   vary together, by {members} members: what one of them does is seen in others that trade off or happen to go with it, and up to {own:.2f}

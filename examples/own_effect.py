@@ -8,7 +8,7 @@ from linkage_sim.state.household import Household
 from linkage_sim.state.parameters import Parameters
 
 
-@effect("machine", "share", "Gain of the quality of a household's stores; a fifth of it is also earned offline.")
+@effect("machine", "share", "Gain of the quality of a household's stores; a fifth of it is also earned offline.", high=1.0)
 def get_machine(household: Household, amount: float, parameters: Parameters) -> None:
     """Called for every unit of every programme that has an amount of ``machine``."""
     household.quality *= 1.0 + amount

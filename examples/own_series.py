@@ -9,7 +9,7 @@ from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import ASSETS, ATTENDANCE, DRINKING_WATER, NUTRITION, SCHOOLING, WATER, Household
 from linkage_sim.state.parameters import Parameters
 
-RAINFALL = series("rainfall", "times the usual", "Rain of the year.")
+RAINFALL = series("rainfall", "times the usual", "Rain of the year.", low=0.0, high=20.0)
 
 
 @replace(state_deprivations)

@@ -20,6 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 C = TypeVar("C", bound=type)
 SLOTS = 8
 """How many effects, and how many series, extensions may declare in one process."""
+MOST = 1e15
+"""The largest number that a scenario may give to an effect or series for which its module declares no bound."""
 
 
 class Own(NamedTuple):
@@ -35,6 +37,8 @@ class Own(NamedTuple):
         What an effect or measure does.
     on : str
         Whom an effect acts on: "household" or "village".
+    low, high : float
+        Between these lie the amounts, or values, that a scenario may give.
     """
 
     name: str
@@ -43,6 +47,8 @@ class Own(NamedTuple):
     slot: int = 0
     function: Callable[..., Any] | None = None
     on: str = "household"
+    low: float = 0.0
+    high: float = MOST
 
 
 class Extension:
@@ -105,15 +111,16 @@ def replace(rule: Any) -> Callable[[F], F]:
     return note
 
 
-def effect(name: str, unit: str, meaning: str, on: str = "household") -> Callable[[F], F]:
+def effect(name: str, unit: str, meaning: str, on: str = "household", high: float = MOST) -> Callable[[F], F]:
     """Declare an effect of programmes, of which a scenario gives amounts in ``effect: {own: {name: amount}}``.
 
-    Every unit calls ``function(household, amount, parameters)``, or ``function(village, amount)`` where it acts on a village.
+    Every unit calls ``function(household, amount, parameters)``, or ``function(village, amount)`` where it acts on a village. An amount
+    lies between 0 and ``high``; one of 0 is none.
     """
-    extension = _here()
+    extension, (low, high) = _here(), _bounds(name, 0.0, high)
 
     def note(function: F) -> F:
-        extension.effects[name] = Own(name, unit, meaning, _slot("effects", name), function, on)
+        extension.effects[name] = Own(name, unit, meaning, _slot("effects", name), function, on, low, high)
         return function
 
     return note
@@ -133,16 +140,25 @@ def measure(name: str, unit: str, meaning: str) -> Callable[[F], F]:
     return note
 
 
-def series(name: str, unit: str, meaning: str) -> int:
+def series(name: str, unit: str, meaning: str, low: float = -MOST, high: float = MOST) -> int:
     """Declare an exogenous series, whose values a scenario gives by year in ``environment: {own: {name: ...}}``.
+
+    All of them lie between ``low`` and ``high``: give the bounds within which no rule that reads the series breaks.
 
     Returns
     -------
     int
         Its slot, at which rules read the month's value: ``environment.own[slot]``.
     """
-    _here().series[name] = Own(name, unit, meaning, _slot("series", name))
+    _here().series[name] = Own(name, unit, meaning, _slot("series", name), None, "", *_bounds(name, low, high))
     return _slot("series", name)
+
+
+def _bounds(name: str, low: float, high: float) -> tuple[float, float]:
+    """Return bounds as they were declared, where they are numbers that a run can bear and leave something between."""
+    if not -MOST <= low < high <= MOST:
+        raise LinkageError(f"the bounds of {name!r} are {low:g} and {high:g}; declare two rising numbers from {-MOST:g} to {MOST:g}.")
+    return float(low), float(high)
 
 
 def own_measures() -> tuple[Own, ...]:
@@ -166,7 +182,11 @@ def _file_of(name: str) -> Path:
         except (ImportError, ValueError):
             found = None
         path = Path(found.origin) if found is not None and found.origin else path
-    if path.suffix != ".py" or not path.is_file():
+    try:
+        there = path.suffix == ".py" and path.is_file()
+    except OSError:  # a name too long, a folder without permission
+        there = False
+    if not there:
         raise LinkageError(f"the extension {name!r} is neither a Python file nor a module that can be imported; check the path.")
     return path.resolve()
 

@@ -17,6 +17,7 @@ from linkage_sim.actors.own import extensions_of, replaced_by
 from linkage_sim.errors import LinkageError
 from linkage_sim.for_mesa import MonthlyCollector, described, one_scenario
 from linkage_sim.kernel.memory import room
+from linkage_sim.kernel.random import LARGEST_SEED
 from linkage_sim.kernel.rules import AS_BUILT, Replaced
 from linkage_sim.kernel.state import Table
 from linkage_sim.kernel.warming import warm_up
@@ -296,6 +297,9 @@ def _runs(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> tuple[list[Sce
     first = scenarios[0].data
     if len(scenarios) != len(seeds) or any((one.data.start, one.data.months) != (first.start, first.months) for one in scenarios):
         raise LinkageError("runs side by side need a scenario for each seed, all of one start and length; run the others in another model.")
+    wrong = [seed for seed in seeds if not 0 <= seed <= LARGEST_SEED]
+    if wrong:
+        raise LinkageError(f"The seed {wrong[0]} cannot be used; give a whole number from 0 to {LARGEST_SEED}.")
     number = {id(one): one for one in scenarios}
     places = {key: k for k, key in enumerate(number)}
     return list(number.values()), [Run(places[id(one)], seed) for one, seed in zip(scenarios, seeds, strict=True)]

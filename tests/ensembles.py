@@ -11,6 +11,23 @@ from linkage_sim.experiments.design.declared import Factor
 from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
 
+HEAD = """\
+schema: 1
+name: junpu
+title: Parameters of junpu
+scenario: junpu
+scenario_hash: {hash}
+model_version: {version}
+experiment: calibrate-junpu
+experiment_hash: abc
+seed: 1
+waves: 3
+tried: 64
+runs: 128
+tolerance: 0.9
+made: 2026-01-31
+"""
+"""What stands above the factors and members of a file, which a test writes as it needs them."""
 FACTORS = {
     "open_rate": Factor(path="actors.household.open_rate", range=(0.05, 0.9)),
     "parcel_value": Factor(path="economy.parcel_value", range=(100, 250)),

@@ -17,8 +17,12 @@ from typing import Annotated, Any
 import typer
 
 from linkage_sim.errors import Extrapolated, LinkageError
+from linkage_sim.errors import told as fit
 
+from . import language
 from .missing import refuse_undrawn, told_missing
+from .screen import say
+from .screen import show as show
 from .stopping import interruptible
 
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.
@@ -30,11 +34,14 @@ INTERRUPTED = 130
 WITH = "--with"
 EXTRAPOLATE = "--extrapolate"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+UNUSABLE = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.EROFS)
+"""What the system says of a path that a person gave and that cannot be used."""
 
 HELP = """Simulate how linked help lifts villages out of poverty, or fails to.
 
 Every command takes --with MODULE (a Python file, or a module that can be imported): rules, measures, effects, actors or series of
-your own. Every command that takes a scenario takes --extrapolate: a run may then go beyond the years of its exogenous series."""
+your own. Every command that takes a scenario takes --extrapolate: a run may then go beyond the years of its exogenous series. Every command
+that keeps figures takes --language zh: their words are then Chinese."""
 
 app = typer.Typer(
     name="linkage-sim",
@@ -84,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code = _exit_code(arguments)
         finally:
             asked.clear()  # what one command was asked for is nothing to the next one in this process
+            language.asked.clear()
             _extrapolate(False)
     sys.exit(code)
 
@@ -101,7 +109,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         return _reader_gone()
     except OSError as error:
-        return _output_full(error) if error.errno in FULL else _defect(error)
+        return _output_full(error) if error.errno in FULL else _unusable(error) if error.errno in UNUSABLE else _defect(error)
     except Exception as error:
         if hasattr(error, "format_message"):
             return _usage_error(error)
@@ -132,7 +140,7 @@ def _tell_extrapolation() -> None:
             show(message, category, *where)
         elif str(message) not in told:
             told.add(str(message))
-            print(f"Mind: {message}", file=sys.stderr)
+            say(f"Mind: {message}", sys.stderr)
 
     warnings.simplefilter("always", Extrapolated)
     warnings.showwarning = one_line  # type: ignore[assignment]
@@ -149,7 +157,8 @@ def _extrapolate(wanted: bool) -> None:
 def _with_modules(arguments: Sequence[str]) -> list[str]:
     """Take what every command takes out of a command's words, wherever it stands.
 
-    ``--with MODULE``: every scenario that is loaded takes the module; ``--extrapolate``: it may go beyond its series.
+    ``--with MODULE``: every scenario that is loaded takes the module; ``--extrapolate``: it may go beyond its series; ``--language zh``:
+    figures are drawn in Chinese.
     """
     from linkage_sim.extending import asked
 
@@ -165,7 +174,7 @@ def _with_modules(arguments: Sequence[str]) -> list[str]:
             raise LinkageError("--with takes a Python file or a module; see docs/extending.md.", exit_code=2)
         else:
             asked.append(str(Path(name).absolute()) if name.endswith(".py") else name)
-    return left
+    return language.take(left)
 
 
 def _usage_error(error: Exception) -> int:
@@ -197,11 +206,18 @@ def _output_full(error: OSError) -> int:
     return _told(f"The output could not be written ({reason}). Free some space, or send it elsewhere.", 1)
 
 
+def _unusable(error: OSError) -> int:
+    """Tell of a path that the system does not take, wherever it was met."""
+    reason = (error.strerror or str(error)).lower()
+    return _told(f"{error.filename}: cannot be used ({reason}). Check the path and its permissions.", 2)
+
+
 def _drop_output() -> None:
     """Let what is still to be printed vanish, or the interpreter would stumble over it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
+    """Tell a sentence on the error stream, printable and of a length that is read, whoever made it."""
+    say(fit(sentence), sys.stderr)
     return code

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from .options import loaded_ensemble
+from .screen import say
 
 Name = Annotated[str, typer.Argument(metavar="ENSEMBLE", help="Scenario with a bundled ensemble, or the file of an ensemble.")]
 Into = Annotated[
@@ -32,4 +33,4 @@ def adopt(ensemble: Name, into: Into = None) -> None:
     chosen, file = loaded_ensemble(ensemble), into or root_file()
     changed = write_centre(chosen, file)
     what = f"the centre of the ensemble {chosen.name}, {len(chosen.factors)} parameters"
-    print(f"{file}: holds {what}." if changed else f"{file}: held {what}, already; nothing was changed.")
+    say(f"{file}: holds {what}." if changed else f"{file}: held {what}, already; nothing was changed.")

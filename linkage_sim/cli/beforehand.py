@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from .screen import say
+
 if TYPE_CHECKING:
     from linkage_sim.scenario import Scenario
 
@@ -37,6 +39,6 @@ def say_beforehand(scenarios: Sequence[Scenario], runs_each: int, workers: int, 
         told = expected(scenario, runs_each, workers)
         if told is None:
             continue
-        print(f"{told.sentence}{' Less what is there already.' if resume else ''}", file=sys.stderr)
+        say(f"{told.sentence}{' Less what is there already.' if resume else ''}", sys.stderr)
         if told.total > ASKED_FROM and not yes and sys.stdin.isatty() and sys.stderr.isatty():
             typer.confirm("Begin?", abort=True, err=True)

@@ -15,6 +15,7 @@ from linkage_sim.errors import LinkageError
 
 from .options import INTERRUPTED, EngineName, Jobs, Out, Resume, Scheduler
 from .run import NoFigures
+from .screen import say
 from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _told_how_to_go_on(out: Path | None, command: str) -> Iterator[None]:
 def _tell(line: str) -> None:
     """Tell a person who looks on what a wave brought."""
     if sys.stderr.isatty():
-        print(line, file=sys.stderr)
+        say(line, sys.stderr)
 
 
 def _words(scenarios: Sequence[str], factors: str, out: Path | None, given: Mapping[str, object]) -> str:

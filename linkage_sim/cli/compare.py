@@ -134,8 +134,11 @@ def runs_of(reforms: int, pairs: int, workers: int) -> int:
 
 def words(given: dict[str, Any]) -> str:
     """The command as a person would type it again; where runs are made changes no number and is left out."""
+    from linkage_sim.experiments.analysis.comparison.stored import is_folder
+
     said = ["linkage-sim", "compare", given["baseline"], *given["reforms"]]
-    for name in ("replicates", "seed", "months", "settings", "outcomes", "precision", "at_most", "budget_neutral", "lever_range", "out"):
+    of_runs = ("replicates", "seed", "months", "settings", "outcomes", "precision", "at_most", "budget_neutral", "lever_range", "out")
+    for name in ("outcomes", "out") if is_folder(given["baseline"]) else of_runs:
         values = given[name] if isinstance(given[name], list) else [given[name]]
         option = {"settings": "--set", "outcomes": "--outcome"}.get(name, f"--{name.replace('_', '-')}")
         said += [word for value in values if value is not None for word in (option, str(value))]

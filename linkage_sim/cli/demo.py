@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -21,10 +20,12 @@ def register(app: typer.Typer) -> None:
 
 def demo(out: Out = PLACE) -> None:
     """Run Junpu 20 times: a table here, tables and figures in a folder. The same on Linux, macOS and Windows."""
+    from linkage_sim.experiments.files import remove_folder
+
     from .run import run
 
     if _is_demo(out):
-        shutil.rmtree(out)
+        remove_folder(out)
     run(SCENARIO, replicates=RUNS, out=out)
 
 

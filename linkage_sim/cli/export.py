@@ -11,6 +11,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import named
+from .screen import say
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.formats import Shape
@@ -64,10 +65,17 @@ def refuse_unfit(formats: tuple[str, ...], shapes: Iterable[Shape]) -> None:
 def give(folder: Path, formats: Iterable[str], tables: Iterable[str] = (), quiet: bool = False) -> None:
     """Write tables in these formats, and say where they are."""
     from linkage_sim.experiments.export import export as write
-    from linkage_sim.experiments.formats import FORMATS
 
     for name in formats:
-        made = write(folder, name, list(tables))
+        write(folder, name, list(tables))
         if not quiet:
-            place = made[0] if len(made) == 1 else made[0].parent
-            print(f"For {FORMATS[name].program}: {place}")
+            tell_place(folder, name)
+
+
+def tell_place(folder: Path, name: str) -> None:
+    """Say where the tables of a format are."""
+    from linkage_sim.experiments.export import WORKBOOK
+    from linkage_sim.experiments.formats import FORMATS
+
+    place = {"parquet": folder, "xlsx": folder / name / f"{WORKBOOK}.xlsx"}.get(name, folder / name)
+    say(f"For {FORMATS[name].program}: {place}")

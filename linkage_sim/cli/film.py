@@ -29,10 +29,11 @@ def film(scenario: Name, out: Out, seed: Seed = 1, months: Months = None, settin
     from linkage_sim.views.film import film as write_film
 
     from .progress import Bar
+    from .screen import say
     from .stopping import stop_on_termination
 
     stop_on_termination()
     chosen = Scenario.load(scenario)
     with Bar(months or chosen.months, "Drawing the months") as bar:
         made = write_film(chosen, out, seed, months, dict(map(parse_setting, settings or ())), bar.tick)
-    print(f"Film: {made} ({made.stat().st_size / 1e6:.1f} MB)")
+    say(f"Film: {made} ({made.stat().st_size / 1e6:.1f} MB)")

@@ -34,10 +34,11 @@ def handout(out: Out, seeds: Seeds = 20, months: Months = None, language: Langua
     from linkage_sim.views.handout.worlds import PLAYERS
 
     from .progress import Bar
+    from .screen import say
     from .stopping import stop_on_termination
 
     stop_on_termination()
     players = tuple(PLAYERS) if vary is None else tuple(name.strip() for name in vary.split(",") if name.strip())
     with Bar(count_worlds(players, months), "Playing the settings") as bar:
         made = write_handout(out, seeds, months, language, players, jobs or cores(), bar.tick)
-    print(f"Handout: {made} ({made.stat().st_size / 1e6:.1f} MB)")
+    say(f"Handout: {made} ({made.stat().st_size / 1e6:.1f} MB)")

@@ -12,6 +12,8 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
+from .screen import say
+
 if TYPE_CHECKING:
     from linkage_sim.scenario import Scenario
     from linkage_sim.scenario.support import Support
@@ -40,7 +42,7 @@ def scenarios(as_json: AsJson = False) -> None:
         return
     width = max((len(row["name"]) for row in rows), default=0)
     for row in rows:
-        print(f"{row['name']:<{width}}  {row['title']}")
+        say(f"{row['name']:<{width}}  {row['title']}", hanging=width + 2)
 
 
 def describe(
@@ -93,7 +95,7 @@ def validate(
         _print_json(rows)
     else:
         for name, told in faults.items():
-            print("\n".join(told) if told else f"{name}: valid{_warning(name)}", file=sys.stderr if told else sys.stdout)
+            say("\n".join(told) if told else f"{name}: valid{_warning(name)}", sys.stderr if told else sys.stdout)
     if any(faults.values()):
         raise typer.Exit(2)
 

@@ -12,6 +12,8 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
+from .screen import say
+
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.ensemble import Ensemble
 
@@ -41,7 +43,7 @@ def loaded_ensemble(name_or_path: str) -> Ensemble:
     ensemble = Ensemble.load(name_or_path)
     if ensemble.outdated:
         sentence = f"since the calibration of the ensemble {ensemble.name}, {ensemble.outdated} changed; calibrate again."
-        print(f"Mind: {sentence}", file=sys.stderr)
+        say(f"Mind: {sentence}", sys.stderr)
     return ensemble
 
 

@@ -10,6 +10,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .options import Figures, named
+from .screen import say
 
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Result folder of another command; several make one page.")]
 Out = Annotated[Path | None, typer.Option(metavar="FILE", help="The page; DIR/report.html or DIR/brief.html if not given.")]
@@ -35,14 +36,20 @@ def report(folders: Folders, out: Out = None, figures: Figures = None, brief: As
         return
     from linkage_sim.views.report import report as write_report
 
-    print(f"Report: {write_report(folders, out, named(figures), language)}")
+    say(f"Report: {write_report(folders, out, named(figures), language)}")
 
 
 def _brief(folder: Path, out: Path | None, language: str) -> None:
     from linkage_sim.views.brief import brief as write_brief
 
     html, pdf = write_brief(folder, out, language=language)
-    print(f"Brief: {html}")
-    print(
-        f"PDF: {pdf}" if pdf else "No PDF: no Chromium, Chrome or Edge was found on this machine. Open the brief in a browser and print it."
-    )
+    say(f"Brief: {html}")
+    say(f"PDF: {pdf}" if pdf else f"No PDF: {_lacking(language)}. Open the brief in a browser and print it.")
+
+
+def _lacking(language: str) -> str:
+    """What this machine lacks to print a brief."""
+    from linkage_sim.views.style import has_letters
+
+    what = "Chromium, Chrome or Edge" if has_letters(language) else "font with Chinese letters"
+    return f"no {what} was found on this machine"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .screen import say, show
+
 if TYPE_CHECKING:
     from linkage_sim.experiments.listing import Kept
 
@@ -34,19 +36,16 @@ def results(place: Place = Path(), as_json: AsJson = False) -> None:
     for one in found:
         _print(one)
     if not found:
-        print("There are no result folders below here." if place == Path() else f"There are no result folders below {place}.")
+        say("There are no result folders below here." if place == Path() else f"There are no result folders below {place}.")
 
 
 def _print(one: Kept) -> None:
     """A folder in a few lines: where it is and in which state, what was asked, and the answer."""
-    from rich.padding import Padding
-    from rich.text import Text
+    from linkage_sim.errors import printable
+    from linkage_sim.findings.screen import Words
 
-    from .tables import console
-
-    printer = console()
     told = ", ".join(filter(None, (one.kind, one.date, one.words)))
-    printer.print(Text(one.folder, style="bold", overflow="fold"))
-    for line in (told, one.question, one.verdict):
-        if line:
-            printer.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+    show(
+        Words(printable(one.folder), style="bold"),
+        *(Words(line, indent="  ", hanging="  ") for line in (told, one.question, one.verdict) if line),
+    )

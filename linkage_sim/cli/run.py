@@ -12,8 +12,9 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
-from .export import Formats, demanded, give, refuse_unfit
+from .export import Formats, demanded, refuse_unfit, tell_place
 from .options import Figures, extrapolating, loaded_ensemble, named
+from .screen import say
 from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
@@ -127,8 +128,9 @@ def run(
         raise LinkageError(f"--{order.kept[0]} keeps a table of {order.kept[0]}; say where with --out DIR.")
     results = _kept(chosen, members, order)
     (print_json if as_json else as_text)(results, out)
-    if out is not None:
-        give(out, wanted, quiet=as_json)
+    if out is not None and not as_json:
+        for name in wanted:
+            tell_place(out, name)
     _tell_failures(results)
 
 
@@ -153,7 +155,7 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
     ensemble = loaded_ensemble(name)
     twice = [path for path, _ in map(parse_setting, settings) if path in ensemble.factors.values()]
     if twice:
-        print(f"Mind: {', '.join(twice)} is set for all runs, in place of the members' own values.", file=sys.stderr)
+        say(f"Mind: {', '.join(twice)} is set for all runs, in place of the members' own values.", sys.stderr)
         ensemble = ensemble.without(twice)
     ensemble.scenarios(scenario)
     return ensemble
@@ -182,7 +184,7 @@ def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Study:
             ensemble=ensemble,
             out=order.out,
             command=order.words(),
-            draw=(lambda study: _draw(study, order.figures)) if order.figures else None,
+            beside=lambda study: _beside(study, order),
         )
 
 
@@ -196,6 +198,16 @@ def _figures(scenario: Scenario, asked: Sequence[str]) -> tuple[str, ...]:
     return chosen(asked, figure_names(country, network=not country and household_count(scenario) <= MOST_DRAWN))
 
 
+def _beside(study: Study, order: Order) -> None:
+    """Put figures and tables for other programs beside the tables."""
+    from linkage_sim.experiments.export import export
+
+    if order.figures:
+        _draw(study, order.figures)
+    for name in order.formats:
+        export(study.folder, name)
+
+
 def _draw(study: Study, names: Sequence[str]) -> None:
     """Draw the figures of these names."""
     from linkage_sim.experiments.snapshots import take_snapshots
@@ -204,11 +216,13 @@ def _draw(study: Study, names: Sequence[str]) -> None:
     from linkage_sim.views.figures import draw_all
     from linkage_sim.views.targets import targets_for
 
+    from .language import of_figures
+
     folder = study.folder / FIGURES
     folder.mkdir()
     targets = targets_for(study.scenario.name, Evidence.load())
     snapshots = take_snapshots(study) if "network" in names else ()
-    draw_all(folder, study.monthly, study.scenario.title, targets, snapshots, study.provinces, names)
+    draw_all(folder, study.monthly, study.scenario.title, targets, snapshots, study.provinces, names, of_figures())
 
 
 def _tell_failures(study: Study) -> None:

@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from linkage_sim.experiments.summary import ShownMeasure, short_table
 from linkage_sim.findings.numbers import level, unit_words
 from linkage_sim.state.month import TAKEOFF_STORES
 
-from .tables import console, table
+from .screen import say, show
+from .tables import table
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.study.study import Study
@@ -23,13 +22,12 @@ def as_text(results: Study, out: Path | None) -> None:
     several = len(results.runs) > 1
     rows = [_row(one, several) for one in short_table(results.monthly)]
     first, last = results.monthly["month"].min(), results.monthly["month"].max()
-    printer = console()
     runs = f"{len(results.runs)} run{'s' if several else ''} of {results.scenario.months} months{results.behaviour}"
-    printer.print(Text(f"{results.scenario.title}: {runs}"))
-    headings = ("measure", "unit", f"{first:%Y-%m}", f"{last:%Y-%m}")
-    printer.print(table("", (*headings, "5-95 % of runs") if several else headings, rows))
-    printer.print(Text(takeoff_sentence(results)))
-    printer.print(Text(kept_sentence(out)))
+    say(f"{results.scenario.title}: {runs}")
+    numbers = (f"{first:%Y-%m}", f"{last:%Y-%m}", *(("5-95 % of runs",) if several else ()))
+    show(table("", ("measure", "unit", *numbers), rows, numbers))
+    say(takeoff_sentence(results))
+    say(kept_sentence(out))
 
 
 def print_json(results: Study, out: Path | None) -> None:
@@ -79,5 +77,5 @@ def _row(one: ShownMeasure, several: bool) -> tuple[str, ...]:
     """Name, unit, median at the start and at the end, and the range at the end; large sums in millions."""
     unit = one.column.unit
     start, end, low, high = (level(value, unit) for value in (one.start.median, one.end.median, one.end.low, one.end.high))
-    words = (one.column.name.replace("_", " "), unit_words(unit), start, end)
+    words = (one.label, unit_words(unit), start, end)
     return (*words, f"{low} to {high}") if several else words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from linkage_sim.findings.numbers import number
 
 from .export import Formats, demanded, give, refuse_unfit
 from .options import EngineName, Figures, Jobs, Out, Resume, Scheduler, Yes, named, told_how_to_go_on
+from .screen import say, show
 from .studied import NoFigures
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def sweep(
     if dry_run and resume:
         raise LinkageError("--dry-run tells of the whole sweep; leave --resume out to see it, or --dry-run out to go on.")
     if dry_run:
-        _foretell(chosen, count, jobs, as_json)
+        _foretell(chosen, count, engine, jobs, as_json)
         return
     if out is None:
         raise LinkageError("A sweep keeps its runs in a folder; say where with --out DIR, or see with --dry-run what it would take.")
@@ -91,7 +93,7 @@ def experiments(as_json: AsJson = False) -> None:
         return
     width = max((len(row["name"]) for row in rows), default=0)
     for row in rows:
-        print(f"{row['name']:<{width}}  {row['question'] or row['title']}")
+        say(f"{row['name']:<{width}}  {row['question'] or row['title']}", hanging=width + 2)
 
 
 def _swept(
@@ -137,26 +139,32 @@ def _asked(experiment: Experiment, replicates: int, yes: bool) -> None:
     refuse_huge(experiment, replicates, yes)
 
 
-def _foretell(experiment: Experiment, replicates: int, jobs: int | None, as_json: bool) -> None:
+def _foretell(experiment: Experiment, replicates: int, engine: str, jobs: int | None, as_json: bool) -> None:
     from linkage_sim.experiments.engines.processes import cores
     from linkage_sim.experiments.study.forecast import forecast
     from linkage_sim.model import compile_rules
 
-    compile_rules()
-    told = forecast(experiment, replicates, jobs or cores())
+    began = time.monotonic()
+    made = compile_rules()  # what has to be compiled now is compiled when the sweep begins
+    loading = time.monotonic() - began if not made else None
+    where, workers = ("inprocess", 1) if engine == "inprocess" else ("processes", jobs or cores())
+    told = forecast(experiment, replicates, workers, where, loading)
     if as_json:
         print(json.dumps(vars(told), indent=2))
     else:
-        print("\n".join(_forecast_lines(experiment, told)))
+        say("\n".join(_forecast_lines(experiment, told)))
 
 
 def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
 
-    minutes = told.seconds / 60
-    time = f"{minutes:.0f} minutes" if minutes >= 2 else f"{told.seconds:.0f} seconds"
+    from linkage_sim.experiments.study.expected import duration
+    from linkage_sim.findings.words import counted
+
+    workers = counted(told.workers, "worker")
     lines = [
-        f"{experiment.title}: {told.points:,} points, {told.replicates:,} replicates, {told.runs:,} runs.",
-        f"About {time} on {told.workers} workers ({told.run_seconds * 1000:.1f} ms a run), {told.bytes / 1e6:,.0f} MB on the disk.",
+        f"{experiment.title}: {counted(told.points, 'point')}, {counted(told.replicates, 'run')} of each, {counted(told.runs, 'run')}.",
+        f"About {duration(told.seconds)} on {workers}, {told.bytes / 1e6:,.0f} MB on the disk.",
+        f"Of that, a worker takes {told.run_seconds * 1000:.1f} ms for a run; beginning and end take {duration(told.other_seconds)}.",
     ]
     if told.visible:
         lines.append(f"Smallest difference between two points that {told.replicates} pairs would show (80 % power, 5 % level):")
@@ -187,30 +195,32 @@ def _print(study: Study, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_content(study), indent=2, ensure_ascii=False))
         return
-    from rich.text import Text
-
     from linkage_sim.experiments.analysis.words import value_words
+    from linkage_sim.findings.numbers import level
+    from linkage_sim.findings.screen import Words
+    from linkage_sim.findings.words import counted
     from linkage_sim.views.report.study_answer import sentences
 
-    from .tables import console, table
+    from .tables import table
 
     names = list(study.experiment.outcomes)
     means = study.outcomes.groupby("design")[names].mean()
-    factors = list(study.experiment.factors)
+    factors, outcomes = study.experiment.factors, list(study.experiment.outcomes.values())
     several = study.points["scenario"].nunique() > 1
     shown = study.points[[*(["scenario"] if several else []), *factors]].head(MOST_SHOWN)
     rows = [
-        (*map(value_words, row), *map(number, means.loc[point]))
+        (*map(value_words, row), *(level(mean, one.unit) for mean, one in zip(means.loc[point], outcomes, strict=True)))
         for point, row in zip(shown.index, shown.itertuples(index=False), strict=True)
     ]
-    printer = console()
-    printer.print(Text(f"{study.experiment.title}: {len(study.points)} points, {study.replicates} replicates"))
-    printer.print(table("Means over the replicates", (*shown.columns, *(study.experiment.outcomes[name].label for name in names)), rows))
+    labels = [factors[name].label if name in factors else name for name in shown.columns]
+    numbers = [one.label for one in outcomes]
+    show(Words(f"{study.experiment.title}: {counted(len(study.points), 'point')}, {counted(study.replicates, 'run')} of each"))
+    show(table("Means over the runs of a point", (*labels, *numbers), rows, numbers))
     if len(study.points) > MOST_SHOWN:
-        printer.print(Text(f"... and {len(study.points) - MOST_SHOWN} further points."))
-    printer.print(Text("\n\n".join(sentences(study))))
+        say(f"... and {counted(len(study.points) - MOST_SHOWN, 'further point')}.")
+    say("\n\n".join(sentences(study)))
     what = "Tables and figures" if (study.folder / "figures").is_dir() else "Tables"
-    printer.print(Text(f"\n{what}: {study.folder}. Look at them with 'linkage-sim report {study.folder}'."))
+    say(f"\n{what}: {study.folder}. Look at them with 'linkage-sim report {study.folder}'.")
 
 
 MOST_SHOWN = 40

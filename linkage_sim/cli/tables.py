@@ -1,73 +1,57 @@
-"""Tables for the terminal. Where the output is no terminal, lines are as long as they need to be."""
+"""Tables of given values, for the terminal."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
 from linkage_sim.findings.numbers import given
+from linkage_sim.findings.screen import Grid, Words
+
+from .screen import console, show
 
 if TYPE_CHECKING:
     from linkage_sim.scenario import Scenario
     from linkage_sim.scenario.support import Support
 
-UNCUT = 100_000
+INDENT = "    "
 WIDE = 120
-"""Letters of a line from which a table of parameters splits none of their paths."""
+"""Letters of a line from which parameters are a table."""
 
 
-def console() -> Console:
-    """Give a console that never cuts what goes into a file or a pipe."""
-    return Console(highlight=False) if sys.stdout.isatty() else Console(width=UNCUT, highlight=False, no_color=True)
-
-
-def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """Build a table; long cells are folded, never cut."""
-    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        made.add_column(heading, overflow="fold")
-    for row in rows:
-        made.add_row(*(Text(given(cell)) for cell in row))
-    return made
+def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]], numeric: Sequence[str] = ()) -> Grid:
+    """Build a table of given values; numbers, in the columns that are named, stand to the right."""
+    return Grid(title, headings, [[given(cell) for cell in row] for row in rows], [heading in numeric for heading in headings])
 
 
 def print_description(scenario: Scenario, schedule: Sequence[Any]) -> None:
     """Print all that ``describe`` tells of a scenario."""
-    out = console()
-    out.print(Text(f"{scenario.name}: {scenario.title}\nfrom {scenario.start} for {scenario.months} months; hash {scenario.hash[:12]}\n"))
+    run = f"from {scenario.start} for {scenario.months} months; hash {scenario.hash[:12]}"
+    show(Words(f"{scenario.name}: {scenario.title}\n{run}\n"))
     print_parameters(scenario.coverage())
-    out.print(_programmes(scenario))
+    show(_programmes(scenario))
     if schedule:
         rows = [(phase.stage, phase.actor, phase.name, phase.text) for phase in schedule]
-        out.print(table("A month's schedule", ("stage", "actor", "phase", "what happens"), rows))
+        show(table("A month's schedule", ("stage", "actor", "phase", "what happens"), rows))
 
 
 def print_parameters(supports: Iterable[Support]) -> None:
     """Print parameters with what supports them: as a table where it has room, else one below the other, so that no path is split."""
-    out = console()
-    if out.width < WIDE:
+    if console().width < WIDE:
         for support in supports:
             prior = f" (prior range {_prior(support.prior)})" if support.prior else ""
             unit = "" if isinstance(support.value, (bool, str)) else f" {support.unit}"
-            out.print(Text(f"{support.path} = {given(support.value)}{unit}{prior}"))
-            out.print(Padding(Text(given(support)), (0, 0, 0, 4)))
+            show(Words(f"{support.path} = {given(support.value)}{unit}{prior}"), Words(given(support), indent=INDENT, hanging=INDENT))
         return
     rows = [(support.path, support.value, support.unit, support, _prior(support.prior)) for support in supports]
-    out.print(table("Parameters", ("path", "value", "unit", "evidence", "prior range"), rows))
+    show(table("Parameters", ("path", "value", "unit", "evidence", "prior range"), rows))
 
 
 def _prior(prior: tuple[float, float] | None) -> str:
     return f"{prior[0]:g} to {prior[1]:g}" if prior else ""
 
 
-def _programmes(scenario: Scenario) -> Table:
+def _programmes(scenario: Scenario) -> Grid:
     headings = ("programme", "title", "providers", "need", "for", "RMB per unit", "units per village and month", "effect")
     rows = [
         (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .tables import console
+from .screen import say, show
 
 if TYPE_CHECKING:
     from linkage_sim.findings.finding import Finding
@@ -21,16 +21,11 @@ def tell(found: Finding | list[Finding], folder: Path | None, as_json: bool) -> 
     if as_json:
         print(finding.as_json(found))
         return
-    from rich.text import Text
-
     from linkage_sim.findings.render import terminal
 
-    printer = console()
     for one in found if isinstance(found, list) else [found]:
-        for part in terminal(one.answer):
-            printer.print(part)
-    what = f"Tables and figures: {folder}" if folder else "Nothing was kept; add --out DIR to keep runs, tables and figures."
-    printer.print(Text(what))
+        show(*terminal(one.answer))
+    say(f"Tables and figures: {folder}" if folder else "Nothing was kept; add --out DIR to keep runs, tables and figures.")
 
 
 def draw(found: Finding | list[Finding], folder: Path) -> None:
@@ -41,16 +36,19 @@ def draw(found: Finding | list[Finding], folder: Path) -> None:
 
 
 def save_all(drawings: Iterable[Drawing], folder: Path) -> None:
-    """Save figures into a folder, each file whole."""
+    """Save figures into a folder, each file whole, in the language that the command was asked for."""
     from linkage_sim.experiments.files import cannot_write, write_file
     from linkage_sim.views.style import save
 
+    from .language import of_figures
+
+    spoken = of_figures()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(folder, error) from error
     with tempfile.TemporaryDirectory() as drawn:
         for one in drawings:
-            save(one, Path(drawn))
+            save(one, Path(drawn), spoken)
         for path in sorted(Path(drawn).iterdir()):
             write_file(folder / path.name, path.read_bytes())

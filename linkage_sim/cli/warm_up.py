@@ -7,6 +7,7 @@ import json
 import typer
 
 from .run import AsJson
+from .screen import say
 
 
 def register(app: typer.Typer) -> None:
@@ -24,4 +25,4 @@ def warm_up(as_json: AsJson = False) -> None:
         print(json.dumps({"folder": str(folder()), "stages": len(ALL_STAGES), "compiled": made}))
         return
     said = f"{made} of {len(ALL_STAGES)} stages were compiled now" if made else f"all {len(ALL_STAGES)} stages were compiled already"
-    print(f"The rules are ready: {said}. They are kept in {folder()}.")
+    say(f"The rules are ready: {said}. They are kept in {folder()}.")

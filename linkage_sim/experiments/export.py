@@ -18,7 +18,7 @@ from .formats import FORMATS, Shape, refuse_unfit, refuse_values, stata_label
 from .manifest import file_hash
 from .stored import MANIFEST, inside, read_manifest, refuse_links
 from .summary import RUN_COLUMNS, TABLES, own_columns
-from .tables import FORMULA, read_table, spreadsheet, units
+from .tables import no_formula, read_table, spreadsheet, units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,7 +154,7 @@ def _csv(target: Path, paths: dict[str, Path]) -> list[Path]:
     made = []
     for name, path in paths.items():
         with new_file(target / f"{name}.csv") as aside, aside.open("w", encoding="utf-8", newline="") as stream:
-            stream.write(",".join(units(path)) + "\n")
+            csv.writer(stream, lineterminator="\n").writerow(map(no_formula, units(path)))
             for frame in _frames(path):
                 spreadsheet(frame).to_csv(stream, index=False, header=False, lineterminator="\n", date_format="%Y-%m-%d")
         made.append(target / f"{name}.csv")
@@ -167,7 +167,7 @@ def _list_of_columns(target: Path, paths: dict[str, Path]) -> Path:
     with new_file(path) as aside, aside.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream, lineterminator="\n")
         rows.writerow(HEADINGS)
-        rows.writerows((name, *column) for name, column in _described(paths))
+        rows.writerows(map(no_formula, (name, *column)) for name, column in _described(paths))
     return path
 
 
@@ -214,7 +214,7 @@ def _sheet(sheet: Any, headings: Sequence[str], rows: Iterator[tuple[Any, ...]],
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headings) - 1, 14)
     for place, name in enumerate(headings):
-        sheet.write_string(0, place, name, heading)
+        sheet.write_string(0, place, no_formula(name), heading)
     for number, row in enumerate(rows, 1):
         for place, value in enumerate(row):
             _cell(sheet, number, place, value, date)
@@ -225,7 +225,7 @@ def _cell(sheet: Any, row: int, place: int, value: Any, date: Any) -> None:
     if value is None or value != value:
         return
     if isinstance(value, str):
-        sheet.write_string(row, place, f"'{value}" if value[:1] in FORMULA else value)
+        sheet.write_string(row, place, no_formula(value))
     elif isinstance(value, datetime):
         sheet.write_datetime(row, place, value, date)
     elif isinstance(value, bool):

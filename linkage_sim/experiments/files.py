@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import glob
 import hashlib
@@ -17,6 +18,8 @@ from pathlib import Path
 from ..errors import LinkageError
 
 LOCK = ".lock"
+_looked_at: set[Path] = set()
+"""Folders in which this process has looked for what killed ones left."""
 SPACE = "Free some space, or name a folder on another disk."
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _passing: set[Path] = set()
@@ -60,8 +63,15 @@ def new_file(path: Path) -> Iterator[Path]:
     ----------
     path : Path
         The file's final name; an older file of that name is replaced at once or not at all.
+
+    Raises
+    ------
+    LinkageError
+        With exit code 2 where a device or a pipe stands in the place, with 1 where writing fails.
     """
-    aside = path.with_name(f".{path.name}.partial-{os.getpid():x}")
+    refuse_special(path)
+    _remove_files_left(path.parent)
+    aside = path.with_name(f".{path.name}.partial-{_machine()}-{os.getpid():x}000")
     try:
         yield aside
         _flush(aside)
@@ -120,6 +130,18 @@ def new_folder(path: Path) -> Iterator[Path]:
         raise
 
 
+def remove_folder(path: Path) -> None:
+    """Remove a folder whole: it loses its name first, and what is left of it when the process is killed goes with the next new folder."""
+    target = path.resolve()
+    aside = _make_partial(target, [])
+    try:
+        target.rename(aside)
+    except OSError as error:
+        _clear(aside, [])
+        raise cannot_write(target, error) from error
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def refuse_taken(target: Path) -> None:
     """Refuse a place that holds something already; what a process leaves that is killed before it has begun is nothing."""
     remedy = "Name a new folder, or move this one away."
@@ -165,6 +187,16 @@ def remove_half_written(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def refuse_special(path: Path) -> None:
+    """Refuse to take the place of a device, a pipe or a socket: other programs need it, and reading it may never end."""
+    try:
+        special = path.exists() and not path.is_file() and not path.is_dir()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if special:
+        raise LinkageError(f"{path}: is a device or a pipe, and no file that can be replaced. Name a file.")
+
+
 def is_half_written(path: Path) -> bool:
     """Whether a file is one that never took its name."""
     return path.name.startswith(".") and ".partial-" in path.name and path.is_file() and not path.is_symlink()
@@ -187,6 +219,19 @@ def _remove_leftovers(target: Path) -> None:
         number = path.name.removeprefix(begun)[:-3]
         if not path.is_symlink() and _is_hex(number) and _is_gone(int(number, 16)):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _remove_files_left(folder: Path) -> None:
+    """Remove what killed processes of this machine left of files in a folder; once for each folder, for a study may write many."""
+    place = folder.absolute()
+    if place in _looked_at or not place.is_dir():
+        return
+    _looked_at.add(place)
+    for path in place.glob(f".*.partial-{_machine()}-*"):
+        number = path.name.rpartition("-")[2][:-3]
+        if is_half_written(path) and _is_hex(number) and _is_gone(int(number, 16)):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _machine() -> str:

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ..errors import LinkageError
+from ..errors import LinkageError, told
 from ..findings.finding import Answer
 from ..findings.words import counted
 from . import manifest as facts
 from .analysis.attribution.ensembling import FOLDER as MEMBERS
 from .analysis.keeping import answer_files, answers
-from .stored import MANIFEST, STUDY, read_json
+from .stored import MANIFEST, STUDY, read_json, refuse_odd, refuse_odd_values
 from .study.folder import LEDGER, is_study
 from .study.ledger import PENDING, SUCCEEDED, Ledger
 from .study.study import studies_below
@@ -118,20 +118,24 @@ def _told(folder: Path) -> Kept | None:
         return _whole(folder, known, members or ([folder] if is_study(folder) else []))
     except LinkageError as error:
         asked = str(known.get("question") or known.get("title") or "")
-        return Kept(str(folder), "", asked, _date(folder, known), "damaged", 0, 0, 0, str(error))
+        return Kept(str(folder), "", told(asked), _date(folder, known), "damaged", 0, 0, 0, str(error))
 
 
 def _whole(folder: Path, known: Mapping[str, Any], studies: list[Path]) -> Kept:
     """Tell of a folder whose pieces can be read."""
     if known and known["format"] != facts.FORMAT:
         raise LinkageError(f"Its format is {known['format']!r}, this version reads {facts.FORMAT!r}.")
+    refuse_odd_values(folder / MANIFEST, known)
+    if known and known.get("kind") in (None, STUDY):
+        refuse_odd(folder / MANIFEST, known)
     found = answers(folder)
     counts = _counts(folder, known, studies)
     runs, pending = sum(counts.values()), counts[PENDING]
     whole = not pending and (bool(found) if studies and folder not in studies else known.get("state", "finished") == "finished")
     return Kept(
-        str(folder), _kind(known, found), _question(known, found), _date(folder, known), "whole" if whole else "interrupted",
-        runs, runs - pending, runs - pending - counts[SUCCEEDED], found[0].verdicts[0] if found and found[0].verdicts else "",
+        str(folder), told(_kind(known, found)), told(_question(known, found)), _date(folder, known),
+        "whole" if whole else "interrupted", runs, runs - pending, runs - pending - counts[SUCCEEDED],
+        told(found[0].verdicts[0]) if found and found[0].verdicts else "",
     )  # fmt: skip
 
 
@@ -174,7 +178,7 @@ def _date(folder: Path, known: Mapping[str, Any]) -> str:
     """Day of the end, or of the beginning, or of the file of the analysis where nothing else is known."""
     noted = str(known.get("finished") or known.get("started") or "")[:10]
     file = next(iter(answer_files(folder)), None)
-    return noted or (datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat() if file else "")
+    return told(noted) or (datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat() if file else "")
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import LinkageError
-from .design.declared import LARGEST_SEED, MOST_REPLICATES, Design, ExperimentData
+from ..kernel.random import LARGEST_SEED
+from .design.declared import MOST_REPLICATES, Design, ExperimentData
 from .design.experiment import Experiment
 from .engines import Engine, open_engine
 from .files import new_folder
@@ -40,7 +41,7 @@ def run(
     seeds: Sequence[int] = (),
     out: str | PathLike[str] | None = None,
     command: str | None = None,
-    draw: Callable[[Study], None] | None = None,
+    beside: Callable[[Study], None] | None = None,
 ) -> Study:
     """Run a scenario.
 
@@ -72,8 +73,8 @@ def run(
         New folder that keeps the tables; it appears when all of it is on the disk. Without one, they vanish with what is returned.
     command : str, optional
         The command that asked for it, for the manifest.
-    draw : callable, optional
-        Draws figures of the study into its folder before that takes its name.
+    beside : callable, optional
+        Puts more into the study's folder before that takes its name, such as figures.
 
     Returns
     -------
@@ -103,8 +104,8 @@ def run(
             drawn.save(partial_folder / ENSEMBLE)
         with _placed(experiment, len(wanted), jobs, tick) as (engine, told, threads):
             conduct(experiment, partial_folder, engine, told, threads, command)
-        if draw is not None:
-            draw(Study(partial_folder))
+        if beside is not None:
+            beside(Study(partial_folder))
     return Study(Path(os.fspath(out)))
 
 

@@ -48,6 +48,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     found = known.get("format") if isinstance(known, dict) else None
     if found != facts.FORMAT:
         raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Make the results anew.")
+    refuse_odd_values(folder / MANIFEST, known)
     if known.get("kind") is None:
         command = known.get("command") or f"linkage-sim run {known.get('scenario')} --out DIR"
         raise LinkageError(f"{folder}: is a run's folder of an older form. Make it anew, in a new folder: {command}")
@@ -93,18 +94,21 @@ def refuse_odd(path: Path, known: Mapping[str, Any], needed: Iterable[str] = ())
         block = known.get(name, {})
         if not isinstance(block, dict) or not all(isinstance(value, kind) for value in block.values()):
             raise LinkageError(f"{path}: its {name} are not as they were written. {REMEDY}")
+    if any(count < 0 for count in known.get("states", {}).values()):
+        raise LinkageError(f"{path}: its states are not as they were written. {REMEDY}")
     if "model" not in known["versions"]:
         raise LinkageError(f"{path}: lacks the version of the model. {REMEDY}")
-    _refuse_odd_values(path, known)
+    refuse_odd_values(path, known)
     for name in known.get("files", {}):
         inside(path.parent, name)
 
 
-def _refuse_odd_values(path: Path, known: Mapping[str, Any]) -> None:
+def refuse_odd_values(path: Path, known: Mapping[str, Any]) -> None:
+    """Refuse a manifest, of whatever kind, with single entries of another form than those that are written."""
     seeds = known.get("seeds", [])
     if not isinstance(seeds, list) or not all(type(seed) is int for seed in seeds):
         raise LinkageError(f"{path}: its seeds are not as they were written. {REMEDY}")
-    for name in ("started", "finished", "command", "commit", "state", "kind"):
+    for name in ("started", "finished", "command", "commit", "state", "kind", "title", "question", "scenario"):
         if not isinstance(known.get(name), str | None):
             raise LinkageError(f"{path}: its {name} is not as it was written. {REMEDY}")
 

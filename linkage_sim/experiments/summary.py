@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 SUMMED = ("stores_opened", "stores_closed", "sales", "parcels", "inbound_parcels", "pieces", "entries", "exits", "relapses", "returned",
           "spending", "defaults", "overlaps", "wasted", "gaps")  # fmt: skip
 PEAKED = ("stores", "online_households", "people_engaged", "sales", "spending")
-SHOWN = ("stores", "online_households", "people_engaged", "sales", "couriers", "income", "headcount", "poverty_gap", "mpi", "gini",
-         "registered_households", "inclusion_error", "exclusion_error", "spending")  # fmt: skip
+SHOWN = {
+    "stores": "online stores", "online_households": "households with a store", "people_engaged": "people engaged in the trade",
+    "sales": "online sales", "couriers": "courier branches", "income": "income per head", "headcount": "people who are poor",
+    "poverty_gap": "depth of poverty", "mpi": "multidimensional poverty", "gini": "inequality of incomes (Gini)",
+    "registered_households": "households on the poor register", "inclusion_error": "registered without being poor",
+    "exclusion_error": "poor without being registered", "spending": "spending on assistance",
+}  # fmt: skip
+"""Measures that a person looks at first, and what people call them."""
 
 
 def _total(one: Column) -> Column:
@@ -114,8 +120,9 @@ class Range(NamedTuple):
 
 
 class ShownMeasure(NamedTuple):
-    """A line of the short table."""
+    """A line of the short table, with what people call it."""
 
+    label: str
     column: Column
     start: Range
     end: Range
@@ -147,7 +154,7 @@ def short_table(monthly: pd.DataFrame) -> list[ShownMeasure]:
     by_name = {column.name: column for column in MEASURES}
     runs = monthly.groupby("run", sort=False)
     first, last = runs.first(), runs.last()
-    return [ShownMeasure(by_name[name], _range(first[name]), _range(last[name])) for name in SHOWN]
+    return [ShownMeasure(label, by_name[name], _range(first[name]), _range(last[name])) for name, label in SHOWN.items()]
 
 
 def take_off(months: pd.DataFrame, by: Sequence[str] = ("run",)) -> pd.DataFrame:

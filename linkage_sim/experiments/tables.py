@@ -101,10 +101,11 @@ def spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     texts = [name for name in frame if pd.api.types.is_object_dtype(frame[name]) or pd.api.types.is_string_dtype(frame[name])]
-    return frame.assign(**{name: frame[name].map(_no_formula) for name in map(str, texts)})
+    return frame.assign(**{name: frame[name].map(no_formula) for name in map(str, texts)})
 
 
-def _no_formula(value: Any) -> Any:
+def no_formula(value: Any) -> Any:
+    """A cell that a spreadsheet takes for text where it is text."""
     return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
 
 

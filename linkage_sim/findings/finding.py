@@ -193,11 +193,12 @@ class Finding(ABC):
         """The numbers, and what is told of them below ``finding``, as JSON."""
         return as_json(self)
 
-    def plot(self) -> Figure:
-        """Draw the main figure."""
-        from .registry import drawings
+    def plot(self, language: str = "en") -> Figure:
+        """Draw the main figure; with ``zh`` its words are Chinese."""
+        from .registry import drawings, load
 
         drawn: Figure = drawings([self])[0].figure
+        load("linkage_sim.views.style:speak")(drawn, language)
         return drawn
 
     def __repr__(self) -> str:

@@ -72,7 +72,8 @@ def given(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float):
-        return f"{value:,.10g}"
+        text = f"{value:,.10g}"
+        return f"{value:,.0f}" if "e+" in text else text
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {given(item)}" for key, item in value.items())
     return ", ".join(map(given, value)) if isinstance(value, (list, tuple)) else "none" if value is None else str(value)

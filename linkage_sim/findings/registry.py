@@ -84,7 +84,7 @@ _VALIDATION = "linkage_sim.experiments.validation"
 for _one in (
     Analysis(
         "compare", "comparison", "Comparison", "Paired differences of reforms from a baseline, with costs and the noise floor.",
-        f"{_PLACE}.comparison.comparing:compare", "linkage_sim.views.comparison:figures", course=f"{_PLACE}.comparison.cases:course",
+        f"{_PLACE}.comparison.comparing:compare", "linkage_sim.views.comparison_points:figures", course=f"{_PLACE}.comparison.cases:course",
     ),
     Analysis(
         "attribute", "attribution", "Attribution", "What each actor, the platform and their linkage contributed.",

@@ -20,35 +20,21 @@ SURE = "How sure is this?"
 
 def terminal(answer: Answer, whole: bool = False) -> Iterator[RenderableType]:
     """Show an answer in the terminal: question, verdicts, tables, how sure it is; details only where all is asked for."""
-    from rich.text import Text
+    from .screen import Grid, Words
 
-    yield Text(f"{answer.question}\n", style="bold")
-    yield from (Text(verdict) for verdict in answer.verdicts)
-    yield Text()
-    yield from (grid(table) for table in answer.tables if whole or not table.aside)
+    yield Words(f"{answer.question}\n", style="bold")
+    yield from map(Words, answer.verdicts)
+    yield Words("")
+    for table in answer.tables:
+        if whole or not table.aside:
+            yield Grid(table.title, headings(table), table.cells(), [column.numeric for column in table.shown], table.note)
     for heading, lines in ((SURE, answer.trust), ("Mind", answer.caveats)):
         if lines:
-            yield Text(heading, style="bold")
-            yield from (Text(f"- {line}") for line in lines)
-            yield Text()
+            yield Words(heading, style="bold")
+            yield from (Words(line, indent="- ", hanging="  ") for line in lines)
+            yield Words("")
     if answer.provenance:
-        yield Text(answer.provenance)
-
-
-def grid(table: Table) -> RenderableType:
-    """A table for the terminal; no word and no number is ever broken or cut."""
-    from rich import box
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    made = Grid(title=table.title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True,
-                caption=table.note or None, caption_justify="left")  # fmt: skip
-    for place, (column, heading) in enumerate(zip(table.shown, headings(table), strict=True)):
-        longest = max(map(len, " ".join([heading, *(row[place] for row in table.cells())]).split()))
-        made.add_column(Text(heading), justify="right" if column.numeric else "left", no_wrap=column.numeric, min_width=longest)
-    for row in table.cells():
-        made.add_row(*map(Text, row))
-    return made
+        yield Words(answer.provenance)
 
 
 def headings(table: Table) -> list[str]:
@@ -89,10 +75,14 @@ def markdown(answer: Answer) -> str:
     """An answer as a part of a document."""
     parts = [f"**{answer.question}**", *answer.verdicts]
     for table in answer.tables:
-        heads = headings(table)
-        marks = ["---:" if column.numeric else "---" for column in table.shown]
-        lines = [heads, marks, *([cell.replace("|", "\\|") for cell in row] for row in table.cells())]
-        parts += [f"*{table.title}*", "\n".join(f"| {' | '.join(line)} |" for line in lines), *([table.note] if table.note else [])]
+        parts += [f"*{table.title}*", markdown_table(table), *([table.note] if table.note else [])]
     for heading, told in ((SURE, answer.trust), ("Mind", answer.caveats)):
         parts += [f"*{heading}*", "\n".join(f"- {line}" for line in told)] if told else []
     return "\n\n".join([*parts, *([answer.provenance] if answer.provenance else [])]) + "\n"
+
+
+def markdown_table(table: Table) -> str:
+    """A table as a part of a document, without its title."""
+    marks = ["---:" if column.numeric else "---" for column in table.shown]
+    lines = [headings(table), marks, *([cell.replace("|", "\\|") for cell in row] for row in table.cells())]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

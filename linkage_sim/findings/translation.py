@@ -7,16 +7,19 @@ apart: ``{size}`` and ``{size2}``.
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from html import escape, unescape
 from typing import NamedTuple
 
 from ..errors import LinkageError
+from ..scenario.csv_tables import table_path
 from ..scenario.reading import read_file
 from .language import FOLDER, LANGUAGES, words_of
+from .lines import relined
 
 TOLD = FOLDER / "told.yaml"
 SHARED = ("actors", "needs", "programmes", "stages", "loop", "platform", "scenarios")
@@ -27,6 +30,7 @@ BOUNDS = {"": "", "less than ": "不到", "more than ": "超过", "at least ": "
           "< ": "< ", "≈ ": "≈ "}  # fmt: skip
 _NUMBER = r"[+\-]?(?:\d[\d,]*)?\.?\d+"
 _QUANTITY = re.compile(rf"({'|'.join(BOUNDS)})({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})(| .+|/.+)")
+_SIZE = rf"((?:{'|'.join(BOUNDS)})[+\-]?\.?\d.*?)"  # a quantity, or two of them
 _RANGE = re.compile(rf"({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})( %|) to (.+)")
 _ESTIMATE = re.compile(rf"({_NUMBER})({'|'.join(filter(None, SCALES))})(| .+) \(({_NUMBER}) to ({_NUMBER})\)")
 MINUS = "\N{MINUS SIGN}"
@@ -35,16 +39,21 @@ _SLOT = re.compile(r"\\\{([a-z]+)(\d*)\\\}")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _TAG = re.compile(r"(<[^>]*>)")
 _SEEN = re.compile(r'\b(title|aria-label)="([^"]*)"')
+_LINE = re.compile(r"(<text[^>]*>)([^<]*)(</text>)")
+_SEVERAL = re.compile(rf"<g>\s*(?:{_LINE.pattern}\s*){{2,}}</g>")
+SENTENCES, PARTS = ((". ", "。"),), (("; ", "；"), (", ", "，"))
+"""What stands between sentences, and between parts of one."""
 ASIDE = ("style", "script", "pre", "code")
 """Elements whose text stays as it is."""
 
 
 class Pair(NamedTuple):
-    """A sentence with slots: how it is found, what is told, and its slots in their order."""
+    """A sentence with slots: how it is found, what is told, its slots in their order, and whether it has no words besides them."""
 
     english: re.Pattern[str]
     told: str
     slots: tuple[str, ...]
+    wordless: bool
 
 
 class Translator:
@@ -81,12 +90,32 @@ class Translator:
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return f"{before}{_HYPHEN.sub(MINUS, told)}{after}"
 
+    def knows(self, text: str) -> bool:
+        """Whether a text can be told, or has no words."""
+        bare = " ".join(text.replace(MINUS, "-").split())
+        return self.language == "en" or self._told(bare) is not None or not _LATIN.search(bare)
+
+    def unit(self, text: str) -> str:
+        """Tell a unit that stands beside its numbers."""
+        known = _units().get(text, "") if self.language != "en" else ""
+        return known.strip("（）") or self(text)
+
     def page(self, html: str) -> str:
         """Tell a page: all text that is seen or read aloud, drawings included; commands and other code stay as they are."""
         if self.language == "en":
             return html
         html = html.replace('<html lang="en">', '<html lang="zh-CN">', 1)
-        return "".join(self._parts(html))
+        return "".join(self._parts(_SEVERAL.sub(self._lines, html)))
+
+    def _lines(self, found: re.Match[str]) -> str:
+        """Tell the lines of a label in a drawing, whose group they are; those that are left over go."""
+        lines = _LINE.findall(found[0])
+        label = relined("\n".join(unescape(text) for _, text, _ in lines), self).split("\n")
+        last = len(lines) - 1
+        label = [*label[:last], "".join(label[last:])] if len(label) > len(lines) else label
+        first = (len(lines) - len(label)) // 2  # fewer lines stand in the middle
+        shown = [f"{start}{escape(text, quote=False)}{end}" for (start, _, end), text in zip(lines[first:], label, strict=False)]
+        return f"<g>{''.join(shown)}</g>"
 
     def _parts(self, html: str) -> Iterator[str]:
         aside = ""
@@ -109,34 +138,53 @@ class Translator:
         yield _exactly(text)
         yield self._quantity(text)
         yield self._estimate(text)
-        for pair in _catalogue()[1]:
-            found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
-            if found:
-                yield self._filled(pair, found.groups())
+        yield self._begun(text)
+        yield from self._paired(text, wordless=False)
         for ending, sign in ((".", "。"), (":", "："), (",", "，")):
             if text.endswith(ending):
                 yield self._with(text[:-1], sign)
-        yield self._joined(text)
+        yield self._joined(text, SENTENCES)
+        yield from self._paired(text, wordless=True)
+        yield self._joined(text, PARTS)
+
+    def _paired(self, text: str, wordless: bool) -> Iterator[str | None]:
+        """By the pairs with slots; those without a word of their own fit nearly everything, and come last."""
+        for pair in _catalogue()[1]:
+            if pair.wordless == wordless:
+                found = pair.english.fullmatch(text) or pair.english.fullmatch(text[:1].lower() + text[1:])
+                if found:
+                    yield self._filled(pair, found.groups())
 
     def _filled(self, pair: Pair, groups: tuple[str, ...]) -> str | None:
         """The pair with its slots told; None where one of them cannot be."""
         facts: dict[str, str] = {}
         for slot, text in zip(pair.slots, groups, strict=True):
-            told = {"name": lambda text: self._told(text) or text, "size": self._quantity, "list": self._list}.get(
-                slot.rstrip("0123456789"), self._told
-            )(text)
+            told = {"name": self._named, "size": self._quantity, "list": self._list}.get(slot.rstrip("0123456789"), self._told)(text)
             if told is None:
                 return None
             facts[slot] = told
         return pair.told.format(**facts)
 
+    def _named(self, text: str) -> str | None:
+        """A name, which stays as it is where the catalogue has it not; a sentence is none."""
+        return self._told(text) or (None if ". " in text else text)
+
     def _with(self, text: str, sign: str) -> str | None:
         told = self._told(text)
         return None if told is None else f"{told}{sign}"
 
-    def _joined(self, text: str) -> str | None:
+    def _begun(self, text: str) -> str | None:
+        """Sentences of which the first ones are known as they are."""
+        for stop in re.finditer(r"\. ", text):
+            told = _exactly(text[: stop.start() + 1])
+            others = told and self._told(text[stop.end() :])
+            if others:
+                return f"{told}{others}"
+        return None
+
+    def _joined(self, text: str, signs: Sequence[tuple[str, str]]) -> str | None:
         """Several sentences, or parts of one."""
-        for between, sign in ((". ", "。"), ("; ", "；"), (", ", "，")):
+        for between, sign in signs:
             first, found, rest = text.partition(between)
             while found:
                 told, others = self._told(first + (between[0] if sign == "。" else "")), self._told(rest)
@@ -166,7 +214,8 @@ class Translator:
         found = _RANGE.fullmatch(text)
         if found:
             last = _QUANTITY.fullmatch(found[4])
-            scale = found[2] or (last[3] if last and not found[3] else "")
+            shared = last is not None and not found[3] and _value(found[1]) <= _value(last[2])  # 1,000 to 1 million rises only if not
+            scale = found[2] or (last[3] if last is not None and shared else "")
             end = self._quantity(found[4])
             return None if end is None else f"{_scaled(found[1], scale)}{found[3]}至{end}"
         found = _QUANTITY.fullmatch(text)
@@ -183,9 +232,13 @@ class Translator:
         return f"{size}（{_scaled(found[4], found[2])}至{_scaled(found[5], found[2])}）" if found and size else None
 
 
+def _value(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
+
+
 def _scaled(number: str, scale: str) -> str:
     """The digits as Chinese counts them, none lost: 908,000 as 90.8万, -1.2 billion as -12亿."""
-    value = Decimal(number.replace(",", "")) * Decimal(10) ** SCALES[scale]
+    value = _value(number) * Decimal(10) ** SCALES[scale]
     size, word = next(((size, word) for size, word in STEPS if abs(value) >= size), (Decimal(1), ""))
     if not word:
         return number if not scale else f"{value:,f}"
@@ -200,6 +253,7 @@ def _catalogue() -> tuple[Mapping[str, str], tuple[Pair, ...]]:
     content = read_file(TOLD).value
     every = {
         **_names(),
+        **_provinces(),
         **{str(english): str(told) for part, pairs in content.items() if part != "units" for english, told in pairs.items()},
     }
     exact = {english: told for english, told in every.items() if "{" not in english}
@@ -210,7 +264,9 @@ def _catalogue() -> tuple[Mapping[str, str], tuple[Pair, ...]]:
 
 def _pair(english: str, told: str) -> Pair:
     pattern = re.escape(english)
-    return Pair(re.compile(_SLOT.sub("(.+?)", pattern)), told, tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern)))
+    slots = tuple(f"{one[1]}{one[2]}" for one in _SLOT.finditer(pattern))
+    english = _SLOT.sub(lambda slot: _SIZE if slot[1] == "size" else "(.+?)", pattern)
+    return Pair(re.compile(english), told, slots, not re.search(r"[A-Za-z]", _SLOT.sub("", pattern)))
 
 
 def _exactly(text: str) -> str | None:
@@ -222,6 +278,12 @@ def _exactly(text: str) -> str | None:
 @cache
 def _units() -> Mapping[str, str]:
     return {str(english): str(told) for english, told in read_file(TOLD).value["units"].items()}
+
+
+def _provinces() -> dict[str, str]:
+    """Names of the provinces, as the table of the country has them."""
+    with table_path("provinces.csv").open(encoding="utf-8", newline="") as table:
+        return {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row["province"]): row["province_zh"] for row in csv.DictReader(table)}
 
 
 def _names() -> dict[str, str]:

@@ -25,3 +25,21 @@ def spelled(count: int) -> str:
 def capital(text: str) -> str:
     """Begin a sentence; paths of parameters stay as they are."""
     return text if "." in text.partition(" ")[0].rstrip(".") else text[:1].upper() + text[1:]
+
+
+def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> str:
+    """Break lines between words alone; a word that is longer than a line, as a path may be, stands on one of its own, whole.
+
+    Parameters
+    ----------
+    text : str
+        Lines of words.
+    width : int
+        Letters of a line.
+    indent, hanging : str
+        What stands before a line, and before each line that it is broken into.
+    """
+    import textwrap
+
+    fill = textwrap.TextWrapper(width, initial_indent=indent, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(map(fill.fill, text.split("\n")))

@@ -99,7 +99,8 @@ def fingerprint(rule: Rule[Any, Any], world: type[Tables]) -> str:
     parts = [versions, repr(cpu_target.target_context.codegen().magic_tuple()), world.layout(), *_kernel_sources()]
     for one in sorted(reached(rule), key=repr):
         used = sorted((name, _of_value(value)) for name, value in _used(one.current).items())
-        parts.append(f"{one!r} {one.copied} {_of_code(one.current.__code__)} {used}")
+        home = "" if one.current is one.function else f" {one.current.__module__}"  # compiled code is found again by its module's name
+        parts.append(f"{one!r}{home} {one.copied} {_of_code(one.current.__code__)} {used}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 

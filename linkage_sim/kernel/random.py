@@ -28,6 +28,8 @@ _32 = np.uint64(32)
 _9 = np.uint64(9)
 # 23 bits are exact in a 32-bit float, and half a step keeps every draw inside (0, 1).
 _STEP = 2.0**-23
+LARGEST_SEED = 2**63 - 1
+"""What a column of whole numbers holds."""
 
 
 class Purpose(IntEnum):

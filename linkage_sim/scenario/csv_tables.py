@@ -13,14 +13,12 @@ from typing import Any, NamedTuple
 
 from linkage_sim.errors import LinkageError
 
-from .loading import bundled_folder
+from .loading import bundled_folder, is_file
 from .problems import Mark, fault, nearest, shortened, shown
-from .reading import content_of, text_of
+from .reading import WRITTEN, content_of, text_of
 
 FOLDER = "nation"
 """Folder of the bundled tables, below the bundled scenarios."""
-MAX_SIZE = 20_000_000
-"""Bytes of a table; those of a whole country's counties take a hundredth of it."""
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
 
@@ -45,7 +43,7 @@ class Line(NamedTuple):
 def table_path(name: str) -> pathlib.Path:
     """Find a table by the name of a bundled one or by its path."""
     bundled = bundled_folder() / FOLDER / name
-    return bundled if pathlib.PurePath(name).name == name and bundled.is_file() else pathlib.Path(name)
+    return bundled if pathlib.PurePath(name).name == name and is_file(bundled) else pathlib.Path(name)
 
 
 def table_digest(name: str) -> str:
@@ -55,7 +53,7 @@ def table_digest(name: str) -> str:
 
 def _content(name: str) -> bytes:
     try:
-        return content_of(table_path(name), MAX_SIZE)
+        return content_of(table_path(name), WRITTEN.size)
     except LinkageError as error:
         known = [path.name for path in sorted((bundled_folder() / FOLDER).glob("*.csv"))]
         guess = nearest(name, known)

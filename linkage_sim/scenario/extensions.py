@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.extending import Extension, asked, load
+from linkage_sim.extending import Extension, Own, asked, load
 
+from .places import Series
 from .problems import Marks, Path, fault, mark_of, nearest
 from .root import ScenarioData
+from .shaping import YEARS
+
+NO_YEAR = f"is no year from {YEARS[0]} to {YEARS[-1]}"
 
 
 def with_asked(content: Mapping[Any, Any]) -> Mapping[Any, Any]:
@@ -29,13 +33,35 @@ def check_extensions(data: ScenarioData, marks: Marks) -> None:
         One sentence with file and line.
     """
     extensions = [_loaded(name, ("extensions", number), marks) for number, name in enumerate(data.extensions)]
-    effects = {name for extension in extensions for name in extension.effects}
+    effects = {name: own for extension in extensions for name, own in extension.effects.items()}
     for title, programme in data.programmes.items():
-        _known(programme.effect.own, effects, ("programmes", title, "effect", "own"), marks)
-    series = {name for extension in extensions for name in extension.series}
+        path = ("programmes", title, "effect", "own")
+        _known(programme.effect.own, effects, path, marks)
+        for name, amount in programme.effect.own.items():
+            _bounded(amount, effects[name], (*path, name), marks)
+    series = {name: own for extension in extensions for name, own in extension.series.items()}
     _known(data.environment.own, series, ("environment", "own"), marks)
-    for name in sorted(series - set(data.environment.own)):
+    for name in sorted(set(series) - set(data.environment.own)):
         raise fault(mark_of(marks, ("extensions",)), f"declares the series '{name}', which has no values", f"give environment.own.{name}")
+    for name, values in data.environment.own.items():
+        _course(values, series[name], ("environment", "own", name), marks)
+
+
+def _course(values: Series, own: Own, path: Path, marks: Marks) -> None:
+    """Refuse a series without a year, with a year that is none, or with a value that its module does not expect."""
+    if not values:
+        raise fault(mark_of(marks, path), "has no year", "give at least one year and its number", path)
+    for year, value in values.items():
+        if year not in YEARS:
+            raise fault(mark_of(marks, (*path, year)), NO_YEAR, "write a year such as 2014", (*path, year))
+        _bounded(value, own, (*path, year), marks)
+
+
+def _bounded(value: float, own: Own, path: Path, marks: Marks) -> None:
+    """Refuse a number outside the bounds that its module declares."""
+    if not own.low <= value <= own.high:
+        wanted = f"a number from {own.low:g} to {own.high:g} ({own.unit})"
+        raise fault(mark_of(marks, path), f"is {value:g}, but must be {wanted}", "choose a value in that range", path)
 
 
 def _loaded(name: str, path: Path, marks: Marks) -> Extension:
@@ -46,7 +72,7 @@ def _loaded(name: str, path: Path, marks: Marks) -> Extension:
         raise fault(mark_of(marks, path), str(error).rstrip("."), "mend or remove it", path) from error
 
 
-def _known(names: Iterable[str], declared: set[str], path: Path, marks: Marks) -> None:
+def _known(names: Iterable[str], declared: Mapping[str, Own], path: Path, marks: Marks) -> None:
     """Refuse a name that no extension declares."""
     for name in names:
         if name not in declared:

@@ -129,7 +129,7 @@ def _parent(parent: object, path: pathlib.Path, mark: Mark | None) -> pathlib.Pa
     if not isinstance(parent, str):
         raise fault(mark, "is not text", "name a bundled scenario or a file", ("extends",))
     found = locate(parent, path.parent, mark)
-    if not _is_file(found):
+    if not is_file(found):
         what = "is no file that can be read" if _exists(found) else "does not exist"
         remedy = "check the path, which is relative to this file"
         raise fault(mark, f"names the file '{shortened(parent, 200)}', which {what}", remedy, ("extends",))
@@ -143,7 +143,8 @@ def _exists(path: pathlib.Path) -> bool:
         return False
 
 
-def _is_file(path: pathlib.Path) -> bool:
+def is_file(path: pathlib.Path) -> bool:
+    """Whether there is a file at a path; at one that cannot be asked for, there is none."""
     return _exists(path) and path.is_file()
 
 

@@ -15,6 +15,7 @@ from ..experiments.calibration.ensemble import Ensemble
 from ..experiments.calibration.identified import identified, places
 from ..findings.finding import Record, records
 from ..findings.numbers import number
+from .labels import wrapped
 from .style import BLUE, GREEN, GREY, ORANGE, PALE, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 NARROWED_NOTE = "Pale: what was tried. Line: 90 % of the weight of what fits; dot and number: its median"
 COLUMNS = 6
+LETTERS = 26  # of a line above a panel
 BINS = 10
 COLOURS = {"yes": BLUE, "partly": GREEN, "edge": ORANGE, "no": PALE}
 POSTERIOR_NOTE = (
@@ -73,6 +75,7 @@ def posterior(ensemble: Ensemble) -> Drawing:
         figure, axes = panels(8.2, 1.15 * rows + 0.75, rows, COLUMNS, **space)
         for axis, line in zip(axes, table.itertuples(index=False), strict=False):
             _histogram(axis, at[line.factor].to_numpy(), weights, line)
+            axis.set_title(wrapped(label(ensemble, str(line.factor)), LETTERS), fontsize=7.0, pad=3)
         for axis in axes[len(table) :]:
             axis.set_axis_off()
         title(figure, f"What the targets tell of each parameter: {ensemble.data.title}", POSTERIOR_NOTE)
@@ -86,10 +89,9 @@ def _histogram(axis: Axes, at: np.ndarray, weights: np.ndarray, line: object) ->
     axis.axhline(1.0, color=GREY, lw=0.8, ls=(0, (3, 2)))
     axis.set_xlim(0, 1)
     axis.set_yticks([])
-    axis.set_xticks([0, 1], [f"{line.prior_low:g}", f"{line.prior_high:g}"], fontsize=7)  # type: ignore[attr-defined]
+    axis.set_xticks([0, 1], [number(line.prior_low), number(line.prior_high)], fontsize=7)  # type: ignore[attr-defined]
     left, right = axis.get_xticklabels()
     left.set_horizontalalignment("left")
     right.set_horizontalalignment("right")
     axis.spines["left"].set_visible(False)
     axis.grid(visible=False)
-    axis.set_title(f"{line.factor}", fontsize=7.5)  # type: ignore[attr-defined]

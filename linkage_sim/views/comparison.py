@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..experiments.analysis.comparison.tables import UNCHANGED
@@ -34,11 +34,6 @@ class Line(NamedTuple):
     y: float
     heading: str
     row: dict[str, Any]
-
-
-def figures(found: Sequence[Comparison]) -> list[Drawing]:
-    """All figures of comparisons."""
-    return [forest(one) for one in found]
 
 
 def forest(comparison: Comparison) -> Drawing:

@@ -45,6 +45,7 @@ def draw_all(
     snapshots: Sequence[Snapshot] = (),
     provinces: pd.DataFrame | None = None,
     names: Sequence[str] | None = None,
+    language: str = "en",
 ) -> list[Path]:
     """Draw every figure, or those of some names, as PNG and SVG, with its numbers as CSV.
 
@@ -64,14 +65,16 @@ def draw_all(
         Of a country, a row per run, province and month: maps of a few years.
     names : sequence of str, optional
         Figures that are drawn; all if not given.
+    language : str
+        ``en`` or ``zh``.
 
     Returns
     -------
     list of Path
         The files, in alphabetical order.
     """
-    for drawing in drawings(monthly, heading, targets, snapshots, provinces, names):
-        save(drawing, folder)
+    for drawing in drawings(monthly, heading, targets, snapshots, provinces, names, language):
+        save(drawing, folder, language)
     return sorted(path for path in folder.iterdir() if path.is_file())
 
 
@@ -82,8 +85,9 @@ def drawings(
     snapshots: Sequence[Snapshot] = (),
     provinces: pd.DataFrame | None = None,
     names: Sequence[str] | None = None,
+    language: str = "en",
 ) -> list[Drawing]:
-    """The figures, not yet saved."""
+    """The figures, not yet saved; ``language`` is that of the maps, other words are told when a figure is saved."""
     wanted = figure_names(country=True) if names is None else names
     makers: dict[str, Callable[[], Drawing]] = {
         "emergence": lambda: emergence(monthly, heading, targets),
@@ -92,11 +96,11 @@ def drawings(
     }
     drawn = [make() for name, make in makers.items() if name in wanted]
     if provinces is not None and len(provinces):
-        drawn += maps(provinces, wanted)
+        drawn += maps(provinces, wanted, language)
     return [*drawn, network(snapshots, heading)] if snapshots and "network" in wanted else drawn
 
 
-def maps(provinces: pd.DataFrame, names: Sequence[str]) -> list[Drawing]:
+def maps(provinces: pd.DataFrame, names: Sequence[str], language: str = "en") -> list[Drawing]:
     """Maps of a country's provinces for each measure that is wanted, in up to six years of its runs."""
     import pandas as pd
 
@@ -108,4 +112,4 @@ def maps(provinces: pd.DataFrame, names: Sequence[str]) -> list[Drawing]:
     step = max(-(-len(years) // PANELS), 1)
     tiles = pd.read_csv(table_path("provinces.csv"))
     wanted = [measure for measure in MEASURES if f"map_{measure}" in names]
-    return [small_multiples(provinces, measure, years[::-1][::step][::-1], tiles) for measure in wanted]
+    return [small_multiples(provinces, measure, years[::-1][::step][::-1], tiles, language=language) for measure in wanted]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from ..errors import LinkageError
 from ..experiments.tables import spreadsheet
 
 if TYPE_CHECKING:
@@ -20,6 +21,16 @@ BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
 )  # fmt: skip
 GREY, PALE = "#6F6F6F", "#D9D9D9"
 ACTOR_COLOURS = {"household": GREEN, "community": ORANGE, "government": BLUE, "market": VERMILLION, "society": PURPLE}
+
+LATIN = "DejaVu Sans"  # comes with matplotlib
+CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC",
+                 "Hiragino Sans GB", "SimHei", "Heiti SC", "STHeiti", "Heiti TC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+                 "Noto Sans CJK JP", "Source Han Sans", "Noto Serif CJK SC", "Noto Serif CJK JP", "SimSun", "Songti SC",
+                 "Arial Unicode MS")  # fmt: skip
+"""Fonts with Chinese letters, the best first; of a collection of fonts matplotlib knows the first, which may be the Japanese one."""
+
+TITLE, NOTE = 11.0, 8.5
+"""Points: letters of a figure's title and of the line below it where they fit; the artists bear it as their label, which nobody sees."""
 
 RC: dict[str, Any] = {
     "font.size": 9.0,
@@ -64,14 +75,58 @@ class Drawing(NamedTuple):
 
 
 @contextmanager
-def styled() -> Iterator[None]:
-    """Draw or save inside this block in the style of the package; nothing of it stays behind."""
+def styled(language: str = "en") -> Iterator[None]:
+    """Draw or save inside this block in the style of the package, with letters for a language; nothing of it stays behind."""
     import matplotlib
 
+    fonts = {} if language == "en" else {"font.family": letters(language)}
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(cast(Any, RC))
+        matplotlib.rcParams.update(cast(Any, RC | fonts))
         yield
+
+
+def letters(language: str) -> list[str]:
+    """Fonts that have the letters of a language."""
+    return [LATIN] if language == "en" else [LATIN, chinese_font()]
+
+
+def has_letters(language: str) -> bool:
+    """Whether this machine can write a language."""
+    try:
+        letters(language)
+    except LinkageError:
+        return False
+    return True
+
+
+def chinese_font() -> str:
+    """A font on this machine that has Chinese letters.
+
+    Raises
+    ------
+    LinkageError
+        Where there is none.
+    """
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    found = _first_known()
+    if found is None:  # it may have been installed after matplotlib made its list
+        known = {font.fname for font in fontManager.ttflist}
+        for path in set(findSystemFonts()) - known:
+            with suppress(OSError, RuntimeError):  # a file that is no font
+                fontManager.addfont(path)
+        found = _first_known()
+    if found is None:
+        raise LinkageError("No font with Chinese letters was found. To have figures in Chinese, install one, such as Noto Sans CJK SC.")
+    return found
+
+
+def _first_known() -> str | None:
+    from matplotlib.font_manager import fontManager
+
+    there = {font.name for font in fontManager.ttflist}
+    return next((name for name in CHINESE_FONTS if name in there), None)
 
 
 def panels(width: float, height: float, rows: int = 2, columns: int = 2, **space: float) -> tuple[Figure, list[Axes]]:
@@ -86,9 +141,10 @@ def panels(width: float, height: float, rows: int = 2, columns: int = 2, **space
     return figure, list(axes.flat)
 
 
-def save(drawing: Drawing, folder: Path) -> None:
-    """Save a drawing as PNG and SVG, and its data as CSV, with no date in them."""
-    with styled():
+def save(drawing: Drawing, folder: Path, language: str = "en") -> None:
+    """Save a drawing as PNG and SVG, and its data as CSV, with no date in them; ``language`` is that of its words, ``en`` or ``zh``."""
+    with styled(language):
+        speak(drawing.figure, language)
         drawing.figure.savefig(folder / f"{drawing.name}.png", metadata={"Software": None})
         drawing.figure.savefig(folder / f"{drawing.name}.svg", metadata={"Date": None, "Creator": None})
     for ending, frame in drawing.data.items():
@@ -96,13 +152,22 @@ def save(drawing: Drawing, folder: Path) -> None:
         spreadsheet(frame).to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g")
 
 
+def speak(figure: Figure, language: str) -> None:
+    """Put a figure into a language, ``en`` or ``zh``; for the latter this machine must have Chinese letters."""
+    if language != "en":
+        from ..findings.translation import Translator
+        from .translated import translate
+
+        translate(figure, Translator(language), letters(language))
+
+
 def title(figure: Figure, text: str, note: str) -> None:
     """Title of the whole figure and a line below it that says what the marks mean."""
     height = figure.get_figheight()
-    size = min(11.0, 100 * figure.get_figwidth() / max(len(text), 1))  # a long title is written smaller
-    figure.text(0.012, 1 - 0.09 / height, text, ha="left", va="top", fontsize=size, fontweight="bold")
-    size = min(8.5, 126 * figure.get_figwidth() / max(len(note), 1))
-    figure.text(0.012, 1 - 0.33 / height, note, ha="left", va="top", fontsize=size, color=GREY)
+    size = min(TITLE, 100 * figure.get_figwidth() / max(len(text), 1))  # a long title is written smaller
+    figure.text(0.012, 1 - 0.09 / height, text, ha="left", va="top", fontsize=size, fontweight="bold", label=f"{TITLE}")
+    size = min(NOTE, 126 * figure.get_figwidth() / max(len(note), 1))
+    figure.text(0.012, 1 - 0.33 / height, note, ha="left", va="top", fontsize=size, color=GREY, label=f"{NOTE}")
 
 
 def time_axis(axis: Axes, months: pd.Series) -> None:

@@ -60,7 +60,8 @@ def test_describe_tells_of_chosen_parameters_alone(capsys) -> None:
 
 
 def test_at_80_columns_no_path_is_split(capsys, monkeypatch) -> None:
-    monkeypatch.setattr("linkage_sim.cli.tables.console", lambda: Console(width=80, highlight=False))
+    for place in ("tables", "screen"):
+        monkeypatch.setattr(f"linkage_sim.cli.{place}.console", lambda: Console(width=80, highlight=False))
     out = called(capsys, "describe", "junpu", "actors.household.*")[1]
     told = json.loads(called(capsys, "describe", "junpu", "actors.household.*", "--json")[1])
     assert all(f"{one['path']} = " in out for one in told)

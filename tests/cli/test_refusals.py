@@ -43,6 +43,11 @@ CASES = [
     ("report . -x", "No such option"),
     ("describe jumpu", "'jumpu' is neither a bundled scenario nor a file; write junpu."),
     ("report nowhere", "there is no such folder"),
+    ("schema 'a\u202eb'", "(a\\u202eb)"),
+    (f"validate {'x' * 5000}", "cannot be used"),
+    (f"compare {'x' * 5000} junpu", "cannot be used"),
+    (f"report {'x' * 5000}", "cannot be used"),
+    ("film junpu --out film.gif --months 2 --seed 99999999999999999999", "give a whole number from 0"),
     # run
     ("run junpu --set platform.on=no", "true or false"),
     ("run junpu --set platform.onn=true", "platform.on"),

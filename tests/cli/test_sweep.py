@@ -61,7 +61,7 @@ def test_a_sweep_gives_its_tables_in_another_format_and_again_when_it_has_more_r
 def test_a_sweep_prints_means_by_point_and_where_the_runs_are(capsys, file, tmp_path):
     code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", *INPROCESS)
     assert code == 0
-    assert "A small experiment: 4 points, 3 replicates" in out
+    assert "A small experiment: 4 points, 3 runs of each" in out
     assert [line.split()[:2] for line in out.splitlines() if line.lstrip().startswith(("on", "off"))] == [
         ["on", "0"], ["on", "12"], ["off", "0"], ["off", "12"]]  # fmt: skip
     assert f"linkage-sim report {tmp_path / 's'}" in out
@@ -84,21 +84,21 @@ def test_json_is_all_that_scripts_get(capsys, file, tmp_path):
 def test_a_dry_run_tells_how_many_how_long_how_large_and_what_could_be_seen(capsys, file, tmp_path):
     code, out, _ = called(capsys, "sweep", file, "--dry-run")
     assert code == 0
-    assert "4 points, 3 replicates, 12 runs." in out
-    assert "ms a run" in out
+    assert "4 points, 3 runs of each, 12 runs." in out
+    assert "ms for a run" in out
     assert "MB on the disk" in out
     assert "80 % power, 5 % level" in out
     assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]
-    told = json.loads(called(capsys, "sweep", file, "--dry-run", "--json", "--replicates", 500)[1])
+    told = json.loads(called(capsys, "sweep", file, "--dry-run", "--json", "--replicates", 500, *INPROCESS)[1])
     assert told["runs"] == 2000
-    assert told["seconds"] == pytest.approx(told["run_seconds"] * 2000 / told["workers"])
+    assert told["workers"] == 1
+    assert told["seconds"] == pytest.approx(told["other_seconds"] + told["run_seconds"] * 2000)
     assert told["visible"]["stores"] > 0
 
 
 def test_more_replicates_show_smaller_effects(capsys, file):
-    few, many = (
-        json.loads(called(capsys, "sweep", file, "--dry-run", "--json", "--replicates", n)[1])["visible"]["stores"] for n in (5, 500)
-    )
+    words = ("sweep", file, "--dry-run", "--json", *INPROCESS, "--replicates")
+    few, many = (json.loads(called(capsys, *words, count)[1])["visible"]["stores"] for count in (5, 500))
     assert many < few / 9
 
 

@@ -8,6 +8,7 @@ import pytest
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate
 from linkage_sim.experiments.analysis.statistics import Interval
 from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.findings.finding import Answer, Column, Table
 from linkage_sim.model import MODEL_VERSION
 from tests.docs.scripts import DOCS, script
 
@@ -61,15 +62,31 @@ def test_only_measured_parts_are_renewed():
     )
 
 
-def test_sentences_of_the_map_come_from_its_folder(tmp_path):
+def test_tables_of_the_map_come_from_its_folder_and_sentences_on_its_blocks_alone(tmp_path):
+    columns, ends = (Column("outcome", "outcome"), Column("pays", "pays", "count")), (Column("where", "where"),)
+    tables = [Table("counts", "", columns, [{"outcome": "sales", "pays": 3}]), Table("ends", "Best and worst", ends, [{"where": "here"}]),
+              Table("reach", "Reach", ends, [{"where": "there"}])]  # fmt: skip
+    finding = Answer("linkage", "Where?", ["It pays."], tables).content()
+    sentences = ["It pays in 3 settings.", "That is so everywhere with founders 8.", "It falls short in none."]
     for study in linkage.STUDIES:
         if study.is_map:
             (tmp_path / study.name).mkdir()
-            content = {"summary": [{"outcome": "sales", "pays": 3}], "sentences": {"sales": ["It pays here."]}}
+            content = {"sentences": {"sales": sentences}, "finding": finding}
             (tmp_path / study.name / "linkage.json").write_text(json.dumps(content))
     told = linkage.where(linkage.Made(tmp_path, {}))
-    assert told.count("- It pays here.") == 2
-    assert "| sales | 3 |" in told
+    assert told.count("- It pays in 3 settings. That is so everywhere with founders 8.\n") == 2
+    assert "It falls short" not in told
+    assert told.count("| sales | 3 |") == told.count("| here |") == told.count("| there |") == 2
+
+
+def test_money_is_a_row_for_each_study():
+    def one(players: str, platform: str, rate: float, missed: float | None, funds: float = 100.0) -> dict[str, object]:
+        return {"players": players, "platform": platform, "funds": funds, "rate": rate, "missed": missed}
+
+    coalitions = [one("", "on", 0.0, -1.0, 0.0), one("household+market", "on", 33.1, 0.0), one("household+market", "off", 62.2, 0.0),
+                  one("market", "on", 40.0, 0.21), one("market", "off", 0.0, None)]  # fmt: skip
+    assert linkage.spent(coalitions) == ["100", "33.1", "62.2", "2 of 3", "market, platform on (+21 %)"]
+    assert linkage.spent(coalitions[:3])[-1] == "none"
 
 
 def test_an_unknown_option_is_refused(capsys):

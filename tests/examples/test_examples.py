@@ -10,8 +10,14 @@ import pandas as pd
 import pytest
 
 from linkage_sim import LinkageModel, Scenario, run
+from linkage_sim.actors.household.feedback import take_heart
+from linkage_sim.actors.own import replaced_by
 from linkage_sim.cli import main
 from linkage_sim.errors import LinkageError
+from linkage_sim.extending import load
+from linkage_sim.kernel.fingerprint import fingerprint
+from linkage_sim.kernel.rules import in_force
+from linkage_sim.state.world import World
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MONTHS = 8
@@ -88,6 +94,16 @@ def test_the_content_of_a_module_is_part_of_a_runs_identity(tmp_path: Path) -> N
     assert Scenario.from_dict(content).hash not in (first, Scenario.load("junpu").hash)
 
 
+def test_a_module_with_another_comment_is_compiled_anew(tmp_path: Path) -> None:
+    marks = set()
+    for comment in ("# one\n", "# two\n"):  # what was compiled names its module, which has another name now
+        module = tmp_path / "own.py"
+        module.write_text(comment + (EXAMPLES / "own_rule.py").read_text(encoding="utf-8"), encoding="utf-8")
+        with in_force(replaced_by((load(str(module)),))):
+            marks.add(fingerprint(take_heart, World))
+    assert len(marks) == 2
+
+
 def test_a_module_is_named_on_the_command_line_for_every_engine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import pandas as pd
 
@@ -103,15 +119,45 @@ def test_a_module_is_named_on_the_command_line_for_every_engine(tmp_path: Path, 
     ("content", "told"),
     [
         ({"extensions": ["nowhere.py"]}, "neither a Python file nor a module"),
+        ({"extensions": [f"{'x' * 5000}.py"]}, "neither a Python file nor a module"),
         ({"extensions": [str(EXAMPLES / "own_series.py")]}, "rainfall"),
         ({"environment": {"own": {"rainfal": {2012: 1.0}}}}, "declared by no extension"),
         ({"extensions": "own.py"}, "extensions"),
     ],
-    ids=["missing", "series without values", "values without series", "no list"],
+    ids=["missing", "too long", "series without values", "values without series", "no list"],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(content: dict, told: str) -> None:
     with pytest.raises(LinkageError, match=told):
         Scenario.from_dict({"schema": 1, "name": "tried", "title": "Tried", "extends": "junpu", **content})
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({2012: 1e300}, "must be a number from 0 to 20"),
+        ({2012: -0.1}, "must be a number from 0 to 20"),
+        ({}, "has no year"),
+        ({12: 1.0}, "is no year from"),
+    ],
+    ids=["too much", "too little", "no year", "another age"],
+)
+def test_a_series_keeps_to_the_bounds_that_its_module_declares(values: dict, told: str) -> None:
+    with pytest.raises(LinkageError, match=rf"environment\.own\.rainfall.*{told}"):
+        scenario("own_series.py", environment={"own": {"rainfall": values}, "extrapolate": True})
+
+
+@pytest.mark.parametrize("amount", [-0.1, 2.0, 1e300])
+def test_an_effect_keeps_to_the_bound_that_its_module_declares(amount: float) -> None:
+    machines = Scenario.load(EXAMPLES / "own_effect.yaml")
+    path = next(f"programmes.{name}.effect.own" for name, one in machines.data.programmes.items() if one.effect.own)
+    with pytest.raises(LinkageError, match=r"machine is .*, but must be a number from 0 to 1 \(share\)"):
+        machines.with_overrides({path: {"machine": amount}})
+
+
+def test_bounds_that_leave_nothing_between_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("from linkage_sim.extending import series\nseries('x', 'u', 'm', low=1, high=float('nan'))\n")
+    with pytest.raises(LinkageError, match="declare two rising numbers"):
+        scenario(str(tmp_path / "own.py"))
 
 
 def test_a_module_that_breaks_is_told_with_its_line(tmp_path: Path) -> None:

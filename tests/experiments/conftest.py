@@ -11,23 +11,12 @@ from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
+from tests.ensembles import HEAD
 
 MONTHS, RUNS = 14, 5
-TEXT = """\
-schema: 1
-name: junpu
-title: Parameters of junpu
-scenario: junpu
-scenario_hash: {hash}
-model_version: {version}
-experiment: calibrate-junpu
-experiment_hash: abc
-seed: 1
-waves: 3
-tried: 64
-runs: 128
-tolerance: 0.9
-made: 2026-01-31
+TEXT = (
+    HEAD
+    + """\
 factors:
   open_rate: {{path: actors.household.open_rate, range: [0.05, 0.9]}}
   gross_margin: {{path: economy.gross_margin, range: [0.25, 0.5]}}
@@ -35,6 +24,7 @@ members:
   - {{weight: 0.5, distance: 0.5, values: [0.5, 0.31]}}
   - {{weight: 0.5, distance: 0.6, values: [0.7, 0.29]}}
 """
+)
 
 
 @pytest.fixture(scope="session")

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import subprocess
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.export import TIMELESS, export, foreseen
 from linkage_sim.experiments.formats import FORMATS, Shape, chosen_formats, refuse_unfit, refuse_values, stata_label
+from linkage_sim.experiments.manifest import file_hash
 from linkage_sim.experiments.running import experiment_of, run
 from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.experiments.tables import read_table, units
@@ -116,6 +120,18 @@ def test_no_spreadsheet_finds_a_formula(made, folder):
     cell = next(cell for row in book["runs"].iter_rows(max_row=2) for cell in row if FORMULA in str(cell.value))
     assert (cell.data_type, cell.value) == ("s", f"'{FORMULA}")
     assert pd.read_csv(folder / "csv" / "runs.csv")["message"][0] == f"'{FORMULA}"
+
+
+def test_a_heading_is_no_formula_either(folder, tmp_path):
+    theirs = Path(shutil.copytree(folder, tmp_path / "theirs"))
+    table = pq.read_table(theirs / "runs.parquet")
+    pq.write_table(table.rename_columns([FORMULA, *table.column_names[1:]]), theirs / "runs.parquet")
+    manifest = json.loads((theirs / "manifest.json").read_text())
+    manifest["files"]["runs.parquet"] = file_hash(theirs / "runs.parquet")
+    (theirs / "manifest.json").write_text(json.dumps(manifest))
+    heads = [path.read_text().splitlines() for path in export(theirs, "csv", ["runs"])]
+    assert heads[0][0].startswith(f"'{FORMULA},")
+    assert any(f",'{FORMULA}," in line for line in heads[1])
 
 
 def test_a_study_gives_its_outcomes_first(tmp_path):

@@ -11,6 +11,8 @@ import pytest
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.files import new_folder, passing_folder, write_file
 from linkage_sim.experiments.study.ledger import Ledger
+from linkage_sim.views.handout.file import _refuse_other as refuse_other_handout
+from linkage_sim.views.report.making import refuse_other as refuse_other_report
 
 LIMITED = """
 import resource, sys
@@ -143,6 +145,17 @@ def test_a_file_that_cannot_be_replaced_whole_stays_as_it_was(tmp_path):
     assert (tmp_path / "ledger").read_text() == "old"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes")
+def test_a_pipe_or_a_device_is_neither_read_nor_replaced(tmp_path):
+    pipe = tmp_path / "report.html"
+    os.mkfifo(pipe)
+    for write in (lambda: write_file(pipe, b"x"), lambda: refuse_other_report(pipe), lambda: refuse_other_handout(pipe)):
+        with pytest.raises(LinkageError, match="is a device or a pipe"):
+            write()
+    assert pipe.is_fifo()
+    assert left(tmp_path) == ["report.html"]
+
+
 def test_a_file_is_replaced_whole(tmp_path):
     for text in (b"one", b"two"):
         write_file(tmp_path / "ledger", text)
@@ -196,3 +209,18 @@ def test_folders_left_by_a_killed_run_are_removed_by_the_next(tmp_path):
     with new_folder(tmp_path / "results") as partial:
         (partial / "table").touch()
     assert left(tmp_path) == ["results"]
+
+
+def test_files_left_by_a_killed_command_are_removed_by_the_next(tmp_path):
+    script = (
+        "import os, signal, sys; from pathlib import Path; from linkage_sim.experiments.files import new_file\n"
+        "with new_file(Path(sys.argv[1])) as aside:\n"
+        "    aside.touch(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    report = tmp_path / "report.html"
+    assert subprocess.run([sys.executable, "-c", script, str(report)], check=False).returncode == -signal.SIGKILL
+    (half,) = left(tmp_path)
+    of_others = half.replace(half.split("-")[-2], "abcdef")  # another machine's, of which nobody here knows whether it is at work
+    (tmp_path / of_others).touch()
+    write_file(report, b"whole")
+    assert left(tmp_path) == [of_others, "report.html"]

@@ -104,10 +104,10 @@ def test_what_is_worse_with_linkage_is_told_as_harm(crossing):
     assert PAYS not in set(helpers)
     told = found.content["sentences"]["poor"]
     assert told[0].startswith("On poor people, the helpers achieve more together")
-    assert told[0].endswith("in 0 of 4 settings and less in 2.")
+    assert told[0].endswith("in none of 4 settings, and less in 2.")
     assert told[1] == "It is less everywhere with founders 4."
     told = analyse(played(crossing), crossing).content["sentences"]["sales"]
-    assert told[0].endswith("in 4 of 4 settings and less in none.")
+    assert told[0].endswith("in 4 of 4 settings, and less in none.")
     assert not any("everywhere" in line for line in told[:1])
 
 

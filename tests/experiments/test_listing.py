@@ -10,13 +10,24 @@ import pytest
 import linkage_sim
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.ensembling import FILE
+from linkage_sim.experiments.analysis.keeping import answers, sealed
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.listing import results
-from linkage_sim.findings.finding import Answer
+from linkage_sim.experiments.manifest import FORMAT
+from linkage_sim.findings.finding import Answer, Finding
 from tests.cli.calling import assert_refused, command
 from tests.views.report_cases import GRID, make_run, make_sweep, spoil
 
 ANSWER = Answer("compare", "What does it change?", ["Clearly more stores.", "It costs nothing."], [])
+
+
+class Found(Finding):
+    """A finding of which nothing is known but the answer."""
+
+    analysis = "compare"
+    answer = ANSWER
+
+
 GRID_RUNS = 3 * 3 * 2 * 2  # accuracy, founders, platform, replicates
 
 
@@ -79,6 +90,47 @@ def test_a_folder_that_cannot_be_read_is_told_of_and_the_others_are_listed(place
     damaged = results(tmp_path)
     assert [one.state for one in damaged] == ["damaged", "damaged"]
     assert "99" in damaged[1].verdict
+
+
+MANIFESTS = {
+    "states that are words": {"states": {"succeeded": "x"}},
+    "states that are a list": {"states": [1]},
+    "fewer than no runs": {"states": {"succeeded": -5}},
+    "a title that is a list": {"title": [1]},
+    "a kind that is a list": {"kind": [1]},
+}
+
+
+@pytest.mark.parametrize("case", MANIFESTS)
+def test_a_manifest_of_another_form_is_told_of(case, tmp_path):
+    folder = tmp_path / "r"
+    folder.mkdir()
+    known = {"format": FORMAT, "versions": {"model": "1"}, "files": {}, "title": "A title"}
+    (folder / "manifest.json").write_text(json.dumps(known | MANIFESTS[case]))
+    assert [one.state for one in results(tmp_path)] == ["damaged"]
+
+
+def test_what_others_wrote_reaches_the_terminal_as_plain_letters(tmp_path):
+    folder = tmp_path / "r\x1b[31m"
+    folder.mkdir()
+    known = {"format": FORMAT, "versions": {"model": "1"}, "files": {}, "title": f"a\u202e\x1b[31m{'b' * 5000}"}
+    (folder / "manifest.json").write_text(json.dumps(known))
+    told = command("results", tmp_path).stdout
+    assert "a\\u202e\\x1b[31m" in told
+    assert told.replace("\n", "").isprintable()
+    assert len(told) < 2000
+
+
+def test_a_finding_that_was_changed_is_not_believed(tmp_path):
+    folder = tmp_path / "c"
+    folder.mkdir()
+    kept = json.loads(sealed(Found()))
+    (folder / "comparison.json").write_text(json.dumps(kept))
+    assert [answer.question for answer in answers(folder)] == [ANSWER.question]
+    kept["finding"]["verdicts"] = ["Nobody is poor any more."]
+    (folder / "comparison.json").write_text(json.dumps(kept))
+    with pytest.raises(LinkageError, match=r"comparison\.json: was changed after it was written"):
+        answers(folder)
 
 
 def test_the_command_tells_the_same(place, listed):

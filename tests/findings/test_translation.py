@@ -115,6 +115,8 @@ def test_words_of_templates(path):
         ("less than 0.1 %", "不到0.1 %"),
         ("0.071 points (-0.024 to 0.166)", "0.071个百分点（\u22120.024至0.166）"),
         ("0 (0 to 0)", "0（0至0）"),
+        ("0.878 to 1.067 million RMB", "87.8万至106.7万元"),
+        ("1,000 to 1 million RMB", "1,000至100万元"),
         ("December 2016", "2016年12月"),
     ],
 )
@@ -128,6 +130,7 @@ def test_lists_names_and_what_is_not_known():
     assert translator("Clearly better: online stores, poor people and online sales.") == "明显更好：网店数、贫困人口和网络销售额。"
     assert translator("Nobody has translated this.") == "Nobody has translated this."
     assert list(translator.missing) == ["Nobody has translated this."]
+    assert not re.search("[A-Za-z]", translator(certainty.OF_REFORMS))
     assert Translator("en")("Answer") == "Answer"
     with pytest.raises(LinkageError, match="no catalogue"):
         Translator("fr")
@@ -139,3 +142,11 @@ def test_a_page_keeps_its_markup_its_code_and_what_others_wrote():
     told = Translator("zh").page(page)
     assert told == ('<html lang="zh-CN"><style>b { color: red; }</style><p title="结论" class="answer">Answer &amp; more</p>'
                     '<b aria-label="图">注意</b><pre><code>Answer</code></pre><text>2万</text>')  # fmt: skip
+
+
+def test_lines_of_a_drawing_are_told_together():
+    told = Translator("zh").page(
+        '<g>\n<text y="1">What the evidence tells</text>\n<text y="2">of each parameter</text>\n</g><text>Answer</text>'
+    )
+    assert re.sub("<[^>]*>", "", told) == "依据对各参数说明了什么结论"
+    assert 1 <= told.count('<text y="') <= 2

@@ -104,6 +104,18 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, told: str) 
     assert told in refused(provinces_of, str(path))
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "/dev/zero", "a\0b"], ids=["long", "device", "zero"])
+def test_a_name_that_is_no_table_is_refused(name: str) -> None:
+    with pytest.raises(LinkageError, match="cannot be read as a table"):
+        provinces_of(name)
+
+
+def test_a_table_that_nobody_wrote_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("province\n" + "beijing\n" * 300_000, encoding="utf-8")
+    assert "is larger than 2,000,000 bytes" in refused(provinces_of, str(path))
+
+
 def test_a_line_with_too_many_cells_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "wide.csv"
     lines = table_path("provinces.csv").read_text(encoding="utf-8").splitlines()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.cli.calling import Told, command
-from tests.trust.killing import EXPERIMENT, content
+from tests.trust.deeds import EXPERIMENT, content
 
 MISTAKE = "a mistake of its own"
 REMADE = ("monthly.parquet", "runs.parquet", "points.parquet", "outcomes.parquet", "outcomes.csv", "experiment.yaml", "scenarios")

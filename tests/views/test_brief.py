@@ -11,6 +11,7 @@ from linkage_sim import attribute, compare
 from linkage_sim.errors import LinkageError
 from linkage_sim.findings.finding import Column, Table
 from linkage_sim.findings.translation import Translator
+from linkage_sim.views import style
 from linkage_sim.views.brief import brief
 from linkage_sim.views.brief.course import course
 from linkage_sim.views.brief.printing import NAMED, browser, pages
@@ -159,6 +160,14 @@ def test_a_page_in_chinese_says_so_and_lies_beside_the_other(compared):
     assert report(compared[0], language="zh").name == "report-zh.html"
     with pytest.raises(LinkageError, match="no catalogue"):
         brief(compared[0], pdf=False, language="fr")
+
+
+def test_without_chinese_letters_no_pdf_is_printed_with_boxes_in_it(compared, tmp_path, monkeypatch):
+    monkeypatch.setattr(style, "CHINESE_FONTS", ("No Such Font",))
+    done = command("report", compared[0], "--brief", "--language", "zh", "--out", tmp_path / "b.html")
+    assert done.returncode == 0, done.stderr
+    assert "font" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["b.html"]
 
 
 # ---------------------------------------------------------------- several folders

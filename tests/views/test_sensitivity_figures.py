@@ -78,8 +78,7 @@ def one_at_a_time():
     return oneway(runs_of(1000.0 + np.array(moved)), points, POOR, FACTORS, "junpu")
 
 
-@pytest.fixture(scope="module")
-def found():
+def analysed():
     trajectories, base, spread = (
         Design(kind=kind, points=n, second_order=kind == "saltelli") for kind, n in (("morris", 40), ("saltelli", 64), ("lhs", 200))
     )
@@ -90,6 +89,11 @@ def found():
         regional(*study(spread), Condition(STORES, ">=", 1000.0), FACTORS, "junpu"),
     ]
     return [replace(one, heading=HEADING) for one in several]
+
+
+@pytest.fixture(scope="module")
+def found():
+    return analysed()
 
 
 @pytest.fixture(scope="module")

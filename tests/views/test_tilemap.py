@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.findings.numbers import short
-from linkage_sim.views import lettering
+from linkage_sim.views import style
 from linkage_sim.views.provinces import CODES, Measure, at_moment, key_of, units
 from linkage_sim.views.shades import NOTHING, luminance, shades
 from linkage_sim.views.style import save
@@ -71,7 +71,7 @@ def squares(drawing, panel=0):
 
 def needs_chinese_letters():
     try:
-        lettering.chinese_font()
+        style.chinese_font()
     except LinkageError:
         pytest.skip("this machine has no Chinese letters")
 
@@ -189,7 +189,7 @@ def test_names_may_be_chinese(tiles, frame, tmp_path):
 
 
 def test_chinese_without_chinese_letters_is_refused(tiles, monkeypatch):
-    monkeypatch.setattr(lettering, "CHINESE_FONTS", ("No Such Font",))
+    monkeypatch.setattr(style, "CHINESE_FONTS", ("No Such Font",))
     with pytest.raises(LinkageError, match="font"):
         tile_map(pd.Series({"guangdong": 1.0}), tiles, "A map", "villages", **CHINESE)
 

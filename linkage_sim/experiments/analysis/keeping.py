@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,9 @@ from ...findings.registry import ANALYSES
 from ..files import write_file
 from ..stored import read_json
 from ..tables import spreadsheet
+
+SEAL = "sha256"
+"""Entry of a kept finding with the hash of all others."""
 
 
 def keep(found: Finding | list[Finding], folder: Path) -> list[str]:
@@ -29,8 +35,21 @@ def keep(found: Finding | list[Finding], folder: Path) -> list[str]:
             write_file(folder / written[-1], spreadsheet(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g").encode())
     first = found[0] if isinstance(found, list) else found
     written.append(f"{ANALYSES[first.analysis].stem}.json")
-    write_file(folder / written[-1], f"{as_json(found)}\n".encode())
+    write_file(folder / written[-1], sealed(found))
     return written
+
+
+def sealed(found: Finding | list[Finding]) -> bytes:
+    """What is kept of a finding, or of a list of findings, as JSON: in each the hash of all else in it, so that a change is noticed."""
+    content = json.loads(as_json(found))
+    for one in content if isinstance(content, list) else [content]:
+        one[SEAL] = _seal(one)
+    return f"{json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)}\n".encode()
+
+
+def _seal(content: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in content.items() if key != SEAL}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def answer_files(folder: Path) -> list[Path]:
@@ -45,7 +64,7 @@ def answers(folder: Path) -> tuple[Answer, ...]:
     Raises
     ------
     LinkageError
-        If something cannot be read, or was made by an older version.
+        If something cannot be read, was changed, or was made by an older version.
     """
     return tuple(answer for path in answer_files(folder) for answer in _answers(path))
 
@@ -55,7 +74,10 @@ def _answers(path: Path) -> list[Answer]:
         content: Any = read_json(path)
     except (OSError, ValueError) as error:
         raise LinkageError(f"{path}: cannot be read as JSON. Make the analysis again, or remove the file.") from error
+    several = content if isinstance(content, list) else [content]
+    if any(isinstance(one, dict) and SEAL in one and one[SEAL] != _seal(one) for one in several):
+        raise LinkageError(f"{path}: was changed after it was written. Make the analysis again, or remove the file.")
     try:
-        return [Answer.read(one["finding"]) for one in (content if isinstance(content, list) else [content])]
+        return [Answer.read(one["finding"]) for one in several]
     except (KeyError, TypeError) as error:
         raise LinkageError(f"{path}: was made by an older version. Make the analysis again, or remove the file.") from error

@@ -9,8 +9,7 @@ from pydantic import Field
 from ...scenario.declare import Block
 from ...scenario.shape import Scalar, Setting
 
-LARGEST_SEED = 2**63 - 1  # what a column of whole numbers holds
-MOST_REPLICATES = 1_000_000
+LARGEST_SEED, MOST_REPLICATES = 2**63 - 1, 1_000_000  # the seed as in the kernel, which takes longer to import
 DESIGNS = ("grid", "list", "lhs", "sobol", "saltelli", "morris", "oat")
 Name = Field(pattern=r"^[a-z][a-z0-9_-]{0,99}$", description="Short name.")
 

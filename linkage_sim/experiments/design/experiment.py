@@ -24,6 +24,16 @@ from .form import check_form
 from .outcomes import Outcome, usual
 from .sampling import levels, point_count
 
+SWITCHES = {
+    "actors.household.active": "households",
+    "actors.community.active": "village committee",
+    "actors.government.active": "county government",
+    "actors.market.active": "couriers and other firms",
+    "actors.society.active": "colleges, charities and media",
+    "platform.on": "information platform",
+}
+"""What is switched by a path."""
+
 
 class Point(NamedTuple):
     """One design point.
@@ -127,7 +137,7 @@ class Experiment:
         """What is varied, by name; paths that only the points of a list name are factors of that name."""
         first = next(iter(self.scenarios.values()))
         given = self.data.factors | _listed(self.data, self.scenarios)
-        return {name: described(name, factor, first) for name, factor in given.items()}
+        return {name: described(name, titled(name, factor, given), first) for name, factor in given.items()}
 
     @property
     def point_count(self) -> int:
@@ -243,6 +253,15 @@ def _told(work: Any, marks: Marks, path: tuple[str, ...], keys: Iterable[str] = 
         told = str(error).removeprefix("override: ")
         place = next(((*path, key) for key in keys if told.startswith(f"{key} ")), path)
         raise LinkageError(f"{mark_of(marks, place)}: {dotted(path)}: {told}", error.exit_code) from error
+
+
+def titled(name: str, factor: declared.Factor, among: Mapping[str, declared.Factor]) -> declared.Factor:
+    """Give a factor that has only a path a title: what the path ends in, and of a switch what is switched, where no other ends so."""
+    titles = {one: SWITCHES.get(one) or one.rpartition(".")[2].replace("_", " ") for one in among if "." in one}
+    short = titles.get(name, "")
+    if factor.title or not short or list(titles.values()).count(short) > 1:
+        return factor
+    return factor.model_copy(update={"title": short})
 
 
 def _listed(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> dict[str, declared.Factor]:

@@ -15,6 +15,7 @@ from ...findings.finding import Answer, Finding, plain
 from ...scenario.overrides import split as keys_of
 from ...state.environment import month_index
 from .. import account
+from ..analysis.keeping import sealed
 from ..calibration.ensemble import Ensemble
 from ..calibration.targets import window
 from ..engines import Engine, open_engine
@@ -103,10 +104,11 @@ class Forecast(Finding):
 
     def write(self, folder: Path) -> list[str]:
         """Write the table as JSON and CSV, and the runs of each scenario as CSV; each appears whole. Return the names of the files."""
-        files = {"forecasts.json": f"{self.to_json()}\n", "forecasts.csv": self.to_csv()}
-        files |= {f"runs-{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in self.draws.items()}
-        for name, text in files.items():
-            write_file(folder / name, text.encode())
+        files = {"forecasts.json": sealed(self), "forecasts.csv": self.to_csv().encode()}
+        draws = {name: spreadsheet(frame).to_csv(index=False, lineterminator="\n") for name, frame in self.draws.items()}
+        files |= {f"runs-{name}.csv": text.encode() for name, text in draws.items()}
+        for name, content in files.items():
+            write_file(folder / name, content)
         return list(files)
 
 

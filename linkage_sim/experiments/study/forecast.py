@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...errors import LinkageError
+from ..engines import open_engine
+from ..engines.base import Engine, Task
 from .plan import Plan
-from .work import PlannedRun, calculate
+from .work import Batch, Part, PlannedRun, calculate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +20,9 @@ if TYPE_CHECKING:
 
     from ..design.experiment import Experiment
 
-PILOT_SEEDS = 8
+PILOT_SEEDS, PILOT_POINTS = 8, 4
+CLOSING = 1.8
+"""The first imports, tables, figures and what is printed take so many times as long as the rules take to load, as measured."""
 POWER, LEVEL = 0.8, 0.05
 
 
@@ -28,7 +35,9 @@ class Forecast:
     points, replicates, runs : int
         Its size; points that simulate the same share their runs.
     run_seconds : float
-        Processor time of a run, measured.
+        Time that a worker takes for a run while the others work too, measured.
+    other_seconds : float
+        Time until the workers have begun, measured, and from the last run to the end.
     seconds : float
         Time of the whole sweep on so many workers.
     workers : int
@@ -44,35 +53,80 @@ class Forecast:
     replicates: int
     runs: int
     run_seconds: float
+    other_seconds: float
     seconds: float
     workers: int
     bytes: int
     visible: dict[str, float]
 
 
-def forecast(experiment: Experiment, replicates: int, workers: int) -> Forecast:
-    """Run a few replicates of two points in this process and tell what the sweep would take."""
+def forecast(experiment: Experiment, replicates: int, workers: int, engine: str = "processes", loading: float | None = 0.0) -> Forecast:
+    """Run a few replicates of a few points as the sweep would, and tell what it would take.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What is to be swept.
+    replicates : int
+        Runs of each point.
+    workers : int
+        Tasks that are worked on side by side.
+    engine : str
+        ``processes``, or ``inprocess``.
+    loading : float, optional
+        Seconds that this process has taken to load the rules, as the sweep does before its workers begin; as long as a worker takes to
+        begin if that is not known.
+    """
     from ...model import MODEL_VERSION
 
     plan = Plan(experiment, MODEL_VERSION)
-    pair = (0, len(plan.points) - 1)
-    calculate(plan.batch(_runs(plan, (0,), 1)))  # the rules are loaded first, which is no part of a run's time
-    parts = [calculate(plan.batch(_runs(plan, (design,), PILOT_SEEDS))) for design in dict.fromkeys(pair)]
+    pair = list(dict.fromkeys((0, len(plan.points) - 1)))
+    some = sorted({*pair, *(plan.distinct[k * len(plan.distinct) // PILOT_POINTS] for k in range(1, PILOT_POINTS))})
+    starting, parts = _tried(plan, [_runs(plan, (design,), PILOT_SEEDS) for design in some], workers, engine)
     done = sum(len(part.outcomes) for part in parts)
     each = sum(part.seconds for part in parts) / max(done, 1)
-    # The pilot runs the first and the last point; other points may be larger or longer.
-    pilot = sum(plan.cost(_runs(plan, (design,), 1)) for design in pair) / 2
-    mean = plan.cost(_runs(plan, plan.distinct, 1)) / len(plan.distinct)
+    # The points that are tried stand for the others by their size and length.
+    scale = plan.cost(_runs(plan, plan.distinct, 1)) / len(plan.distinct) / (plan.cost(_runs(plan, some, 1)) / len(some))
     runs = len(experiment.data.draws) or len(plan.distinct) * replicates
     size = sum(len(table) for part in parts for table in part.tables.values()) / max(done, 1)
-    scale = mean / pilot
+    other = starting + (1 + CLOSING) * (starting if loading is None else loading)
+    by_point = dict(zip(some, parts, strict=True))
     return Forecast(
-        len(plan.points), replicates, runs, each * scale, each * scale * runs / workers, workers, round(size * scale * runs),
-        _visible(experiment, [list(part.outcomes.values()) for part in parts], replicates),
+        len(plan.points), replicates, runs, each * scale, other, other + each * scale * runs / workers, workers, round(size * scale * runs),
+        _visible(experiment, [list(by_point[design].outcomes.values()) for design in pair], replicates),
     )  # fmt: skip
 
 
-def _runs(plan: Plan, designs: tuple[int, ...] | list[int], seeds: int) -> list[PlannedRun]:
+def _tried(plan: Plan, batches: list[list[PlannedRun]], workers: int, engine: str) -> tuple[float, list[Part]]:
+    """Do batches where the sweep would do them; tell how long the workers took to begin, and what came of the batches, in their order."""
+    began = time.perf_counter()
+    with open_engine(engine, calculate, jobs=workers) as at_work:
+        # Each worker has something to do at once: it starts, loads the rules, and is ready.
+        _all_done(at_work, [plan.batch(batches[0][:1])] * at_work.workers)
+        starting = time.perf_counter() - began
+        return starting, _all_done(at_work, [plan.batch(runs) for runs in batches])
+
+
+def _all_done(engine: Engine, batches: list[Batch]) -> list[Part]:
+    """Give an engine all batches and wait for the last one.
+
+    Raises
+    ------
+    LinkageError
+        Where a batch is lost, or what runs in it cannot be done at all.
+    """
+    for number, batch in enumerate(batches):
+        engine.submit(Task(number, batch))
+    made: dict[int, Part] = {}
+    while engine.under_way:
+        done = engine.wait()
+        if done.lost or done.error:
+            raise LinkageError(f"The few runs that were tried could not be done ({done.error or 'a worker was lost'}).", 1)
+        made[done.task.number] = done.result
+    return [made[number] for number in range(len(batches))]
+
+
+def _runs(plan: Plan, designs: Sequence[int], seeds: int) -> list[PlannedRun]:
     seed = plan.experiment.data.seed
     return [PlannedRun(plan.run_of(d, k), k, d, k, seed + k) for k in range(seeds) for d in designs]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LinkageError
+from ...kernel.random import LARGEST_SEED
 from .. import manifest as facts
-from ..design.declared import LARGEST_SEED
 from ..design.experiment import Experiment
 from ..engines import open_engine
 from ..files import occupied, passing_folder

@@ -15,6 +15,7 @@ from ...findings.translation import Translator
 from ..report.html import HERE as REPORT
 from ..report.html import MARK
 from ..report.making import in_language, refuse_other
+from ..style import has_letters
 from .printing import browser, pages, printed
 from .sheet import Sheet, refuse_empty, sheet
 
@@ -53,7 +54,7 @@ def brief(folder: str | PathLike[str], out: str | PathLike[str] | None = None, p
         The HTML file; ``brief.html`` in the folder if not given (``brief-zh.html`` in Chinese). The PDF file lies beside it under the
         same name.
     pdf : bool
-        Whether to print it, where the machine has a Chromium, Chrome or Edge.
+        Whether to print it, where the machine has a Chromium, Chrome or Edge, and letters of the language.
     language : str
         ``en`` or ``zh``.
 
@@ -78,7 +79,7 @@ def brief(folder: str | PathLike[str], out: str | PathLike[str] | None = None, p
     target = Path(fspath(out)) if out is not None else place / in_language(NAME, language)
     beside = target.with_suffix(".pdf")
     refuse_other(target)
-    program = browser() if pdf else None
+    program = browser() if pdf and has_letters(language) else None
     if program is not None:
         _refuse_other_pdf(beside)
     told = sheet(place)

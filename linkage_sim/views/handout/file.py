@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...errors import LinkageError
 from ...experiments.engines.side_by_side import side_by_side
-from ...experiments.files import cannot_write, write_file
+from ...experiments.files import cannot_write, refuse_special, write_file
 from ...findings.language import words_of
 from .page import MARK, Content, page
 from .recording import Order, recorded
@@ -98,6 +98,7 @@ def _refuse_other(target: Path) -> None:
             raise LinkageError(f"{target}: there is no folder {target.parent}. Make it first, or name another file.")
         if target.is_dir():
             raise LinkageError(f"{target}: is a folder. Name a file, such as {target / 'class.html'}.")
+        refuse_special(target)
         if target.exists() and not _is_handout(target):
             raise LinkageError(f"{target}: there is a file of this name that is no handout, and it is not overwritten. Name another file.")
         if not os.access(target.parent, os.W_OK):

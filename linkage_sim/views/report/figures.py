@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...findings.words import capital
 from ...scenario.evidence import Evidence
+from ...scenario.reading import content_of, text_of
 from ..figures import drawings
 from ..style import Drawing, styled
 from ..targets import targets_for
@@ -30,11 +31,12 @@ CAPTIONS: Mapping[str, str] = {
     "reform": "Baseline and reform over time",
     "months": "The two ends of the sweep, month by month",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",
+    "points": "What the reform changes at each point, with 95 % intervals",
     "attribution": "What each player contributed, and how much is linkage",
     "linkage": "Where linkage pays, and where it does not",
+    "tornado": "Which factors move the outcome, and which evidence stands behind them",
     "sobol": "Which factors are behind the variance",
     "morris": "How much each factor moves the outcome, and how evenly",
-    "tornado": "Which factors move the outcome, and which evidence stands behind them",
     "discovery_box": "Where it happens: the box",
     "discovery_tree": "Where it happens: the tree",
     "fit": "The model beside what was observed",
@@ -46,6 +48,8 @@ CAPTIONS: Mapping[str, str] = {
 }
 """Captions by the name of the drawing, or by what its name begins with, in the order in which they are shown."""
 TALL = 0.85
+MOST_BYTES = 50_000_000
+"""Of a drawing; the largest that are made take a hundredth of it."""
 Labels = Mapping[str, str]
 
 
@@ -63,19 +67,23 @@ def kept(folder: Path, labels: Labels | None = None) -> tuple[Figure, ...]:
     found = [path for name in FOLDERS for path in (folder / name).glob("*.svg") if path.stem not in NAMES]
     paths = sorted(found, key=lambda path: (*_place(path.stem, known), path.stem, path.parent.name))
     return tuple(
-        _figure(number, _caption(path.stem, known), path.read_text(encoding="utf-8"), str(path), _beside(path))
-        for number, path in enumerate(paths, 1)
+        _figure(number, _caption(path.stem, known), _lying(path), str(path), _beside(path)) for number, path in enumerate(paths, 1)
     )
+
+
+def _lying(path: Path) -> str:
+    """Read a drawing that lies in a folder, if it is a file of a size that one has."""
+    return text_of(content_of(path, MOST_BYTES), str(path))
 
 
 def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
     """The figures that lie in a folder, and in the folders of these names below it: the same figure of each side by side."""
-    found = [(path, "") for path in (folder / FOLDERS[0]).glob("*.svg")]
+    found = [(path, "") for place in FOLDERS for path in sorted((folder / place).glob("*.svg"))]
     found += [(path, name) for name in names for path in sorted((folder / name / FOLDERS[0]).glob("*.svg"))]
     found.sort(key=lambda one: _place(one[0].stem, {}))
     captions = [": ".join(filter(None, (_caption(path.stem, {}), name if len(names) > 1 else ""))) for path, name in found]
     return tuple(
-        _figure(number, caption, path.read_text(encoding="utf-8"), str(path), _beside(path))
+        _figure(number, caption, _lying(path), str(path), _beside(path))
         for number, ((path, _), caption) in enumerate(zip(found, captions, strict=True), 1)
     )
 

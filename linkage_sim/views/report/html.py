@@ -16,6 +16,7 @@ from markupsafe import Markup
 from ...findings.finding import Answer
 from ...findings.render import environment
 from ...findings.translation import Translator
+from . import spoken
 from .analyses import kind_of
 from .content import Content, Figure
 
@@ -46,8 +47,8 @@ def page(content: Content, translator: Translator) -> str:
         page's own.
     """
     script = _script(SCRIPTS if content.explorer else ATLAS) if content.explorer or content.atlas else ""
-    data = embedded(content.explorer.data) if content.explorer else ""
-    places = embedded(content.atlas) if content.atlas else ""
+    data = embedded(spoken.explorer(content.explorer.data, translator)) if content.explorer else ""
+    places = embedded(spoken.atlas(content.atlas, translator)) if content.atlas else ""
     return translator.page(environment(HERE / "templates").get_template("report.html.j2").render(
         report=content, analyses=_by_kind(content), sections=list(_sections(content)), mark=Markup(MARK), style=Markup(_text("style.css")),
         script=Markup(script), script_hash=hash_of(script), data=data, places=places,

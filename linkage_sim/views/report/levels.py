@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...experiments.analysis.words import value_words
 from ...experiments.design.factors import Factor
@@ -99,9 +99,5 @@ def point_words(study: Study, design: int) -> str:
     row = study.points.loc[design]
     if row["label"]:
         return f"\N{LEFT DOUBLE QUOTATION MARK}{row['label']}\N{RIGHT DOUBLE QUOTATION MARK}"
-    told = [f"{one.factor.label} {_short(row[one.factor.name])}" for one in varied(study)]
+    told = [f"{one.factor.label} = {value_words(row[one.factor.name])}" for one in varied(study)]
     return ", ".join(told) or str(row["scenario"])
-
-
-def _short(value: Any) -> str:
-    return value_words(value.item() if hasattr(value, "item") else value)

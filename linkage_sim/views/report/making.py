@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...errors import LinkageError
 from ...experiments.analysis.attribution.ensembling import studies
-from ...experiments.files import cannot_write, write_file
+from ...experiments.files import cannot_write, refuse_special, write_file
 from ...experiments.stored import STUDY, read_manifest
 from ...findings.registry import ANALYSES
 from ...findings.translation import Translator
@@ -112,6 +112,7 @@ def refuse_other(target: Path) -> None:
             raise LinkageError(f"{target}: there is no folder {target.parent}. Make it first, or name another file.")
         if target.is_dir():
             raise LinkageError(f"{target}: is a folder. Name a file for the report, such as {target / NAME}.")
+        refuse_special(target)
         if target.exists() and not _is_report(target):
             raise LinkageError(f"{target}: there is a file of this name that is no report, and it is not overwritten. Name another file.")
         if not os.access(target.parent, os.W_OK):

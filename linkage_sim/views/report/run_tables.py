@@ -44,7 +44,7 @@ def _measures(results: Study) -> Table:
     """The measures that a person looks at first."""
     first, last = (f"{moment:%B %Y}" for moment in (results.monthly["month"].min(), results.monthly["month"].max()))
     rows: list[list[str | Cell]] = [
-        [one.column.name.replace("_", " "), unit_words(one.column.unit), right(_value(one.start.median, one.column.unit)),
+        [one.label, unit_words(one.column.unit), right(_value(one.start.median, one.column.unit)),
          right(_value(one.end.median, one.column.unit)), right(_ends(one.end, one.column.unit)), one.column.meaning]
         for one in short_table(results.monthly)
     ]  # fmt: skip

@@ -61,31 +61,30 @@ def _extremes(study: Study, outcome: Outcome, found: Ends) -> str:
     words = ("best", "worst") if outcome.better else ("highest", "lowest")
     better = f" ({outcome.better} is better)" if outcome.better else ""
     return (
-        f"For {outcome.label}{better}, the {words[0]} point is {point_words(study, found.first)}{_alike(found, found.first)}, with {best} "
-        f"in the mean, and the {words[1]} is {point_words(study, found.last)}{_alike(found, found.last)}, with {worst}; "
-        f"{_apart(study, outcome, found)}."
+        f"For {outcome.label}{better}, the {words[0]} point is {_point(study, found, found.first)}: {best} in the mean. "
+        f"The {words[1]} is {_point(study, found, found.last)}: {worst}. {_apart(study, outcome, found)}"
     )
 
 
-def _alike(found: Ends, design: int) -> str:
-    """That others are just as good, or bad."""
+def _point(study: Study, found: Ends, design: int) -> str:
+    """A point, and that others are just as good, or bad."""
     others = int((found.means == found.means[design]).sum()) - 1
-    return f" (and {counted(others, 'other point')} alike)" if others else ""
+    alike = f" (and {counted(others, 'other point')} alike)" if others else ""
+    return f"{point_words(study, design)}{alike}"
 
 
 def _apart(study: Study, outcome: Outcome, found: Ends) -> str:
     """The difference of the two, paired by seed."""
     change = paired(study.outcomes, outcome.name, found.first, found.last)
     if len(change) == 0:
-        return "they share no seed, so that their difference is not known"
+        return "They share no seed, so that their difference is not known."
     away = mean_interval(change, pilot(study))
     away = away if away.estimate >= 0 else Interval(-away.estimate, -away.high, -away.low)
     size, between = estimated(away, outcome.unit)
-    seeds = counted(len(change), "seed")
     if len(change) < 2:
-        return f"they are {size} apart, with {seeds} and therefore no interval"
-    picked = "" if len(found.means) == 2 else f"; that the two were picked out of {len(found.means):,} points flatters it"
-    return f"they are {size} apart (95 % interval {between}, paired by {seeds}{picked})"
+        return f"They are {size} apart; with one seed there is no interval."
+    picked = "" if len(found.means) == 2 else f" That the two were picked out of {len(found.means):,} points flatters their difference."
+    return f"Seed by seed, they are {size} apart (95 % interval {between}).{picked}"
 
 
 def paired(outcomes: pd.DataFrame, name: str, first: int, last: int) -> npt.NDArray[np.float64]:
@@ -110,11 +109,11 @@ def _factors(study: Study, outcome: Outcome, of_points: pd.Series) -> list[str]:
     if width == 0.0:
         return [f"None of what was varied moves the mean of {outcome.label}."]
     others = [f"{one.factor.label} moves it by {difference(span, outcome.unit)}" for one, span in found[1:NAMED]]
-    rest = f"; {listing(others)}" if others else ""
-    start = f"{capital(most.factor.label)} {'matters most' if others else 'is all that was varied'}"
-    over = "averaged over everything else that was varied, " if others else ""
     between = _between(most, outcome, of_points)
-    return [f"{start}: {over}the mean of {outcome.label} goes {between}, a range of {difference(width, outcome.unit)}{rest}."]
+    if not others:
+        return [f"{capital(most.factor.label)} is all that was varied: the mean of {outcome.label} goes {between}."]
+    most_words = f"{capital(most.factor.label)} matters most: averaged over all else, the mean of {outcome.label} goes {between}."
+    return [f"{most_words} That is a range of {difference(width, outcome.unit)}; {listing(others)}."]
 
 
 def _between(one: Varied, outcome: Outcome, of_points: pd.Series) -> str:

@@ -12,22 +12,11 @@ from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled, hash
 from linkage_sim.experiments.calibration.identified import chance_correlation, identified, places, ridges
 from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
+from tests.ensembles import HEAD
 
-TEXT = """\
-schema: 1
-name: junpu
-title: Parameters of junpu
-scenario: junpu
-scenario_hash: {hash}
-model_version: {version}
-experiment: calibrate-junpu
-experiment_hash: abc
-seed: 1
-waves: 3
-tried: 64
-runs: 128
-tolerance: 0.9
-made: 2026-01-31
+TEXT = (
+    HEAD
+    + """\
 factors:
   open_rate:
     path: actors.household.open_rate
@@ -41,6 +30,7 @@ members:
   - {{weight: 0.5, distance: 0.6, values: [0.7, 100000]}}
   - {{weight: 0.25, distance: 0.9, values: [0.9, 200000]}}
 """
+)
 HASH = hash_without(Scenario.load("junpu"), ["actors.household.open_rate", "economy.seller_sales"])
 
 

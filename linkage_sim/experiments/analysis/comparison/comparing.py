@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ....errors import LinkageError
+from ....findings.words import listing
+from ...account import kept
 from ...files import new_folder
 from ..keeping import keep
 from . import noise
@@ -17,8 +19,10 @@ from .cases import Case, chosen_outcomes, experiment_of, frames_of, read_cases, 
 from .folders import from_folders, refuse_mixture
 from .levers import lever_of, neutral
 from .making import Running, kept_or_passing
+from .matching import is_sweep
 from .precision import Differences, Target, check_limits, until_precise
 from .stored import is_folder
+from .sweeps import PointComparison, compare_sweeps
 from .tables import Comparison
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 REPLICATES = 40
 MOST_PAIRS = 1000
 FOLDER = "comparison"
+PAIR = 2
+Found = TypeVar("Found", bound="Comparison | PointComparison")
 
 
 def compare(
@@ -48,13 +54,14 @@ def compare(
     out: str | os.PathLike[str] | None = None,
     resume: bool = False,
     **how: Any,
-) -> Comparison:
-    """Compare reforms with a baseline, run by run on the same seeds.
+) -> Comparison | PointComparison:
+    """Compare reforms with a baseline, run by run on the same seeds; or a sweep with another one, point by point.
 
     Parameters
     ----------
     baseline : Scenario, str or path
-        A scenario, the name or file of one, or a result folder (``DIR#3`` for design point 3 of a sweep).
+        A scenario, the name or file of one, or a result folder (``DIR#3`` for design point 3 of a sweep). The whole folder of a sweep is
+        compared with that of another one of the same factors.
     *reforms : Scenario, str or path
         The same, or ``path=value`` for the baseline with another value. Where one is a folder, all must be: they are read, not run.
     replicates : int
@@ -85,7 +92,7 @@ def compare(
     Returns
     -------
     Comparison
-        Effects, costs and noise floor.
+        Effects, costs and noise floor; of two sweeps, the effects at each point that both have.
 
     Raises
     ------
@@ -95,11 +102,12 @@ def compare(
     if not reforms:
         raise LinkageError("There is nothing to compare the baseline with; name at least one reform.")
     running = Running(**how)
-    chosen_outcomes(outcomes)  # a wrong name is told before anything is read or run
     if any(map(is_folder, (baseline, *reforms))):
         asked = {"--months": months, "--set": settings, "--precision": precision, "--budget-neutral": budget_neutral, "--resume": resume}
         refuse_mixture((baseline, *reforms), asked)
-        return _kept(out, lambda: from_folders([baseline, *reforms], outcomes, running))
+        given = [os.fspath(one) if isinstance(one, os.PathLike) else one for one in (baseline, *reforms)]
+        return _kept(out, given, running.command, lambda: _of_folders(given, outcomes, running))
+    chosen_outcomes(outcomes)  # a wrong name is told before anything is read or run
     cases = read_cases(baseline, reforms, {**(settings or {}), **({"months": months} if months is not None else {})})
     chosen = chosen_outcomes(outcomes, nation=cases[0].scenario.nation is not None)
     targets = [Target(name, half_width) for name, half_width in (precision or {}).items()]
@@ -114,13 +122,23 @@ def compare(
     return found
 
 
-def _kept(out: str | os.PathLike[str] | None, make: Callable[[], Comparison]) -> Comparison:
-    """Compare what is there already; where a new folder is to keep it, make sure of that first."""
+def _of_folders(given: list[Any], outcomes: Sequence[str | Outcome] | None, running: Running) -> Comparison | PointComparison:
+    """Compare two sweeps by their points, and other folders as wholes."""
+    if not all(map(is_sweep, given)):
+        return from_folders(given, outcomes, running)
+    if len(given) > PAIR:
+        raise LinkageError("Sweeps are compared two at a time; name the baseline and one other sweep.")
+    return compare_sweeps(Path(given[0]), Path(given[1]), [one if isinstance(one, str) else one.name for one in outcomes or ()])
+
+
+def _kept(out: str | os.PathLike[str] | None, given: list[Any], command: str | None, make: Callable[[], Found]) -> Found:
+    """Compare what is there already; where a new folder is to keep it, make sure of that first, and let it tell what it holds."""
     if out is None:
         return make()
-    with new_folder(Path(out)) as partial:
+    title = f"{listing([Path(one).name for one in given[1:]])} against {Path(given[0]).name}"
+    with new_folder(Path(out)) as partial, kept(partial, "compare", command, False, {"folders": given}, title=title) as names:
         found = make()
-        keep(found, partial / FOLDER)
+        names += [f"{FOLDER}/{name}" for name in keep(found, partial / FOLDER)]
     return found
 
 

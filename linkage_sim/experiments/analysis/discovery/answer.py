@@ -36,9 +36,8 @@ PATH = (
 def answer(one: Discovery) -> Answer:
     """Tell a discovery."""
     where = f" in {one.scenario}" if one.scenario else ""
-    told = (
-        [one.nothing] if one.nothing else [*(_box(one) if one.separates else _no_box(one)), *_tree(one), _share(one.cases, one.condition)]
-    )
+    told = [one.nothing] if one.nothing else [*(_box(one) if one.separates else _no_box(one)), *_tree(one)]
+    told += [] if one.nothing or one.separates else [_share(one.cases, one.condition)]
     size = f"{counted(len(one.cases), 'point')}, {counted(one.cases.runs, 'run')} each"
     return Answer("discover", f"Where do runs have {one.condition.words}{where}?", told, list(_tables(one)),
                   [] if one.nothing else list(_trust(one)), [] if one.nothing else one.cautions,
@@ -103,9 +102,8 @@ def _share(known: Cases, condition: Condition) -> str:
 def _box(one: Discovery) -> list[str]:
     found = one.found
     assert found is not None
-    against = f"against {percent(one.cases.mean)} of all runs"
-    told = f"With {box_words(one)}, {percent(found.density)} of runs have {one.condition.words}, {against}."
-    return [told, f"That covers {percent(found.coverage)} of all runs that do."]
+    told = f"{percent(found.density)} of runs have {one.condition.words} with {box_words(one)}."
+    return [told, f"Of all runs, {percent(one.cases.mean)} do; the box covers {percent(found.coverage)} of these."]
 
 
 def _no_box(one: Discovery) -> list[str]:

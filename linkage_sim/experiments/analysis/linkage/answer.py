@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....findings import certainty
 from ....findings.finding import Answer, Column, Record, Table, records
-from ....findings.numbers import is_count, number
+from ....findings.numbers import is_count, is_share, number
 from ....findings.words import capital, counted, listing
 from ..words import kept_words, value_words, with_unit
 from .blocks import Block, largest_block
@@ -81,8 +81,8 @@ def _pays(rows: pd.DataFrame, factors: Mapping[str, Factor], quantity: str, outc
     """In how many settings something pays or falls short, and in which block of settings it does not pay."""
     verdicts = rows["verdict"]
     pays, short = (int((verdicts == word).sum()) for word in (PAYS, SHORT))
-    opposite = f"and {OPPOSITE[quantity]} in {number(short)}" if short else f"and {OPPOSITE[quantity]} in none"
-    yield f"On {outcome.label}, {TOLD[quantity]} in {number(pays)} of {counted(len(rows), 'setting')} {opposite}."
+    told = f"On {outcome.label}, {TOLD[quantity]} in {number(pays) if pays else 'none'} of {counted(len(rows), 'setting')}"
+    yield f"{told}, and {OPPOSITE[quantity]} in {number(short) if short else 'none'}."
     values = {key: factor.levels() for key, factor in factors.items()}
     for word, told in ((PAYS, "That is so"), (SHORT, f"It is {OPPOSITE[quantity]}")):
         block, size = largest_block(rows, (verdicts == word).tolist(), values)
@@ -157,7 +157,8 @@ def _ends(found: Linkage) -> Iterator[Record]:
             ordered = found.of(name, quantity).sort_values("value", kind="stable")
             for which, row in (("best", ordered.iloc[-1]), ("worst", ordered.iloc[0])):
                 where = listing([f"{factor.label} {value_words(row[key])}" for key, factor in found.factors.items()])
-                yield {"outcome": outcome.label, "effect": EFFECTS[quantity], "which": which, "where": where, "unit": outcome.unit,
+                named = outcome.label if is_share(outcome.unit) else f"{outcome.label} ({outcome.unit})"
+                yield {"outcome": named, "effect": EFFECTS[quantity], "which": which, "where": where, "unit": outcome.unit,
                        **{key: row[key] for key in ("value", "low", "high")}}  # fmt: skip
 
 
@@ -176,6 +177,9 @@ def _trust(found: Linkage, name: str) -> Iterator[str]:
         rows = found.of(name, quantity)
         clear = rows["verdict"].isin([PAYS, SHORT])
         firm = int(((rows["p_holm"] < 0.05) & clear).sum())
+        if not clear.any():
+            yield f"{capital(EFFECTS[quantity])}: no verdict is clear."
+            continue
         told = f"{capital(EFFECTS[quantity])}: of {counted(int(clear.sum()), 'clear verdict')}, {number(firm)} hold"
         yield f"{told} when all settings are read together (Holm)."
     yield "The linkage of the helpers is what they improve together beyond the sum of what each improves with the households alone."

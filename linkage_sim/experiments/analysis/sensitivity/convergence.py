@@ -62,17 +62,17 @@ class Convergence(NamedTuple):
     def sentence(self) -> str:
         """Say it, and what to do if it is not."""
         widest, asked = self._size(self.widest), self._size(self.tolerance).removesuffix(OF_LARGEST)
-        moved = f"the second half of the sample moved one by {self._size(self.change)}"
+        moved = f"The second half of the sample moved one by {self._size(self.change)}"
         if self.settled:
-            return f"Settled: with {self.size:,} {self.unit} every index is known to within {widest} ({asked} asked), and {moved} at most."
-        odd = "" if self.sound else " the indices contradict each other, though"
-        few = f" (fewer than {self.fewest} tell little of their own error)" if self.size < self.fewest else ""
-        why = f"intervals reach {widest} to either side ({asked} asked)"
-        halves = f", and {moved}" if math.isfinite(self.change) else ", and the sample is too small to be halved"
+            return f"Settled: with {self.size:,} {self.unit} every index is known to within {widest} ({asked} asked). {moved} at most."
+        why = f"Not settled: with {self.size:,} {self.unit} intervals reach {widest} to either side ({asked} asked)."
+        halves = f"{moved}." if math.isfinite(self.change) else "The sample is too small to be halved."
+        odd = "" if self.sound else " The indices contradict each other."
+        few = f" Fewer than {self.fewest} {self.unit} tell little of their own error." if self.size < self.fewest else ""
         least = "at least " if self.needed >= MOST * self.size else "about "
         more = self.needed - self.size
-        remedy = f"use {least}{self.needed:,} {self.unit} ({more:,} more, {more * self.points_each:,} points)"
-        return f"Not settled: with {self.size:,} {self.unit}{few}{odd} {why}{halves}; {remedy}."
+        remedy = f"Use {least}{self.needed:,} {self.unit}, {more:,} more, which are {more * self.points_each:,} points."
+        return f"{why} {halves}{odd}{few} {remedy}"
 
     def _size(self, value: float) -> str:
         return f"{100 * value:.0f} %{OF_LARGEST}" if self.relative else f"{value:.2g}"

@@ -11,9 +11,15 @@ function shown() {
   return atlas.measures[part("map-measure").selectedIndex];
 }
 
+/** A sentence of the page's language, with facts put in. */
+function say(key, facts = {}) {
+  return atlas.words[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+}
+
 function written(value) {
-  if (value >= 1e6) return `${(value / 1e6).toFixed(value < 1e7 ? 1 : 0)} M`;
-  return value >= 1e4 ? `${Math.round(value / 1e3)} k` : value.toLocaleString("en");
+  const large = value >= 1e4 && atlas.short.find(([least]) => value >= least);
+  if (!large) return value.toLocaleString("en");
+  return `${(value / large[0]).toFixed(value < 10 * large[0] ? 1 : 0)}${large[1]}`;
 }
 
 function colour(measure, value) {
@@ -43,7 +49,7 @@ function tile(unit, measure, month) {
   const fill = unit.on ? colour(measure, value) : "url(#map-hatched)";
   const ink = unit.on && dark(fill) ? "#fff" : "#111";
   const group = made("g", { transform: `translate(${unit.x * SIDE} ${unit.y * SIDE})` });
-  const what = !unit.on ? "not simulated" : value === undefined ? "not in this run" : `${value.toLocaleString("en")} ${measure.unit}`;
+  const what = !unit.on ? say("not_simulated") : value === undefined ? say("absent") : `${value.toLocaleString("en")} ${measure.unit}`;
   group.append(made("title", {}, `${unit.name}: ${what}`));
   group.append(made("rect", { width: SIDE - 3, height: SIDE - 3, fill, stroke: "#8c959f", "stroke-width": 0.7 }));
   group.append(made("text", { x: (SIDE - 3) / 2, y: 21, fill: ink, "text-anchor": "middle", "font-size": 14 }, unit.code));
@@ -61,17 +67,17 @@ function draw() {
   hatch.append(pattern);
   const total = Object.values(measure.values).reduce((sum, values) => sum + values[month], 0);
   part("map-tiles").replaceChildren(hatch, ...atlas.tiles.map((unit) => tile(unit, measure, month)));
-  part("map-now").textContent = `${atlas.months[month]}: ${total.toLocaleString("en")} ${measure.unit || measure.label}`;
+  part("map-now").textContent = say("now", { month: atlas.months[month], total: total.toLocaleString("en"), unit: measure.unit || measure.label });
   part("map-month").setAttribute("aria-valuetext", atlas.months[month]);
-  const runs = atlas.runs > 1 ? `Medians of ${atlas.runs} runs.` : "One run.";
-  const scale = measure.logarithmic ? " The scale is logarithmic." : "";
-  part("map-caption").textContent = `${measure.label}, ${written(measure.low)} (palest) to ${written(measure.high)} (darkest); white is none. ${runs}${scale} A square is a province, whatever its size; hatched ones are not simulated.`;
+  const runs = say(atlas.runs > 1 ? "runs" : "run", { count: atlas.runs });
+  const scale = measure.logarithmic ? say("logarithmic") : "";
+  part("map-caption").textContent = say("caption", { label: measure.label, low: written(measure.low), high: written(measure.high), runs, scale });
 }
 
 function stop() {
   clearInterval(player);
   player = 0;
-  part("map-play").textContent = "Play";
+  part("map-play").textContent = say("play");
   part("map-play").setAttribute("aria-pressed", "false");
 }
 
@@ -79,7 +85,7 @@ function play() {
   const slider = part("map-month");
   if (player) return stop();
   if (Number(slider.value) === atlas.months.length - 1) slider.value = 0;
-  part("map-play").textContent = "Pause";
+  part("map-play").textContent = say("pause");
   part("map-play").setAttribute("aria-pressed", "true");
   player = setInterval(() => {
     slider.value = Number(slider.value) + 1;

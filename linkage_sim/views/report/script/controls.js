@@ -6,7 +6,7 @@ function layOutControls() {
   byId("outcome").append(...options(data.outcomes.map((one, k) => [k, labelled(one)]), state.outcome));
   const named = factors.map((factor, k) => [k, factor.label]);
   byId("over").append(...options(named, state.over));
-  byId("coloured").append(...options([[-1, "nothing"], ...named], state.coloured));
+  byId("coloured").append(...options([[-1, say("nothing")], ...named], state.coloured));
   layOutFilters();
   byId("outcome").addEventListener("change", (event) => ask({ outcome: Number(event.target.value), sort: null }));
   byId("over").addEventListener("change", (event) => ask({ over: Number(event.target.value) }));
@@ -44,8 +44,9 @@ function chips(factor, k) {
 /** Two sliders, from and to. */
 function range(factor, k) {
   const last = factor.steps.length - 1;
-  const rows = ["from", "to"].map((word, end) => {
-    const id = `range-${k}-${word}`;
+  const rows = ["from", "to"].map((name, end) => {
+    const id = `range-${k}-${name}`;
+    const word = say(name);
     const slider = make("input", { type: "range", id, min: 0, max: last, step: 1, value: end ? last : 0, "aria-label": `${factor.label} ${word}` });
     const output = make("output", { for: id });
     const tell = () => {

@@ -1,6 +1,5 @@
 // The numbers in the page, what the reader has chosen, and which points that leaves.
 
-const data = JSON.parse(document.getElementById("data").textContent);
 const count = data.points.number.length;
 const MOST_CHIPS = 10;
 const STEPS = 100;
@@ -57,7 +56,7 @@ function levelWords(factor, at, unit = false) {
 
 function pointWords(point) {
   const label = data.points.label[point];
-  return label || factors.map((factor) => `${factor.label} ${levelWords(factor, factor.at[point], true)}`).join(", ");
+  return label || factors.map((factor) => `${factor.label} ${levelWords(factor, factor.at[point], true)}`).join(say("comma"));
 }
 
 /** Values of a point seed by seed; none where single runs are not in the page. */

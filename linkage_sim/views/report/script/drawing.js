@@ -56,9 +56,8 @@ function limits(values) {
 function tickWords(value, one) {
   if (one && one.share) return `${Number((100 * value).toPrecision(6))} %`;
   const size = Math.abs(value);
-  if (size >= 1e9) return signed(`${value / 1e9} bn`);
-  if (size >= 1e6) return signed(`${value / 1e6} M`);
-  if (size >= 1e5) return signed(`${value / 1e3} k`);
+  const large = size >= 1e5 && data.short.find(([least]) => size >= least);
+  if (large) return signed(`${value / large[0]}${large[1]}`);
   return Number.isInteger(value) ? grouped(value, 0) : signed(String(Number(value.toPrecision(6))));
 }
 

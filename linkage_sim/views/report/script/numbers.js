@@ -1,11 +1,18 @@
-// Numbers as the report's sentences write them, and the interval of paired differences.
+// Words and numbers as the report's sentences write them, and the interval of paired differences.
 
-/** Three digits, or all those before the point; large numbers in millions. */
+const data = JSON.parse(document.getElementById("data").textContent);
+
+/** A sentence of the page's language, with facts put in. */
+function say(key, facts = {}) {
+  return data.words[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+}
+
+/** Three digits, or all those before the point; large numbers in millions, or what the language counts in. */
 function brief(value) {
-  if (value === null || !Number.isFinite(value)) return "unknown";
+  if (value === null || !Number.isFinite(value)) return say("unknown");
   const size = Math.abs(value);
-  if (size >= 1e9) return `${digits(value / 1e9, 3)} billion`;
-  if (size >= 1e6) return `${digits(value / 1e6, 3)} million`;
+  const large = data.large.find(([least]) => size >= least);
+  if (large) return `${digits(value / large[0], 3)}${large[1]}`;
   return size >= 100 || Number.isInteger(value) ? grouped(value, 0) : digits(value, 3);
 }
 
@@ -36,7 +43,7 @@ function shown(value, outcome, unit = true) {
 
 /** An outcome's name with its unit, unless the name says it already. */
 function labelled(one) {
-  return one.share ? `${one.label}, %` : one.label.includes(one.unit) ? one.label : `${one.label}, ${one.unit}`;
+  return !one.share && one.label.includes(one.unit) ? one.label : say("labelled", { label: one.label, unit: one.share ? "%" : one.unit });
 }
 
 function mean(values) {

@@ -16,10 +16,10 @@ function groups(points) {
   }
   if (factor.levels) {
     const first = known.slice(0, MOST_GROUPS - 1);
-    const others = { words: "others", points: points.filter((point) => !first.includes(factor.at[point])) };
+    const others = { words: say("others"), points: points.filter((point) => !first.includes(factor.at[point])) };
     return [...first.map((at) => ({ words: factor.levels[at], points: points.filter((point) => factor.at[point] === at) })), others];
   }
-  return binned(points, factor, 4).map((bin) => ({ words: `${brief(bin.low)} to ${brief(bin.high)} ${factor.unit}`.trim(), points: bin.points }));
+  return binned(points, factor, 4).map((bin) => ({ words: `${say("range", { low: brief(bin.low), high: brief(bin.high) })} ${factor.unit}`.trim(), points: bin.points }));
 }
 
 /** Points in order of a factor, cut into bins of about equal size; points of one level stay together. */
@@ -66,7 +66,7 @@ function plot(points) {
   key(made);
   caption(points);
   if (!known.length) {
-    byId("plot").replaceChildren(make("p", {}, "No point that is shown has a run."));
+    byId("plot").replaceChildren(make("p", {}, say("no_run")));
     return;
   }
   const width = Math.max(300, byId("plot").clientWidth || 640);
@@ -98,11 +98,13 @@ function axes(frame, x, y, factor, one) {
     line(frame.left, y.place(value), frame.right, y.place(value), { class: "grid" }),
     words(frame.left - 7, y.place(value) + 4, tickWords(value, one), { "text-anchor": "end" }),
   ]);
+  const few = [3, 4, 5].find((count) => new Set(x.ticks.map((value) => value.toPrecision(count))).size === x.ticks.length) || 6;
+  const brief = (value) => tickWords(Number.isInteger(value) ? value : Number(value.toPrecision(few)));
   const columns = x.ticks.flatMap((value) => [
     line(x.place(value), frame.bottom, x.place(value), frame.bottom + 4, { class: "axis" }),
-    words(x.place(value), frame.bottom + 18, factor.levels ? cut(factor.levels[value], x.step) : tickWords(value), { "text-anchor": "middle" }),
+    words(x.place(value), frame.bottom + 18, factor.levels ? cut(factor.levels[value], x.step) : brief(value), { "text-anchor": "middle" }),
   ]);
-  const unit = factor.unit ? `${factor.label}, ${factor.unit}` : factor.label;
+  const unit = factor.unit ? say("labelled", factor) : factor.label;
   return [...rows, line(frame.left, frame.bottom, frame.right, frame.bottom, { class: "axis" }), ...columns,
     words(2, 12, cut(labelled(one), frame.right), { class: "soft" }),
     words((frame.left + frame.right) / 2, frame.bottom + 39, cut(unit, frame.right - frame.left), { "text-anchor": "middle", class: "soft" })];
@@ -129,7 +131,7 @@ function lineOf(group, k, groups, x, y, factor) {
   const bars = group.steps.filter((step) => Number.isFinite(step.low)).map((step) =>
     line(place(step), y.place(step.low), place(step), y.place(step.high), { stroke: COLOURS[k], "stroke-width": 1.8 }));
   const tops = group.steps.map((step) => fill(mark(MARKS[k], place(step), y.place(step.y), 5, { fill: COLOURS[k], stroke: "#fff", "stroke-width": 0.8 }), {},
-    [draw("title", {}, `${[group.words, levelWords(factor, step.x, true)].filter(Boolean).join(", ")}: ${shown(step.y, outcome())}`)]));
+    [draw("title", {}, `${[group.words, levelWords(factor, step.x, true)].filter(Boolean).join(say("comma"))}: ${shown(step.y, outcome())}`)]));
   return [...joined, ...bars, ...tops];
 }
 
@@ -143,18 +145,19 @@ function key(made) {
 function caption(points) {
   const [over, coloured] = [factors[state.over], factors[state.coloured]];
   const binned = !over.levels && over.distinct.length > MOST_PLACES;
-  const bars = binned ? " (pale) and of groups of neighbours (line)" : data.values && data.seeds.length > 1 ? ", with the 95 % intervals of their differences from the mean of all that are shown, paired by seed" : "";
-  byId("plot-caption").textContent = `${capital(outcome().label)} over ${over.label}${coloured ? `, coloured by ${coloured.label}` : ""}: means of the points${bars}.${filterWords()}`;
-  byId("count").textContent = points.length === count ? `All ${grouped(count, 0)} points are shown.` : `${grouped(points.length, 0)} of ${grouped(count, 0)} points are shown.`;
+  const bars = binned ? say("binned") : data.values && data.seeds.length > 1 ? say("paired") : "";
+  const colour = coloured ? say("coloured", { label: coloured.label }) : "";
+  byId("plot-caption").textContent = say("caption", { outcome: capital(outcome().label), factor: over.label, colour, bars }) + filterWords();
+  byId("count").textContent = say(points.length === count ? "all_shown" : "some_shown", { some: grouped(points.length, 0), count: grouped(count, 0) });
 }
 
 /** What the filters leave, in words, for paper. */
 function filterWords() {
   const told = factors.map((factor, k) => {
     const kept = state.filters[k];
-    if (factor.chips) return kept.size === factor.distinct.length ? "" : `${factor.label} ${[...kept].sort((a, b) => a - b).map((at) => levelWords(factor, at)).join(" or ") || "none"}`;
+    if (factor.chips) return kept.size === factor.distinct.length ? "" : `${factor.label} ${[...kept].sort((a, b) => a - b).map((at) => levelWords(factor, at)).join(say("or")) || say("none")}`;
     const [low, high] = kept;
-    return low === 0 && high === factor.steps.length - 1 ? "" : `${factor.label} from ${levelWords(factor, factor.steps[low])} to ${levelWords(factor, factor.steps[high])}`;
+    return low === 0 && high === factor.steps.length - 1 ? "" : say("from_to", { label: factor.label, low: levelWords(factor, factor.steps[low]), high: levelWords(factor, factor.steps[high]) });
   }).filter(Boolean);
-  return told.length ? ` Only ${told.join("; ")}.` : "";
+  return told.length ? say("only", { told: told.join(say("semicolon")) }) : "";
 }

@@ -4,7 +4,7 @@ const PAGE = 15;
 
 function columns() {
   const name = outcome().name;
-  const labelled = data.points.label.some(Boolean) ? [{ id: "label", text: "name", of: (point) => data.points.label[point], write: String }] : [];
+  const labelled = data.points.label.some(Boolean) ? [{ id: "label", text: say("name"), of: (point) => data.points.label[point], write: String }] : [];
   const levels = factors.map((factor, k) => ({
     id: `factor-${k}`, text: factor.label, small: factor.unit, of: (point) => factor.at[point], number: !factor.levels,
     write: (at) => levelWords(factor, at),
@@ -13,9 +13,9 @@ function columns() {
   const value = (one) => shown(one, outcome(), false);
   const unit = outcome().share ? "" : outcome().unit;
   return [
-    { id: "number", text: "point", of: (point) => data.points.number[point], number: true, write: String }, ...labelled, ...levels,
-    numeric("n", "runs", "", data.n[name], String), numeric("mean", "mean", unit, data.mean[name], value),
-    numeric("low", "5\u00a0%", "of runs", data.low[name], value), numeric("high", "95\u00a0%", "of runs", data.high[name], value),
+    { id: "number", text: say("point"), of: (point) => data.points.number[point], number: true, write: String }, ...labelled, ...levels,
+    numeric("n", say("runs"), "", data.n[name], String), numeric("mean", say("mean"), unit, data.mean[name], value),
+    numeric("low", "5\u00a0%", say("of_runs"), data.low[name], value), numeric("high", "95\u00a0%", say("of_runs"), data.high[name], value),
   ];
 }
 
@@ -42,7 +42,8 @@ function tablePoints(points) {
   byId("points").tHead.replaceChildren(make("tr", {}, ...known.map(head)));
   byId("points").tBodies[0].replaceChildren(...rows.slice(0, state.rows).map((point) => row(point, known)));
   byId("more").hidden = rows.length <= state.rows;
-  byId("points-note").textContent = `${capital(outcome().label)}. ${outcome().meaning}${rows.length > state.rows ? ` ${state.rows} of ${grouped(rows.length, 0)} points are listed.` : ""}`;
+  byId("points-note").textContent = say("listed", { label: capital(outcome().label), meaning: outcome().meaning })
+    + (rows.length > state.rows ? say("listed_some", { some: state.rows, count: grouped(rows.length, 0) }) : "");
 }
 
 function head(column) {

@@ -3,7 +3,7 @@
 function show() {
   const points = chosenPoints();
   const focused = document.activeElement?.dataset.focus; // buttons of the table are made anew
-  byId("meaning").textContent = `${outcome().meaning}${outcome().better ? ` ${outcome().better === "more" ? "More" : "Less"} is better.` : ""}`;
+  byId("meaning").textContent = `${outcome().meaning}${outcome().better ? say(outcome().better) : ""}`;
   plot(points);
   tablePoints(points);
   if (focused) document.querySelector(`[data-focus="${focused}"]`)?.focus();

@@ -1,0 +1,151 @@
+"""What is told of two sweeps that were compared point by point: question, verdicts, tables, and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ....findings import certainty
+from ....findings.finding import Answer, Column, Record, Table, records
+from ....findings.numbers import difference, estimated, is_share, way
+from ....findings.words import capital, counted, listing
+from ..statistics import Interval
+from ..words import value_words
+from .tables import UNCHANGED
+
+if TYPE_CHECKING:
+    from .sweeps import PointComparison
+
+FEW_PAIRS = 20
+CHANGE = (
+    Column("baseline", "baseline", "level", meaning="Mean of the baseline's runs."),
+    Column("value", "reform", "level", meaning="Mean of the reform's runs."),
+    Column("difference", "difference", "difference", meaning="Mean difference of the pairs.", low="low", high="high"),
+)
+POINT_COLUMNS = (*CHANGE, Column("verdict", "verdict", meaning=certainty.OF_REFORMS))
+MEAN_COLUMNS = (
+    Column("named", "outcome"),
+    Column("difference", "mean difference", "difference", meaning="Difference averaged over the points.", low="low", high="high"),
+    Column("more", "points with clearly more", "count"),
+    Column("less", "points with clearly less", "count"),
+    Column("unclear", "points not clear", "count"),
+)
+
+
+def answer(found: PointComparison) -> Answer:
+    """Tell a comparison of two sweeps."""
+    return Answer(
+        "compare",
+        f"What does {found.reform} change against {found.baseline}, point by point?",
+        list(_verdicts(found)),
+        list(_tables(found)),
+        list(_trust(found)),
+        [*_few(found), *found.notes],
+        _provenance(found),
+    )
+
+
+def _verdicts(found: PointComparison) -> Iterator[str]:
+    """The first outcome: at how many points, where most, and on average; then the others by name."""
+    first, *others = records(found.means)
+    yield f"{capital(first['title'])}: {_counts(first)}."
+    yield from _most(found)
+    yield _average(first)
+    moved = [row["title"] for row in others if row["more"] + row["less"]]
+    still = [row["title"] for row in others if not row["more"] + row["less"]]
+    told = [f"clearly different at some points: {listing(moved)}"] if moved else []
+    told += [f"{certainty.UNCLEAR} at any point: {listing(still)}"] if still else []
+    if told:
+        yield f"{capital('; '.join(told))}."
+
+
+def _average(row: Record) -> str:
+    """The difference averaged over the points."""
+    mean = Interval(row["difference"], row["low"], row["high"])
+    if mean.includes(0.0):
+        size, ends = estimated(mean, row["unit"])
+        return f"Averaged over the points there is {certainty.UNCLEAR}, {size} (interval {ends})."
+    size, ends = estimated(mean.upright, row["unit"])
+    return f"Averaged over the points it is {size} {way(mean.estimate, row['unit'])} (interval {ends})."
+
+
+def _counts(row: Record) -> str:
+    """At how many points it is better and worse; the rest goes without saying."""
+    words = {"more": ("better", "worse"), "less": ("worse", "better")}.get(row["better"], ("more", "less"))
+    told = [f"{certainty.CLEARLY} {word} at {row[key]}" for word, key in zip(words, ("more", "less"), strict=True) if row[key]]
+    points = counted(row["points"], "point")
+    return f"{listing(told)} of {points}" if told else f"{certainty.UNCLEAR} at any of {points}"
+
+
+def _most(found: PointComparison) -> Iterator[str]:
+    """The point with the largest clear difference."""
+    name = next(iter(found.outcomes))
+    rows = found.effects[(found.effects["outcome"] == name) & (found.effects["below"] == "")]
+    if rows.empty:
+        return
+    row = records(rows.loc[[rows["difference"].abs().idxmax()]])[0]
+    change = Interval(row["difference"], row["low"], row["high"])
+    size, ends = estimated(change.upright, row["unit"])
+    yield f"Most at {point_words(found, row)}: {size} {way(change.estimate, row['unit'])} (interval {ends})."
+
+
+def point_words(found: PointComparison, row: Record) -> str:
+    """A point in words."""
+    return ", ".join(f"{label} = {value_words(row[name])}" for name, label in found.levels.items())
+
+
+def _tables(found: PointComparison) -> Iterator[Table]:
+    """Points of the first outcome, all outcomes on average, then points of the others."""
+    tables = [_points(found, name) for name in found.outcomes]
+    yield tables[0]
+    if len(tables) > 1:
+        means = [{**row, "named": _named(row)} for row in records(found.means)]
+        yield Table("means", "All outcomes, averaged over the points", MEAN_COLUMNS, means)
+    yield from tables[1:]
+
+
+def _points(found: PointComparison, name: str) -> Table:
+    rows = [
+        {**row, **{level: value_words(row[level]) for level in found.levels}, "verdict": certainty_of(row)}
+        for row in records(found.effects[found.effects["outcome"] == name])
+    ]
+    columns = (*(Column(level, label) for level, label in found.levels.items()), *POINT_COLUMNS)
+    title = f"{capital(_named(rows[0]))}: {found.reform} against {found.baseline}"
+    return Table(f"points_{name}", title, columns, rows, aside=name != next(iter(found.outcomes)))
+
+
+def certainty_of(row: Record) -> str:
+    """What is said of a difference at a point."""
+    if row["below"] == UNCHANGED:
+        return certainty.NONE
+    better = {"more": row["difference"] > 0.0, "less": row["difference"] < 0.0}.get(row["better"])
+    return certainty.words(not row["below"], better)
+
+
+def _named(row: Record) -> str:
+    return str(row["title"]) if is_share(row["unit"]) or row["unit"] in row["title"] else f"{row['title']} ({row['unit']})"
+
+
+def _trust(found: PointComparison) -> Iterator[str]:
+    """What the words mean, what is left when all points are read together, and what the runs can detect."""
+    name, outcome = next(iter(found.outcomes.items()))
+    rows = found.effects[found.effects["outcome"] == name]
+    yield certainty.OF_REFORMS
+    clear, firm = int((rows["below"] == "").sum()), int(((rows["below"] == "") & (rows["p_holm"] < 0.05)).sum())
+    yield f"Each point is read by itself: {clear} of {counted(len(rows), 'point')} are clear. Read together (Holm), {firm} still are."
+    least = float(rows["detectable"].median())
+    yield f"At half of the points, a difference in {outcome.label} of {difference(least, outcome.unit)} can be detected."
+
+
+def _few(found: PointComparison) -> Iterator[str]:
+    fewest = found.facts["pairs"][0]
+    if fewest < FEW_PAIRS:
+        yield f"There are only {counted(fewest, 'pair')} of runs at a point, which is few; sweep both again with more --replicates."
+
+
+def _provenance(found: PointComparison) -> str:
+    facts: Any = found.facts
+    fewest, most = facts["pairs"]
+    each = f"{counted(most, 'pair')} of runs each" if fewest == most else f"{fewest:,} to {counted(most, 'pair')} of runs each"
+    first, last = facts["seeds"]
+    return f"{counted(facts['compared'], 'point')} with {each}, seeds {first} to {last}, {facts['months']} months from {facts['start']}."

@@ -79,7 +79,7 @@ CASES = [
     (f"{COMPARE} --budget-neutral actors.society.donations --lever-range 5", "write for example 0:1e6"),
     (f"{COMPARE} --resume", "--out DIR"),
     (f"{COMPARE} --scheduler tcp://nowhere:1", "add --engine dask"),
-    (f"{COMPARE} --seed 99999999999", "seed"),
+    (f"{COMPARE} --seed 99999999999999999999", "seed"),
     (f"{COMPARE} --replicates 1", "--replicates"),
     (f"{COMPARE} --replicates 100000", "--yes"),
     # attribute
@@ -111,7 +111,7 @@ CASES = [
     ("sensitivity morris.yaml --outcome store", "store is no outcome of experiment small; write stores."),
     ("sensitivity morris.yaml --where 'store > 3'", "write stores"),
     ("sensitivity morris.yaml --resume", "say which with --out DIR"),
-    ("sensitivity empty", "Give a folder that 'linkage-sim sweep --out' has made"),
+    ("sensitivity empty", "'linkage-sim sweep --out' has made"),
     ("discover morris.yaml", "add --where 'OUTCOME >= NUMBER' with one of stores, people"),
     ("discover morris.yaml --where 'stores => 3'", "is no condition"),
     ("discover morris.yaml --where 'stores >= few'", "is no number"),

@@ -124,7 +124,7 @@ def test_more_trajectories_extend_a_study(capsys, tmp_path):
 def test_a_search_tells_box_and_tree_and_keeps_them(capsys, spread):
     code, out, _ = called(capsys, "discover", spread, "--where", "stores >= 20")
     assert code == 0
-    assert "of 240 runs at 120 points have online stores of at least 20." in out
+    assert "120 points, 2 runs each" in out
     assert "With returning founders at least 6" in out
     assert all(word in out for word in ("(a box)", "(a tree)", "branch"))
     told = json.loads((spread / "discovery.json").read_text())[0]
@@ -149,7 +149,8 @@ def test_a_study_with_a_missing_run_is_refused(capsys, spread, tmp_path):
         table = next(name for (name,) in ledger.execute("select name from sqlite_master where type = 'table' and sql like '%state%'"))
         ledger.execute(f"update {table} set state = 'failed' where rowid = (select min(rowid) from {table})")
     manifest = json.loads((tmp_path / "s" / "manifest.json").read_text())
-    (tmp_path / "s" / "manifest.json").write_text(json.dumps(manifest | {"ledger": None}))  # as of a study that is not finished
+    unfinished = manifest | {"ledger": None, "files": {}}
+    (tmp_path / "s" / "manifest.json").write_text(json.dumps(unfinished))
     for command in (("sensitivity", tmp_path / "s"), ("discover", tmp_path / "s", "--where", "stores >= 20")):
         code, out, err = called(capsys, *command)
         assert code == 1

@@ -108,7 +108,7 @@ def test_thresholds_in_the_text_are_those_of_the_code():
         f"at least {100 * claims.SHAKEN:g} % of the stores close",
         f"{of_controls.MEMBERS} members of the ensemble with ten seeds each",
         f"Asked are {100 * (1 - of_controls.RARE):g} % of the runs",
-        f"so {reproduction.WATCHED} members of the ensemble are run three times more",
+        f"{reproduction.WATCHED} members of the ensemble are run three times more",
         f"{100 * reproduction.USUAL:g} % of the runs; {100 * reproduction.FIRMS:g} % for the entry of firms",
     ):
         assert text in BY_HAND, text

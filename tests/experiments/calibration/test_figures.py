@@ -11,7 +11,7 @@ def test_every_parameter_has_its_panel_with_its_range(small, tmp_path):
     ensemble = Ensemble.load(small)
     drawing = posterior(ensemble)
     shown = {axis.get_title(loc="left") or axis.get_title() for axis in drawing.figure.axes}
-    assert {"open_rate", "gross_margin"} <= shown
+    assert {"open rate", "gross margin"} <= shown
     assert drawing.data[""]["factor"].tolist() == list(drawing.data[""]["factor"].unique())
     save(drawing, tmp_path)
     assert (tmp_path / "posterior.csv").is_file()

@@ -49,11 +49,14 @@ class Matched:
 
 
 def is_sweep(given: Any) -> bool:
-    """Whether something names the folder of a study with several points, and none of them."""
+    """Whether something names the folder of a study with several points, and none of them; runs that draw members are one case."""
     from ...study.folder import is_study
     from ...study.study import Study
 
-    return isinstance(given, (str, os.PathLike)) and is_study(Path(given)) and len(Study(Path(given)).experiment.points) > 1
+    if not isinstance(given, (str, os.PathLike)) or not is_study(Path(given)):
+        return False
+    experiment = Study(Path(given)).experiment
+    return len(experiment.points) > 1 and not experiment.data.draws
 
 
 def match(first: Study, second: Study, names: tuple[str, str], wanted: Sequence[str] | None) -> Matched:

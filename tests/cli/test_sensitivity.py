@@ -125,7 +125,7 @@ def test_a_search_tells_box_and_tree_and_keeps_them(capsys, spread):
     code, out, _ = called(capsys, "discover", spread, "--where", "stores >= 20")
     assert code == 0
     assert "120 points, 2 runs each" in out
-    assert "With returning founders at least 6" in out
+    assert "with returning founders at least 6" in out
     assert all(word in out for word in ("(a box)", "(a tree)", "branch"))
     told = json.loads((spread / "discovery.json").read_text())[0]
     assert told["separates"]

@@ -60,6 +60,7 @@ def kernel(monkeypatch) -> Iterator[Callable[[NotebookNode, Path], list[str]]]:
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m linkage_sim "$@"\n', encoding="utf-8")
         program.chmod(0o755)
         known = {"JUPYTER_RUNTIME_DIR": own, "IPYTHONDIR": own, "PYTHONPATH": str(tutorial.ROOT), "PATH": f"{own}:{os.environ['PATH']}"}
+        known["COLUMNS"] = "1000"  # a notebook is a terminal, which breaks lines; the page shows them whole
         for name, value in known.items():
             monkeypatch.setenv(name, value)
 

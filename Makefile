@@ -10,8 +10,7 @@ PYTHON  ?=
 PYTHONS := python3 python3.13 python3.12 python3.11 python3.14 python
 NEWER   := 3.13
 VENV    ?= .venv
-# One more than the cores of a small machine: a test that waits for a disk, a browser or another process leaves its core to the third.
-WORKERS ?= 3
+WORKERS ?= 2
 HASHES  ?=
 MINUTES ?= 30
 BIN     := $(VENV)/bin

@@ -22,7 +22,6 @@ from linkage_sim.errors import told as fit
 from . import language
 from .missing import refuse_undrawn, told_missing
 from .screen import say
-from .screen import show as show
 from .stopping import interruptible
 
 # Modules of this package that add commands, in the order of the help page; one that is missing is passed over.

@@ -6,6 +6,8 @@ import sys
 
 from linkage_sim.errors import LinkageError
 
+from .screen import say
+
 OPTION = "--language"
 OWN = ("report", "handout")
 """Commands with an option of this name that says the language of a page."""
@@ -41,6 +43,6 @@ def of_figures() -> str:
     try:
         letters(asked[0])
     except LinkageError as error:
-        print(f"Mind: {error} They are in English now.", file=sys.stderr)
+        say(f"Mind: {error} They are in English now.", sys.stderr)
         return "en"
     return asked[0]

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...errors import LinkageError
 from ..engines import open_engine
-from ..engines.base import Engine, Task
+from ..engines.side_by_side import all_done
 from .plan import Plan
-from .work import Batch, Part, PlannedRun, calculate
+from .work import Part, PlannedRun, calculate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,28 +101,9 @@ def _tried(plan: Plan, batches: list[list[PlannedRun]], workers: int, engine: st
     began = time.perf_counter()
     with open_engine(engine, calculate, jobs=workers) as at_work:
         # Each worker has something to do at once: it starts, loads the rules, and is ready.
-        _all_done(at_work, [plan.batch(batches[0][:1])] * at_work.workers)
+        all_done(at_work, [plan.batch(batches[0][:1])] * at_work.workers)
         starting = time.perf_counter() - began
-        return starting, _all_done(at_work, [plan.batch(runs) for runs in batches])
-
-
-def _all_done(engine: Engine, batches: list[Batch]) -> list[Part]:
-    """Give an engine all batches and wait for the last one.
-
-    Raises
-    ------
-    LinkageError
-        Where a batch is lost, or what runs in it cannot be done at all.
-    """
-    for number, batch in enumerate(batches):
-        engine.submit(Task(number, batch))
-    made: dict[int, Part] = {}
-    while engine.under_way:
-        done = engine.wait()
-        if done.lost or done.error:
-            raise LinkageError(f"The few runs that were tried could not be done ({done.error or 'a worker was lost'}).", 1)
-        made[done.task.number] = done.result
-    return [made[number] for number in range(len(batches))]
+        return starting, all_done(at_work, [plan.batch(runs) for runs in batches])
 
 
 def _runs(plan: Plan, designs: Sequence[int], seeds: int) -> list[PlannedRun]:

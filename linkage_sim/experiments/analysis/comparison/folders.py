@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from .tables import Comparison
 
 
-LARGEST_SEED = 2**32  # of a study
-
-
 def refuse_mixture(given: Sequence[Any], asked: dict[str, Any]) -> None:
     """Refuse folders beside scenarios, and options that would need runs."""
     others = [one for one in given if not is_folder(one)]
@@ -70,8 +67,8 @@ def _left_out(baseline: Case, stored: Stored) -> str:
     if stored.ensemble is not None:
         return f"The noise floor was left out: each run of {baseline.label} has a behaviour of its own, drawn from an ensemble."
     seeds = sorted(stored.planned)
-    if seeds != list(range(seeds[0], seeds[0] + len(seeds))) or seeds[0] >= LARGEST_SEED:
-        return f"The noise floor was left out: the seeds of {baseline.label} do not follow each other, or are too large for a study."
+    if seeds != list(range(seeds[0], seeds[0] + len(seeds))):
+        return f"The noise floor was left out: the seeds of {baseline.label} do not follow each other."
     return ""
 
 

@@ -1,7 +1,7 @@
 """Ctrl-C and a polite request to end, heeded also where Python drops an exception: in a finaliser, or in a library's callback.
 
-Rules that are read back from the cache are handed over in such callbacks. An exception that is raised there is printed and forgotten, and
-the run would go on to its end.
+Rules that are read back from the cache are handed over in such callbacks. An exception that is raised there is printed with its traceback
+and forgotten, and the run would go on to its end.
 """
 
 from __future__ import annotations
@@ -32,13 +32,22 @@ def heed() -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """While a command runs, remember that it was asked to end; where another answers to Ctrl-C, nothing changes."""
+    """While a command runs, remember that it was asked to end; where another answers to Ctrl-C, nothing changes there."""
+    told = sys.unraisablehook
+
+    def pass_over(dropped: sys.UnraisableHookArgs) -> None:
+        """What is remembered is heeded at the next tick, and nothing to frighten a person with."""
+        if not (_asked and isinstance(dropped.exc_value, (KeyboardInterrupt, SystemExit))):
+            told(dropped)
+
+    sys.unraisablehook = pass_over
     ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if ours:
         signal.signal(signal.SIGINT, _stop)
     try:
         yield
     finally:
+        sys.unraisablehook = told
         _asked.clear()
         if ours and signal.getsignal(signal.SIGINT) is _stop:
             signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 
 import pytest
 
@@ -20,9 +21,16 @@ class Late:
         signal.raise_signal(self.number)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.fixture
+def told(monkeypatch) -> list[sys.UnraisableHookArgs]:
+    """What Python tells of exceptions that it drops."""
+    told: list[sys.UnraisableHookArgs] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    return told
+
+
 @pytest.mark.parametrize(("number", "ends"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
-def test_an_interrupt_that_python_drops_ends_the_work_at_the_next_tick(number, ends) -> None:
+def test_an_interrupt_that_python_drops_ends_the_work_at_the_next_tick_without_a_traceback(number, ends, told) -> None:
     before = signal.getsignal(signal.SIGTERM)
     try:
         with interruptible(), Bar(2, "runs") as bar:
@@ -34,6 +42,21 @@ def test_an_interrupt_that_python_drops_ends_the_work_at_the_next_tick(number, e
             assert bar.done == 1
     finally:
         signal.signal(signal.SIGTERM, before)
+    assert told == []
+
+
+class Broken:
+    """Breaks while it is thrown away."""
+
+    def __del__(self) -> None:
+        raise ValueError("broken")
+
+
+def test_what_else_python_drops_is_told_as_ever(told) -> None:
+    with interruptible():
+        Broken()
+    Broken()
+    assert [dropped.exc_type for dropped in told] == [ValueError, ValueError]
 
 
 def test_an_interrupt_of_one_command_is_nothing_to_the_next() -> None:

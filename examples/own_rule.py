@@ -19,8 +19,8 @@ def take_heart_from_equals(household: Household, village: Village, parameters: P
     shown = 0.0
     if household.flags & AWARE and village.mean_income < ALIKE * household.income:
         shown = village.examples[min(household.online_neighbours, FEW)]
-    motivation = after_comparison(household.motivation, household.income, household.aspiration, parameters.hope_motivation)
+    motivation = after_comparison(household.motivation, household.income, household.aspiration, parameters.aspiration_motivation)
     motivation = after_trade(household, motivation, shown, parameters.failure_motivation, parameters.success_motivation)
     household.motivation = min(max(motivation, 0.0), 1.0)
-    household.aspiration = next_aspiration(household.aspiration, household.income, village.mean_income, parameters.hope_adapt)
+    household.aspiration = next_aspiration(household.aspiration, household.income, village.mean_income, parameters.aspiration_adapt)
     household.dependence = max(household.dependence - 1, 0)

@@ -62,7 +62,7 @@ class Household(Keeper):
         self.workers = self.part(self.size, p.labour_share)  # (E5)
         self.away = self.part(self.workers, min(p.away_share * place.away_scale, 1))  # (E6)
         self.income = e.rural_income * place.income_scale * math.exp(p.income_sigma * z_income - p.income_sigma**2 / 2)  # (E7)
-        self.hope = self.income  # (E8)
+        self.aspiration = self.income  # (E8)
         structural = self.size * e.rural_income * 0.75 / 12 + self.away * e.migrant_wage * self.model.economy.remittance
         self.earning = self.income * self.size / 12 / structural  # (E9)
         self.cash = p.cash_months * self.income * self.size / 12 * math.exp(0.8 * normal(0, 1))  # (E10)
@@ -441,11 +441,11 @@ class Household(Keeper):
     # ---- feedback
 
     def take_heart(self) -> None:
-        """Motivation follows hope, success, example and dependence (7.7.2)."""
+        """Motivation follows aspiration, success, example and dependence (7.7.2)."""
         p, v, m = self.model.rules, self.model.village, self.motivation
-        gap = clip((self.income - self.hope) / max(self.hope, 1), -1, 1)
-        m += p.hope_motivation * gap * (1 - m if gap > 0 else m)  # (E88)
-        self.hope += p.hope_adapt * (max(self.income, v.mean_income) - self.hope)  # (E89)
+        gap = clip((self.income - self.aspiration) / max(self.aspiration, 1), -1, 1)
+        m += p.aspiration_motivation * gap * (1 - m if gap > 0 else m)  # (E88)
+        self.aspiration += p.aspiration_adapt * (max(self.income, v.mean_income) - self.aspiration)  # (E89)
         if self.online:  # (E90)
             m = m * (1 - p.failure_motivation) if self.losing > 0 else towards(m, p.success_motivation)
         elif self.aware:

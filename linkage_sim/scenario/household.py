@@ -387,15 +387,15 @@ class HouseholdRules(Block):
         evidence="b.ties",
         prior=(0.0, 0.1),
     )
-    hope_motivation: float = share(
+    aspiration_motivation: float = share(
         0.02,
         "Change of motivation when income is wholly below or above what was hoped for.",
         unit="per month",
         assumed="small beside own success",
         prior=(0.0, 0.1),
     )
-    hope_adapt: float = share(
-        0.05, "How fast hope follows own income and the village's.", unit="per month", assumed="about two years", prior=(0.01, 0.2)
+    aspiration_adapt: float = share(
+        0.05, "How fast aspiration follows own income and the village's.", unit="per month", assumed="about two years", prior=(0.01, 0.2)
     )
     salience_motivation: float = share(
         0.4, "Part of the missing motivation gained when a neighbour's success visibly jumps.", evidence="b.salience", prior=(0.0, 0.7)

@@ -93,11 +93,11 @@ def after_handout(motivation: float, dependence: int, strength: float) -> float:
 def take_heart(household: Household, village: Village, parameters: Parameters) -> None:
     """Motivation follows own success and failure, aspiration, the neighbours' example, and falls with pure hand-outs (paper, IV.C.1)."""
     shown = village.examples[min(household.online_neighbours, FEW)] if household.flags & AWARE else 0.0
-    motivation = after_comparison(household.motivation, household.income, household.aspiration, parameters.hope_motivation)
+    motivation = after_comparison(household.motivation, household.income, household.aspiration, parameters.aspiration_motivation)
     motivation = after_trade(household, motivation, shown, parameters.failure_motivation, parameters.success_motivation)
     motivation = after_handout(motivation, household.dependence, parameters.handout_motivation)
     household.motivation = min(max(motivation, 0.0), 1.0)
-    household.aspiration = next_aspiration(household.aspiration, household.income, village.mean_income, parameters.hope_adapt)
+    household.aspiration = next_aspiration(household.aspiration, household.income, village.mean_income, parameters.aspiration_adapt)
     household.dependence = max(household.dependence - 1, 0)
 
 

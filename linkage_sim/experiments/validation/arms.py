@@ -26,7 +26,7 @@ HALF_FUNDS: dict[str, float] = {"actors.government.public_funds": 0.5}
 QUARTER_FUNDS: dict[str, float] = {"actors.government.public_funds": 0.25}
 """The same of a country, whose register leaves more of its funds unspent where the platform matches them."""
 FROZEN: dict[str, Any] = dict.fromkeys(
-    [f"actors.household.{kind}_motivation" for kind in ("success", "failure", "handout", "example", "hope", "salience")]
+    [f"actors.household.{kind}_motivation" for kind in ("success", "failure", "handout", "example", "aspiration", "salience")]
     + ["actors.household.dependence_drag"],
     0.0,
 )

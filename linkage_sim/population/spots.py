@@ -302,10 +302,12 @@ class _Rings(dict[int, dict[int, str]]):
 
     def __init__(self, country: Country) -> None:
         self._country = country
+        self._by_county = np.argsort(country.villages["county"], kind="stable")
+        self._ends = np.cumsum(np.bincount(country.villages["county"], minlength=len(country.counties)))
 
     def __missing__(self, county: int) -> dict[int, str]:
-        country = self._country
-        rows = np.flatnonzero(country.villages["county"] == county).tolist()
+        country, end = self._country, self._ends[county]
+        rows = self._by_county[self._ends[county - 1] if county else 0 : end].tolist()
         names = {row: country.name_of(row) for row in rows}
         rows.sort(key=lambda row: ring_place(names[row]))
         towns = country.villages["town"]

@@ -45,7 +45,7 @@ from linkage_sim.state.world import World, households_of, tenants_of
 if TYPE_CHECKING:
     import pandas as pd
 
-MODEL_VERSION = "0.5.0"
+MODEL_VERSION = "0.6.0"
 DECEMBER = 12
 HOUSEHOLD_BYTES, VILLAGE_BYTES = 110, 3000
 """What each of them takes at the least."""

@@ -47,7 +47,7 @@ from linkage_sim.state.world import (
 from .community import display_card, lose_integrity, receive_village_funds, report_poor, visit_household
 from .government import audit_card, look_back_at_card, notice, punish_falsification, receive_public_funds
 from .household.assistance import be_connected, take_help
-from .household.contagion import kin_elsewhere, ties_online
+from .household.contagion import examples_tied, kin_elsewhere
 from .household.enterprise import keep_enterprise
 from .household.feedback import complain, follow_ties, hand_over, improve_living, learn, renew, show_success, take_heart, village_news
 from .household.input import state_deprivations, state_needs, suffer_shocks, village_lacks, voice_needs
@@ -123,7 +123,7 @@ def take_part(household: Household, row: int, village: Village, world: World) ->
         take_help(household, row, village, parameters, world)
     if village.broadband > village.connected:
         be_connected(household, row, village)
-    workings_of(village, world)[row].seen = ties_online(household) + kin_elsewhere(row, village)
+    workings_of(village, world)[row].seen = examples_tied(household, village) + kin_elsewhere(row, village)
 
 
 @rule

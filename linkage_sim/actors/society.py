@@ -11,6 +11,7 @@ from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import SOCIETY, Region, Village
 
+from .household.contagion import sets_example
 from .money import receive
 
 # ---------------------------------------------------------------- input
@@ -60,6 +61,6 @@ def publicise(village: Village, parameters: Parameters, month: Month) -> None:
     if parameters.society_active == 0.0:
         village.publicity *= 1.0 - parameters.publicity_decay
         return
-    success = visible_success(village.share)
+    success = visible_success(village.share * sets_example(village))
     village.publicity = publicity_after(village.publicity, success, parameters.publicity_gain, parameters.publicity_decay)
     month.feedback_society += month.jumps

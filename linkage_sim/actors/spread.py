@@ -12,6 +12,8 @@ from linkage_sim.state.village import MARRIED, Region, Village
 from linkage_sim.state.weights import for_all, own_part
 from linkage_sim.state.world import World
 
+from .household.contagion import sets_example
+
 
 @rule
 def elsewhere(total: float, own: float) -> float:
@@ -45,12 +47,23 @@ def own_village(region: Region, weight: float) -> float:
 
 
 @rule
-def add_village(region: Region, village: Village) -> None:
-    """Add a village's state to a town, county or province, as often as there are real villages for which it stands."""
-    weight = village.weight
+def online_seen(village: Village) -> float:
+    """Return how many households of a village other villages see with a shop."""
+    return village.online * sets_example(village)
+
+
+@rule
+def as_often_around(village: Village) -> float:
+    """Return how often a village is counted in its own town and county: of those for which it stands awake, only itself is there."""
+    return village.weight / village.stands
+
+
+@rule
+def add_village(region: Region, village: Village, weight: float) -> None:
+    """Add a village's state to a town, county or province, as often as there are real villages of it for which it stands."""
     region.households += for_all(village.last - village.first, weight)
     region.villages += for_all(1.0, weight)
-    region.online += for_all(village.online, weight)
+    region.online += for_all(online_seen(village), weight)
     region.couriers += for_all(village.couriers, weight)
     region.suppliers += for_all(village.suppliers, weight)
     region.open_jobs += for_all(village.open_jobs, weight)
@@ -67,7 +80,9 @@ def jobs_elsewhere(open_jobs: float, hands: float) -> float:
 @rule
 def find_leader(region: Region, village: Village, world: World) -> None:
     """Note the village with the most online households; of equals the first. One that counts nowhere does not lead."""
-    if for_all(village.online, village.weight) > 0.0 and (region.leader == 0 or village.online > world.villages[region.leader - 1].online):
+    if for_all(online_seen(village), village.weight) > 0.0 and (
+        region.leader == 0 or village.online > world.villages[region.leader - 1].online
+    ):
         region.leader = village.row + 1
 
 
@@ -124,7 +139,7 @@ def kin_online(village: Village, parameters: Parameters, world: World) -> None:
         shares[number] = 0.0
         if married[number] >= 0.0:
             other = world.villages[int(married[number])]
-            shares[number] = min(parameters.marriage_ties / MARRIED, 1.0) * own_part(other.share, other.weight)
+            shares[number] = min(parameters.marriage_ties / MARRIED, 1.0) * own_part(other.share * sets_example(other), other.weight)
         village.kin_abroad += shares[number]
 
 
@@ -137,7 +152,7 @@ def look_around(village: Village, town: Region, county: Region, province: Region
     weight = village.weight
     publicity, households = own_part(village.publicity, weight), village.last - village.first
     own_households = households if town.known_households > 0.0 else own_part(households, weight)
-    near = share_elsewhere(town.online, own_part(village.online, weight), everybody(town), own_households)
+    near = share_elsewhere(town.online, own_part(online_seen(village), weight), everybody(town), own_households)
     far = share_elsewhere(county.online, town.online, everybody(county), everybody(town))
     village.nearby = min(near + parameters.county_news * far, 1.0)
     village.couriers_nearby = elsewhere(town.couriers, own_part(village.couriers, weight))
@@ -160,10 +175,11 @@ def meet_neighbours(world: World) -> None:
     clear_regions(world.provinces)
     for j in range(len(world.villages)):
         village = world.villages[j]
-        add_village(world.towns[village.town], village)
-        add_village(world.counties[village.county], village)
+        around = as_often_around(village)
+        add_village(world.towns[village.town], village, around)
+        add_village(world.counties[village.county], village, around)
         world.counties[village.treasury].paid_households += for_all(village.last - village.first, village.account_weight)
-        add_village(world.provinces[village.province], village)
+        add_village(world.provinces[village.province], village, village.weight)
         find_leader(world.towns[village.town], village, world)
         find_leader(world.counties[village.county], village, world)
     for j in range(len(world.villages)):
@@ -179,9 +195,10 @@ def meet_neighbours(world: World) -> None:
 def drawn_to_product(village: Village) -> float:
     """Return what a village adds to the attraction of its product.
 
-    Where each of the real villages for which it stands has a product of its own, those who take one up meet one of them as a rival.
+    Where each of the real villages for which it stands has a product of its own, those who take one up meet one of them as a rival. So it
+    is with quiet villages: those for which one of them stands sell all sorts of things, and one product would be flooded by all of them.
     """
-    if village.own_product == 1:
+    if village.own_product == 1 or village.awake == 0.0:
         return own_part(village.attraction, village.weight)
     return for_all(village.attraction, village.weight)
 

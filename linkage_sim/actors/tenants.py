@@ -17,6 +17,7 @@ from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World, environment_of, journal_of, tenants_of
 
+from .household.contagion import sets_example
 from .household.stores import begin_shop, grow, grow_rate, pays_off, shrink
 from .market import movers
 
@@ -82,7 +83,9 @@ def let_rooms(village: Village, parameters: Parameters, world: World) -> None:
         return
     environment = environment_of(village, world)
     pays = pays_off(village.profit_household, village.stores, environment.migrant_wage)
-    expected = newcomers(village.online, pays, parameters.newcomer_rate) if parameters.household_active > 0.0 else 0.0
+    expected = (
+        newcomers(village.online * sets_example(village), pays, parameters.newcomer_rate) if parameters.household_active > 0.0 else 0.0
+    )
     coming = movers(expected, 1.0, uniform(village.rooms + own, world.clock[0], _TENANT, 0, village))
     for at in range(len(tenants)):
         if tenants[at].stores > 0:

@@ -12,7 +12,7 @@ from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import FEW, Village
 from linkage_sim.state.world import World, environment_of, journal_of, offers_of, programmes_of
 
-from .household.contagion import example, experience_from_kin, news_from_ties
+from .household.contagion import example, experience_from_kin, news_from_ties, sets_example
 
 _SALES, _TOURISM = int(Flow.SALES), int(Flow.TOURISM)
 _TRAIL = 12
@@ -21,11 +21,11 @@ _TRAIL = 12
 @rule
 def weigh_examples(village: Village, parameters: Parameters) -> None:
     """Work out once what kin and neighbours with a shop tell, teach and show this month, by how many they are."""
-    news, kin_gains, examples = village.news, village.kin_gains, village.examples
+    news, kin_gains, examples, shown = village.news, village.kin_gains, village.examples, sets_example(village)
     for number in range(1, FEW + 1):
-        news[number] = news_from_ties(number, parameters.tell_rate)
-        kin_gains[number] = experience_from_kin(number, parameters.skill_from_kin)
-        examples[number] = example(number, village.thriving, parameters.example_motivation)
+        news[number] = news_from_ties(number, parameters.tell_rate) * shown
+        kin_gains[number] = experience_from_kin(number, parameters.skill_from_kin) * shown
+        examples[number] = example(number, village.thriving, parameters.example_motivation) * shown
 
 
 @rule

@@ -18,11 +18,15 @@ from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World, households_of, journal_of
 
+from .household.contagion import sets_example
 from .household.moves import become_founder
 
 WAKING_STORES = 5.0
 """Stores from which a village is no longer one of those with a single shop here and there (assumption; there is about one per village,
 evidence: tv.rural_stores_2012)."""
+WAKING_PART = 0.5
+"""Part of the stores that make a Taobao village (evidence: tv.threshold_stores) from which this holds where shops are kept on the side
+(assumption)."""
 
 
 # ---------------------------------------------------------------- who wakes
@@ -35,9 +39,17 @@ def founders_are_home(village: Village, now: int) -> bool:
 
 
 @rule
-def wakes(village: Village, now: int) -> bool:
+def has_more_than_single_shops(village: Village, parameters: Parameters) -> bool:
+    """Return whether a village has shops that set an example, or half of those that make a Taobao village."""
+    a_taobao_village = min(parameters.village_stores, parameters.village_share * (village.last - village.first))
+    enough = WAKING_STORES if sets_example(village) > 0.0 else max(WAKING_STORES, WAKING_PART * a_taobao_village)
+    return village.stores >= enough
+
+
+@rule
+def wakes(village: Village, parameters: Parameters, now: int) -> bool:
     """Return whether e-commerce begins in a village that sleeps: its founders come home, or it has more than single shops."""
-    return village.awake == 0.0 and (founders_are_home(village, now) or village.stores >= WAKING_STORES)
+    return village.awake == 0.0 and (founders_are_home(village, now) or has_more_than_single_shops(village, parameters))
 
 
 @rule
@@ -135,8 +147,9 @@ def wake(village: Village, world: World) -> None:
 def wake_villages(world: World) -> None:
     """At the month's start villages wake in which e-commerce has begun."""
     for j in range(len(world.villages)):
-        if wakes(world.villages[j], world.clock[0]):
-            wake(world.villages[j], world)
+        village = world.villages[j]
+        if wakes(village, world.parameters[village.variant], world.clock[0]):
+            wake(village, world)
 
 
 # ---------------------------------------------------------------- founders come home together

@@ -30,10 +30,13 @@ class Arrivals(NamedTuple):
         Month of the run in which the first group comes home, counted from 1; 0 where none comes during the run.
     size : array of shape (villages,)
         Households of this group; 0 where none comes.
+    lot : array of shape (villages,)
+        A lot that each village draws besides, 0 to 1: by it some are chosen of those beside a village to which founders come.
     """
 
     month: Whole
     size: Whole
+    lot: Floats
 
 
 class _Address(NamedTuple):
@@ -67,14 +70,14 @@ def draw_arrivals(keys: npt.NDArray[np.uint32], seed: int, pull: Floats, provinc
     Arrivals
         The same for a village whatever other villages are drawn.
     """
-    luck, size, _, _ = uniforms(0, 0, int(Purpose.ARRIVAL), 0, _Address(np.full(len(keys), seed, np.uint64), keys.astype(np.uint64)))
+    luck, size, lot, _ = uniforms(0, 0, int(Purpose.ARRIVAL), 0, _Address(np.full(len(keys), seed, np.uint64), keys.astype(np.uint64)))
     patience = -np.log(np.asarray(luck))
     month = np.zeros(len(keys), np.int64)
     for number, course in enumerate(np.cumsum(heard, axis=1)):
         here = np.flatnonzero((province == number) & (pull > 0.0))
         at = np.searchsorted(course, patience[here] / pull[here])
         month[here] = np.where(at < heard.shape[1], at + 1, 0)
-    return Arrivals(month, np.where(month > 0, group_sizes(np.asarray(size), mean_size), 0))
+    return Arrivals(month, np.where(month > 0, group_sizes(np.asarray(size), mean_size), 0), np.asarray(lot))
 
 
 def group_sizes(luck: Floats, mean: float) -> Whole:

@@ -1,8 +1,8 @@
 """The villages of a run before they are made: those that a scenario lists, or those of a country that are played.
 
 Of a country these are a few representatives of each kind, which sleep and stand for all, every village to which founders come home during
-the run, and of its town every other one with enough goods to follow: these look on until something begins in them, see
-:mod:`linkage_sim.actors.waking`.
+the run, and of its town every other one with enough goods to follow, and one of several with fewer: these look on until something begins
+in them, see :mod:`linkage_sim.actors.waking`.
 """
 
 from __future__ import annotations
@@ -141,13 +141,14 @@ def played(run: int, seed: int, scenario: Scenario, nation: Nation) -> Iterator[
                    rollout=int(rollout[county]), poor_share=float(poor[county]),
                    alone=nation.singles * quiet, spared=nation.spared * quiet)  # fmt: skip
     arrivals = arrivals_in(country, scenario, nation, seed)
-    for row in looking_on(country, nation, arrivals).tolist():
+    looking = looking_on(country, nation, arrivals)
+    for row, stands in zip(looking.rows.tolist(), looking.stands.tolist(), strict=True):
         place = country.place_of(row, 0)
         month, size = int(arrivals.month[row]), int(arrivals.size[row])
         kind, around, county = kinds[stratum[row]], _around(country, row), country.villages["county"][row]
         quiet = is_quiet(place, nation)
         yield Spot(run, place.name, place.town, place, kind, month, size, around, int(rollout[county]), float(poor[county]),
-                   nation.thin, nation.singles * quiet, nation.spared * quiet)  # fmt: skip
+                   stands, nation.singles * quiet, nation.spared * quiet)  # fmt: skip
 
 
 def is_quiet(place: Place, nation: Nation) -> bool:
@@ -225,8 +226,9 @@ def households_played(scenario: Scenario) -> int:
     hoped = calling.pull * calling.heard.sum(axis=1)[villages["province"]]
     _, town = np.unique(town_numbers(country), return_inverse=True)
     in_town = np.bincount(town, weights=hoped)[town]
-    chance = 1.0 - np.exp(-np.where(villages["goods"] >= nation.following, in_town, hoped))
-    chance = np.ones(len(chance)) if nation.full else chance
+    drawn = np.where(villages["goods"] >= nation.following, 1.0, 1.0 / nation.beside)
+    founded, near = -np.expm1(-hoped), -np.expm1(-in_town)
+    chance = np.ones(len(hoped)) if nation.full else founded + (near - founded) * drawn
     if times == 1:
         sampled = sum(place.households for place in places_of(scenario))
         return sampled + round(float((chance * villages["households"] * kept(country, nation)).sum()))
@@ -253,14 +255,33 @@ def _estimated_from(nation: Nation) -> tuple[Nation, int]:
     return (nation, 1) if len(names) < ESTIMATED else (nation.model_copy(update={"only": tuple(names[::10])}), 10)
 
 
-def looking_on(country: Country, nation: Nation, arrivals: Arrivals) -> Whole:
-    """Return the rows of the villages that are played at weight zero.
+class LookingOn(NamedTuple):
+    """Villages of a country that are played at weight zero until they wake.
 
-    Those to which founders come, and those of their towns that have goods enough to follow; or all there are.
+    Attributes
+    ----------
+    rows : array of int
+        Rows of ``Country.villages``, ascending.
+    stands : array of int
+        Real villages for which each stands once it is awake.
     """
-    town, goods, founded = town_numbers(country), country.villages["goods"], arrivals.month > 0
-    beside = np.isin(town, np.unique(town[founded])) & (goods >= nation.following)
-    return np.flatnonzero((founded | beside | nation.full) & kept(country, nation)).astype(np.int64)
+
+    rows: Whole
+    stands: Whole
+
+
+def looking_on(country: Country, nation: Nation, arrivals: Arrivals) -> LookingOn:
+    """Return the villages that are played at weight zero.
+
+    Those to which founders come, and those of their towns that have goods enough to follow; of the others there one of several, for so
+    many. Or all there are.
+    """
+    town, founded = town_numbers(country), arrivals.month > 0
+    for_itself = founded | (country.villages["goods"] >= nation.following) | nation.full
+    near = np.isin(town, np.unique(town[founded])) | nation.full
+    is_played = near & (for_itself | (arrivals.lot < 1.0 / nation.beside)) & kept(country, nation)
+    rows = np.flatnonzero(is_played).astype(np.int64)
+    return LookingOn(rows, np.where(for_itself[rows], nation.thin, nation.thin * nation.beside))
 
 
 def kept(country: Country, nation: Nation) -> Bools:

@@ -64,8 +64,16 @@ class Nation(Block):
     )
     following: float = share(
         0.6,
-        "Goods from which a village is played beside a neighbour in its town to which founders come home.",
-        assumed="with less, success next door hardly ever brings shops; see docs/nation.md for what it misses",
+        "Goods from which a village is played for itself beside a neighbour in its town to which founders come home.",
+        assumed="such villages take off next door to others; see docs/nation.md for what it misses",
+    )
+    beside: int = quantity(
+        8,
+        "villages per village",
+        "Of a town's villages with fewer goods, beside one to which founders come home, one of so many is played and counts as often.",
+        low=1,
+        high=1_000,
+        assumed="a choice of the experiment; see docs/nation.md for what it costs",
     )
 
     # founders and single shops

@@ -66,7 +66,7 @@ class Village(Row):
     awake: float = f64("0 or 1", "Whether it counts as the one village that it is; in a country quiet ones are stood for by others.")
     rollout: float = f64("month + 1", "When its county becomes a demonstration county; 0 never.")
     poor_share: float = f64("times", "Poor people by the official count, per household, over the country's: what quotas go by.")
-    stands: float = f64("villages", "Real villages for which it stands once it is awake: one, but where a country is thinned.")
+    stands: float = f64("villages", "Real villages for which it stands once it is awake: one, but for some of a country.")
     alone: float = f64("times", "How often its migrants come home to open a shop by themselves, times those of a village awake.")
     spared: float = f64("share", "Part of its cost and attention that a household's first store is spared, kept on the side; 0 awake.")
     # what is built

@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_sim.actors.household.contagion import acquaintance, closure, example, experience_from_kin, news_from_ties, take_up, trust
+from linkage_sim.actors.household.contagion import (
+    acquaintance,
+    closure,
+    example,
+    example_around,
+    examples_tied,
+    experience_from_kin,
+    news_from_ties,
+    take_up,
+    trust,
+)
 from linkage_sim.actors.household.feedback import (
     after_comparison,
     after_handout,
@@ -58,6 +68,14 @@ JUNIOR = 2 + 16  # junior schooling, middle age
 @pytest.mark.parametrize(("kin", "gain"), [(0, 0.0), (1, 0.04), (2, 1 - 0.96**2), (4, 1 - 0.96**4), (9, 1 - 0.96**4)])
 def test_at_most_four_kin_pass_on_experience(kin, gain) -> None:
     assert experience_from_kin(kin, 0.04) == pytest.approx(gain)
+
+
+@pytest.mark.parametrize(("spared", "shows"), [(0.0, True), (0.3, False), (1.0, False)])
+def test_shops_kept_on_the_side_tell_teach_and_show_nothing(spared, shows) -> None:
+    village, household = Village(spared=spared, share=0.5, thriving=1.0), Household(online_kin=3, online_neighbours=2)
+    weigh_examples(village, Parameters(tell_rate=0.2, skill_from_kin=0.04, example_motivation=0.1))
+    seen = [examples_tied(household, village), example_around(village), *village.news[1:], *village.kin_gains[1:], *village.examples[1:]]
+    assert all(value > 0.0 for value in seen) if shows else not any(seen)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,18 @@ from linkage_sim.actors.household.trade import (
 from linkage_sim.economy.living import farm_income, structural, wage_income
 from linkage_sim.model import LinkageModel
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import DISABILITY, DISASTER, ENTERPRISE, ILLNESS, LAND, MARRIAGE, SCHOOLING, SUBSIDISED, Household
+from linkage_sim.state.household import (
+    DISABILITY,
+    DISASTER,
+    ENTERPRISE,
+    FOUNDER,
+    ILLNESS,
+    LAND,
+    MARRIAGE,
+    SCHOOLING,
+    SUBSIDISED,
+    Household,
+)
 from linkage_sim.state.ledger import Flow
 from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
@@ -212,10 +223,15 @@ def test_one_shop_on_the_side_asks_for_no_rent_and_no_hands() -> None:
         Village(spared=1.0),
         parameters_of(store_cost=500.0, worth_while=0.3, store_attention=1.0, parcels_per_hand=180.0, parcel_value=100.0),
     )
-    assert [cost_of_stores(stores, aside, trade) for stores in (1, 2)] == [0.0, 500.0]
-    assert [cost_of_stores(stores, Village(), trade) for stores in (1, 2)] == [500.0, 1_000.0]
-    for village, stores, loses in ((aside, 1, False), (Village(), 1, True), (aside, 2, True)):
-        household = Household(stores=stores)
+    costs = [
+        cost_of_stores(Household(stores=stores, flags=flags), village, trade)
+        for flags, village in ((FOUNDER, aside), (0, aside), (FOUNDER, Village()))
+        for stores in (1, 2)
+    ]
+    assert costs == [0.0, 500.0, 500.0, 1_000.0, 500.0, 1_000.0]  # only who came home keeps one on the side
+    cases = ((aside, FOUNDER, 1, False), (aside, 0, 1, True), (Village(), FOUNDER, 1, True), (aside, FOUNDER, 2, True))
+    for village, flags, stores, loses in cases:
+        household = Household(stores=stores, flags=flags)
         judge_stores(household, 10.0, 1, village, trade, WAGES)
         assert (household.losing > 0) == loses
 

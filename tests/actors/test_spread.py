@@ -57,6 +57,27 @@ def world() -> World:
     return small_world(Scenario.from_dict(content).with_overrides({"actors.household.county_news": 0.2}))
 
 
+def test_shops_on_the_side_are_seen_in_no_other_village(world) -> None:
+    villages = world.villages
+    villages.array["online"], villages.array["share"] = 10.0, 0.2
+    villages.array["spared"][0] = 1.0
+    meet_neighbours(world)
+    assert villages[0].nearby > villages[1].nearby  # it sees its neighbour, and its neighbour does not see it
+    assert world.towns[villages[0].town].online == 10.0
+    assert world.towns[villages[0].town].leader == 2
+    assert world.towns[villages[2].town].leader == 3
+
+
+def test_a_village_that_stands_for_others_of_the_country_is_one_village_in_its_town_and_county(world) -> None:
+    villages = world.villages
+    villages.array["online"] = 10.0
+    villages.array["weight"][0] = villages.array["stands"][0] = 8.0
+    meet_neighbours(world)
+    assert world.towns[villages[0].town].online == 20.0
+    assert world.counties[villages[0].county].online == 30.0
+    assert world.provinces[villages[0].province].online == 80.0 + 30.0
+
+
 def test_news_of_the_town_and_fainter_of_the_county(world) -> None:
     world.villages.online[:] = [10, 0, 0, 0, 0]
     meet_neighbours(world)
@@ -111,6 +132,18 @@ def test_villages_of_one_product_are_rivals_and_others_are_not() -> None:
     both.villages.attraction[:] = [5, 3, 7, 11, 13, 17]
     meet_rivals(both)
     np.testing.assert_array_equal(both.villages.rivals, [3, 5, 0, 13, 11, 0])
+
+
+@pytest.mark.parametrize(("awake", "met"), [(1.0, 35.0), (0.0, 5.0)])
+def test_villages_that_are_asleep_do_not_flood_the_product_of_the_one_that_stands_for_them(world, awake, met) -> None:
+    """The seven that it stands for sell all sorts of things; once it is awake they are shops like its own."""
+    villages = world.villages
+    villages.array["product"] = 0
+    villages.array["own_product"] = 0
+    villages.array["attraction"][0] = 5.0
+    villages.array["weight"][0], villages.array["awake"][0] = 7.0, awake
+    meet_rivals(world)
+    assert villages[1].rivals == met
 
 
 def test_a_rival_village_takes_sales_and_lowers_prices(bench) -> None:

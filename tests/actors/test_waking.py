@@ -11,6 +11,7 @@ from linkage_sim.actors.waking import WAKING_STORES, next_asleep, receive_founde
 from linkage_sim.scenario import Scenario
 from linkage_sim.state.household import AWARE, FOUNDER
 from linkage_sim.state.ledger import Flow
+from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World, households_of
 from tests.worlds import small_world
@@ -30,7 +31,29 @@ from tests.worlds import small_world
 )
 def test_a_village_wakes_with_its_founders_or_with_more_than_single_shops(asleep, arrival, stores, now, expected) -> None:
     village = Village(awake=0.0 if asleep else 1.0, arrival=arrival, stores=stores)
-    assert wakes(village, now) is expected
+    assert wakes(village, Parameters(), now) is expected
+
+
+@pytest.mark.parametrize(
+    ("spared", "households", "stores", "expected"),
+    [
+        (0.0, 300, 5.0, True),
+        (1.0, 300, 5.0, False),  # kept on the side
+        (1.0, 300, 14.0, False),
+        (1.0, 300, 15.0, True),  # half of a tenth of the households
+        (1.0, 2000, 49.0, False),
+        (1.0, 2000, 50.0, True),  # half of a hundred
+        (1.0, 60, 4.0, False),  # never fewer than anywhere
+    ],
+)
+def test_shops_on_the_side_wake_a_village_when_they_are_half_of_what_the_definition_asks(spared, households, stores, expected) -> None:
+    village, parameters = (
+        Village(awake=0.0, stores=stores, spared=spared, last=households),
+        Parameters(village_stores=100, village_share=0.1),
+    )
+    assert wakes(village, parameters, 50) is expected
+    village.arrival = 9
+    assert wakes(village, parameters, 50)
 
 
 class Kind:

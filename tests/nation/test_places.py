@@ -64,13 +64,13 @@ def test_a_run_of_listed_villages_has_no_places() -> None:
 
 
 def test_a_thinned_country_has_as_many_households() -> None:
-    model = LinkageModel(country(**{"nation.thin": 5, "months": 60}), seed=3)
+    model = LinkageModel(country(**{"nation.thin": 5, "nation.news_growth": 1.0, "nation.beside": 2, "months": 60}), seed=3)
     sizes = model.villages.last - model.villages.first
     households = (model.villages.weight * sizes).sum()
     model.run()
     assert model.villages.awake.sum() > 0
     assert abs((model.villages.weight * sizes).sum() - households) <= 0.5 * sizes.max() * model.villages.awake.sum()
-    assert set(np.unique(model.villages.weight[model.villages.awake == 1]).tolist()) <= {1.0, 5.0}
+    assert set(np.unique(model.villages.weight[model.villages.awake == 1]).tolist()) <= {1.0, 5.0, 10.0}
 
 
 # ---------------------------------------------------------------- from above

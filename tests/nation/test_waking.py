@@ -75,6 +75,22 @@ def test_all_households_are_as_many_whoever_wakes() -> None:
     assert model.villages.awake.sum() > 0
 
 
+@pytest.mark.slow
+def test_single_shops_are_as_many_in_the_sample_as_in_full_and_kindle_no_village() -> None:
+    quiet = Scenario.load("china").with_overrides({"nation.only": ["hainan-001", "hainan-002"], "nation.arrivals": 0.0, "months": 84})
+    full = LinkageModel(quiet.with_overrides({"nation.full": True}), seed=1).run()
+    own = [not name.startswith(LIKE) for name in full.village_names]
+    villages, stores, households = full.villages, full.villages.stores[own].sum(), (full.villages.last - full.villages.first)[own].sum()
+    samples = [LinkageModel(quiet, seed=seed).run() for seed in range(2, 12)]
+    shares = [
+        run.record.monthly["stores"].iloc[-1] / (run.villages.weight * (run.villages.last - run.villages.first)).sum() for run in samples
+    ]
+    assert stores > 50
+    assert min(shares) <= stores / households <= max(shares)
+    assert villages.awake.sum() == 0
+    assert not any(run.record.monthly["taobao_villages"].any() for run in samples)
+
+
 def small(**fields) -> Village:
     """A village of some households that sleeps."""
     row = {"awake": 0.0, "weight": 1.0, "stands": 1.0, "first": 0, "last": 300} | fields
@@ -125,10 +141,27 @@ def test_as_many_households_are_played_as_is_said_before(arrivals, full) -> None
     country, nation = country_of(scenario.nation), scenario.nation
     rest = sum(place.households for place in places_of(scenario))
     played = [
-        rest + country.villages["households"][looking_on(country, nation, arrivals_in(country, scenario, nation, seed))].sum()
+        rest + country.villages["households"][looking_on(country, nation, arrivals_in(country, scenario, nation, seed)).rows].sum()
         for seed in range(60)
     ]
     assert households_played(scenario) == pytest.approx(np.mean(played), rel=0.02)
+
+
+def test_of_villages_with_few_goods_beside_founders_one_of_several_is_played_for_all() -> None:
+    scenario = Scenario.load("china").with_overrides({"nation.only": ["zhejiang"], "nation.arrivals": 100.0, "months": MONTHS})
+    country, nation = country_of(scenario.nation), scenario.nation
+    standing = every = 0
+    for seed in range(20):
+        arrivals = arrivals_in(country, scenario, nation, seed)
+        some = looking_on(country, nation, arrivals)
+        founded = arrivals.month[some.rows] > 0
+        few = (country.villages["goods"][some.rows] < nation.following) & ~founded
+        assert set(some.stands[few].tolist()) == {nation.beside}
+        assert set(some.stands[~few].tolist()) == {1}
+        all_there = looking_on(country, nation.model_copy(update={"beside": 1}), arrivals)
+        assert set(some.rows.tolist()) <= set(all_there.rows.tolist())
+        standing, every = standing + some.stands.sum(), every + len(all_there.rows)
+    assert standing == pytest.approx(every, rel=0.03)
 
 
 def test_a_village_has_its_founders_whatever_else_is_simulated() -> None:

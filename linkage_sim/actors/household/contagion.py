@@ -22,6 +22,27 @@ def ties_online(household: Household) -> int:
 
 
 @rule
+def sets_example(village: Village) -> float:
+    """Return how far a village's shops set an example: not where they are single ones, kept on the side.
+
+    One shop in each of the country's villages (evidence: tv.rural_stores_2012) was followed by twenty Taobao villages (tv.count_2013).
+    """
+    return 0.0 if village.spared > 0.0 else 1.0
+
+
+@rule
+def examples_tied(household: Household, village: Village) -> int:
+    """Return how many kin and neighbours of a household set it an example with their shops."""
+    return ties_online(household) if sets_example(village) > 0.0 else 0
+
+
+@rule
+def example_around(village: Village) -> float:
+    """Return the share of households with a shop that is seen around: in the village, or if it is more in others of town and county."""
+    return max(village.share * sets_example(village), village.nearby)
+
+
+@rule
 def kin_elsewhere(row: int, village: Village) -> int:
     """Return how many of a household's kin by marriage keep a shop in other villages (evidence: b.kin_across_villages).
 

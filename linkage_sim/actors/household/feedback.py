@@ -32,7 +32,7 @@ from linkage_sim.state.village import FEW, Village
 from linkage_sim.state.world import World, households_of
 
 from .assistance import mend, skill_reach, towards, towards_one
-from .contagion import acquaintance, closure, kin_elsewhere, ties_online
+from .contagion import acquaintance, closure, kin_elsewhere, sets_example, ties_online
 from .trade import at_work_for_shops
 
 _SUCCESSION, _SUCCESSION_NORMAL = int(Purpose.SUCCESSION), int(Purpose.SUCCESSION_NORMAL)
@@ -118,7 +118,7 @@ def impress(neighbour: Household, strength: float) -> None:
 @rule
 def show_success(household: Household, profit: float, village: Village, parameters: Parameters, world: World) -> None:
     """A visible jump moves the neighbours."""
-    if not is_visible_jump(profit, parameters.salience_jump, household.flags):
+    if sets_example(village) == 0.0 or not is_visible_jump(profit, parameters.salience_jump, household.flags):
         return
     household.flags |= SUCCESS
     world.months[village.row].jumps += 1.0

@@ -17,7 +17,7 @@ from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Books, Village
 from linkage_sim.state.world import World, environment_of, journal_of, workings_of
 
-from .contagion import trust
+from .contagion import example_around, sets_example, trust
 
 _CONNECT = int(Purpose.CONNECT)
 _STARTUP = int(Flow.STARTUP)
@@ -60,7 +60,7 @@ def sees_it_done(household: Household, seen: int, village: Village, parameters: 
     """
     if household.flags & FOUNDER:
         return 1.0
-    around = max(village.share, village.nearby)
+    around = example_around(village)
     trusted = trust(seen, parameters.informants, parameters.below_threshold, around, parameters.unseen_trust)
     return max(trusted, parameters.hand_trust * min(village.job_share + village.jobs_near, 1.0))
 
@@ -95,15 +95,21 @@ def can_have_line(household: Household, row: int, village: Village) -> bool:
 
 
 @rule
-def cost_of_stores(stores: int, village: Village, parameters: Parameters) -> float:
-    """Return the monthly cost of a household's stores, RMB; a first one on the side is spared a part (assumption)."""
-    return (stores - village.spared) * parameters.store_cost
+def spared(flags: int, village: Village) -> float:
+    """Return what a first store is spared of its cost and attention: kept on the side by who came home to a quiet village (assumption)."""
+    return village.spared if flags & FOUNDER else 0.0
 
 
 @rule
-def cost_of_last(stores: int, village: Village, parameters: Parameters) -> float:
+def cost_of_stores(household: Household, village: Village, parameters: Parameters) -> float:
+    """Return the monthly cost of a household's stores, RMB; a first one on the side is spared a part."""
+    return (household.stores - spared(household.flags, village)) * parameters.store_cost
+
+
+@rule
+def cost_of_last(household: Household, village: Village, parameters: Parameters) -> float:
     """Return the monthly cost of the last of a household's stores, RMB."""
-    return parameters.store_cost * (1.0 - village.spared if stores == 1 else 1.0)
+    return parameters.store_cost * (1.0 - spared(household.flags, village) if household.stores == 1 else 1.0)
 
 
 @rule
@@ -137,7 +143,7 @@ def open_first(household: Household, row: int, on_impulse: bool, village: Villag
     if on_impulse and household.flags & COPYCAT == 0:
         household.quality *= parameters.copycat_quality
         household.flags |= COPYCAT
-    if is_pioneer(household.flags, household.losing, max(village.share, village.nearby)):
+    if is_pioneer(household.flags, household.losing, example_around(village)):
         household.quality *= parameters.pioneer_quality
     month = world.months[village.row]
     month.lines_ordered += 0.0 if household.flags & CONNECTED else 1.0
@@ -228,7 +234,7 @@ def last_store_pays(household: Household, sales: float, village: Village, parame
     """Return whether the last of a household's stores brings in more than it costs, if all of them sell ``sales``."""
     last = sales * parameters.parts_of_last[household.stores]
     gain = gain_of_sales(household, sales - last, last, village, parameters, environment)
-    return gain >= (0.0 if household.relief > 0 else cost_of_last(household.stores, village, parameters))
+    return gain >= (0.0 if household.relief > 0 else cost_of_last(household, village, parameters))
 
 
 @rule
@@ -244,8 +250,9 @@ def shrink(household: Household, row: int, village: Village, parameters: Paramet
 
 @rule
 def grow_rate(village: Village, parameters: Parameters) -> float:
-    """Return the chance that an online household thinks of a further store this month."""
-    return parameters.expand_rate * village.shipping * supply(village) if parameters.household_active > 0.0 else 0.0
+    """Return the chance that an online household thinks of a further store this month; who keeps one on the side never does."""
+    rate = parameters.expand_rate if parameters.household_active > 0.0 else 0.0
+    return rate * sets_example(village) * village.shipping * supply(village)
 
 
 @rule

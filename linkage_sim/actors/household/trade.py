@@ -26,7 +26,7 @@ from linkage_sim.state.parameters import Parameters, ProgrammeRow
 from linkage_sim.state.village import Books, Village
 
 from .assistance import towards_one
-from .stores import cost_of_stores, last_store_pays, shop_work
+from .stores import cost_of_stores, last_store_pays, shop_work, spared
 
 SALES, GOODS, PARCELS, HAULAGE = int(Flow.SALES), int(Flow.GOODS), int(Flow.PARCELS), int(Flow.HAULAGE)
 FEES, STORE_COSTS, HELPER_PAY, HELPER_INCOME = int(Flow.FEES), int(Flow.STORE_COSTS), int(Flow.HELPER_PAY), int(Flow.HELPER_INCOME)
@@ -63,7 +63,7 @@ def store_profit(
     parcels = sent * price * village.fee * by_courier
     haulage = sent * price * (1.0 - by_courier) * parameters.self_haul_cost
     fees = sales * parameters.platform_fee
-    costs = 0.0 if household.relief > 0 else cost_of_stores(household.stores, village, parameters)
+    costs = 0.0 if household.relief > 0 else cost_of_stores(household, village, parameters)
     wages = hired * parameters.helper_wage * environment.migrant_wage
     book(sales, SALES, village, journal)
     book(goods, GOODS, village, journal)
@@ -78,7 +78,7 @@ def store_profit(
 @rule
 def work_judged(household: Household, village: Village, parameters: Parameters) -> float:
     """Return the work by which a household judges its stores, in full hands: one shop on the side is minded in idle time (assumption)."""
-    idle = village.spared * parameters.store_attention if household.stores == 1 else 0.0
+    idle = spared(household.flags, village) * parameters.store_attention if household.stores == 1 else 0.0
     return shop_work(household.sales, parameters) - idle
 
 

@@ -48,8 +48,12 @@ Parts = Annotated[
     typer.Option("--within", metavar="NAME=LOW:HIGH", help="Of a country's factor the part of its range that counts; may be repeated."),
 ]
 WholeRuns = Annotated[
-    Path | None,
-    typer.Option("--whole", metavar="DIR", help="Runs of the whole country by which cheaper ones are corrected: the runs of 'reproduce'."),
+    list[Path] | None,
+    typer.Option(
+        "--whole",
+        metavar="DIR",
+        help="Runs of the whole country by which cheaper ones are corrected: the runs of 'reproduce'; may be repeated.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -95,7 +99,7 @@ def calibrate(
     chosen = Experiment.load(factors)
     if any(one.nation is not None for one in chosen.scenarios.values()):
         refuse_waves(scenarios or list(chosen.sources), chosen, {"particles": particles, "waves": waves, "seconds": seconds, "seed": seed})
-        corrected = Corrected(tuple(within or ()), whole)
+        corrected = Corrected(tuple(within or ()), tuple(whole or ()))
         how = {"engine": engine, "scheduler": scheduler, "jobs": jobs, "resume": resume}
         _draw_and_tell(_emulated(chosen, out, corrected, how), out, not no_figures, as_json)
         return
@@ -129,15 +133,15 @@ def refuse_waves(names: Sequence[str], chosen: Experiment, given: Mapping[str, o
 
 
 class Corrected(NamedTuple):
-    """What narrows or corrects the calibration of a country: parts of ranges as they were typed, and a folder with runs of the whole."""
+    """What narrows or corrects the calibration of a country: parts of ranges as they were typed, and folders with runs of the whole."""
 
     within: tuple[str, ...]
-    whole: Path | None
+    whole: tuple[Path, ...]
 
     def words(self) -> list[str]:
         """These options as a person would type them again."""
         words = [word for part in self.within for word in ("--within", part)]
-        return words + (["--whole", str(self.whole)] if self.whole else [])
+        return words + [word for folder in self.whole for word in ("--whole", str(folder))]
 
 
 def _parts(given: Sequence[str]) -> dict[str, tuple[float, float]]:

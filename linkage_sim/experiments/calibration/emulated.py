@@ -8,7 +8,6 @@ prior, weighted by how well the emulator meets the evidence there, tolerances an
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +26,7 @@ from ..files import passing_folder
 from ..study.study import Study
 from ..study.sweeping import sweep
 from .calibrating import experiment_hash, kept
+from .emulator import differences, emulate, foretold
 from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .simulating import read_study, rounded
 from .targets import Target, targets_of
@@ -42,16 +42,45 @@ if TYPE_CHECKING:
 
 
 class Whole(NamedTuple):
-    """Runs of the whole country: where they lie in the unit cube of the prior, a row each, and what was read off them."""
+    """Runs of the whole country: where they lie in the unit cube of the prior, a row each, whose behaviour they had, and what was read off.
+
+    Attributes
+    ----------
+    places : array of shape (runs, factors)
+        Where they lie in the unit cube of the prior.
+    behaviours : array of shape (runs,)
+        Number of the member of the villages' ensemble whose behaviour each had.
+    read : DataFrame
+        A row per run, a column per target.
+    """
 
     places: Floats
+    behaviours: npt.NDArray[np.int64]
     read: pd.DataFrame
+
+
+class Known(NamedTuple):
+    """What is known of a target over the prior, on the scale of its logarithm.
+
+    Attributes
+    ----------
+    mean : array of shape (members, points)
+        The emulator's, moved to the whole country, for the behaviour of each member that is drawn.
+    error : array of shape (points,)
+        The emulator's own, a standard deviation.
+    noise : float
+        Chance of a single run, a standard deviation.
+    """
+
+    mean: Floats
+    error: Floats
+    noise: float
 
 
 Within = Mapping[str, tuple[float, float]]
 BEHAVIOUR = "junpu"
 """Whose members give the behaviour of the country's: that of villages is not calibrated anew."""
-MEMBERS, DRAWS, LEAST_POINTS, FOLDS, RESTARTS = 8, 2**13, 40, 5, 1
+MEMBERS, DRAWS, LEAST_POINTS = 8, 2**13, 40
 
 
 @dataclass(frozen=True, repr=False)
@@ -107,7 +136,7 @@ def calibrate_by_emulator(
     *,
     members: int = MEMBERS,
     within: Within | None = None,
-    whole: Path | None = None,
+    whole: Sequence[Path] = (),
     resume: bool = False,
     **how: Any,
 ) -> Emulated:
@@ -123,9 +152,9 @@ def calibrate_by_emulator(
         Members of the ensemble.
     within : mapping of str to (float, float), optional
         Of a factor the part of its range that counts as its prior: the runs are spread over all of it.
-    whole : Path, optional
-        Folder with runs of the whole country at the members of an earlier calibration, by which the emulator of the experiment's cheaper
-        ones is corrected: the ``runs`` that ``reproduce`` keeps.
+    whole : sequence of Path, optional
+        Folders with runs of the whole country at the members of earlier calibrations, by which the emulator of the experiment's cheaper
+        ones is corrected: the ``runs`` that ``reproduce`` keeps. Two or more tell what is a behaviour's own from the chance of a run.
     resume : bool
         Whether to go on with what stands in the folder.
     how
@@ -190,32 +219,49 @@ def posterior_of(
 
     prior = _prior(experiment)
     inside = _inside(experiment, prior, within or {})
+    behaviours = Ensemble.load(BEHAVIOUR).draws(members)
     logs = [_log(read, target) for target in targets]
-    emulated = [_known(places, log, prior, target, whole) for log, target in zip(logs, targets, strict=True)]
-    fits = np.zeros(DRAWS)
+    emulated = [_known(places, log, prior, target, whole, behaviours) for log, target in zip(logs, targets, strict=True)]
+    fits = np.zeros((members, DRAWS))
     for target, (mean, error, noise) in zip(targets, emulated, strict=True):
         fits += target.weight * (mean - math.log(target.value)) ** 2 / (target.tolerance**2 + error**2 + noise**2)
-    heavy = np.where(inside, np.exp(-0.5 * (fits - np.min(fits[inside]))), 0.0)
-    heavy /= heavy.sum()
-    chosen = np.minimum(np.searchsorted(np.cumsum(heavy), (np.arange(members) + 0.5) / members), DRAWS - 1)
+    heavy = np.where(inside, np.exp(-0.5 * (fits - fits[:, inside].min(axis=1)[:, None])), 0.0)
+    heavy /= heavy.sum(axis=1)[:, None]  # behaviours weigh alike: they are not calibrated anew
+    lots = (np.arange(members) + 0.5) / members
+    chosen = np.array([min(np.searchsorted(np.cumsum(row), lot), DRAWS - 1) for row, lot in zip(heavy, lots, strict=True)])
     rows = zip(targets, emulated, logs, strict=True)
     table = [_target_row(target, mean, noise, heavy, foretold(places, log)) for target, (mean, _, noise), log in rows]
+    distances, over_all = np.sqrt(fits[np.arange(members), chosen] / len(targets)), heavy.mean(axis=0)
+    runs = len(read) + (len(whole.places) if whole else 0)
     return Emulated(
-        _ensemble(experiment, prior[chosen], np.sqrt(fits[chosen] / len(targets)), len(read) + (len(whole.places) if whole else 0), day),
-        _frame(table), _posterior(experiment, prior, heavy), _correlation(experiment, prior, heavy), float(1.0 / (heavy**2).sum()),
+        _ensemble(experiment, prior[chosen], behaviours, distances, runs, day),
+        _frame(table), _posterior(experiment, prior, over_all), _correlation(experiment, prior, over_all),
+        float(1.0 / (over_all**2).sum()),
     )  # fmt: skip
 
 
-def whole_runs(experiment: Experiment, folder: Path, targets: Sequence[Target]) -> Whole:
-    """Read runs of the whole country at the members of an earlier ensemble, such as those of ``reproduce``."""
+def whole_runs(experiment: Experiment, folders: Sequence[Path], targets: Sequence[Target]) -> Whole:
+    """Read runs of the whole country at the members of earlier ensembles, such as those of ``reproduce``."""
     import numpy as np
+    import pandas as pd
 
-    study = Study(folder)
-    read = read_study(study, targets)
-    designs = read.index.get_level_values("design")
-    points = study.experiment.data.points
-    at = [[_place(factor, float(points[design][factor.path])) for factor in experiment.factors.values()] for design in designs]
-    return Whole(np.array(at), read)
+    behaviour = Ensemble.load(BEHAVIOUR)
+    paths = list(behaviour.factors.values())
+    number_of = {member.values: number for number, member in enumerate(behaviour.data.members)}
+    places, behaviours, read = [], [], []
+    for folder in folders:
+        study = Study(folder)
+        read.append(read_study(study, targets))
+        for design in read[-1].index.get_level_values("design"):
+            point = study.experiment.data.points[design]
+            number = number_of.get(tuple(point.get(path) for path in paths))
+            if number is None:
+                raise LinkageError(
+                    f"{folder}: its runs have not the behaviour of the ensemble {BEHAVIOUR}; make them anew with 'reproduce'."
+                )
+            places.append([_place(factor, float(point[factor.path])) for factor in experiment.factors.values()])
+            behaviours.append(number)
+    return Whole(np.array(places), np.array(behaviours), pd.concat(read))
 
 
 def _place(factor: Factor, value: float) -> float:
@@ -231,19 +277,20 @@ def _log(read: pd.DataFrame, target: Target) -> Floats:
     return np.asarray(np.log(np.maximum(read[target.id].to_numpy(float), target.nothing)))
 
 
-def _known(places: Floats, log: Floats, prior: Floats, target: Target, whole: Whole | None) -> tuple[Floats, Floats, float]:
-    """Emulate one target over the prior; where whole runs are known, moved by how far these lie from it, with their spread as the chance.
+def _known(places: Floats, log: Floats, prior: Floats, target: Target, whole: Whole | None, behaviours: Sequence[int]) -> Known:
+    """Emulate one target over the prior for each behaviour; where whole runs are known, moved by how far these lie from it.
 
     The thinned country is the cheaper of two models of one truth: the whole one is its emulator and a difference (Kennedy and O'Hagan
-    2000), here a constant one on the scale of the logarithm.
+    2000), here one for each behaviour that is constant on the scale of the logarithm.
     """
     import numpy as np
 
     if whole is None:
-        return emulate(places, log, prior)
+        mean, error, noise = emulate(places, log, prior)
+        return Known(np.tile(mean, (len(behaviours), 1)), error, noise)
     mean, error, _ = emulate(places, log, np.concatenate([prior, whole.places]))
-    off = _log(whole.read, target) - mean[len(prior) :]
-    return mean[: len(prior)] + float(off.mean()), error[: len(prior)], float(off.std(ddof=1))
+    moved, noise = differences(_log(whole.read, target) - mean[len(prior) :], whole.behaviours, behaviours)
+    return Known(mean[: len(prior)] + moved[:, None], error[: len(prior)], noise)
 
 
 def _prior(experiment: Experiment) -> Floats:
@@ -276,50 +323,12 @@ def _inside(experiment: Experiment, prior: Floats, within: Within) -> npt.NDArra
     return inside
 
 
-def emulate(places: Floats, values: Floats, at: Floats) -> tuple[Floats, Floats, float]:
-    """Fit a Gaussian process to runs; return its mean, its own error and the chance of single runs (sigmas), at other places."""
-    import numpy as np
-
-    process = _process(places.shape[1], RESTARTS)
-    middle, scale = float(values.mean()), max(float(values.std()), 1e-9)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that a length lies at its bound: a factor that does not matter has a long one
-        process.fit(places, (values - middle) / scale)
-    noise = float(process.kernel_.k2.noise_level)
-    mean, error = process.predict(at, return_std=True)
-    own = np.sqrt(np.maximum(error**2 - noise, 0.0))
-    return middle + scale * mean, scale * own, scale * math.sqrt(noise)
-
-
-def foretold(places: Floats, values: Floats) -> float:
-    """Return the share of the variance between runs that the emulator foretells of runs it has not seen."""
-    import numpy as np
-    from sklearn.model_selection import KFold, cross_val_predict
-
-    scale = float(values.std())
-    if scale == 0.0:
-        return float("nan")
-    known = (values - values.mean()) / scale
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        told = cross_val_predict(_process(places.shape[1], 0), places, known, cv=KFold(FOLDS, shuffle=True, random_state=1))
-    return 1.0 - float(np.mean((known - told) ** 2))
-
-
-def _process(factors: int, restarts: int) -> Any:
-    from sklearn.gaussian_process import GaussianProcessRegressor
-    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
-
-    smooth = ConstantKernel(1.0, (1e-2, 1e3)) * RBF([1.0] * factors, (0.2, 50.0))
-    return GaussianProcessRegressor(smooth + WhiteKernel(0.1, (1e-4, 2.0)), n_restarts_optimizer=restarts, random_state=1)
-
-
 def _target_row(target: Target, mean: Floats, noise: float, heavy: Floats, told: float) -> dict[str, Any]:
     import numpy as np
 
     from .weighted import quantiles
 
-    low, middle, high = quantiles(np.exp(mean), heavy, (0.05, 0.5, 0.95))
+    low, middle, high = quantiles(np.exp(mean).ravel(), heavy.ravel() / len(heavy), (0.05, 0.5, 0.95))
     return {"id": target.id, "label": target.label, "observed": target.value, "median": middle, "low": low, "high": high,
             "noise": noise, "foretold": told}  # fmt: skip
 
@@ -352,8 +361,8 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _ensemble(experiment: Experiment, places: Floats, distances: Floats, runs: int, day: str) -> Ensemble:
-    """Give each place the behaviour of a member of the villages' ensemble, which are drawn as often as they weigh."""
+def _ensemble(experiment: Experiment, places: Floats, behaviours: Sequence[int], distances: Floats, runs: int, day: str) -> Ensemble:
+    """Give each place the behaviour of the member of the villages' ensemble for which it was drawn."""
     from ...model import MODEL_VERSION
 
     behaviour = Ensemble.load(BEHAVIOUR)
@@ -366,7 +375,7 @@ def _ensemble(experiment: Experiment, places: Floats, distances: Floats, runs: i
             distance=rounded(float(distance)),
             values=(*behaviour.data.members[number].values, *map(rounded, values)),
         )
-        for number, values, distance in zip(behaviour.draws(len(places)), own, distances, strict=True)
+        for number, values, distance in zip(behaviours, own, distances, strict=True)
     ]
     paths = [factor.path for factor in factors.values()]
     return Ensemble(EnsembleData(

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.emulated import Whole, calibrate_by_emulator, emulate, foretold, posterior_of
+from linkage_sim.experiments.calibration.emulated import BEHAVIOUR, Whole, calibrate_by_emulator, posterior_of
+from linkage_sim.experiments.calibration.emulator import differences, emulate, foretold
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.targets import targets_of
 from linkage_sim.experiments.design.experiment import Experiment
@@ -114,9 +115,47 @@ def test_few_points_or_another_design_are_refused(experiment, tmp_path) -> None:
 def test_runs_of_the_whole_country_correct_those_of_the_thinned_one(experiment) -> None:
     places, targets = unit_points(experiment.design, len(experiment.factors)), targets_of("china", Evidence.load())[:FEW]
     at = places[:6]  # the whole country has what the truth asks, the thinned one half of everything
-    found = posterior_of(experiment, places, made(experiment, places) / 2.0, targets, 8, DAY, whole=Whole(at, made(experiment, at, 0.0)))
+    whole = Whole(at, np.arange(6), made(experiment, at, 0.0))
+    found = posterior_of(experiment, places, made(experiment, places) / 2.0, targets, 8, DAY, whole=whole)
     table = found.posterior.set_index("factor")
     assert table.loc["arrivals", "low"] < experiment.factors["arrivals"].at(TRUE[ARRIVALS]) < table.loc["arrivals", "high"]
+
+
+def test_a_behaviour_with_more_villages_is_given_fewer_founders(experiment) -> None:
+    places, targets = unit_points(experiment.design, len(experiment.factors)), targets_of("china", Evidence.load())[:FEW]
+    own = np.array(Ensemble.load(BEHAVIOUR).draws(8))
+    eager = np.isin(own, own[:4])  # these bring twice as many of everything, in both of their runs
+    at, twice = places[:16], np.tile(np.where(eager, 2.0, 1.0), 2)
+    whole = Whole(at, np.tile(own, 2), made(experiment, at, 0.02).mul(twice, axis=0))
+    found = posterior_of(experiment, places, made(experiment, places), targets, 8, DAY, whole=whole)
+    number = list(found.ensemble.factors).index("arrivals")
+    arrivals = np.log([member.values[number] for member in found.ensemble.data.members])
+    assert arrivals[eager].mean() < arrivals[~eager].mean() - 0.2
+
+
+def test_what_is_a_behaviours_own_is_told_from_chance() -> None:
+    of = np.arange(400).repeat(5)
+    own, chance = (size * math.sqrt(2) * np.sin(1e4 * np.arange(1, many + 1) ** 1.5) for size, many in ((0.3, 400), (0.2, 2000)))
+    moved, noise = differences(1.0 + own[of] + chance, of, [0, 1, 2, 999])
+    middle = (1.0 + own[of] + chance).mean()
+    assert moved[3] == pytest.approx(middle)  # nothing is known of it
+    part = 0.3**2 / (0.3**2 + 0.2**2 / 5)
+    seen = np.array([1.0 + own[k] + chance[of == k].mean() for k in range(3)])
+    assert moved[:3] == pytest.approx(middle + part * (seen - middle), abs=0.03)
+    assert noise == pytest.approx(math.sqrt(0.2**2 + 0.3**2 * (1 - part)), rel=0.1)
+
+
+def test_one_run_of_each_behaviour_tells_nothing_of_it() -> None:
+    off = np.array([0.1, 0.5, 0.9])
+    moved, noise = differences(off, np.arange(3), [0, 1, 2])
+    assert moved == pytest.approx(0.5)
+    assert noise == pytest.approx(off.std(ddof=1))
+
+
+def test_behaviours_that_do_not_differ_are_moved_alike() -> None:
+    moved, noise = differences(np.array([0.3, 0.7, 0.7, 0.3]), np.array([4, 4, 9, 9]), [4, 9])
+    assert moved == pytest.approx(0.5)
+    assert noise == pytest.approx(math.sqrt(0.16 / 2))
 
 
 def test_a_part_of_a_range_may_count_alone(experiment) -> None:
@@ -134,5 +173,5 @@ def test_what_is_asked_wrongly_is_refused_before_anything_is_run(experiment, tmp
     with pytest.raises(LinkageError, match="no factor"):
         calibrate_by_emulator(experiment, tmp_path / "out", within={"nothing": (0.0, 1.0)})
     with pytest.raises(LinkageError, match="no such folder"):
-        calibrate_by_emulator(experiment, tmp_path / "out", whole=tmp_path / "nowhere")
+        calibrate_by_emulator(experiment, tmp_path / "out", whole=[tmp_path / "nowhere"])
     assert not (tmp_path / "out").exists()

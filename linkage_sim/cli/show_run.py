@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from linkage_sim.experiments.summary import ShownMeasure, short_table
 from linkage_sim.findings.numbers import level, unit_words
+from linkage_sim.findings.words import counted
 from linkage_sim.state.month import TAKEOFF_STORES
 
 from .screen import say, show
@@ -22,7 +23,7 @@ def as_text(results: Study, out: Path | None) -> None:
     several = len(results.runs) > 1
     rows = [_row(one, several) for one in short_table(results.monthly)]
     first, last = results.monthly["month"].min(), results.monthly["month"].max()
-    runs = f"{len(results.runs)} run{'s' if several else ''} of {results.scenario.months} months{results.behaviour}"
+    runs = f"{counted(len(results.runs), 'run')} of {counted(results.scenario.months, 'month')}{results.behaviour}"
     say(f"{results.scenario.title}: {runs}")
     numbers = (f"{first:%Y-%m}", f"{last:%Y-%m}", *(("5-95 % of runs",) if several else ()))
     show(table("", ("measure", "unit", *numbers), rows, numbers))
@@ -69,7 +70,7 @@ def takeoff_sentence(results: Study) -> str:
     if reached.empty:
         return f"No run reached {TAKEOFF_STORES} stores."
     share = f"{len(reached)} of {len(results.runs)} runs" if len(results.runs) > 1 else "The run"
-    when = f"after {reached.median():.0f} months" + (" (median)" if len(reached) > 1 else "")
+    when = f"after {counted(round(reached.median()), 'month')}" + (" (median)" if len(reached) > 1 else "")
     return f"{share} reached {TAKEOFF_STORES} stores, {when}."
 
 

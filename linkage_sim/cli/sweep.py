@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.findings.numbers import number
+from linkage_sim.findings.numbers import number, with_unit
 
 from .export import Formats, demanded, give, refuse_unfit
 from .options import EngineName, Figures, Jobs, Out, Resume, Scheduler, Yes, named, told_how_to_go_on
@@ -169,7 +169,7 @@ def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
     if told.visible:
         lines.append(f"Smallest difference between two points that {told.replicates} pairs would show (80 % power, 5 % level):")
     for name, value in told.visible.items():
-        size = f"{number(value)} {experiment.outcomes[name].unit}" if value else "no spread in the few runs that were tried"
+        size = with_unit(number(value), experiment.outcomes[name].unit) if value else "no spread in the few runs that were tried"
         lines.append(f"  {experiment.outcomes[name].label}: {size}")
     return lines
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from linkage_sim.findings.numbers import given
 from linkage_sim.findings.screen import Grid, Words
+from linkage_sim.findings.words import counted
 
 from .screen import console, show
 
@@ -26,7 +27,7 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]],
 
 def print_description(scenario: Scenario, schedule: Sequence[Any]) -> None:
     """Print all that ``describe`` tells of a scenario."""
-    run = f"from {scenario.start} for {scenario.months} months; hash {scenario.hash[:12]}"
+    run = f"from {scenario.start} for {counted(scenario.months, 'month')}; hash {scenario.hash[:12]}"
     show(Words(f"{scenario.name}: {scenario.title}\n{run}\n"))
     print_parameters(scenario.coverage())
     show(_programmes(scenario))

@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .words import one_of
+
 POINTS = "percentage points"
 NO_DIFFERENCE = "no difference"
 LEAST_DIFFERENCE = 1e-9
@@ -103,14 +105,27 @@ def level(value: float, unit: str, language: str = "en") -> str:
 
 def quantity(value: float, unit: str) -> str:
     """A measure's value with its unit."""
-    return level(value, unit) if is_share(unit) else f"{level(value, unit)} {unit}".rstrip()
+    return level(value, unit) if is_share(unit) else with_unit(level(value, unit), unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A written number with its unit, which of one alone is a singular: 1 person, -1 month, less than 1 household, 2 persons."""
+    alone = text.removeprefix(f"{WORDS['en'][0]} ").lstrip("+-") == "1"
+    return f"{text} {one_of(unit) if alone else unit}".rstrip()
 
 
 def difference(value: float, unit: str, sign: bool = False, named: bool = True) -> str:
     """A difference with its unit, which may go unnamed; of shares in percentage points."""
     text = number(100 * value if is_share(unit) else value)
     text = signed(value, text) if sign else text
-    return f"{text} {POINTS if is_share(unit) else unit}".rstrip() if named else text
+    return with_unit(text, POINTS if is_share(unit) else unit) if named else text
+
+
+def about(value: float, unit: str, sign: bool = False, named: bool = True) -> str:
+    """A difference that is told roughly: of people and other counts two digits, and no parts of them from ten on."""
+    if is_count(unit) and math.isfinite(value):
+        value = float(round(value)) if abs(value) >= 10.0 else float(f"{value:.2g}")
+    return difference(value, unit, sign, named)
 
 
 def way(value: float, unit: str) -> str:
@@ -133,10 +148,10 @@ def apart(first: float, last: float, unit: str) -> tuple[str, str]:
     words = (quantity(first, unit), quantity(last, unit))
     if abs(first - last) <= LEAST_DIFFERENCE * max(abs(first), abs(last)):
         return words[0], NO_DIFFERENCE
-    factor, after = (100.0, " %") if is_share(unit) else (1.0, f" {unit}" if unit else "")
+    factor, after = (100.0, "%") if is_share(unit) else (1.0, unit)
     places = max(0, -math.floor(math.log10(abs(factor * (first - last)))))
     while words[0] == words[1]:
-        words = (f"{factor * first:,.{places}f}{after}", f"{factor * last:,.{places}f}{after}")
+        words = (with_unit(f"{factor * first:,.{places}f}", after), with_unit(f"{factor * last:,.{places}f}", after))
         places += 1
     return words
 
@@ -171,7 +186,7 @@ def estimated(one: Sequence[float], unit: str = "") -> tuple[str, str]:
     while places < MOST_PLACES and low < high and _fixed(values[1], places) == _fixed(values[2], places):
         places += 1
     written = [_fixed(value, places) for value in values]
-    return f"{written[0]}{word} {POINTS if is_share(unit) else unit}".rstrip(), f"{written[1]} to {written[2]}{word}"
+    return with_unit(f"{written[0]}{word}", POINTS if is_share(unit) else unit), f"{written[1]} to {written[2]}{word}"
 
 
 def chance(p: float) -> str:

@@ -20,6 +20,7 @@ from ..scenario.csv_tables import table_path
 from ..scenario.reading import read_file
 from .language import FOLDER, LANGUAGES, words_of
 from .lines import relined
+from .words import one_of
 
 TOLD = FOLDER / "told.yaml"
 SHARED = ("actors", "needs", "programmes", "stages", "loop", "platform", "scenarios")
@@ -277,7 +278,9 @@ def _exactly(text: str) -> str | None:
 
 @cache
 def _units() -> Mapping[str, str]:
-    return {str(english): str(told) for english, told in read_file(TOLD).value["units"].items()}
+    """Units as they are told of one and of several; Chinese tells both alike."""
+    several = {str(english): str(told) for english, told in read_file(TOLD).value["units"].items()}
+    return {one_of(english): told for english, told in several.items()} | several
 
 
 def _provinces() -> dict[str, str]:

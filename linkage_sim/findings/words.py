@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+SINGULAR = {
+    "people": "person", "branches": "branch", "percentage points": "percentage point",
+    **{
+        f"{one}s": one
+        for one in (
+            "person", "household", "store", "village", "piece", "parcel", "firm", "month", "year", "run", "pair", "seed", "point", "unit",
+            "shop", "shopkeeper", "group", "value", "parameter set",
+        )
+    },
+}  # fmt: skip
+"""Beginnings of units, and what they are of one alone."""
 SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -15,6 +26,12 @@ def listing(words: Sequence[str], last: str = "and") -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """One point, 1,200 points."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def one_of(unit: str) -> str:
+    """The unit of one alone: person of persons, person per village of persons per village; others as they are."""
+    many = next((many for many in SINGULAR if unit == many or unit.startswith(f"{many} ")), "")
+    return SINGULAR[many] + unit[len(many) :] if many else unit
 
 
 def spelled(count: int) -> str:

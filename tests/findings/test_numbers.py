@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from linkage_sim.findings.numbers import (
     NO_DIFFERENCE,
+    about,
     apart,
     chance,
     change,
@@ -23,6 +24,7 @@ from linkage_sim.findings.numbers import (
     short,
     tick,
 )
+from linkage_sim.findings.words import one_of
 
 FINITE = st.floats(-1e12, 1e12, allow_nan=False)
 UNITS = st.sampled_from(["persons", "RMB", "share of people", "share", ""])
@@ -68,6 +70,22 @@ def test_levels_and_differences_are_told_in_the_unit_of_people():
     assert estimated((-271.6, -285.2, -259.3), "persons") == ("-272 persons", "-285 to -259")
     assert estimated((-271.6, math.nan, math.nan), "persons")[1] == "no interval"
     assert apart(272.1, 272.3, "persons") == ("272.1 persons", "272.3 persons")
+
+
+def test_one_alone_is_told_in_the_singular():
+    assert [quantity(value, "persons") for value in (1.0, 2.0, 0.0, 0.4)] == ["1 person", "2 persons", "0 persons", "less than 1 person"]
+    told = {("months", -1.0): "-1 month", ("share of people", 0.01): "1 percentage point", ("branches", 1.0): "1 branch"}
+    assert {(unit, value): difference(value, unit) for unit, value in told} == told
+    assert estimated((1.0, -1.4, 3.2), "households") == ("1 household", "-1 to 3")
+    assert apart(1.0, 2.0, "units per village and month") == ("1 unit per village and month", "2 units per village and month")
+    assert [one_of(unit) for unit in ("people", "RMB", "branches", "storeys", "")] == ["person", "RMB", "branch", "storeys", ""]
+
+
+def test_people_that_are_told_roughly_are_whole_from_ten_on():
+    assert [about(value, "persons") for value in (13.9, 2.333, 0.0412)] == ["14 persons", "2.3 persons", "0.041 persons"]
+    assert (about(13.94, "RMB"), about(0.125, "share of people"), about(math.inf, "stores")) == (
+        "13.9 RMB", "12.5 percentage points", "endless stores",
+    )  # fmt: skip
 
 
 def test_ends_that_differ_by_rounding_only_are_written():

@@ -6,6 +6,7 @@ from math import ceil, floor, isfinite
 from typing import Any
 
 from ...findings.numbers import number
+from ...findings.numbers import with_unit as unit_added
 from ...findings.words import listing
 from ..design.factors import Factor
 
@@ -16,7 +17,7 @@ SILENT_UNITS = ("", "share", "on or off", "index", "rule")
 def with_unit(text: str, unit: str, label: str = "") -> str:
     """Add a unit to a number, unless it goes without saying or the label says it."""
     silent = unit in SILENT_UNITS or unit.startswith("share of ") or unit.lower() in label.lower()
-    return text if silent else f"{text} {unit}"
+    return text if silent else unit_added(text, unit)
 
 
 def value_words(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ...findings.words import counted
 from ...state.month import COLUMNS
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Outcome:
     @property
     def meaning(self) -> str:
         """One sentence: how it is read, and from what."""
-        over = f"the last {self.last} months" if self.last else "all months"
+        over = f"the last {counted(self.last, 'month') if self.last > 1 else 'month'}" if self.last else "all months"
         how = {
             "end": "In the last month",
             "at": f"In {self.month}",

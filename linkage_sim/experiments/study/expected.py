@@ -6,6 +6,7 @@ import math
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...findings.words import counted
 from ...population.spots import households_played
 
 if TYPE_CHECKING:
@@ -44,9 +45,8 @@ class Expected(NamedTuple):
     @property
     def sentence(self) -> str:
         """What a person is told."""
-        runs = "1 run" if self.runs == 1 else f"{self.runs:,} runs"
-        size = f"{runs} of {self.households:,} households over {self.months} months"
-        workers = "1 worker" if self.workers == 1 else f"{self.workers} workers"
+        size = f"{counted(self.runs, 'run')} of {counted(self.households, 'household')} over {counted(self.months, 'month')}"
+        workers = counted(self.workers, "worker")
         each = f"{duration(self.seconds)} a run, measured just now in a few of its counties"
         return f"{size}: about {duration(self.total)} on {workers} ({each})."
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...experiments.study.ledger import SUCCEEDED
 from ...experiments.study.study import Study
 from ...experiments.summary import Range, ShownMeasure, short_table
-from ...findings.numbers import level, number
+from ...findings.numbers import level, number, with_unit
 from ...findings.words import counted
 from ...nation.places import places_of
 from ...state.month import TAKEOFF_STORES
@@ -49,7 +49,7 @@ def takeoff(results: Study) -> str:
     if reached.empty:
         return f"{'None of the runs' if runs > 1 else 'It never'} reached {what}."
     low, middle, high = (number(float(value)) for value in reached.quantile([0.05, 0.5, 0.95]))
-    when = f"after {middle} months" + (f" in the median (5-95 %: {low} to {high})" if len(reached) > 1 else "")
+    when = f"after {with_unit(middle, 'months')}" + (f" in the median (5-95 %: {low} to {high})" if len(reached) > 1 else "")
     who = f"{'All' if len(reached) == runs else f'{len(reached)} of'} {runs} runs" if runs > 1 else "It"
     return f"{who} took off: they reached {what}, {when}." if runs > 1 else f"It took off, reaching {what}, {when}."
 
@@ -88,7 +88,7 @@ def _shares(one: Range, runs: int) -> str:
 def runs_words(results: Study) -> str:
     """How many runs there are, and what became of them."""
     runs, good = len(results.runs), results.counts[SUCCEEDED]
-    what = f"{counted(runs, 'run')} of {results.scenario.months} months{results.behaviour}"
+    what = f"{counted(runs, 'run')} of {counted(results.scenario.months, 'month')}{results.behaviour}"
     return f"{what}: {'all succeeded' if good == runs else f'{good} succeeded'}."
 
 

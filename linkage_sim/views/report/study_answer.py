@@ -1,4 +1,4 @@
-"""What a sweep found, in three sentences: the best and the worst point, the factor that matters most, and what stands behind it."""
+"""What a sweep found: the best and the worst point, the factor that matters most, and what stands behind it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Ends(NamedTuple):
 
 
 def sentences(study: Study) -> list[str]:
-    """Three sentences on the first outcome."""
+    """What is told of the first outcome, the best point first."""
     outcome = next(iter(study.experiment.outcomes.values()))
     found = ends(study.outcomes, outcome)
     if found is None:
         return [NOTHING]
-    return [_extremes(study, outcome, found), *_factors(study, outcome, found.means), _behind(study)]
+    return [*_extremes(study, outcome, found), *_factors(study, outcome, found.means), _behind(study)]
 
 
 def ends(outcomes: pd.DataFrame, outcome: Outcome) -> Ends | None:
@@ -50,20 +50,20 @@ def ends(outcomes: pd.DataFrame, outcome: Outcome) -> Ends | None:
     return Ends(low, high, known) if outcome.better == "less" else Ends(high, low, known)
 
 
-def _extremes(study: Study, outcome: Outcome, found: Ends) -> str:
-    """Which point is best, which is worst, and by how much."""
+def _extremes(study: Study, outcome: Outcome, found: Ends) -> list[str]:
+    """Which point is best, and which is worst, by how much."""
     first, last = (float(found.means[design]) for design in (found.first, found.last))
     best, worst = apart(first, last, outcome.unit)
     if len(found.means) == 1:
-        return f"{capital(outcome.label)} is {best} in the mean at the only point with runs, {point_words(study, found.first)}."
+        return [f"{capital(outcome.label)} is {best} in the mean at the only point with runs, {point_words(study, found.first)}."]
     if first == last:
-        return f"{capital(outcome.label)} is {best} in the mean at all {counted(len(found.means), 'point')}."
+        return [f"{capital(outcome.label)} is {best} in the mean at all {counted(len(found.means), 'point')}."]
     words = ("best", "worst") if outcome.better else ("highest", "lowest")
     better = f" ({outcome.better} is better)" if outcome.better else ""
-    return (
-        f"For {outcome.label}{better}, the {words[0]} point is {_point(study, found, found.first)}: {best} in the mean. "
-        f"The {words[1]} is {_point(study, found, found.last)}: {worst}. {_apart(study, outcome, found)}"
-    )
+    return [
+        f"For {outcome.label}{better}, the {words[0]} point is {_point(study, found, found.first)}: {best} in the mean.",
+        f"The {words[1]} is {_point(study, found, found.last)}: {worst}. {_apart(study, outcome, found)}",
+    ]
 
 
 def _point(study: Study, found: Ends, design: int) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....findings.finding import Answer, Finding, plain, records
+from ....findings.words import counted
 from ...design.outcomes import Outcome
 from ...files import write_file
 from ..guard import complete
@@ -70,7 +71,7 @@ class Attribution(Finding):
     @property
     def over(self) -> str:
         """What the intervals are over: so many seeds, or parameter sets with their seeds."""
-        return self.drawn or f"{len(self.seeds)} seeds"
+        return self.drawn or counted(len(self.seeds), "seed")
 
     @property
     def shares(self) -> pd.DataFrame:
@@ -189,7 +190,7 @@ def analyse(
     made = Attribution(title, names, dict(measured), seeds, pd.concat(tables, ignore_index=True))
     if parameter_sets is None:
         return made
-    over = f"{len(parameter_sets.weights)} parameter sets, each with {parameter_sets.seeds} seeds of its own"
+    over = f"{len(parameter_sets.weights)} parameter sets, each with {counted(parameter_sets.seeds, 'seed')} of its own"
     return replace(made, spread=pd.concat(spreads, ignore_index=True), members=pd.concat(each, ignore_index=True), drawn=over)
 
 

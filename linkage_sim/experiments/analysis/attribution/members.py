@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ....findings.numbers import POINTS, difference, is_share, percent
+from ....findings.numbers import POINTS, about, is_share, percent
 from ....state.month import Column
 from ...calibration.weighted import INTERVAL, quantiles, share
 from ...design.outcomes import Outcome
@@ -113,7 +113,7 @@ def sentences(rows: pd.DataFrame, outcome: Outcome, platform: str) -> Iterator[s
         row = rows[(rows["platform"] == platform) & (rows["quantity"] == quantity) & (rows["player"] == who)]
         if not row.empty:
             one = row.iloc[0]
-            low, high = (difference(one[end], outcome.unit, sign=True, named=False) for end in ("low", "high"))
+            low, high = (about(one[end], outcome.unit, sign=True, named=False) for end in ("low", "high"))
             unit = f" {POINTS}" if is_share(outcome.unit) else ""
             yield (
                 f"Between parameter sets, {name} goes from {low} to {high}{unit} in nine tenths of the posterior; it is above zero in "

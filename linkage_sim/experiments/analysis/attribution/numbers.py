@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ....findings.numbers import LEAST_DIFFERENCE, POINTS, difference, is_share
+from ....findings.numbers import LEAST_DIFFERENCE, POINTS, about, is_share
 from ....findings.words import spelled
 from ....state.month import ACTORS
 from .contributions import OFF, ON
@@ -85,5 +85,5 @@ def everybody(players: Sequence[str]) -> str:
 
 def shown(one: Estimate, unit: str, points: bool = True) -> str:
     """Write a change with its interval; of shares in percentage points, which are named unless ``points`` is False."""
-    size, *ends = (difference(value, unit, sign=True, named=False) for value in (one.value, one.low, one.high))
+    size, *ends = (about(value, unit, sign=True, named=False) for value in (one.value, one.low, one.high))
     return f"{size}{f' {POINTS}' if points and is_share(unit) else ''} ({'in every run' if one.same else ' to '.join(ends)})"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....findings import certainty
 from ....findings.finding import Answer, Column, Record, Table, records
-from ....findings.numbers import difference, estimated, is_share, number
+from ....findings.numbers import about, estimated, is_share, number
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval
 from . import costs
@@ -169,10 +169,10 @@ def _trust(found: Comparison) -> Iterator[str]:
     elif found.sound:
         told = listing([f"the {TESTS[test]}" for test in made])
         yield f"What must change nothing changed exactly nothing: {told}."
-    yield f"The smallest difference in {first['title']} that these runs can detect is {difference(first['detectable'], first['unit'])}."
+    yield f"The smallest difference in {first['title']} that these runs can detect is {about(first['detectable'], first['unit'])}."
     luck = found.noise[(found.noise["test"] == LUCK) & (found.noise["outcome"] == first["outcome"])]
     if len(luck):
-        reach = difference(float(luck["luck"].iloc[0]), first["unit"])
+        reach = about(float(luck["luck"].iloc[0]), first["unit"])
         yield f"Runs of a pair share their draws. Without that, luck alone would move the difference in {first['title']} by up to {reach}."
     yield from _skewed(found.effects)
     units = found.effects.drop_duplicates("outcome").set_index("outcome")["unit"]

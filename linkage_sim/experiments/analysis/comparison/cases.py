@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
+from ....findings.words import counted
 from ....scenario.problems import nearest
 from ...design.outcomes import UNITS, Outcome, known_outcomes, usual
 from .costs import POOR, cost_outcomes
@@ -136,7 +137,7 @@ def _own(label: str, cases: Sequence[Case], given: Any) -> str:
 
 
 def _check_months(baseline: Case, reform: Case) -> None:
-    months = [f"{case.scenario.months} months from {case.scenario.start}" for case in (baseline, reform)]
+    months = [f"{counted(case.scenario.months, 'month')} from {case.scenario.start}" for case in (baseline, reform)]
     if months[0] != months[1]:
         remedy = "Give both the same with --set start=... and --months."
         raise LinkageError(f"{baseline.label} covers {months[0]}, but {reform.label} {months[1]}, so their runs cannot be paired. {remedy}")

@@ -112,7 +112,7 @@ def _refuse_factors(first: Study, second: Study, names: tuple[str, str]) -> None
 
 def _refuse_months(first: Study, second: Study, names: tuple[str, str]) -> None:
     one, other = (next(iter(study.experiment.scenarios.values())) for study in (first, second))
-    horizons = [f"{scenario.months} months from {scenario.start}" for scenario in (one, other)]
+    horizons = [f"{counted(scenario.months, 'month')} from {scenario.start}" for scenario in (one, other)]
     if horizons[0] != horizons[1]:
         both = f"{names[0]} covers {horizons[0]}, but {names[1]} {horizons[1]}"
         raise LinkageError(f"{both}, so their runs cannot be paired. Sweep both over the same months.")

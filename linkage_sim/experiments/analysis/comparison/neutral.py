@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ....errors import LinkageError
-from ....findings.numbers import change, difference, estimated, number
+from ....findings.numbers import change, difference, estimated, number, with_unit
 from ..statistics import Interval
 
 TOLERANCE = 0.01
@@ -125,7 +125,7 @@ class Solution:
         return f"{self.reform}: {tries}: {both}. Narrow --lever-range."
 
     def _written(self, level: float) -> str:
-        return f"{number(level)} {self.lever.unit}" if self.lever.unit not in ("", "share") else number(level)
+        return with_unit(number(level), "" if self.lever.unit == "share" else self.lever.unit)
 
 
 def solve(reform: str, lever: Lever, gap_at: Callable[[float], Gap], tolerance: float = TOLERANCE, most: int = MOST_LEVELS) -> Solution:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ....errors import LinkageError
+from ....findings.words import counted
 from ....state.month import COLUMNS
 from ...design.outcomes import Outcome, measure
 from ...study.study import Study
@@ -153,7 +154,7 @@ def _keeping(case: Stored, seeds: set[int]) -> Stored:
 
 
 def _check(first: Stored, other: Stored) -> None:
-    horizons = [f"{case.scenario.months} months from {case.scenario.start}" for case in (first, other)]
+    horizons = [f"{counted(case.scenario.months, 'month')} from {case.scenario.start}" for case in (first, other)]
     if horizons[0] != horizons[1]:
         both = f"{first.label} covers {horizons[0]}, but {other.label} {horizons[1]}"
         raise LinkageError(f"{both}, so their runs cannot be paired. Run both over the same months.")
@@ -166,4 +167,4 @@ def _check(first: Stored, other: Stored) -> None:
 
 
 def _seeds(case: Stored) -> str:
-    return f"{len(case.planned)} seeds from {min(case.planned)} to {max(case.planned)}"
+    return f"{counted(len(case.planned), 'seed')} from {min(case.planned)} to {max(case.planned)}"

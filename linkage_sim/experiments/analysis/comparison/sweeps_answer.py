@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....findings import certainty
 from ....findings.finding import Answer, Column, Record, Table, records
-from ....findings.numbers import difference, estimated, is_share, way
+from ....findings.numbers import about, estimated, is_share, way
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval
 from ..words import value_words
@@ -134,7 +134,7 @@ def _trust(found: PointComparison) -> Iterator[str]:
     clear, firm = int((rows["below"] == "").sum()), int(((rows["below"] == "") & (rows["p_holm"] < 0.05)).sum())
     yield f"Each point is read by itself: {clear} of {counted(len(rows), 'point')} are clear. Read together (Holm), {firm} still are."
     least = float(rows["detectable"].median())
-    yield f"At half of the points, a difference in {outcome.label} of {difference(least, outcome.unit)} can be detected."
+    yield f"At half of the points, a difference in {outcome.label} of {about(least, outcome.unit)} can be detected."
 
 
 def _few(found: PointComparison) -> Iterator[str]:

@@ -58,11 +58,11 @@ def from_zero(axis: Axes, top: float, room: float = 1.08) -> None:
     axis.set_ylim(0, top * room if top > 0 else 1.0)
 
 
-def number_axis(axis: Axes, unit: str = "") -> None:
-    """Few ticks; those of shares in per cent."""
+def number_axis(axis: Axes, unit: str = "", whole: bool = False) -> None:
+    """Few ticks; those of shares in per cent, those of what has no halves ``whole``."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axis.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, unit)))
 
 

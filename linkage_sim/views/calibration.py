@@ -70,9 +70,10 @@ def posterior(ensemble: Ensemble) -> Drawing:
     table = identified(ensemble)
     at, weights = places(ensemble), ensemble.weights.to_numpy()
     rows = -(-len(table) // COLUMNS)
-    space = {"left": 0.02, "right": 0.985, "top": 1 - 0.72 / (1.15 * rows + 0.75), "bottom": 0.045, "wspace": 0.16, "hspace": 0.75}
+    height = 1.15 * rows + 0.75
+    space = {"left": 0.02, "right": 0.985, "top": 1 - 0.72 / height, "bottom": max(0.045, 0.22 / height), "wspace": 0.16, "hspace": 0.75}
     with styled():
-        figure, axes = panels(8.2, 1.15 * rows + 0.75, rows, COLUMNS, **space)
+        figure, axes = panels(8.2, height, rows, COLUMNS, **space)
         for axis, line in zip(axes, table.itertuples(index=False), strict=False):
             _histogram(axis, at[line.factor].to_numpy(), weights, line)
             axis.set_title(wrapped(label(ensemble, str(line.factor)), LETTERS), fontsize=7.0, pad=3)

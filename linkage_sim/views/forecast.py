@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..experiments.calibration.targets import window
+from ..experiments.forecasting.answer import time
 from ..experiments.forecasting.forecast import Forecast
 from ..experiments.forecasting.readings import Foretold
-from ..findings.numbers import is_share
+from ..findings.numbers import is_count, is_share
+from ..findings.words import counted
 from .bands import from_zero, number_axis
 from .style import BLUE, Drawing, panels, styled, title
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS, MOST = 3, 12
-WIDTH, ROW, TOP = 9.2, 2.2, 0.62  # inches
+WIDTHS = {1: 6.4, 2: 6.4, 3: 9.2}  # inches, by panels in a line
+ROW, TOP, BOTTOM, LEFT, RIGHT = 2.3, 0.62, 0.48, 0.69, 0.2
+MOST_TIMES = 4  # that are told on an axis
 OUTER, INNER = 0.16, 0.3  # how dense the ranges of 90 and 50 % are
 NOTE = "Dots and line: median of the runs; dark: half of the runs; pale: 90 % of them"
 
@@ -36,23 +40,22 @@ def forecast(found: Forecast, scenario: str) -> Drawing:
     for row in rows:
         groups.setdefault((row.name, row.village), []).append(row)
     shown = list(groups.values())[:MOST]
-    lines = -(-len(shown) // COLUMNS)
-    height = ROW * lines + TOP
-    space = {"left": 0.075, "right": 0.985, "top": 1 - (TOP + 0.25) / height, "bottom": 0.32 / height, "wspace": 0.36, "hspace": 0.5}
+    columns = min(len(shown), COLUMNS)
+    lines = -(-len(shown) // columns)
+    width, height = WIDTHS[columns], ROW * lines + TOP
+    edges = {"left": LEFT / width, "right": 1 - RIGHT / width, "top": 1 - (TOP + 0.25) / height, "bottom": BOTTOM / height}
     with styled():
-        figure, axes = panels(WIDTH, height, lines, COLUMNS, **space)
+        figure, axes = panels(width, height, lines, columns, **edges, wspace=0.36, hspace=0.58)
         for axis, group in zip(axes, shown, strict=False):
             _panel(axis, group)
         for axis in axes[len(shown) :]:
             axis.set_axis_off()
-        title(figure, f"What the model expects: {scenario}", f"{NOTE}; {found.members * found.replicates} runs")
+        title(figure, f"What the model expects: {scenario}", f"{NOTE}; {counted(found.members * found.replicates, 'run')}")
     return Drawing("forecast", figure, {"": pd.DataFrame([vars(row) for row in rows])})
 
 
 def _panel(axis: Axes, group: Sequence[Foretold]) -> None:
     """One quantity: its median and both ranges at each time, joined by lines."""
-    from matplotlib.ticker import MaxNLocator
-
     times, unit = _scale(group)
     years = [_year(row.when) for row in group]
     low, half_low, middle, half_high, high = (
@@ -65,11 +68,18 @@ def _panel(axis: Axes, group: Sequence[Foretold]) -> None:
     axis.vlines(years, half_low, half_high, color=BLUE, alpha=2 * INNER, lw=4.0)
     axis.plot(years, middle, color=BLUE, marker="o", ms=4.0)
     from_zero(axis, max(high))
-    number_axis(axis)
-    axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    number_axis(axis, whole=is_count(unit))
+    _tell_times(axis, group)
     axis.set_xlim(min(years) - 0.5, max(years) + 0.5)
     axis.set_title(" ".join(filter(None, (group[0].name, f"of {group[0].village}" if group[0].village else ""))))
     axis.set_ylabel(unit)
+
+
+def _tell_times(axis: Axes, group: Sequence[Foretold]) -> None:
+    """Tell times where they lie, as the table does: a December is the end of its year, not the beginning of the next. The last is told."""
+    step = -(-len(group) // MOST_TIMES)
+    told = group[::-1][::step]
+    axis.set_xticks([_year(row.when) for row in told], ["\n".join(time(row.when).rsplit(" ", 1)) for row in told])
 
 
 def _scale(group: Sequence[Foretold]) -> tuple[float, str]:

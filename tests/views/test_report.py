@@ -20,8 +20,10 @@ from linkage_sim.experiments.study.study import Study
 from linkage_sim.findings.finding import Answer, Column, Table
 from linkage_sim.findings.numbers import estimated, level, number
 from linkage_sim.scenario import Scenario
+from linkage_sim.views.brief import brief
 from linkage_sim.views.report import explorer as explorers
 from linkage_sim.views.report import report
+from linkage_sim.views.report.figures import kept_below
 from linkage_sim.views.report.inline import inlined
 from linkage_sim.views.report.of_study import is_told, scenarios_of
 from linkage_sim.views.report.support import changes, coverage
@@ -153,12 +155,12 @@ def test_a_sweep_is_answered_from_its_numbers(swept, told):
     runs = table.set_index(["seed", "design"])["poor"].unstack()
     size, ends = estimated(mean_interval((runs[worst] - runs[best]).to_numpy()), "persons")
     ends = ends.replace("-", MINUS)
-    first, second, third = sentences(told(swept))
+    first, last, second, third = sentences(told(swept))
     assert first.startswith("For poor people (less is better), the best point is accuracy")
-    assert f"founders = {points.loc[best, 'founders']}" in first.partition("worst")[0]
-    assert f"founders = {points.loc[worst, 'founders']}" in first.partition("worst")[2]
-    assert f"they are {size} apart (95 % interval {ends})" in first
-    assert "picked out of 18 points" in first
+    assert f"founders = {points.loc[best, 'founders']}" in first
+    assert f"founders = {points.loc[worst, 'founders']}" in last
+    assert f"they are {size} apart (95 % interval {ends})" in last
+    assert "picked out of 18 points" in last
     levels = means.groupby(points.set_index("design")["founders"]).mean()
     assert second.startswith("Founders matters most")
     few, many = sorted((levels.idxmin(), levels.idxmax()))
@@ -275,6 +277,14 @@ def test_figures_of_the_folder_are_taken_in_the_order_that_matters(swept, tmp_pa
     assert captions[3] == "Zoo."
 
 
+def test_figures_of_scenarios_stand_in_the_order_of_the_answer(tmp_path):
+    (tmp_path / "figures").mkdir()
+    for name in ("base", "junpu", "near-junpu"):
+        (tmp_path / f"figures/forecast_{name}.svg").write_text(SVG.format("<text>seen</text>"))
+    shown = [one.drawing for one in kept_below(tmp_path, ("near-junpu", "junpu", "base"))]
+    assert shown == ["forecast_near-junpu", "forecast_junpu", "forecast_base"]
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -335,6 +345,17 @@ def test_a_finding_gives_the_answer_its_tables_and_how_sure_it_is(swept, tmp_pat
                  f"share {MINUS}10 0.200"):  # fmt: skip
         assert seen in text
     assert "<b>" not in html.partition("<main>")[2]
+
+
+def test_a_brief_shows_the_figure_that_the_report_shows_first(swept, tmp_path):
+    shutil.copytree(swept, tmp_path / "moved")
+    (tmp_path / "moved/figures").mkdir()
+    for name in ("tornado_sales", "tornado_stores"):
+        (tmp_path / f"moved/figures/{name}.svg").write_text(SVG.format(f"<text>{name}</text>"))
+    (tmp_path / "moved/sensitivity.json").write_text(json.dumps({"finding": replace(ANSWER, analysis="sensitivity").content()}))
+    told = brief(tmp_path / "moved", pdf=False).html.read_text()
+    assert "tornado_stores" in told
+    assert "tornado_sales" not in told
 
 
 def test_of_a_comparison_luck_and_placebo_are_no_scenarios_to_choose(swept):

@@ -22,8 +22,6 @@ NAMES = {"scattered", "linked", "junpu", "A small grid"}
 """What tests call scenarios, reforms and experiments; it stays as it is."""
 ENTRIES = re.compile(r"[a-z]+\.\w+(, [a-z]+\.\w+)*")
 """Entries of the evidence, which are found by these names."""
-AT_THE_EDGE = {"posterior", "forecast"}
-"""Figures whose last tick reaches the edge in every language where panels are few."""
 
 
 def fonts() -> list[str]:
@@ -46,6 +44,12 @@ def chinese(request, monthly, village):
     return drawn, list(translator.missing)
 
 
+@pytest.mark.parametrize("make", [every_figure.of_evidence, every_figure.of_forecasts])
+def test_no_words_of_evidence_and_forecasts_lie_outside_a_figure_or_on_others_in_english(make):
+    for one in make():
+        refuse_overlaps(one.figure, one.name)
+
+
 def test_the_catalogue_has_every_word(chinese):
     _, missing = chinese
     assert [text for text in missing if text not in NAMES and not ENTRIES.fullmatch(text)] == []
@@ -55,8 +59,7 @@ def test_no_words_lie_outside_a_figure_or_on_others(chinese):
     if len(fonts()) == 1:
         pytest.skip("this machine has no Chinese letters")
     for one in chinese[0]:
-        if one.name not in AT_THE_EDGE:
-            refuse_overlaps(one.figure, one.name)
+        refuse_overlaps(one.figure, one.name)
 
 
 def test_a_figure_says_what_it_said_in_english(monthly):

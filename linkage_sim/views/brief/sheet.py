@@ -19,7 +19,7 @@ from ...findings.words import counted, listing
 from ..report.analyses import kind_of
 from ..report.content import Content, Figure
 from ..report.content import Table as ReportTable
-from ..report.figures import drawn, kept
+from ..report.figures import drawn
 from ..report.provenance import seeds_text
 from .course import course
 
@@ -149,11 +149,11 @@ def _cut(one: Table, rows: int) -> Table:
 
 
 def _curve(folder: Path, answer: Answer) -> Figure | None:
-    """Baseline and reform over time; where there are no months, the main figure of the analysis."""
+    """Baseline and reform over time; where there are no months, the figure that the report shows first."""
     made = course(folder, answer.analysis)
     if made is not None:
         return drawn([made])[0]
-    figures = kept(folder)
+    figures = _content(folder).figures
     return figures[0] if figures else None
 
 

@@ -77,10 +77,14 @@ def _lying(path: Path) -> str:
 
 
 def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
-    """The figures that lie in a folder, and in the folders of these names below it: the same figure of each side by side."""
+    """The figures that lie in a folder, and in the folders of these names below it: the same figure of each side by side.
+
+    Those of several scenarios stand in the order of the names, which is that of the answer.
+    """
+    labels = {name: name for name in names}
     found = [(path, "") for place in FOLDERS for path in sorted((folder / place).glob("*.svg"))]
     found += [(path, name) for name in names for path in sorted((folder / name / FOLDERS[0]).glob("*.svg"))]
-    found.sort(key=lambda one: _place(one[0].stem, {}))
+    found.sort(key=lambda one: _place(one[0].stem, labels))
     captions = [": ".join(filter(None, (_caption(path.stem, {}), name if len(names) > 1 else ""))) for path, name in found]
     return tuple(
         _figure(number, caption, _lying(path), str(path), _beside(path))

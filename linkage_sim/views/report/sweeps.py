@@ -59,8 +59,9 @@ def _levels(study: Study, outcome: Outcome, shown: Sequence[Varied]) -> Drawing:
         figure, axes = panels(WIDTH, height, lines, columns, left=0.1, right=0.985, top=1 - TOP / height, bottom=BELOW / height,
                               wspace=0.16, hspace=0.5)  # fmt: skip
         low, high = min(frame["low"].min() for frame in frames), max(frame["high"].max() for frame in frames)
+        size = min(9.5, 300 / max(len(one.factor.label) for one in shown))  # alike in all panels
         for k, (axis, one, frame) in enumerate(zip(axes, shown, frames, strict=False)):
-            _panel(axis, one, frame)
+            _panel(axis, one, frame, size)
             _outcome_axis(axis, outcome, low, high)
             axis.tick_params(labelleft=k % columns == 0)
         for axis in axes[len(shown) :]:
@@ -91,8 +92,8 @@ def _means(study: Study, outcome: Outcome, one: Varied) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["factor", "level", "place", "mean", "low", "high", "seeds"]).dropna()
 
 
-def _panel(axis: Axes, one: Varied, frame: pd.DataFrame) -> None:
-    """Numbers at their places on a line, words side by side."""
+def _panel(axis: Axes, one: Varied, frame: pd.DataFrame, size: float) -> None:
+    """Numbers at their places on a line, words side by side, below a name in letters of a size."""
     if one.ordered:
         axis.plot(frame["place"], frame["mean"], color=BLUE, lw=1.2, alpha=0.55, zorder=2)
     axis.vlines(frame["place"], frame["low"], frame["high"], color=BLUE, lw=1.6, zorder=3)
@@ -100,7 +101,7 @@ def _panel(axis: Axes, one: Varied, frame: pd.DataFrame) -> None:
     _factor_axis(axis, one, frame)
     unit = one.factor.unit if one.factor.unit not in SILENT_UNITS else ""
     axis.set_xlabel(unit, labelpad=1, fontsize=8, color=GREY)
-    axis.set_title(capital(one.factor.label), fontsize=min(9.5, 300 / max(len(one.factor.label), 1)))
+    axis.set_title(capital(one.factor.label), fontsize=size)
 
 
 def _factor_axis(axis: Axes, one: Varied, frame: pd.DataFrame) -> None:

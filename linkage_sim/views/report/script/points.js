@@ -1,6 +1,7 @@
 // The table of points: sorted by any column, some rows at a time.
 
 const PAGE = 15;
+const MANY = 5; // factors, beyond which a table may be wider than the page: then what came out stands before them
 
 function columns() {
   const name = outcome().name;
@@ -12,11 +13,12 @@ function columns() {
   const numeric = (id, text, small, values, write) => ({ id, text, small, of: (point) => values[point], number: true, write });
   const value = (one) => shown(one, outcome(), false);
   const unit = outcome().share ? "" : outcome().unit;
-  return [
-    { id: "number", text: say("point"), of: (point) => data.points.number[point], number: true, write: String }, ...labelled, ...levels,
+  const told = [
     numeric("n", say("runs"), "", data.n[name], String), numeric("mean", say("mean"), unit, data.mean[name], value),
     numeric("low", "5\u00a0%", say("of_runs"), data.low[name], value), numeric("high", "95\u00a0%", say("of_runs"), data.high[name], value),
   ];
+  const point = { id: "number", text: say("point"), of: (point) => data.points.number[point], number: true, write: String };
+  return [point, ...labelled, ...(levels.length > MANY ? [...told, ...levels] : [...levels, ...told])];
 }
 
 /** Before anything is asked, the best come first. */

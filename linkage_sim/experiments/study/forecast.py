@@ -89,9 +89,10 @@ def forecast(experiment: Experiment, replicates: int, workers: int, engine: str 
     runs = len(experiment.data.draws) or len(plan.distinct) * replicates
     size = sum(len(table) for part in parts for table in part.tables.values()) / max(done, 1)
     other = starting + (1 + CLOSING) * (starting if loading is None else loading)
+    seconds = other + each * scale * math.ceil(runs / workers)
     by_point = dict(zip(some, parts, strict=True))
     return Forecast(
-        len(plan.points), replicates, runs, each * scale, other, other + each * scale * runs / workers, workers, round(size * scale * runs),
+        len(plan.points), replicates, runs, each * scale, other, seconds, workers, round(size * scale * runs),
         _visible(experiment, [list(by_point[design].outcomes.values()) for design in pair], replicates),
     )  # fmt: skip
 

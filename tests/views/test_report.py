@@ -176,7 +176,7 @@ def test_failed_and_missing_runs_are_told_with_stage_and_message(spoilt, told):
     text = words(html)
     assert "5 of 72 runs are missing or failed" in text
     assert "The study is not finished (its state is: running)" in text
-    assert "67 runs that succeeded, 18 points with 4 seeds each; 2 failed, 3 pending." in sentences(html)[2]
+    assert "67 runs that succeeded, 18 points with 4 seeds each; 2 failed, 3 pending." in sentences(html)[-1]
     assert f"{EVIL} 0" in text
     assert f"{EVIL} 1" in text
     assert "3 runs were never finished. Give the command again with --resume to go on." in text

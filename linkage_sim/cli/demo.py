@@ -26,11 +26,12 @@ def demo(out: Out = PLACE) -> None:
 
     if _is_demo(out):
         remove_folder(out)
-    run(SCENARIO, replicates=RUNS, out=out)
+    run(SCENARIO, replicates=RUNS, out=out, resume=True)  # one that was interrupted is gone on with
 
 
 def _is_demo(folder: Path) -> bool:
     """Whether a folder is what this command has made, with nothing of anybody else's in it: it can be made again."""
+    from linkage_sim.experiments.files import LOCK
     from linkage_sim.experiments.stored import FIGURES, MANIFEST, read_json
     from linkage_sim.experiments.study.folder import LEDGER
 
@@ -38,6 +39,6 @@ def _is_demo(folder: Path) -> bool:
         known = read_json(folder / MANIFEST)
     except (OSError, ValueError):
         return False
-    pieces = {*(name.partition("/")[0] for name in known.get("files", ())), MANIFEST, LEDGER, FIGURES, "report.html"}
+    pieces = {*(name.partition("/")[0] for name in known.get("files", ())), MANIFEST, LEDGER, LOCK, FIGURES, "report.html"}
     ours = str(known.get("command")).startswith(f"linkage-sim run {SCENARIO} --replicates {RUNS} ")
     return ours and {path.name for path in folder.iterdir()} <= pieces

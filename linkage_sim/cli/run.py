@@ -13,9 +13,8 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .export import Formats, demanded, refuse_unfit, tell_place
-from .options import Figures, extrapolating, loaded_ensemble, named
+from .options import Figures, Resume, extrapolating, loaded_ensemble, named, told_how_to_go_on
 from .screen import say
-from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.calibration.ensemble import Ensemble
@@ -39,7 +38,7 @@ Seed = Annotated[int, typer.Option(min=0, help="Seed of the first run.")]
 Months = Annotated[int | None, typer.Option(min=1, help="Length of the runs in place of the scenario's own.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; may be repeated.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes on this machine; the results are the same for any number.")]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for the tables and figures.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for the runs, tables and figures.")]
 Villages = Annotated[bool, typer.Option("--villages", help="Keep a row per village and month as well.")]
 Stores = Annotated[
     bool,
@@ -66,9 +65,19 @@ class Order(NamedTuple):
     stores: bool
     figures: tuple[str, ...]
     formats: tuple[str, ...] = ()
+    resume: bool = False
 
     def words(self) -> str:
         """The command as a person would type it again; jobs and figures change no number and are left out."""
+        return shlex.join(self._words) + extrapolating()
+
+    def onwards(self) -> str:
+        """The command that goes on with the runs, as quickly as they began."""
+        jobs = ["--jobs", str(self.jobs)] if self.jobs > 1 else []
+        return shlex.join([*self._words, *jobs, *([] if self.figures else ["--no-figures"]), "--resume"])
+
+    @property
+    def _words(self) -> list[str]:
         words = [
             "linkage-sim",
             "run",
@@ -83,7 +92,7 @@ class Order(NamedTuple):
         words += [word for setting in self.settings for word in ("--set", setting)]
         words += [f"--{table}" for table in self.kept]
         words += ["--format", ",".join(self.formats)] if self.formats else []
-        return shlex.join([*words, *(["--out", self.out.as_posix()] if self.out else [])]) + extrapolating()
+        return [*words, *(["--out", self.out.as_posix()] if self.out else [])]
 
     @property
     def kept(self) -> list[str]:
@@ -105,6 +114,7 @@ def run(
     settings: Settings = None,
     jobs: Jobs = 1,
     out: Out = None,
+    resume: Resume = False,
     villages: Villages = False,
     stores: Stores = False,
     formats: Formats = None,
@@ -112,24 +122,30 @@ def run(
     no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run a scenario, print where it started and ended, and keep tables and figures in a folder where asked to."""
+    """Run a scenario, print where it started and ended, and keep runs, tables and figures in a folder where asked to.
+
+    In a folder each run is kept as it is done; an interrupted command goes on with --resume.
+    """
     from linkage_sim.experiments.running import replicates_of
 
     from .show_run import as_text, print_json
 
-    stop_on_termination()
+    if resume and out is None:
+        raise LinkageError("--resume goes on with what stands in a folder; say which with --out DIR.")
     wanted = demanded(formats, out)
     chosen = _chosen(scenario, settings or [], months)
     members = _drawn_from(ensemble, settings or [], chosen)
     count = replicates_of(replicates, members)
     drawn = _figures(chosen, named(figures)) if out is not None and not no_figures else ()
-    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, stores, drawn, wanted)
+    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, stores, drawn, wanted, resume)
     if order.kept and out is None:
         raise LinkageError(f"--{order.kept[0]} keeps a table of {order.kept[0]}; say where with --out DIR.")
-    results = _kept(chosen, members, order)
+    with told_how_to_go_on(out, order.onwards()):
+        results = _done(chosen, members, order)
+        given = _given_beside(results, order) if out is not None else ()
     (print_json if as_json else as_text)(results, out)
     if out is not None and not as_json:
-        for name in wanted:
+        for name in given:
             tell_place(out, name)
     _tell_failures(results)
 
@@ -161,8 +177,8 @@ def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -
     return ensemble
 
 
-def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Study:
-    """Run; where there is a folder to write, it is made sure of first, and gets its name at the very end."""
+def _done(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Study:
+    """Run what is to be run, after tables that a format cannot hold are refused."""
     from linkage_sim.experiments.export import foreseen
     from linkage_sim.experiments.running import experiment_of
     from linkage_sim.experiments.running import run as run_scenario
@@ -183,8 +199,8 @@ def _kept(scenario: Scenario, ensemble: Ensemble | None, order: Order) -> Study:
             tick=bar.tick,
             ensemble=ensemble,
             out=order.out,
+            resume=order.resume,
             command=order.words(),
-            beside=lambda study: _beside(study, order),
         )
 
 
@@ -198,14 +214,16 @@ def _figures(scenario: Scenario, asked: Sequence[str]) -> tuple[str, ...]:
     return chosen(asked, figure_names(country, network=not country and household_count(scenario) <= MOST_DRAWN))
 
 
-def _beside(study: Study, order: Order) -> None:
-    """Put figures and tables for other programs beside the tables."""
-    from linkage_sim.experiments.export import export
+def _given_beside(study: Study, order: Order) -> tuple[str, ...]:
+    """Put figures and tables for other programs beside the tables, anew where they stand there already; return the formats."""
+    from linkage_sim.experiments.export import export, standing
 
     if order.figures:
         _draw(study, order.figures)
-    for name in order.formats:
+    formats = tuple(dict.fromkeys((*order.formats, *standing(study.folder))))
+    for name in formats:
         export(study.folder, name)
+    return formats
 
 
 def _draw(study: Study, names: Sequence[str]) -> None:
@@ -219,7 +237,7 @@ def _draw(study: Study, names: Sequence[str]) -> None:
     from .language import of_figures
 
     folder = study.folder / FIGURES
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     targets = targets_for(study.scenario.name, Evidence.load())
     snapshots = take_snapshots(study) if "network" in names else ()
     draw_all(folder, study.monthly, study.scenario.title, targets, snapshots, study.provinces, names, of_figures())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -15,10 +15,14 @@ from ..kernel.random import LARGEST_SEED
 from .design.declared import MOST_REPLICATES, Design, ExperimentData
 from .design.experiment import Experiment
 from .engines import Engine, open_engine
-from .files import new_folder
-from .study.conducting import conduct, pass_by
-from .study.folder import ENSEMBLE
-from .study.plan import MOST_HOUSEHOLDS, even_size, household_count
+from .study.conducting import pass_by, prepare
+from .study.finishing import finish
+from .study.folder import ENSEMBLE, refuse_place
+from .study.opening import opened
+from .study.parts import FOLDER as PARTS
+from .study.parts import WHOLE_ROWS
+from .study.plan import MOST_HOUSEHOLDS, Plan, even_size, household_count
+from .study.runner import do_pending
 from .study.study import Study
 from .study.work import Tick, calculate
 
@@ -40,8 +44,8 @@ def run(
     *,
     seeds: Sequence[int] = (),
     out: str | PathLike[str] | None = None,
+    resume: bool = False,
     command: str | None = None,
-    beside: Callable[[Study], None] | None = None,
 ) -> Study:
     """Run a scenario.
 
@@ -70,11 +74,12 @@ def run(
     seeds : sequence of int, optional
         Seeds of the runs, where they do not follow each other.
     out : path, optional
-        New folder that keeps the tables; it appears when all of it is on the disk. Without one, they vanish with what is returned.
+        New folder that keeps each run as it is done, and the tables when all are. Without one, they vanish with what is returned.
+    resume : bool
+        Whether to go on with the same runs, begun in the folder before: what is missing is run, what failed is tried again, and more
+        replicates are added. Of a finished run nothing is run anew.
     command : str, optional
         The command that asked for it, for the manifest.
-    beside : callable, optional
-        Puts more into the study's folder before that takes its name, such as figures.
 
     Returns
     -------
@@ -84,13 +89,15 @@ def run(
     Raises
     ------
     LinkageError
-        When the input is bad, or no run succeeded.
+        When the input is bad, the folder holds something else, or no run succeeded.
 
     Examples
     --------
     >>> run("base", replicates=2, months=3).monthly["month"].nunique()
     3
     """
+    if resume and out is None:
+        raise LinkageError("To resume is to go on with what stands in a folder; say which with out.")
     drawn = chosen_ensemble(ensemble)
     wanted = _given(seeds) if seeds else _seeds(replicates_of(replicates, drawn), seed)
     experiment = experiment_of(chosen_scenario(scenario, months), drawn, wanted, villages, stores)
@@ -99,14 +106,26 @@ def run(
             study = pass_by(experiment, engine, told, threads)
         study.ensemble = drawn
         return study
-    with new_folder(Path(os.fspath(out))) as partial_folder:
-        if drawn is not None:
-            drawn.save(partial_folder / ENSEMBLE)
-        with _placed(experiment, len(wanted), jobs, tick) as (engine, told, threads):
-            conduct(experiment, partial_folder, engine, told, threads, command)
-        if beside is not None:
-            beside(Study(partial_folder))
-    return Study(Path(os.fspath(out)))
+    folder = Path(os.fspath(out))
+    refuse_place(folder, resume)
+    with _placed(experiment, len(wanted), jobs, tick) as at:
+        return _kept(experiment, drawn, folder, at, resume, command)
+
+
+def _kept(experiment: Experiment, ensemble: Ensemble | None, folder: Path, at: _At, resume: bool, command: str | None) -> Study:
+    """Do the runs that are missing in a folder, each on the disk when it is done, and finish it."""
+    from ..model import MODEL_VERSION
+
+    plan = Plan(experiment, MODEL_VERSION, at.threads)
+    with opened(folder, plan, experiment.data.replicates, resume, command, same=True, rows=WHOLE_ROWS) as ledger:
+        if ensemble is not None:
+            ensemble.save(folder / ENSEMBLE)
+        prepare(plan, ledger)
+        do_pending(plan, folder, ledger, at.engine, at.told)
+        finish(folder, ledger, plan, command, WHOLE_ROWS)
+        with suppress(OSError):  # where something of somebody else's lies in it
+            (folder / PARTS).rmdir()
+    return Study(folder)
 
 
 def experiment_of(scenario: Scenario, ensemble: Ensemble | None, seeds: Sequence[int], villages: bool, stores: bool) -> Experiment:

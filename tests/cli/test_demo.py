@@ -63,7 +63,7 @@ def test_what_only_posix_has_is_hidden_from_the_package_and_from_nothing_else(tm
 
 def test_a_folder_that_holds_something_of_ones_own_is_left_alone(tmp_path, older):
     (older / "notes.txt").write_text("mine", encoding="utf-8")
-    assert_refused("results are never overwritten", "demo", cwd=tmp_path)
+    assert_refused("Name a new folder", "demo", cwd=tmp_path)
     assert (older / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 

@@ -138,40 +138,71 @@ def test_an_unwritable_place_is_refused_before_anything_is_simulated(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_run_that_is_stopped_leaves_nothing(tmp_path, stop, code, jobs):
+def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path, stop, code, jobs):
+    folder = tmp_path / "deep" / "kept"
     running = subprocess.Popen(
-        [*COMMAND, *LONG, "--jobs", str(jobs), "--out", str(tmp_path / "deep" / "kept")],
+        [*COMMAND, *LONG, "--jobs", str(jobs), "--out", str(folder)],
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    _wait_for(tmp_path / "deep")
-    time.sleep(1)
+    _wait_for(folder / "manifest.json", running)
     running.send_signal(stop)
     _, told = running.communicate(timeout=300)
     assert running.returncode == code, told
     assert "Traceback" not in told
-    assert list(tmp_path.iterdir()) == []
+    onwards = f"{' '.join(['linkage-sim', *RUN])} --replicates 5000 --seed 1 --months 132 --out {folder}"
+    onwards += " --jobs 2 --no-figures --resume" if jobs == 2 else " --no-figures --resume"
+    assert f"of 5000 runs are kept in {folder}. Go on with: {onwards}\n" in told
+    begun = Study(folder)
+    assert begun.manifest["state"] == "running"
+    assert sum(begun.counts.values()) == 5000
+    assert [path.name for path in folder.rglob("*.partial-*")] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit")
-def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
+def test_a_full_disk_is_told_and_gone_on_from(tmp_path):
     import resource
 
-    done = process(
-        "--months", 3, "--out", tmp_path / "kept", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-    )
-    assert done.returncode == 1
-    assert "nothing of it was kept" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+    words = ["--months", 3, "--out", tmp_path / "kept", "--no-figures"]
+    done = process(*words, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (36_000, 36_000)))
+    assert done.returncode == 1, done
+    assert "Free some space" in done.stderr
+    assert "Traceback" not in done.stderr
+    again = command(*RUN, *words, "--resume")
+    assert again.returncode == 0, again.stderr
+    assert len(Study(tmp_path / "kept").monthly) == 3
 
 
-def _wait_for(folder: Path) -> None:
-    for _ in range(3000):
-        if folder.exists() and any(folder.iterdir()):
-            return
-        time.sleep(0.1)
-    pytest.fail("the run never began")
+def _wait_for(file: Path, running: subprocess.Popen[str]) -> None:
+    """Wait until a file is there, which is when a run goes on with what it has begun."""
+    for _ in range(6000):
+        if file.exists() or running.poll() is not None:
+            break
+        time.sleep(0.05)
+    assert running.poll() is None, running.communicate()
+
+
+def test_a_finished_run_is_told_again_and_what_lies_beside_it_is_made_again(tmp_path):
+    words = [*RUN, "--months", 2, "--out", tmp_path / "kept", "--figures", "poverty"]
+    first = command(*words, "--format", "csv")
+    assert first.returncode == 0, first.stderr
+    drawn = (tmp_path / "kept" / "figures" / "poverty.svg").read_bytes()
+    (tmp_path / "kept" / "figures" / "poverty.svg").unlink()
+    (tmp_path / "kept" / "csv" / "runs.csv").unlink()
+    again = command(*words, "--resume")
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+    assert (tmp_path / "kept" / "figures" / "poverty.svg").read_bytes() == drawn
+    assert (tmp_path / "kept" / "csv" / "runs.csv").is_file()
+
+
+def test_a_folder_that_cannot_be_gone_on_with_is_refused(tmp_path):
+    words = [*RUN, "--months", 2, "--no-figures", "--out", tmp_path / "kept"]
+    assert command(*words).returncode == 0
+    assert_refused("Add --resume", *words)
+    assert_refused(f"go on with: linkage-sim run junpu --replicates 1 --seed 1 --months 2 --out {tmp_path / 'kept'} --resume",
+                   *words, "--seed", 2, "--resume")  # fmt: skip
+    assert_refused("say which with --out DIR", *RUN, "--resume")
 
 
 def test_a_set_value_holds_for_all_members_of_an_ensemble_and_is_told(tmp_path):

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.files import LOCK
 from linkage_sim.experiments.manifest import run_id
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.study import Study
@@ -28,7 +29,7 @@ def folder(tmp_path, scenario):
 
 
 def test_all_pieces_are_there(folder):
-    assert sorted(path.name for path in folder.iterdir()) == sorted(PIECES + PAPERS)
+    assert sorted(path.name for path in folder.iterdir() if path.name != LOCK) == sorted(PIECES + PAPERS)
 
 
 def test_what_is_read_is_what_was_written(folder, results):

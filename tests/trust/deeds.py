@@ -67,8 +67,8 @@ def _study(*words: str) -> Deed:
 LESSON = ("--seeds", "1", "--months", "12", "--vary", "society")
 RUN = ("run", "junpu", "--months", "2", "--replicates", "2")
 DEEDS = {
-    "run": Deed((*RUN, "--no-figures", "--villages", "--stores", "--format", "csv,xlsx,stata", "--out", "out")),
-    "run with figures": Deed((*RUN, "--figures", "poverty", "--out", "out")),
+    "run": Deed((*RUN, "--no-figures", "--villages", "--stores", "--format", "csv,xlsx,stata", "--out", "out"), ("--resume",)),
+    "run with figures": Deed((*RUN, "--figures", "poverty", "--out", "out"), ("--resume",)),
     "demo": Deed(("demo", "--out", "out"), needs="demo"),
     "sweep": _study("sweep", "small.yaml", "--no-figures", "--format", "csv,xlsx"),
     "sweep with figures": _study("sweep", "small.yaml"),

@@ -1,4 +1,4 @@
-"""Conduct an experiment from its plan to its tables, in a folder that nobody else knows yet."""
+"""Conduct an experiment: what all do who run one, and all of it in a folder that nobody else knows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from .. import manifest as facts
 from ..design.experiment import Experiment
 from ..engines import Engine
 from ..files import passing_folder
-from .finishing import finish, gather_all
-from .folder import LEDGER, begin
+from .finishing import gather_all
+from .folder import LEDGER
 from .ledger import PENDING, Ledger
 from .parts import FOLDER as PARTS
 from .parts import WHOLE_ROWS
@@ -20,32 +20,25 @@ from .runner import Tick, do_pending, first_failure
 from .study import Study
 
 
-def conduct(experiment: Experiment, folder: Path, engine: Engine, tick: Tick | None, threads: int, command: str | None) -> None:
-    """Run an experiment in a new folder that only its maker knows, from its plan to its manifest.
+def pass_by(experiment: Experiment, engine: Engine, tick: Tick | None, threads: int) -> Study:
+    """Run an experiment in a folder that vanishes with the study, without the papers that tell others what it is.
 
     Parameters
     ----------
     experiment : Experiment
         What is run.
-    folder : Path
-        Where, a folder that takes its name when it is whole.
     engine : Engine
         Where work is done.
     tick : callable, optional
         Is told how many more runs are done.
     threads : int
         Ranges of villages calculated side by side in each run; for huge runs.
-    command : str, optional
-        The command that asked for it.
+
+    Raises
+    ------
+    LinkageError
+        Where no run succeeded.
     """
-    begin(folder, experiment)
-    with _conducted(experiment, folder, engine, tick, threads) as (plan, ledger):
-        finish(folder, ledger, plan, command, WHOLE_ROWS)
-    (folder / PARTS).rmdir()
-
-
-def pass_by(experiment: Experiment, engine: Engine, tick: Tick | None, threads: int) -> Study:
-    """Do the same in a folder that vanishes with the study, and without the papers that tell others what it is."""
     temporary = passing_folder()
     folder = Path(temporary.name)
     (folder / PARTS).mkdir()
@@ -62,13 +55,7 @@ def pass_by(experiment: Experiment, engine: Engine, tick: Tick | None, threads: 
 
 @contextmanager
 def _conducted(experiment: Experiment, folder: Path, engine: Engine, tick: Tick | None, threads: int) -> Iterator[tuple[Plan, Ledger]]:
-    """Do all runs of an experiment in a folder that holds nothing yet; give what the tables are made of.
-
-    Raises
-    ------
-    LinkageError
-        Where no run succeeded.
-    """
+    """Do all runs of an experiment in a folder that holds nothing yet; give what the tables are made of."""
     from ...model import MODEL_VERSION
 
     plan = Plan(experiment, MODEL_VERSION, threads)

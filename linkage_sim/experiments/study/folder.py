@@ -21,7 +21,7 @@ EXPERIMENT, SCENARIOS, LEDGER, ENSEMBLE = "experiment.yaml", "scenarios", "ledge
 FIRST = "scenario.yaml"
 """The first of the study's scenarios, as it was resolved."""
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
-REMEDY = "Make it anew, a sweep with --resume, or restore the file."
+REMEDY = "Give its command again with --resume, or restore the file."
 LARGE = tuple(TABLES)
 """Tables that are looked at whole only where they are read."""
 
@@ -51,7 +51,7 @@ def refuse_other_format(folder: Path) -> None:
     """Refuse a study of another format; a manifest that is missing or no JSON is made again from the ledger."""
     found = stored_manifest(folder).get("format", facts.FORMAT)
     if found != facts.FORMAT:
-        raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Sweep into a new folder.")
+        raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Name a new folder.")
 
 
 def set_changed_aside(folder: Path) -> None:

@@ -123,10 +123,11 @@ class Ledger:
             if reset:
                 self._db.execute(f"UPDATE runs SET state = '{PENDING}' WHERE state IN ('{FAILED}', '{ABORTED}')")
 
-    def surplus(self, wanted: set[str]) -> int:
-        """Count runs that succeeded but are not among those that are wanted."""
+    def surplus(self, wanted: set[str], pending: bool = False) -> int:
+        """Count runs that succeeded, or with ``pending`` all runs, which are not among those that are wanted."""
+        where = "" if pending else f"WHERE state = '{SUCCEEDED}'"
         with self._told():
-            known = self._db.execute(f"SELECT run FROM runs WHERE state = '{SUCCEEDED}'")
+            known = self._db.execute(f"SELECT run FROM runs {where}")
             return sum(run not in wanted for (run,) in known)
 
     def succeed(self, part: int, runs: Sequence[PlannedRun], outcomes: Mapping[str, Sequence[float]], seconds: float) -> None:

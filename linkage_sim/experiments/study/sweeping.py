@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from ...errors import LinkageError
 from ...kernel.random import LARGEST_SEED
-from .. import manifest as facts
 from ..design.experiment import Experiment
 from ..engines import open_engine
-from ..files import occupied, passing_folder
+from ..files import passing_folder
 from ..stored import write_manifest
-from .conducting import asked_of, prepare, take_on
+from .conducting import prepare, take_on
 from .finishing import finish, manifest_of
-from .folder import (
-    LEDGER,
-    begin,
-    is_study,
-    refuse_leading_out,
-    refuse_other_format,
-    refuse_place,
-    set_changed_aside,
-    stored_manifest,
-)  # fmt: skip
-from .gathering import forget_lost, gather_tables
+from .folder import refuse_place
 from .ledger import PENDING, Ledger
-from .parts import stream
+from .opening import opened
 from .plan import Plan
 from .runner import Tick, do_pending, first_failure
 from .study import Study
@@ -89,15 +77,18 @@ def sweep(
     LinkageError
         When the input is bad (2), no run succeeded, or the work could not be finished (1).
     """
+    from ...model import MODEL_VERSION
+
     chosen = chosen_experiment(experiment)
     count = replicates or chosen.data.replicates
     refuse_huge(chosen, count, yes)
     temporary = passing_folder() if out is None else None
     folder = Path(temporary.name) / "study" if temporary else Path(os.fspath(out or ""))
     refuse_place(folder, resume)
+    plan = Plan(chosen, MODEL_VERSION)  # every point is checked before anything is written
     with (
         open_engine(engine, calculate, jobs=jobs, scheduler=scheduler) as at_work,
-        _opened(folder, chosen, count, resume, command) as (plan, ledger),
+        opened(folder, plan, count, resume, command) as ledger,
     ):
         prepare(plan, ledger)
         _do(plan, folder, ledger, at_work, tick)
@@ -134,91 +125,6 @@ def refuse_large(what: str, runs: int, yes: bool) -> None:
         raise LinkageError(f"{what}, {runs:,} runs in all, more than {MOST_RUNS:,}; ask for fewer.")
     if runs > MOST_UNASKED and not yes:
         raise LinkageError(f"{what}, {runs:,} runs in all; add --yes if that is meant, or see with --dry-run what it would take.")
-
-
-@contextmanager
-def _opened(folder: Path, experiment: Experiment, replicates: int, resume: bool, command: str | None) -> Iterator[tuple[Plan, Ledger]]:
-    """Open the study's folder and ledger, and take on the plan."""
-    from ...model import MODEL_VERSION
-
-    plan = Plan(experiment, MODEL_VERSION)  # every point is checked before anything is written
-    altered = False
-    refuse_place(folder, resume)
-    refuse_leading_out(folder)
-    with occupied(folder):
-        known = is_study(folder)
-        if known:
-            _refuse_other(folder, plan, replicates)
-            altered = _is_altered(folder)
-            set_changed_aside(folder)
-        else:
-            begin_ledger(folder, MODEL_VERSION)
-        begin(folder, experiment)
-        ledger = Ledger(folder / LEDGER)
-        try:
-            take_on(plan, ledger, replicates)
-            write_manifest(folder, manifest_of(folder, ledger, experiment, command, "running"))
-            if known:
-                _check_disk(folder, plan, ledger, altered)
-            yield plan, ledger
-        finally:
-            ledger.close()
-
-
-def begin_ledger(folder: Path, model_version: str) -> None:
-    """Make an empty ledger; a study's folder has one before it has an experiment."""
-    ledger = Ledger(folder / LEDGER)
-    ledger.note(model_version=model_version, started=facts.now())
-    ledger.close()
-
-
-def _refuse_other(folder: Path, plan: Plan, replicates: int) -> None:
-    """Refuse to go on where what stands in the folder would not belong to the study any more."""
-    refuse_other_format(folder)
-    ledger = Ledger(folder / LEDGER, read_only=True)
-    try:
-        version = ledger.fact("model_version")
-        if version != plan.model_version:
-            what = f"was made by version {version} of the model, this is {plan.model_version}"
-            raise LinkageError(f"{folder}: {what}, and runs of two versions are not mixed. Sweep into a new folder.")
-        count = max(replicates, ledger.replicates())
-        surplus = ledger.surplus({run.run for run in plan.runs(count)})
-    finally:
-        ledger.close()
-    if surplus:
-        raise LinkageError(
-            f"{folder}: {surplus} runs kept there are not part of the experiment any more: its scenario, factors, months or seeds "
-            "have changed since. Sweep into a new folder, or restore the experiment."
-        )
-
-
-def _is_altered(folder: Path) -> bool:
-    """Whether a ledger is another than when the study was finished: what it says of outcomes is then not believed."""
-    known = stored_manifest(folder).get("ledger")
-    ledger = Ledger(folder / LEDGER, read_only=True)
-    try:
-        return known is not None and ledger.digest() != known
-    finally:
-        ledger.close()
-
-
-def _check_disk(folder: Path, plan: Plan, ledger: Ledger, altered: bool) -> None:
-    """Have runs done again whose months are not whole on the disk; read outcomes anew that were changed, or where others are asked for."""
-    forget_lost(folder, ledger, plan)
-    damaged = any(len(entry.outcomes) != len(plan.experiment.outcomes) for entry in ledger.entries("succeeded"))
-    if altered or damaged or ledger.fact("outcomes") not in (None, asked_of(plan.experiment)):
-        ledger.revalue(_reread(folder, plan, ledger))
-    ledger.note(outcomes=asked_of(plan.experiment))
-
-
-def _reread(folder: Path, plan: Plan, ledger: Ledger) -> dict[str, tuple[float, ...]]:
-    """Read the outcomes that are asked for now off the months on the disk."""
-    from .rereading import outcomes_of
-
-    gather_tables(folder, ledger, plan.tables)
-    designs = {entry.run: entry.design for entry in ledger.entries("succeeded")}
-    asked = tuple(plan.experiment.outcomes.values())
-    return {run: row for rows in stream(folder / "monthly.parquet") for run, row in outcomes_of(rows, asked, plan, designs)}
 
 
 def _do(plan: Plan, folder: Path, ledger: Ledger, engine: Any, tick: Tick | None) -> None:

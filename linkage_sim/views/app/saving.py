@@ -190,11 +190,11 @@ def _of_places(path: str, content: dict[str, Any]) -> bool:
 
 
 def _zipped(folder: Path) -> bytes:
-    """An archive of a folder's files, without the time at which they were made."""
+    """An archive of a folder's files but hidden ones, without the time at which they were made."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
+            if path.is_file() and not path.name.startswith("."):
                 name = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix())
                 archive.writestr(name, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return out.getvalue()

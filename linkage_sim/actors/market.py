@@ -30,7 +30,7 @@ from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
 from linkage_sim.state.world import World, environment_of, households_of, tenants_of
 
-from .household.stores import supply
+from .household.stores import spared, supply
 
 _SALES_NOISE = int(Purpose.SALES)
 _PLACE = int(Purpose.PLACE)
@@ -191,6 +191,24 @@ def attract(village: Village, parameters: Parameters, world: World) -> int:
 
 
 @rule
+def sold_in_idle_hours(parameters: Parameters) -> float:
+    """Return the most that a shop on the side sells in a month, RMB: what the hours send that any shop asks for (assumption)."""
+    return parameters.store_attention * parameters.parcels_per_hand * parameters.parcel_value
+
+
+@rule
+def hold_to_idle_hours(village: Village, parameters: Parameters, online: int, sold_for_attraction: float, world: World) -> None:
+    """Who keeps a shop on the side offers no more than idle hours can send."""
+    households, tenants = households_of(village, world), tenants_of(village, world)
+    most = sold_in_idle_hours(parameters) / sold_for_attraction if sold_for_attraction > 0.0 else 0.0
+    for at in range(online):
+        keeper = shopkeeper(world.candidates[village.scratch_first + at].who, households, tenants)
+        if spared(keeper.flags, village) > 0.0 and keeper.sales > most:
+            village.attraction -= keeper.sales - most
+            keeper.sales = most
+
+
+@rule
 def ship(village: Village, parameters: Parameters, wanted: float, online: float) -> None:
     """Send what can be sent of the wanted parcels: by couriers and a station first, the rest carried out on the village's roads."""
     couriers, capacity = branches_within_reach(village, parameters), parameters.courier_capacity
@@ -225,6 +243,8 @@ def sell(village: Village, world: World) -> None:
     elsewhere = rivals_elsewhere(sellers, environment.online_retail, parameters.rival_growth)
     rivals = elsewhere + village.rivals
     demand = village.market_depth * environment.online_retail * environment.season
+    if village.spared > 0.0:
+        hold_to_idle_hours(village, parameters, online, market_share(demand, village.attraction, rivals), world)
     local = market_share(village.attraction, village.attraction, rivals)
     ship(village, parameters, demand * local / parameters.parcel_value, online * 1.0)
     set_margins(village, parameters, environment, elsewhere)

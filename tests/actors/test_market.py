@@ -17,14 +17,16 @@ from linkage_sim.actors.market import (
     movers,
     nearby_cost,
     remembered,
+    sell,
     set_margins,
     ship,
     shopkeeper,
+    sold_in_idle_hours,
     watch_volume,
 )
 from linkage_sim.kernel.state import empty
 from linkage_sim.state.environment import EnvironmentRow
-from linkage_sim.state.household import CONNECTED, Household
+from linkage_sim.state.household import CONNECTED, FOUNDER, Household
 from linkage_sim.state.ledger import Flow
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.village import Village
@@ -181,6 +183,20 @@ def test_prices_fall_as_sellers_crowd_beyond_what_the_market_carries(market, els
     rules = Parameters(seller_sales=50_000.0, gross_margin=0.4, price_war=0.5, platform_fee=0.05, parcel_value=100.0)
     set_margins(village, rules, EnvironmentRow(online_retail=market, courier_price=10.0), elsewhere * 1.0)
     assert village.margin == pytest.approx(0.4 * (1 - 0.5 * crowded))
+
+
+@pytest.mark.parametrize(("spared", "flags", "held"), [(1.0, FOUNDER, True), (0.0, FOUNDER, False), (1.0, 0, False)])
+def test_a_shop_on_the_side_sells_what_idle_hours_send(bench, spared, flags, held) -> None:
+    here = bench(goods=1.0, market_depth=1e9).rule(sales_noise=0.0).place(spared=spared, couriers=1_000.0, station=1.0)
+    here.set(stores=0).households[0].stores = 1
+    here.set(quality=1.0, skill=1.0, reputation=1.0, flags=flags)
+    most = sold_in_idle_hours(here.parameters)
+    sell(here.village, here.world)
+    alone = here.households[0].sales
+    assert alone == pytest.approx(most, rel=1e-3) if held else alone > 2 * most
+    here.set(quality=1e-6)
+    sell(here.village, here.world)
+    assert 0.0 < here.households[0].sales < 0.1 * most  # who is asked for less sells less
 
 
 def test_shopkeepers_are_the_households_and_beyond_them_those_from_outside() -> None:

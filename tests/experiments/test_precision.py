@@ -75,7 +75,7 @@ def test_at_the_limit_it_stops_and_says_how_far_it_came():
     assert stop.needed == needed_pairs(values[:60], 1.0, 20) > 60
     told = stop.sentence("poor people", "persons")
     assert told.startswith("reform, poor people: stopped at the limit of 60 pairs, with the difference known to ± ")
-    assert f"instead of ± 1 persons; about {stop.needed} pairs would do." in told
+    assert f"instead of ± 1 person; about {stop.needed} pairs would do." in told
 
 
 def test_a_limit_that_skewness_hits_is_told_as_such():

@@ -1,6 +1,7 @@
-"""Write the measured parts of ``nation.md``: ``python docs/nation.py [--posterior DIR] [--table-one DIR] [--province DIR] [--jobs N]``.
+"""Write the measured parts of ``nation.md``: ``python docs/nation.py``, with the folders of what was measured.
 
-``--posterior`` takes the folder of ``linkage-sim calibrate china``, ``--table-one`` that of ``linkage-sim reproduce china --controls``.
+``--posterior`` takes that of ``linkage-sim calibrate china``, ``--table-one`` that of ``linkage-sim reproduce china --controls``,
+``--attribution`` that of ``linkage-sim attribute china``.
 ``--province`` holds a province played in full against its sample: every village of Guangdong for itself, once, and the province by the
 villages awake and a sample of the others, twenty times, all with seeds of their own; runs that stand in the folder are taken.
 
@@ -192,6 +193,24 @@ def province(folder: Path, jobs: int) -> str:
     return f"{held}\n\n" + table(("Sum over the province", "When", "In full", "Sample, median", "90 % of its runs", "Inside"), lines)
 
 
+# ---------------------------------------------------------------- who contributed what
+
+
+def attribution(found: Mapping[str, Any]) -> str:
+    """Return each actor's share in the outcomes, with and without the platform, and what all of them bring together."""
+    rows = [row for row in found["rows"] if row["quantity"] in ("share", "total") and row["platform"] in ("on", "off")]
+    of = {(row["outcome"], row["platform"], row["player"] or "all"): row for row in rows}
+    lines = []
+    for name, outcome in found["outcomes"].items():
+        for who in (*found["players"], "all"):
+            there, without = of[name, "on", who], of[name, "off", who]
+            unit = scale(max(abs(of[name, "on", "all"]["value"]), 1.0))
+            shown = (f"{unit(row['value'])} ({unit.ends(row['low'], row['high'])})" for row in (there, without))
+            lines.append((unit.called(outcome["label"]), f"**{who}**" if who == "all" else who, *shown))
+    seeds = f"{len(found['seeds'])} seeds, {len(found['seeds']) * 2 ** (len(found['players']) + 1)} runs."
+    return f"{seeds}\n\n" + table(("Outcome", "Actor", "Share, with the platform", "Without"), lines)
+
+
 # ---------------------------------------------------------------- the page
 
 
@@ -204,6 +223,8 @@ def parts(asked: argparse.Namespace) -> dict[str, str]:
         whole = json.loads((asked.table_one / "reproduce.json").read_text(encoding="utf-8"))
         found = whole["scenarios"]["china"]
         made |= {"targets": targets(found, whole["ensemble"]), "beside": beside(found), "controls": controls(found)}
+    if asked.attribution:
+        made["attribution"] = attribution(json.loads((asked.attribution / "attribution.json").read_text(encoding="utf-8")))
     if asked.province:
         made["province"] = province(asked.province, asked.jobs)
     return made
@@ -214,6 +235,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="docs/nation.py", description="Write the measured parts of nation.md.")
     parser.add_argument("--posterior", type=Path, metavar="DIR", help="folder of 'linkage-sim calibrate china'")
     parser.add_argument("--table-one", type=Path, metavar="DIR", help="folder of 'linkage-sim reproduce china --controls'")
+    parser.add_argument("--attribution", type=Path, metavar="DIR", help="folder of 'linkage-sim attribute china'")
     parser.add_argument("--province", type=Path, metavar="DIR", help="folder of the province's runs, made where they are missing")
     parser.add_argument("--jobs", type=int, default=2)
     made = parts(parser.parse_args())

@@ -45,10 +45,11 @@ def test_the_page_tells_of_the_shipped_ensemble():
     assert nation.STAMP.format(Ensemble.load("china").hash[:16]) in PARTS["targets"], remedy
 
 
-def test_the_page_tells_every_target_control_and_parameter():
+def test_the_page_tells_every_target_control_actor_and_parameter():
     told = {
         "targets": [one.label for one in targets_of(["china"], Evidence.load())],
         "controls": [one.name for one in controls_of("china")],
+        "attribution": ["household", "community", "government", "market", "society"],
         "posterior": [f"`{path}`" for path in Ensemble.load("china").factors.values() if path.startswith("nation.")],
     }
     for part, names in told.items():

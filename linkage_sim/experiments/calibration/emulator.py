@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
-    Whole = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.int64]
 
 FOLDS, RESTARTS = 5, 1
 
@@ -55,7 +55,7 @@ def _process(factors: int, restarts: int) -> Any:
     return GaussianProcessRegressor(smooth + WhiteKernel(0.1, (1e-4, 2.0)), n_restarts_optimizer=restarts, random_state=1)
 
 
-def differences(off: Floats, of: Whole, wanted: Sequence[int]) -> tuple[Floats, float]:
+def differences(off: Floats, of: Numbers, wanted: Sequence[int]) -> tuple[Floats, float]:
     """Return by how much runs of each behaviour are off, and the chance of a single run.
 
     Behaviours are random effects: the mean of one's runs is drawn to that of all runs, the more the less of the spread lies between
@@ -65,17 +65,18 @@ def differences(off: Floats, of: Whole, wanted: Sequence[int]) -> tuple[Floats, 
     Parameters
     ----------
     off : array of shape (runs,)
-        How far each run is off.
+        How far each run is off, on the scale of the logarithm.
     of : array of shape (runs,)
-        Its behaviour.
+        Number of its behaviour.
     wanted : sequence of int
         Behaviours for which it is asked; one that has no run is moved by the mean of all.
 
     Returns
     -------
-    moved : array, one for each that is wanted
+    moved : array of shape (wanted,)
+        On the scale of the logarithm, as all of these.
     noise : float
-        A standard deviation.
+        Standard deviation of a single run around it.
     """
     import numpy as np
 

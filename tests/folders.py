@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from linkage_sim.experiments.manifest import file_hash
+from linkage_sim.experiments.stored import MANIFEST, write_manifest
 from linkage_sim.experiments.summary import MONTHLY_COLUMNS, RUN_COLUMNS
 from linkage_sim.experiments.tables import read_table, write_table
 
@@ -24,6 +25,5 @@ def altered(folder: Path, table: str, change: Callable[[pd.DataFrame], pd.DataFr
 
 
 def tell(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Change what the manifest tells."""
-    path = folder / "manifest.json"
-    path.write_text(json.dumps(change(json.loads(path.read_text(encoding="utf-8")))), encoding="utf-8")
+    """Change what the manifest tells, as if it had been written so."""
+    write_manifest(folder, change(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))))

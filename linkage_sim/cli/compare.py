@@ -106,11 +106,9 @@ def compare(
             yes=yes,
             command=again,
             progress=Bar,
+            draw=draw,
         )
-    folder = out and out / comparison.FOLDER
-    if folder is not None:
-        draw(found, folder)
-    tell(found, folder, as_json)
+    tell(found, out and out / comparison.FOLDER, as_json)
     if not found.sound:
         raise LinkageError("A reform that changes nothing was found to change something: do not trust these numbers, and report this.", 1)
 

@@ -156,7 +156,7 @@ def refuse_taken(target: Path) -> None:
 
 @contextmanager
 def occupied(folder: Path) -> Iterator[None]:
-    """Use a folder alone, made where there is none; what killed processes were about to write there goes.
+    """Use a folder alone, made where there is none; what killed processes were about to write there, or have left of an older one, goes.
 
     Raises
     ------
@@ -175,6 +175,7 @@ def occupied(folder: Path) -> Iterator[None]:
         raise cannot_write(folder, error) from error
     try:
         remove_half_written(folder)
+        _remove_leftovers(folder.resolve())
         yield
     finally:
         lock.release()

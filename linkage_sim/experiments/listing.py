@@ -16,7 +16,7 @@ from ..findings.words import counted
 from . import manifest as facts
 from .analysis.attribution.ensembling import FOLDER as MEMBERS
 from .analysis.keeping import answer_files, answers
-from .stored import MANIFEST, STUDY, read_json, refuse_odd, refuse_odd_values
+from .stored import MANIFEST, STUDY, is_as_written, read_json, refuse_odd, refuse_odd_values
 from .study.folder import LEDGER, is_study
 from .study.ledger import PENDING, SUCCEEDED, Ledger
 from .study.study import studies_below
@@ -123,8 +123,10 @@ def _told(folder: Path) -> Kept | None:
 
 def _whole(folder: Path, known: Mapping[str, Any], studies: list[Path]) -> Kept:
     """Tell of a folder whose pieces can be read."""
-    if known and known["format"] != facts.FORMAT:
+    if known and known["format"] not in (facts.FORMAT, facts.UNSEALED):
         raise LinkageError(f"Its format is {known['format']!r}, this version reads {facts.FORMAT!r}.")
+    if known and not is_as_written(known):
+        raise LinkageError(f"{folder / MANIFEST}: was changed or damaged after it was written.")
     refuse_odd_values(folder / MANIFEST, known)
     if known and known.get("kind") in (None, STUDY):
         refuse_odd(folder / MANIFEST, known)

@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 NO_MODEL = ("cli", "views", "experiments", "findings")
-FORMAT = "linkage_sim results 1"
+FORMAT, UNSEALED = "linkage_sim results 2", "linkage_sim results 1"
+"""Format of a manifest, and the one before it, which has no hash of itself and is still read."""
 LIBRARIES = ("linkage-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "networkx", "pydantic", "pyyaml", "matplotlib")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -17,16 +18,32 @@ MANIFEST, FIGURES = "manifest.json", "figures"
 STUDY = "study"
 """Kind of the folders that runs are kept in: those of a scenario, or of a whole experiment."""
 MOST_BYTES = 500_000_000
+SEAL = "sha256"
+"""Entry of a manifest, or of a kept finding, with the hash of all others."""
 MAPPINGS = {"files": str, "versions": str, "scenarios": str, "states": int}
 """Entries of a manifest that are blocks of names, and what stands beside each name."""
 REMEDY = "Restore it, or make the results anew."
+AGAIN = "Give its command again with --resume, or restore the file."
+"""What helps where a study was damaged: what is missing or was changed is done again."""
 GIVE = "Give a folder that 'linkage-sim run --out' or 'linkage-sim sweep --out' has made."
 
 
 def write_manifest(folder: Path, known: Mapping[str, Any]) -> None:
-    """Write the manifest of a folder anew: what its format and kind are, and what is known of it."""
-    text = json.dumps({"format": facts.FORMAT} | dict(known), indent=2, ensure_ascii=False)
+    """Write the manifest of a folder anew: what its format and kind are, what is known of it, and the hash of all that."""
+    told = dict(known) | {"format": facts.FORMAT}
+    text = json.dumps({"format": facts.FORMAT} | told | {SEAL: seal(told)}, indent=2, ensure_ascii=False)
     write_file(folder / MANIFEST, (text + "\n").encode())
+
+
+def seal(content: Mapping[str, Any]) -> str:
+    """SHA-256 of all entries but the one that holds it, in whatever order and spacing they are written."""
+    rest = {key: value for key, value in content.items() if key != SEAL}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def is_as_written(manifest: Mapping[str, Any]) -> bool:
+    """Whether nothing of a manifest was changed; those of the format before had no hash by which to tell."""
+    return manifest.get("format") == facts.UNSEALED or manifest.get(SEAL) == seal(manifest)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -46,7 +63,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise LinkageError(f"{folder / MANIFEST}: cannot be read as JSON. {GIVE}") from error
     found = known.get("format") if isinstance(known, dict) else None
-    if found != facts.FORMAT:
+    if found not in (facts.FORMAT, facts.UNSEALED):
         raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Make the results anew.")
     refuse_odd_values(folder / MANIFEST, known)
     if known.get("kind") is None:
@@ -54,6 +71,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise LinkageError(f"{folder}: is a run's folder of an older form. Make it anew, in a new folder: {command}")
     if known["kind"] == STUDY:
         refuse_odd(folder / MANIFEST, known)
+    if not is_as_written(known):
+        remedy = AGAIN if known["kind"] == STUDY else REMEDY
+        raise LinkageError(f"{folder / MANIFEST}: was changed or damaged after it was written. {remedy}")
     return dict(known)
 
 

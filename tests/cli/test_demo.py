@@ -16,6 +16,7 @@ import linkage_sim
 from linkage_sim.cli import main
 from linkage_sim.experiments.study.study import Study
 from tests.cli.calling import assert_refused, command
+from tests.folders import tell
 
 ELSEWHERE = Path(__file__).with_name("elsewhere.py")
 
@@ -31,10 +32,7 @@ def older(tmp_path) -> Path:
     """A folder that looks as if an older demo had made it."""
     folder = tmp_path / "demo" / "junpu"
     assert command("run", "junpu", "--months", 1, "--no-figures", "--out", folder).returncode == 0
-    manifest = folder / "manifest.json"
-    known = json.loads(manifest.read_text(encoding="utf-8"))
-    known["command"] = "linkage-sim run junpu --replicates 20 --seed 1 --out demo/junpu"
-    manifest.write_text(json.dumps(known), encoding="utf-8")
+    tell(folder, lambda known: known | {"command": "linkage-sim run junpu --replicates 20 --seed 1 --out demo/junpu"})
     return folder
 
 

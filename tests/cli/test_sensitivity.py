@@ -10,6 +10,7 @@ import pytest
 
 from linkage_sim.cli import main
 from linkage_sim.experiments.study.study import Study
+from tests.folders import tell
 
 FILE = """\
 schema: 1
@@ -148,9 +149,7 @@ def test_a_study_with_a_missing_run_is_refused(capsys, spread, tmp_path):
     with sqlite3.connect(tmp_path / "s" / "ledger.sqlite") as ledger:
         table = next(name for (name,) in ledger.execute("select name from sqlite_master where type = 'table' and sql like '%state%'"))
         ledger.execute(f"update {table} set state = 'failed' where rowid = (select min(rowid) from {table})")
-    manifest = json.loads((tmp_path / "s" / "manifest.json").read_text())
-    unfinished = manifest | {"ledger": None, "files": {}}
-    (tmp_path / "s" / "manifest.json").write_text(json.dumps(unfinished))
+    tell(tmp_path / "s", lambda known: known | {"ledger": None, "files": {}})
     for command in (("sensitivity", tmp_path / "s"), ("discover", tmp_path / "s", "--where", "stores >= 20")):
         code, out, err = called(capsys, *command)
         assert code == 1

@@ -112,6 +112,23 @@ def test_a_comparison_of_folders_can_be_kept_in_a_new_folder(folders, tmp_path):
         compare(folders / "junpu", folders / "scattered", out=tmp_path / "kept")
 
 
+def test_a_comparison_of_folders_appears_with_its_figures_or_not_at_all(folders, tmp_path):
+    def drawn(_, folder):
+        assert (folder / "effects.csv").is_file()
+        assert not (tmp_path / "c").exists()
+        if broken:
+            raise KeyboardInterrupt
+        (folder / "comparison.svg").write_text("<svg/>")
+
+    broken = True
+    with pytest.raises(KeyboardInterrupt):
+        compare(folders / "junpu", folders / "scattered", out=tmp_path / "c", draw=drawn)
+    assert list(tmp_path.iterdir()) == []
+    broken = False
+    compare(folders / "junpu", folders / "scattered", out=tmp_path / "c", draw=drawn)
+    assert (tmp_path / "c" / "comparison" / "comparison.svg").is_file()
+
+
 @pytest.mark.parametrize(
     ("reform", "how", "told"),
     [

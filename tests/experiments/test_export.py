@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 import subprocess
 import zipfile
@@ -25,7 +24,7 @@ from linkage_sim.experiments.running import experiment_of, run
 from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.experiments.tables import read_table, units
 from linkage_sim.state.month import Column
-from tests.folders import altered
+from tests.folders import altered, tell
 
 FORMULA = "=HYPERLINK(1)"
 SMALL = {
@@ -126,9 +125,7 @@ def test_a_heading_is_no_formula_either(folder, tmp_path):
     theirs = Path(shutil.copytree(folder, tmp_path / "theirs"))
     table = pq.read_table(theirs / "runs.parquet")
     pq.write_table(table.rename_columns([FORMULA, *table.column_names[1:]]), theirs / "runs.parquet")
-    manifest = json.loads((theirs / "manifest.json").read_text())
-    manifest["files"]["runs.parquet"] = file_hash(theirs / "runs.parquet")
-    (theirs / "manifest.json").write_text(json.dumps(manifest))
+    tell(theirs, lambda known: known | {"files": known["files"] | {"runs.parquet": file_hash(theirs / "runs.parquet")}})
     heads = [path.read_text().splitlines() for path in export(theirs, "csv", ["runs"])]
     assert heads[0][0].startswith(f"'{FORMULA},")
     assert any(f",'{FORMULA}," in line for line in heads[1])

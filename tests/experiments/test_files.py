@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.files import new_folder, passing_folder, write_file
+from linkage_sim.experiments.files import LOCK, new_folder, occupied, passing_folder, write_file
 from linkage_sim.experiments.study.ledger import Ledger
 from linkage_sim.views.handout.file import _refuse_other as refuse_other_handout
 from linkage_sim.views.report.making import refuse_other as refuse_other_report
@@ -209,6 +209,22 @@ def test_folders_left_by_a_killed_run_are_removed_by_the_next(tmp_path):
     with new_folder(tmp_path / "results") as partial:
         (partial / "table").touch()
     assert left(tmp_path) == ["results"]
+
+
+def test_what_is_left_of_a_folder_that_a_killed_command_was_removing_goes_with_the_next_of_its_name(tmp_path):
+    script = (
+        "import os, shutil, signal, sys; from pathlib import Path; from linkage_sim.experiments import files\n"
+        "shutil.rmtree = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "files.remove_folder(Path(sys.argv[1]))"
+    )
+    results = tmp_path / "results"
+    results.mkdir()
+    (results / "table").touch()
+    assert subprocess.run([sys.executable, "-c", script, str(results)], check=False).returncode == -signal.SIGKILL
+    assert left(tmp_path)[0].startswith(".results.partial-")
+    with occupied(results):
+        assert left(tmp_path) == ["results"]
+    assert left(results) in ([], [LOCK])
 
 
 def test_files_left_by_a_killed_command_are_removed_by_the_next(tmp_path):

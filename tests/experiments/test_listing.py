@@ -13,7 +13,7 @@ from linkage_sim.experiments.analysis.attribution.ensembling import FILE
 from linkage_sim.experiments.analysis.keeping import answers, sealed
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.listing import results
-from linkage_sim.experiments.manifest import FORMAT
+from linkage_sim.experiments.stored import write_manifest
 from linkage_sim.findings.finding import Answer, Finding
 from tests.cli.calling import assert_refused, command
 from tests.views.report_cases import GRID, make_run, make_sweep, spoil
@@ -105,16 +105,14 @@ MANIFESTS = {
 def test_a_manifest_of_another_form_is_told_of(case, tmp_path):
     folder = tmp_path / "r"
     folder.mkdir()
-    known = {"format": FORMAT, "versions": {"model": "1"}, "files": {}, "title": "A title"}
-    (folder / "manifest.json").write_text(json.dumps(known | MANIFESTS[case]))
+    write_manifest(folder, {"versions": {"model": "1"}, "files": {}, "title": "A title"} | MANIFESTS[case])
     assert [one.state for one in results(tmp_path)] == ["damaged"]
 
 
 def test_what_others_wrote_reaches_the_terminal_as_plain_letters(tmp_path):
     folder = tmp_path / "r\x1b[31m"
     folder.mkdir()
-    known = {"format": FORMAT, "versions": {"model": "1"}, "files": {}, "title": f"a\u202e\x1b[31m{'b' * 5000}"}
-    (folder / "manifest.json").write_text(json.dumps(known))
+    write_manifest(folder, {"versions": {"model": "1"}, "files": {}, "title": f"a\u202e\x1b[31m{'b' * 5000}"})
     told = command("results", tmp_path).stdout
     assert "a\\u202e\\x1b[31m" in told
     assert told.replace("\n", "").isprintable()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from linkage_sim.experiments.study.ledger import Ledger
 from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.experiments.study.work import Failure
 from linkage_sim.scenario import Scenario
+from tests.folders import tell
 
 MONTHS = 26
 EVIL = 'A <b>village</b> & "more" </script><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -63,6 +63,5 @@ def spoil(folder: Path, into: Path, failed: int = 2, pending: int = 3) -> Path:
     ledger.close()
     for table in into.glob("*.parquet"):
         table.unlink()
-    known = json.loads((into / "manifest.json").read_text())
-    (into / "manifest.json").write_text(json.dumps(known | {"state": "running", "finished": None, "files": {}, "ledger": None}))
+    tell(into, lambda known: known | {"state": "running", "finished": None, "files": {}, "ledger": None})
     return into

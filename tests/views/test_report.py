@@ -27,6 +27,7 @@ from linkage_sim.views.report.figures import kept_below
 from linkage_sim.views.report.inline import inlined
 from linkage_sim.views.report.of_study import is_told, scenarios_of
 from linkage_sim.views.report.support import changes, coverage
+from tests.folders import tell
 from tests.views.report_cases import EVIL, GRID, make_run, make_sweep, spoil
 
 MINUS = "\N{MINUS SIGN}"
@@ -191,17 +192,13 @@ def test_a_sweep_of_which_nothing_succeeded_says_so(swept, tmp_path, told):
 
 def test_a_finished_sweep_is_told_from_its_tables_though_its_runs_would_have_other_ids_now(swept, tmp_path, told):
     shutil.copytree(swept, tmp_path / "old")
-    known = json.loads((tmp_path / "old/manifest.json").read_text())
-    known["versions"]["model"] = "0.0.1"
-    (tmp_path / "old/manifest.json").write_text(json.dumps(known))
+    tell(tmp_path / "old", lambda known: known | {"versions": known["versions"] | {"model": "0.0.1"}})
     assert sentences(told(tmp_path / "old")) == sentences(told(swept))
 
 
 def test_an_unfinished_sweep_is_told_from_its_ledger_though_its_runs_would_have_other_ids_now(spoilt, tmp_path, told):
     shutil.copytree(spoilt, tmp_path / "old")
-    known = json.loads((tmp_path / "old/manifest.json").read_text())
-    known["versions"]["model"] = "0.0.1"
-    (tmp_path / "old/manifest.json").write_text(json.dumps(known))
+    tell(tmp_path / "old", lambda known: known | {"versions": known["versions"] | {"model": "0.0.1"}})
     assert sentences(told(tmp_path / "old")) == sentences(told(spoilt))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,8 @@ from ...errors import LinkageError
 from ...findings.finding import Answer, Finding, as_json
 from ...findings.registry import ANALYSES
 from ..files import write_file
-from ..stored import read_json
+from ..stored import SEAL, read_json, seal
 from ..tables import spreadsheet
-
-SEAL = "sha256"
-"""Entry of a kept finding with the hash of all others."""
 
 
 def keep(found: Finding | list[Finding], folder: Path) -> list[str]:
@@ -43,13 +38,8 @@ def sealed(found: Finding | list[Finding]) -> bytes:
     """What is kept of a finding, or of a list of findings, as JSON: in each the hash of all else in it, so that a change is noticed."""
     content = json.loads(as_json(found))
     for one in content if isinstance(content, list) else [content]:
-        one[SEAL] = _seal(one)
+        one[SEAL] = seal(one)
     return f"{json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)}\n".encode()
-
-
-def _seal(content: Mapping[str, Any]) -> str:
-    rest = {key: value for key, value in content.items() if key != SEAL}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def answer_files(folder: Path) -> list[Path]:
@@ -75,7 +65,7 @@ def _answers(path: Path) -> list[Answer]:
     except (OSError, ValueError) as error:
         raise LinkageError(f"{path}: cannot be read as JSON. Make the analysis again, or remove the file.") from error
     several = content if isinstance(content, list) else [content]
-    if any(isinstance(one, dict) and SEAL in one and one[SEAL] != _seal(one) for one in several):
+    if any(isinstance(one, dict) and SEAL in one and one[SEAL] != seal(one) for one in several):
         raise LinkageError(f"{path}: was changed after it was written. Make the analysis again, or remove the file.")
     try:
         return [Answer.read(one["finding"]) for one in several]

@@ -10,7 +10,7 @@ from ...errors import LinkageError
 from ...scenario.reading import MADE, read_file
 from .. import manifest as facts
 from ..files import LOCK, refuse_taken, write_file
-from ..stored import MANIFEST, inside, read_json, refuse_links
+from ..stored import AGAIN, MANIFEST, inside, is_as_written, read_json, refuse_links
 from ..summary import TABLES
 from .parts import FOLDER
 
@@ -21,7 +21,6 @@ EXPERIMENT, SCENARIOS, LEDGER, ENSEMBLE = "experiment.yaml", "scenarios", "ledge
 FIRST = "scenario.yaml"
 """The first of the study's scenarios, as it was resolved."""
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
-REMEDY = "Give its command again with --resume, or restore the file."
 LARGE = tuple(TABLES)
 """Tables that are looked at whole only where they are read."""
 
@@ -50,7 +49,7 @@ def _is_leftover(name: str) -> bool:
 def refuse_other_format(folder: Path) -> None:
     """Refuse a study of another format; a manifest that is missing or no JSON is made again from the ledger."""
     found = stored_manifest(folder).get("format", facts.FORMAT)
-    if found != facts.FORMAT:
+    if found not in (facts.FORMAT, facts.UNSEALED):
         raise LinkageError(f"{folder / MANIFEST}: its format is {found!r}, this version reads {facts.FORMAT!r}. Name a new folder.")
 
 
@@ -81,7 +80,8 @@ def stored_manifest(folder: Path) -> dict[str, Any]:
         return {name: value for name, value in known.items() if name != "files"}
     for name in files:
         inside(folder, name)
-    return known
+    of_ours = known.get("format") in (facts.FORMAT, facts.UNSEALED)  # another format is told, and not taken for damage
+    return known if is_as_written(known) or not of_ours else {}
 
 
 def refuse_leading_out(folder: Path) -> None:
@@ -110,7 +110,7 @@ def read_experiment(folder: Path) -> Experiment:
     content = read_file(folder / EXPERIMENT, MADE).value
     names = content.get("scenarios", []) if isinstance(content, dict) else []
     if not isinstance(names, list) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in names):
-        raise LinkageError(f"{folder / EXPERIMENT}: does not name its scenarios as it was written. {REMEDY}")
+        raise LinkageError(f"{folder / EXPERIMENT}: does not name its scenarios as it was written. {AGAIN}")
     return Experiment.from_dict(content, {name: Scenario.load(folder / SCENARIOS / f"{name}.yaml") for name in names})
 
 
@@ -126,4 +126,4 @@ def refuse_changed(folder: Path, files: dict[str, str]) -> None:
     for name, known in files.items():
         path = inside(folder, name)
         if name.removesuffix(".parquet") not in LARGE and (not path.is_file() or facts.file_hash(path) != known):
-            raise LinkageError(f"{path}: was changed or damaged after it was written. {REMEDY}")
+            raise LinkageError(f"{path}: was changed or damaged after it was written. {AGAIN}")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import LinkageError
 from .. import manifest as facts
-from ..stored import GIVE, STUDY, read_manifest
+from ..stored import AGAIN, GIVE, STUDY, read_manifest
 from ..summary import RUN_COLUMNS, TABLES
 from ..tables import read_table
-from .folder import ENSEMBLE, LEDGER, REMEDY, is_study, read_experiment, refuse_changed, refuse_leading_out
+from .folder import ENSEMBLE, LEDGER, is_study, read_experiment, refuse_changed, refuse_leading_out
 from .ledger import PENDING, SUCCEEDED, Entry, Ledger
 from .plan import Plan
 
@@ -213,9 +213,9 @@ class Study:
         path, known = self.folder / name, self.manifest.get("files", {}).get(name)
         if not path.is_file():
             why = f"{name} is missing" if known else f"has no {name}: the study is not finished"
-            raise LinkageError(f"{self.folder}: {why}. {REMEDY}")
+            raise LinkageError(f"{self.folder}: {why}. {AGAIN}")
         if known and facts.file_hash(path) != known:
-            raise LinkageError(f"{path}: was changed or damaged after it was written. {REMEDY}")
+            raise LinkageError(f"{path}: was changed or damaged after it was written. {AGAIN}")
         return path
 
     def months_in(self, province: str, columns: Sequence[str]) -> pd.DataFrame:
@@ -248,7 +248,7 @@ class Study:
         run = entry.run if entry else self.plan.run_of(design, replicate)
         values = entry.outcomes if entry and entry.state == SUCCEEDED else (float("nan"),) * len(names)
         if len(values) != len(names):
-            raise LinkageError(f"{self.folder / LEDGER}: the outcomes of run {run} are not as they were written. {REMEDY}")
+            raise LinkageError(f"{self.folder / LEDGER}: the outcomes of run {run} are not as they were written. {AGAIN}")
         state, message = (entry.state, entry.message) if entry else (PENDING, "")
         return [run, design, replicate, self.plan.seed_of(design, replicate), state, message, *values]
 
@@ -282,7 +282,7 @@ def _refuse_changed_ledger(folder: Path, known: dict[str, Any]) -> None:
         return
     with _opened(folder) as ledger:
         if ledger.digest() != known["ledger"]:
-            raise LinkageError(f"{ledger.path}: was changed after the study was finished. {REMEDY}")
+            raise LinkageError(f"{ledger.path}: was changed after the study was finished. {AGAIN}")
 
 
 def studies_below(folder: Path) -> Iterator[Path]:

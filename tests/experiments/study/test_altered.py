@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.experiments.tables import spreadsheet
 from linkage_sim.views.report.making import report
+from tests.folders import tell
 
 CONTENT: dict[str, Any] = {
     "name": "small",
@@ -66,8 +66,7 @@ def ledger(folder: Path, statement: str, *values: object) -> None:
 
 def manifest(folder: Path, **changed: Any) -> None:
     """Change entries of the manifest; None takes one out."""
-    known = json.loads((folder / "manifest.json").read_text()) | changed
-    (folder / "manifest.json").write_text(json.dumps({key: value for key, value in known.items() if value is not None}))
+    tell(folder, lambda known: {key: value for key, value in (known | changed).items() if value is not None})
 
 
 def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
@@ -98,6 +97,9 @@ ALTERED: dict[str, Callable[[Path], None]] = {
     "the spreadsheet": replaced("outcomes.csv", "succeeded", "pending"),
     "the outcomes": lambda folder: table(folder, "outcomes.parquet"),
     "the months": lambda folder: table(folder, "monthly.parquet"),
+    "a title in the manifest": replaced("manifest.json", "A small experiment", "A great experiment"),
+    "a seed in the manifest": replaced("manifest.json", '"seeds": [\n    1', '"seeds": [\n    3'),
+    "the manifest's own hash": replaced("manifest.json", '"sha256": "', '"sha256": "0'),
     "a scenario taken away": lambda folder: (folder / "scenarios/junpu.yaml").unlink(),
 }
 

@@ -502,9 +502,9 @@ def test_a_folder_of_another_format_is_refused(finished, tmp_path, content):
 
 def test_a_study_of_another_format_is_not_gone_on_with(finished, experiment, tmp_path):
     folder = copied(finished, tmp_path)
-    text = (folder / "manifest.json").read_text().replace("linkage_sim results 1", "linkage_sim results 2")
+    text = (folder / "manifest.json").read_text().replace("linkage_sim results 2", "linkage_sim results 3")
     (folder / "manifest.json").write_text(text)
-    with pytest.raises(LinkageError, match=r"its format is 'linkage_sim results 2'"):
+    with pytest.raises(LinkageError, match=r"its format is 'linkage_sim results 3'"):
         sweep(experiment, folder, engine="inprocess", resume=True)
     assert (folder / "manifest.json").read_text() == text
     assert tables(folder) == tables(finished.folder)

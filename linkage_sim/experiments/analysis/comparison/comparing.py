@@ -12,7 +12,6 @@ from ....errors import LinkageError
 from ....findings.words import listing
 from ...account import kept
 from ...files import new_folder
-from ..keeping import keep
 from . import noise
 from .assembling import assembled, pairs_of
 from .cases import Case, chosen_outcomes, experiment_of, frames_of, read_cases, with_noise
@@ -106,7 +105,7 @@ def compare(
         asked = {"--months": months, "--set": settings, "--precision": precision, "--budget-neutral": budget_neutral, "--resume": resume}
         refuse_mixture((baseline, *reforms), asked)
         given = [os.fspath(one) if isinstance(one, os.PathLike) else one for one in (baseline, *reforms)]
-        return _kept(out, given, running.command, lambda: _of_folders(given, outcomes, running))
+        return _kept(out, given, running, lambda: _of_folders(given, outcomes, running))
     chosen_outcomes(outcomes)  # a wrong name is told before anything is read or run
     cases = read_cases(baseline, reforms, {**(settings or {}), **({"months": months} if months is not None else {})})
     chosen = chosen_outcomes(outcomes, nation=cases[0].scenario.nation is not None)
@@ -118,7 +117,7 @@ def compare(
         pairs = _Pairs(cases, chosen, replicates, seed, folder, resume, running)
         found = replace(_from_runs(pairs, chosen, targets, replicates, at_most), solutions=solutions)
     if out is not None:
-        keep(found, Path(out) / FOLDER)
+        running.keep(found, Path(out) / FOLDER)
     return found
 
 
@@ -131,14 +130,14 @@ def _of_folders(given: list[Any], outcomes: Sequence[str | Outcome] | None, runn
     return compare_sweeps(Path(given[0]), Path(given[1]), [one if isinstance(one, str) else one.name for one in outcomes or ()])
 
 
-def _kept(out: str | os.PathLike[str] | None, given: list[Any], command: str | None, make: Callable[[], Found]) -> Found:
+def _kept(out: str | os.PathLike[str] | None, given: list[Any], running: Running, make: Callable[[], Found]) -> Found:
     """Compare what is there already; where a new folder is to keep it, make sure of that first, and let it tell what it holds."""
     if out is None:
         return make()
     title = f"{listing([Path(one).name for one in given[1:]])} against {Path(given[0]).name}"
-    with new_folder(Path(out)) as partial, kept(partial, "compare", command, False, {"folders": given}, title=title) as names:
+    with new_folder(Path(out)) as partial, kept(partial, "compare", running.command, False, {"folders": given}, title=title) as names:
         found = make()
-        names += [f"{FOLDER}/{name}" for name in keep(found, partial / FOLDER)]
+        names += [f"{FOLDER}/{name}" for name in running.keep(found, partial / FOLDER)]
     return found
 
 

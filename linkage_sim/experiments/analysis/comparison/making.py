@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ....population.spots import households_played
 from ...files import passing_folder
+from ..keeping import keep
 
 if TYPE_CHECKING:
+    from ....findings.finding import Finding
     from ...design.experiment import Experiment
     from ...study.study import Study
 
@@ -37,6 +39,8 @@ class Running:
         As for :func:`linkage_sim.experiments.study.sweeping.sweep`; what takes seconds only is done in this process, unless jobs are named.
     progress : Progress, optional
         Shows how far the work is.
+    draw : callable, optional
+        Draws the figures of what was found into the folder that is kept.
     """
 
     engine: str = "processes"
@@ -45,6 +49,14 @@ class Running:
     yes: bool = False
     command: str | None = None
     progress: Progress | None = None
+    draw: Callable[[Finding, Path], None] | None = None
+
+    def keep(self, found: Finding, folder: Path) -> list[str]:
+        """Keep what was found, and its figures; give the names of the files but those of the figures."""
+        names = keep(found, folder)
+        if self.draw is not None:
+            self.draw(found, folder)
+        return names
 
     def sweep(self, experiment: Experiment, folder: Path, resume: bool, pairs: int) -> Study:
         """Run an experiment in a folder with so many replicates."""

@@ -36,6 +36,13 @@ def named(text: str | None) -> tuple[str, ...]:
     return tuple(word.strip() for word in (text or "").split(",") if word.strip())
 
 
+def figure_words(asked: str | None, none: bool) -> tuple[str, ...]:
+    """The options by which a command that is given again draws the same figures."""
+    if none:
+        return ("--no-figures",)
+    return ("--figures", ",".join(named(asked))) if named(asked) else ()
+
+
 def loaded_ensemble(name_or_path: str) -> Ensemble:
     """Load an ensemble; say on stderr what has changed since its calibration, if anything has."""
     from linkage_sim.experiments.calibration.ensemble import Ensemble

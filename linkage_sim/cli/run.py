@@ -13,7 +13,7 @@ import typer
 from linkage_sim.errors import LinkageError
 
 from .export import Formats, demanded, refuse_unfit, tell_place
-from .options import Figures, Resume, extrapolating, loaded_ensemble, named, told_how_to_go_on
+from .options import Figures, Resume, extrapolating, figure_words, loaded_ensemble, named, told_how_to_go_on
 from .screen import say
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Order(NamedTuple):
     figures: tuple[str, ...]
     formats: tuple[str, ...] = ()
     resume: bool = False
+    drawing: tuple[str, ...] = ()
 
     def words(self) -> str:
         """The command as a person would type it again; jobs and figures change no number and are left out."""
@@ -74,7 +75,7 @@ class Order(NamedTuple):
     def onwards(self) -> str:
         """The command that goes on with the runs, as quickly as they began."""
         jobs = ["--jobs", str(self.jobs)] if self.jobs > 1 else []
-        return shlex.join([*self._words, *jobs, *([] if self.figures else ["--no-figures"]), "--resume"])
+        return shlex.join([*self._words, *jobs, *self.drawing, "--resume"])
 
     @property
     def _words(self) -> list[str]:
@@ -137,7 +138,10 @@ def run(
     members = _drawn_from(ensemble, settings or [], chosen)
     count = replicates_of(replicates, members)
     drawn = _figures(chosen, named(figures)) if out is not None and not no_figures else ()
-    order = Order(scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, stores, drawn, wanted, resume)
+    drawing = figure_words(figures, no_figures)
+    order = Order(
+        scenario, tuple(settings or ()), ensemble, count, seed, months, jobs, out, villages, stores, drawn, wanted, resume, drawing
+    )  # fmt: skip
     if order.kept and out is None:
         raise LinkageError(f"--{order.kept[0]} keeps a table of {order.kept[0]}; say where with --out DIR.")
     with told_how_to_go_on(out, order.onwards()):

@@ -15,7 +15,7 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.findings.numbers import number, with_unit
 
 from .export import Formats, demanded, give, refuse_unfit
-from .options import EngineName, Figures, Jobs, Out, Resume, Scheduler, Yes, named, told_how_to_go_on
+from .options import EngineName, Figures, Jobs, Out, Resume, Scheduler, Yes, figure_words, named, told_how_to_go_on
 from .screen import say, show
 from .studied import NoFigures
 
@@ -70,7 +70,7 @@ def sweep(
         refuse_unfit(wanted, foreseen(chosen, count))
     again = ["linkage-sim", "sweep", experiment, "--out", out.as_posix(), *(["--replicates", str(replicates)] if replicates else [])]
     again += ["--format", ",".join(wanted)] if wanted else []
-    with told_how_to_go_on(out, shlex.join([*again, "--resume"])):
+    with told_how_to_go_on(out, shlex.join([*again, *figure_words(figures, no_figures), "--resume"])):
         study = _swept(chosen, out, count, replicates, engine, scheduler, jobs, resume, shlex.join(again))
     _draw(study, drawn)
     _print(study, as_json)

@@ -17,7 +17,7 @@ from tests.ensembles import few_in
 
 RUN = ["run", "junpu"]
 COMMAND = [sys.executable, "-m", "linkage_sim", *RUN]
-LONG = ["--months", "132", "--replicates", "5000", "--no-figures"]
+LONG = ["--months", "132", "--replicates", "5000"]
 ENDLESS = ["--replicates", "1000000"]
 ANYWHERE = os.environ | {"PYTHONPATH": str(Path(linkage_sim.__file__).parents[1])}
 
@@ -139,9 +139,9 @@ def test_an_unwritable_place_is_refused_before_anything_is_simulated(tmp_path):
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path, stop, code, jobs):
-    folder = tmp_path / "deep" / "kept"
+    folder, figures = tmp_path / "deep" / "kept", ["--figures", "emergence,poverty"] if jobs == 2 else ["--no-figures"]
     running = subprocess.Popen(
-        [*COMMAND, *LONG, "--jobs", str(jobs), "--out", str(folder)],
+        [*COMMAND, *LONG, *figures, "--jobs", str(jobs), "--out", str(folder)],
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
@@ -152,7 +152,7 @@ def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path, stop, code, jobs):
     assert running.returncode == code, told
     assert "Traceback" not in told
     onwards = f"{' '.join(['linkage-sim', *RUN])} --replicates 5000 --seed 1 --months 132 --out {folder}"
-    onwards += " --jobs 2 --no-figures --resume" if jobs == 2 else " --no-figures --resume"
+    onwards += " --jobs 2 --figures emergence,poverty --resume" if jobs == 2 else " --no-figures --resume"
     assert f"of 5000 runs are kept in {folder}. Go on with: {onwards}\n" in told
     begun = Study(folder)
     assert begun.manifest["state"] == "running"

@@ -154,6 +154,6 @@ def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(file, tmp_path, sign, c
     assert process.returncode == code, out + err
     assert "Traceback" not in err
     assert f"of 16000 runs are kept in {tmp_path / 's'}. Go on with: linkage-sim sweep {file}" in err
-    assert err.endswith("--replicates 4000 --resume\n")
+    assert err.endswith("--replicates 4000 --no-figures --resume\n")
     counts = Study(tmp_path / "s").counts
     assert 0 < counts["succeeded"] < 16000

@@ -59,6 +59,7 @@ class Quantity(Block):
     per: str = Field("", description="Recorded column by which it is divided.")
     over: Literal["mean", "total"] = Field("mean", description="What the months of a window become.")
     when: tuple[str, ...] = Field(min_length=1, description="Months, YYYY-MM, or windows of them, YYYY-MM..YYYY-MM.")
+    unit: str = Field("", description="Its unit, where that does not follow from its columns: a ratio of two, none a part of the other.")
     meaning: str = Field(description="What it counts.")
 
 

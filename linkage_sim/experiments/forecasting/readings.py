@@ -93,7 +93,7 @@ def foretold_rows(quantity: Quantity, read: Mapping[Reading, pd.Series]) -> list
         values = numbers.to_numpy(dtype=float)
         low, half_low, median, half_high, high = quantiles(values, np.ones(len(values)), LEVELS)
         facts = quantity.name, quantity.scenario, quantity.village, known.province, known.date
-        unit = unit_of(quantity.column, quantity.per, quantity.over)
+        unit = quantity.unit or unit_of(quantity.column, quantity.per, quantity.over)
         rows.append(Foretold(*facts, unit, quantity.meaning, median, half_low, half_high, low, high))
     return rows
 

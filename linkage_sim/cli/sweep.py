@@ -195,35 +195,11 @@ def _print(study: Study, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_content(study), indent=2, ensure_ascii=False))
         return
-    from linkage_sim.experiments.analysis.words import value_words
-    from linkage_sim.findings.numbers import level
-    from linkage_sim.findings.screen import Words
-    from linkage_sim.findings.words import counted
-    from linkage_sim.views.report.study_answer import sentences
+    from linkage_sim.findings.render import terminal
 
-    from .tables import table
-
-    names = list(study.experiment.outcomes)
-    means = study.outcomes.groupby("design")[names].mean()
-    factors, outcomes = study.experiment.factors, list(study.experiment.outcomes.values())
-    several = study.points["scenario"].nunique() > 1
-    shown = study.points[[*(["scenario"] if several else []), *factors]].head(MOST_SHOWN)
-    rows = [
-        (*map(value_words, row), *(level(mean, one.unit) for mean, one in zip(means.loc[point], outcomes, strict=True)))
-        for point, row in zip(shown.index, shown.itertuples(index=False), strict=True)
-    ]
-    labels = [factors[name].label if name in factors else name for name in shown.columns]
-    numbers = [one.label for one in outcomes]
-    show(Words(f"{study.experiment.title}: {counted(len(study.points), 'point')}, {counted(study.replicates, 'run')} of each"))
-    show(table("Means over the runs of a point", (*labels, *numbers), rows, numbers))
-    if len(study.points) > MOST_SHOWN:
-        say(f"... and {counted(len(study.points) - MOST_SHOWN, 'further point')}.")
-    say("\n\n".join(sentences(study)))
+    show(*terminal(study.answer))
     what = "Tables and figures" if (study.folder / "figures").is_dir() else "Tables"
-    say(f"\n{what}: {study.folder}. Look at them with 'linkage-sim report {study.folder}'.")
-
-
-MOST_SHOWN = 40
+    say(f"{what}: {study.folder}. Look at them with 'linkage-sim report {study.folder}'.")
 
 
 def _content(study: Study) -> dict[str, Any]:

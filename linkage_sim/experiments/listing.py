@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,11 +20,13 @@ from .analysis.keeping import answer_files, answers
 from .stored import MANIFEST, STUDY, is_as_written, read_json, refuse_odd, refuse_odd_values
 from .study.folder import LEDGER, is_study
 from .study.ledger import PENDING, SUCCEEDED, Ledger
-from .study.study import studies_below
+from .study.study import Study, studies_below
 
 State = Literal["whole", "interrupted", "damaged"]
 FAMILY = facts.FORMAT.rpartition(" ")[0]
 """How every format of a manifest of this program begins."""
+MOST_READ = 20_000_000
+"""Bytes of a table of months that is read for its verdict: a hundred runs of the country have fewer."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Kept:
     kind : str
         ``run``, ``sweep``, or the name of the analysis that was made.
     question : str
-        What was asked, or else what was simulated.
+        What was asked.
     date : str
         Day on which it was finished, or begun where it is not finished, YYYY-MM-DD.
     state : str
@@ -49,7 +52,7 @@ class Kept:
     failed : int
         Those of them that did not succeed.
     verdict : str
-        The answer's first sentence; why nothing can be said where it is damaged; empty without an analysis.
+        The answer's first sentence; why nothing can be said where it is damaged; empty where it is interrupted, or large.
     """
 
     folder: str
@@ -137,8 +140,20 @@ def _whole(folder: Path, known: Mapping[str, Any], studies: list[Path]) -> Kept:
     return Kept(
         str(folder), told(_kind(known, found)), told(_question(known, found)), _date(folder, known),
         "whole" if whole else "interrupted", runs, runs - pending, runs - pending - counts[SUCCEEDED],
-        told(found[0].verdicts[0]) if found and found[0].verdicts else "",
+        told(found[0].verdicts[0] if found and found[0].verdicts else _first_sentence(folder) if whole and studies == [folder] else ""),
     )  # fmt: skip
+
+
+def _first_sentence(folder: Path) -> str:
+    """What became of the runs of a study, where that is quickly read; nothing of one that this version does not read."""
+    months = folder / "monthly.parquet"
+    if not months.is_file() or months.stat().st_size > MOST_READ:
+        return ""
+    from .answers.of_study import sentences
+
+    with suppress(LinkageError):
+        return sentences(Study(folder))[0]
+    return ""
 
 
 def _counts(folder: Path, known: Mapping[str, Any], studies: list[Path]) -> Counter[str]:
@@ -173,7 +188,14 @@ def _kind(known: Mapping[str, Any], found: tuple[Answer, ...]) -> str:
 
 
 def _question(known: Mapping[str, Any], found: tuple[Answer, ...]) -> str:
-    return found[0].question if found else str(known.get("question") or known.get("title") or known.get("scenario") or "")
+    from .answers.of_study import run_question
+
+    if found:
+        return found[0].question
+    title = str(known.get("title") or "")
+    if known.get("scenario") and title:
+        return run_question(title)
+    return str(known.get("question") or title or known.get("scenario") or "")
 
 
 def _date(folder: Path, known: Mapping[str, Any]) -> str:

@@ -7,8 +7,9 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from ..errors import LinkageError
 from . import numbers
 
 if TYPE_CHECKING:
@@ -195,11 +196,7 @@ class Finding(ABC):
 
     def plot(self, language: str = "en") -> Figure:
         """Draw the main figure; with ``zh`` its words are Chinese."""
-        from .registry import drawings, load
-
-        drawn: Figure = drawings([self])[0].figure
-        load("linkage_sim.views.style:speak")(drawn, language)
-        return drawn
+        return _drawn([self], language)
 
     def __repr__(self) -> str:
         return "\n".join((self.answer.question, *self.answer.verdicts))
@@ -208,6 +205,35 @@ class Finding(ABC):
         from .render import html
 
         return html(self.answer)
+
+
+Kind = TypeVar("Kind", bound=Finding)
+
+
+class Findings(list[Kind]):
+    """What an analysis returns that answers for several outcomes: a list, which shows itself as its findings do."""
+
+    def plot(self, language: str = "en") -> Figure:
+        """Draw the main figure of all of them; with ``zh`` its words are Chinese."""
+        return _drawn(self, language)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self)) or "[]"
+
+    def _repr_html_(self) -> str:
+        return "\n".join(one._repr_html_() for one in self)
+
+
+def _drawn(findings: Sequence[Finding], language: str) -> Figure:
+    """The main figure of findings of one analysis."""
+    from .registry import drawings, load
+
+    found = drawings(findings)
+    if not found:
+        raise LinkageError("There is nothing to be drawn: no figure shows anything of these findings.", exit_code=1)
+    drawn: Figure = found[0].figure
+    load("linkage_sim.views.style:speak")(drawn, language)
+    return drawn
 
 
 def plain(value: Any) -> Any:

@@ -61,11 +61,12 @@ def test_a_sweep_gives_its_tables_in_another_format_and_again_when_it_has_more_r
 def test_a_sweep_prints_means_by_point_and_where_the_runs_are(capsys, file, tmp_path):
     code, out, _ = called(capsys, "sweep", file, "--out", tmp_path / "s", *INPROCESS)
     assert code == 0
-    assert "A small experiment: 4 points, 3 runs of each" in out
+    assert "A small experiment: 4 points with 3 seeds each" in out
     assert [line.split()[:2] for line in out.splitlines() if line.lstrip().startswith(("on", "off"))] == [
         ["on", "0"], ["on", "12"], ["off", "0"], ["off", "12"]]  # fmt: skip
     assert f"linkage-sim report {tmp_path / 's'}" in out
-    assert "For stores (more is better), the best point is" in out
+    question, answer, table = (out.index(one) for one in ("Is every run kept?", "For stores (more is better)", "Means over the runs"))
+    assert question < answer < table
     assert {path.stem for path in (tmp_path / "s" / "figures").iterdir()} == {"levels", "months"}
     code, _, err = called(capsys, "sweep", file, "--out", tmp_path / "t", "--figures", "levels,network")
     assert (code, err) == (2, "There is no figure 'network' here; the figures are levels, months.\n")

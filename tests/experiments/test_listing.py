@@ -11,9 +11,11 @@ import linkage_sim
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.ensembling import FILE
 from linkage_sim.experiments.analysis.keeping import answers, sealed
+from linkage_sim.experiments.answers import of_run, of_sweep
 from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.listing import results
 from linkage_sim.experiments.stored import write_manifest
+from linkage_sim.experiments.study.study import Study
 from linkage_sim.findings.finding import Answer, Finding
 from tests.cli.calling import assert_refused, command
 from tests.views.report_cases import GRID, make_run, make_sweep, spoil
@@ -67,6 +69,11 @@ def test_state_and_runs(listed):
 
 def test_question_verdict_and_date(listed, place):
     assert (listed["swept"].kind, listed["swept"].question) == ("sweep", GRID["question"])
+    assert listed["swept"].verdict == of_sweep.sentences(Study(place / "swept"))[0]
+    ran = listed["old/ran"]
+    assert (ran.kind, ran.verdict) == ("run", of_run.sentences(Study(place / "old" / "ran"))[0])
+    assert ran.question.endswith("?")
+    assert listed["half"].verdict == ""
     found = listed["c"]
     assert (found.kind, found.question, found.verdict) == ("compare", ANSWER.question, ANSWER.verdicts[0])
     finished = json.loads((place / "swept" / "manifest.json").read_text())["finished"]

@@ -158,9 +158,9 @@ def test_a_sweep_is_answered_from_its_numbers(swept, told):
     size, ends = estimated(mean_interval((runs[worst] - runs[best]).to_numpy()), "persons")
     ends = ends.replace("-", MINUS)
     first, last, second, third = sentences(told(swept))
-    assert first.startswith("For poor people (less is better), the best point is accuracy")
-    assert f"founders = {points.loc[best, 'founders']}" in first
-    assert f"founders = {points.loc[worst, 'founders']}" in last
+    assert first.startswith("For poor people (less is better), the best point comes to")
+    assert f"founders set to {points.loc[best, 'founders']}" in first
+    assert f"founders set to {points.loc[worst, 'founders']}" in last
     assert f"they are {size} apart (95 % interval {ends})" in last
     assert "picked out of 18 points" in last
     levels = means.groupby(points.set_index("design")["founders"]).mean()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -16,6 +17,7 @@ from ..tables import read_table
 from .folder import ENSEMBLE, LEDGER, is_study, read_experiment, refuse_changed, refuse_leading_out
 from .ledger import PENDING, SUCCEEDED, Entry, Ledger
 from .plan import Plan
+from .shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,12 +29,12 @@ if TYPE_CHECKING:
 OUTCOMES = "outcomes.parquet"
 
 
-class Study:
+class Study(Shown):
     """Runs that are kept in a folder, those of a scenario or of a whole experiment, done or under way.
 
     Parameters
     ----------
-    folder : Path
+    folder : str or path
         The folder that ``run`` or ``sweep`` has made.
     temporary : TemporaryDirectory, optional
         Where the folder lies, if it is to vanish with the study.
@@ -47,16 +49,21 @@ class Study:
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | os.PathLike[str],
         temporary: tempfile.TemporaryDirectory[str] | None = None,
         plan: Plan | None = None,
         manifest: dict[str, Any] | None = None,
     ) -> None:
-        self.folder = folder
+        self.folder = Path(os.fspath(folder))
         self._temporary = temporary
-        self.manifest = manifest or _manifest(folder)
+        self.manifest = manifest or _manifest(self.folder)
         if plan is not None:
             self.plan, self.experiment = plan, plan.experiment
+
+    @property
+    def passing(self) -> bool:
+        """Whether its folder vanishes with it."""
+        return self._temporary is not None
 
     @cached_property
     def experiment(self) -> Experiment:

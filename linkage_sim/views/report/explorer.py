@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.statistics import student
 from ...experiments.analysis.words import SILENT_UNITS
+from ...experiments.answers.levels import means, spans, varied
+from ...experiments.answers.of_sweep import pilot
 from ...findings.numbers import is_share
 from .content import Explorer
-from .levels import means, spans, varied
-from .study_answer import pilot
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.comparison.cases import course
 from ...experiments.analysis.keeping import answers
+from ...experiments.answers import of_run, of_sweep
+from ...experiments.answers.levels import Varied, by_level, means, point_words, varied
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...experiments.study.study import Study
 from ...findings.numbers import level, number, unit_words
 from ...findings.words import counted
-from . import run_answer, run_tables, support
+from . import run_tables, support
 from .analyses import kind_of, leading
 from .atlas import atlas
 from .content import Cell, Content, Figure, Table, right, table
 from .explorer import explorer
 from .figures import drawn_for_run, drawn_for_study, kept
-from .levels import Varied, by_level, means, point_words, varied
 from .provenance import provenance
-from .study_answer import sentences
 
 if TYPE_CHECKING:
     from ...experiments.design.experiment import Experiment
@@ -49,7 +49,7 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
         kind=", ".join(dict.fromkeys(kind_of(one).lower() for one in found)) or ("run" if alone else "sweep"),
         title=experiment.title,
         question=found[0].question if found else experiment.question,
-        answer=leading(found) or tuple(run_answer.sentences(study) if alone else sentences(study)),
+        answer=leading(found) or tuple(of_run.sentences(study) if alone else of_sweep.sentences(study)),
         warnings=tuple(_warnings(study)),
         figures=_figures(study, alone),
         tables=tuple(run_tables.tables(study) if alone else _tables(study, told)),
@@ -59,9 +59,9 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
         varied=None if experiment.single else support.varied(experiment),
         coverage=support.coverage(scenarios),
         failed=_failed(study),
-        runs=run_answer.runs_words(study) if alone else runs_words(study.counts, len(study.points) * study.replicates),
+        runs=of_run.runs_words(study) if alone else runs_words(study.counts, len(study.points) * study.replicates),
         missing=missing_words(study.counts[PENDING]),
-        provenance=provenance(folder, manifest, run_answer.again(study) if alone else _again(study)),
+        provenance=provenance(folder, manifest, of_run.again(study) if alone else _again(study)),
         atlas=atlas(study.provinces) if alone and study.provinces is not None and len(study.provinces) else None,
     )
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from ...experiments.analysis.statistics import mean_interval
 from ...experiments.analysis.words import SILENT_UNITS
+from ...experiments.answers.levels import Varied, means, point_words, spans, varied
+from ...experiments.answers.of_sweep import ends, pilot
 from ...findings.numbers import is_share, tick
 from ...findings.words import capital
 from ..bands import UNITS, from_zero, number_axis, quantiles
 from ..style import BLUE, GREY, VERMILLION, Drawing, panels, styled, time_axis, title
-from .levels import Varied, means, point_words, spans, varied
-from .study_answer import ends, pilot
 
 if TYPE_CHECKING:
     import pandas as pd

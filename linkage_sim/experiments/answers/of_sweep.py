@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...experiments.analysis.statistics import Interval, mean_interval
-from ...experiments.study.ledger import ABORTED, FAILED, PENDING, SUCCEEDED
+from ...findings.finding import Column, Table
 from ...findings.numbers import apart, difference, estimated
 from ...findings.words import capital, counted, listing
+from ..analysis.statistics import Interval, mean_interval
+from ..analysis.words import value_words
+from ..study.ledger import ABORTED, FAILED, PENDING, SUCCEEDED
 from .levels import Varied, by_level, means, point_words, spans, varied
 
 if TYPE_CHECKING:
@@ -15,12 +17,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from ...experiments.design.outcomes import Outcome
-    from ...experiments.study.study import Study
+    from ..design.outcomes import Outcome
+    from ..study.study import Study
 
 NOTHING = "No run has succeeded yet, so that nothing can be said."
 NAMED = 3
 """So many factors are named."""
+MOST_SHOWN = 40
+"""Points that a table shows."""
 
 
 class Ends(NamedTuple):
@@ -38,6 +42,24 @@ def sentences(study: Study) -> list[str]:
     if found is None:
         return [NOTHING]
     return [*_extremes(study, outcome, found), *_factors(study, outcome, found.means), _behind(study)]
+
+
+def points(study: Study) -> list[Table]:
+    """The mean of each outcome at each point, of many points at the first ones; no table where no run has succeeded."""
+    outcomes, factors = list(study.experiment.outcomes.values()), study.experiment.factors
+    if not study.counts[SUCCEEDED]:
+        return []
+    known = study.outcomes.groupby("design")[[one.name for one in outcomes]].mean().reindex(study.points.index[:MOST_SHOWN])
+    names = [*(["scenario"] if study.points["scenario"].nunique() > 1 else []), *factors]
+    columns = [Column("label", "point"), *(Column(f"at {name}", factors[name].label if name in factors else name) for name in names)]
+    columns += [Column(f"mean {one.name}", one.label, "level", one.unit) for one in outcomes]
+    rows = [
+        {"label": point["label"], **{f"at {name}": value_words(point[name]) for name in names},
+         **{f"mean {one.name}": float(known.loc[design, one.name]) for one in outcomes}}
+        for design, point in zip(known.index, study.points.to_dict("records"), strict=False)
+    ]  # fmt: skip
+    more = len(study.points) - len(rows)
+    return [Table("points", "Means over the runs of a point", columns, rows, f"... and {counted(more, 'further point')}." if more else "")]
 
 
 def ends(outcomes: pd.DataFrame, outcome: Outcome) -> Ends | None:
@@ -61,16 +83,23 @@ def _extremes(study: Study, outcome: Outcome, found: Ends) -> list[str]:
     words = ("best", "worst") if outcome.better else ("highest", "lowest")
     better = f" ({outcome.better} is better)" if outcome.better else ""
     return [
-        f"For {outcome.label}{better}, the {words[0]} point is {_point(study, found, found.first)}: {best} in the mean.",
-        f"The {words[1]} is {_point(study, found, found.last)}: {worst}. {_apart(study, outcome, found)}",
+        f"For {outcome.label}{better}, the {words[0]} point comes to {best} in the mean{_point(study, found, found.first)}.",
+        f"The {words[1]} comes to {worst}{_point(study, found, found.last)}. {_apart(study, outcome, found)}",
     ]
 
 
 def _point(study: Study, found: Ends, design: int) -> str:
-    """A point, and that others are just as good, or bad."""
+    """Which point it is, as the end of a sentence, and that others are just as good, or bad."""
     others = int((found.means == found.means[design]).sum()) - 1
     alike = f" (and {counted(others, 'other point')} alike)" if others else ""
-    return f"{point_words(study, design)}{alike}"
+    row = study.points.loc[design]
+    told = [] if row["label"] else [_set_to(one.factor.label, value_words(row[one.factor.name])) for one in varied(study)]
+    return f"{f', with {listing(told)}' if told else f': {point_words(study, design)}'}{alike}"
+
+
+def _set_to(label: str, value: str) -> str:
+    """A level in a sentence."""
+    return f"{label} switched {value}" if value in ("on", "off") else f"{label} set to {value}"
 
 
 def _apart(study: Study, outcome: Outcome, found: Ends) -> str:

@@ -1,4 +1,4 @@
-"""What became of a scenario, in three sentences: where it ended, when it took off, what happened to poverty."""
+"""What became of a scenario, in three sentences: where it ended, when it took off, what happened to poverty; with the numbers behind."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...experiments.study.ledger import SUCCEEDED
-from ...experiments.study.study import Study
-from ...experiments.summary import ShownMeasure, short_table
-from ...findings.numbers import level, number
+from ...findings.finding import Column, Table
+from ...findings.numbers import level, number, unit_words
 from ...findings.words import counted
 from ...nation.places import places_of
 from ...state.month import TAKEOFF_STORES
+from ..study.ledger import SUCCEEDED
+from ..study.study import Study
+from ..summary import Range, ShownMeasure, short_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,23 @@ def _people(monthly: pd.DataFrame) -> str:
     """Median number of poor people in the last month."""
     poor = round(float(monthly.groupby("run", sort=False)["poor_people"].last().median()))
     return f" ({counted(poor, 'person', 'persons')})" if poor else ""
+
+
+def ends(results: Study) -> Table:
+    """The measures that a person looks at first: median at the start and at the end, and where most runs end."""
+    first, last = (f"{moment:%Y-%m}" for moment in (results.monthly["month"].min(), results.monthly["month"].max()))
+    columns = [Column("measure", "measure"), Column("of", "unit"), Column("start", first, "level"), Column("end", last, "level")]
+    columns += [Column("range", "5-95 % of runs")] if len(results.runs) > 1 else []
+    rows = [
+        {"measure": one.label, "of": unit_words(one.column.unit), "unit": one.column.unit, "start": one.start.median,
+         "end": one.end.median, "range": _range(one.end, one.column.unit)}
+        for one in short_table(results.monthly)
+    ]  # fmt: skip
+    return Table("ends", "Start and end", columns, rows, "Medians over the runs that succeeded." if len(results.runs) > 1 else "")
+
+
+def _range(one: Range, unit: str) -> str:
+    return f"{level(one.low, unit)} to {level(one.high, unit)}"
 
 
 def runs_words(results: Study) -> str:

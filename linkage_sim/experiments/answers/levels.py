@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...experiments.analysis.words import value_words
-from ...experiments.design.factors import Factor
 from ...findings.numbers import number
+from ..analysis.words import value_words
+from ..design.factors import Factor
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...experiments.study.study import Study
+    from ..study.study import Study
 
 MOST_LEVELS = 12
 """Levels from which numbers are put into bins."""

@@ -37,7 +37,8 @@ ScaleCapacity = Annotated[
     bool, typer.Option("--scale-capacity", help="With --equal-funds: programmes can deliver more as their payer has more money.")
 ]
 EnsembleName = Annotated[
-    str | None, typer.Option("--ensemble", metavar="NAME", help="Attribute over a calibrated ensemble: its name or file.")
+    str | None,
+    typer.Option("--ensemble", metavar="NAME", help="Answer over all parameter sets of a calibrated ensemble: its name or file."),
 ]
 MemberCount = Annotated[
     int | None,

@@ -10,13 +10,21 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
+from . import completing
 from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, told_how_to_go_on
 
 if TYPE_CHECKING:
     from linkage_sim.scenario import Scenario
 
-Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help="Scenario or file, or a result folder.")]
-Reforms = Annotated[list[str], typer.Argument(metavar="REFORM...", help="The same, or path=value for the baseline with another value.")]
+Baseline = Annotated[
+    str, typer.Argument(metavar="BASELINE", help="Scenario or file, or a result folder.", autocompletion=completing.scenarios)
+]
+Reforms = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REFORM...", help="The same, or path=value for the baseline with another value.", autocompletion=completing.scenarios
+    ),
+]
 Replicates = Annotated[
     int | None,
     typer.Option(min=2, help="Pairs of runs; with --precision, the first ones. 40 if not given, of a country 4.", show_default=False),

@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Bundled scenario or file, of a village or of several.")]
+from . import completing
+
+Name = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="Bundled scenario or file, of a village or of several.", autocompletion=completing.scenarios),
+]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="A new file that ends in .gif, or in .mp4 where ffmpeg is installed.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the run.")]
 Months = Annotated[int | None, typer.Option(min=1, help="Length of the film in place of the scenario's own.")]

@@ -12,6 +12,7 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
+from . import completing
 from .screen import say
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def scenarios(as_json: AsJson = False) -> None:
 
 
 def describe(
-    scenario: Annotated[str, typer.Argument(help="Bundled scenario or file.")],
+    scenario: Annotated[str, typer.Argument(help="Bundled scenario or file.", autocompletion=completing.scenarios)],
     paths: Annotated[list[str] | None, typer.Argument(help="Only these parameters, such as 'platform.*'.")] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from . import completing
 from .attribute import (
     FUNDS_WORDS,
     MEMBERS,
@@ -26,7 +27,12 @@ from .studied import AsJson, NoFigures
 if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.linkage.analysing import Linkage
 
-Given = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file: a grid of one to three factors.")]
+Given = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT", help="Bundled experiment or file: a grid of one to three factors.", autocompletion=completing.experiments
+    ),
+]
 Replicates = Annotated[
     int | None,
     typer.Option(

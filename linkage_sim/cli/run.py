@@ -12,6 +12,7 @@ import typer
 
 from linkage_sim.errors import LinkageError
 
+from . import completing
 from .export import Formats, demanded, refuse_unfit, tell_place
 from .options import Figures, Resume, extrapolating, figure_words, loaded_ensemble, named, told_how_to_go_on
 from .screen import say
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 200_000  # households; beyond, a second run for the network figure would take too long
 
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Bundled scenario or file.")]
+Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Bundled scenario or file.", autocompletion=completing.scenarios)]
 Replicates = Annotated[int | None, typer.Option(min=1, help="Number of runs, 1 by default; their seeds follow each other.")]
 OfEnsemble = Annotated[
     str | None,

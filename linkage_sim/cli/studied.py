@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from linkage_sim.errors import LinkageError
+from linkage_sim.findings.words import listing
 
+from . import completing
 from .options import told_how_to_go_on
 
 if TYPE_CHECKING:
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.experiments.study.study import Study
 
-Given = Annotated[str, typer.Argument(metavar="EXPERIMENT|FOLDER", help="Bundled experiment or file to run, or the folder of a study.")]
+Given = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT|FOLDER",
+        help="Bundled experiment or file to run, or the folder of a study.",
+        autocompletion=completing.experiments,
+    ),
+]
 NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -33,9 +42,10 @@ class Running(NamedTuple):
     yes: bool
 
     @property
-    def asked(self) -> bool:
-        """Whether anything of it was asked for."""
-        return self != Running(None, "processes", None, None, False, self.yes)
+    def asked(self) -> list[str]:
+        """The options by which something of it was asked for."""
+        usual = Running(None, "processes", None, None, False, self.yes)
+        return [f"--{name}" for name, value, other in zip(self._fields, self, usual, strict=True) if value != other]
 
 
 def studied(given: str, running: Running, check: Callable[[Experiment], Any], words: Sequence[str]) -> Study:
@@ -57,7 +67,8 @@ def studied(given: str, running: Running, check: Callable[[Experiment], Any], wo
 
     if _is_folder(given):
         if running.asked:
-            raise LinkageError(f"{given} is a study that was run already; options that say how to run one have no meaning here.")
+            what = "its analysis is kept in it" if running.asked == ["--out"] else "nothing of it is run here"
+            raise LinkageError(f"{given} is a study that was run already, and {what}; leave out {listing(running.asked)}.")
         study = Study(Path(given))
         check(study.experiment)
         return study

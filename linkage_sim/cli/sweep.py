@@ -14,6 +14,7 @@ import typer
 from linkage_sim.errors import LinkageError
 from linkage_sim.findings.numbers import number, with_unit
 
+from . import completing
 from .export import Formats, demanded, give, refuse_unfit
 from .options import EngineName, Figures, Jobs, Out, Resume, Scheduler, Yes, figure_words, named, told_how_to_go_on
 from .screen import say, show
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.study.forecast import Forecast
     from linkage_sim.experiments.study.study import Study
 
-Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file.")]
+Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Bundled experiment or file.", autocompletion=completing.experiments)]
 Replicates = Annotated[int | None, typer.Option(min=1, help="Runs of each point in place of the experiment's own number.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell how many runs, how long, how large, and what they could show.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]

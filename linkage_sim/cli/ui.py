@@ -6,7 +6,12 @@ from typing import Annotated
 
 import typer
 
-Name = Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Bundled scenario or file that the page opens with.")]
+from . import completing
+
+Name = Annotated[
+    str,
+    typer.Argument(metavar="[SCENARIO]", help="Bundled scenario or file that the page opens with.", autocompletion=completing.scenarios),
+]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes one that is free.")]
 Host = Annotated[str, typer.Option(help="Name or address to serve the page at; other than this machine's own, others can open it.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only serve the page; open it yourself.")]

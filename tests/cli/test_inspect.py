@@ -84,6 +84,15 @@ def test_a_shell_completes_commands() -> None:
     assert {"report", "reproduce"} <= set(done.stdout.split())
 
 
+@pytest.mark.parametrize(("line", "offered"), [("run jun", {"junpu"}), ("describe near", {"near-dongfeng", "near-junpu"}),
+                                               ("sweep tip", {"tipping-line"}), ("run nothing-begins-so", set())])  # fmt: skip
+def test_a_shell_completes_names_of_scenarios_and_experiments(line, offered, monkeypatch, capsys) -> None:
+    words = {"_LINKAGE_SIM_COMPLETE": "complete_bash", "COMP_WORDS": f"linkage-sim {line}", "COMP_CWORD": "2"}
+    for name, value in words.items():
+        monkeypatch.setenv(name, value)
+    assert set(called(capsys)[1].split()) == offered
+
+
 def test_describe_as_json(capsys) -> None:
     told = json.loads(called(capsys, "describe", "junpu", "--json")[1])
     assert told["name"] == "junpu"

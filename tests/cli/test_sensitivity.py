@@ -162,3 +162,7 @@ def test_options_for_running_have_no_meaning_for_a_study_that_was_run(capsys, mo
     code, _, err = called(capsys, "sensitivity", morris, "--jobs", 2)
     assert code == 2
     assert "is a study that was run already" in err
+    assert "--jobs" in err
+    code, _, err = called(capsys, "sensitivity", morris, "--out", "elsewhere")
+    assert code == 2
+    assert "leave out --out" in err

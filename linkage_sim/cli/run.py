@@ -159,12 +159,16 @@ def _chosen(name: str, settings: Sequence[str], months: int | None) -> Scenario:
     """Load the scenario and lay the command's own values over it."""
     from linkage_sim.scenario import Scenario
     from linkage_sim.scenario.overrides import parse_setting
+    from linkage_sim.scenario.problems import RefusalError
 
     overrides = dict(parse_setting(setting) for setting in settings)
     if months is not None:
         overrides["months"] = months
     scenario = Scenario.load(name)
-    return scenario.with_overrides(overrides) if overrides else scenario
+    try:
+        return scenario.with_overrides(overrides) if overrides else scenario
+    except RefusalError as error:  # no file is checked beforehand that would tell them one by one
+        raise LinkageError(" ".join(error.each()), error.exit_code) from error
 
 
 def _drawn_from(name: str | None, settings: Sequence[str], scenario: Scenario) -> Ensemble | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NoReturn
 
 from .country import country
 from .places import LEAST, MOST, YEARLY, Place
-from .problems import Mark, Marks, Problem, mark_of, refusal, shown
+from .problems import Mark, Marks, Problem, RefusalError, mark_of, refusal, shown, unheard, without
 from .programmes import Effect
 from .reach import covered, moderate
 from .root import ScenarioData
-from .shaping import MONTH, YEARS
+from .shaping import MONTH, YEARS, validated
 
 NAME = re.compile(r"[A-Za-z][\w-]{0,99}\Z")
 MAX_PLACES = 5000
@@ -222,3 +222,17 @@ RULES: tuple[Callable[[ScenarioData], Iterator[Problem]], ...] = (
     place_sizes,
     towns,
 )
+
+BY_THEMSELVES = (title, start_month, platform_months, register_months, programme_contents, series, season, place_names)
+"""Rules that can be asked though another value is wrong."""
+
+
+def further(content: Any, marks: Marks, told: Sequence[Problem]) -> list[Problem]:
+    """What else is wrong with a scenario of which single values were refused, as far as what is left of it can tell."""
+    if any(problem.path[:1] in ((), ("start",)) for problem in told):
+        return []  # months are held against the start
+    try:
+        data = validated(without(content, [problem.path for problem in told]), marks, ScenarioData)
+    except RefusalError:
+        return []
+    return unheard((problem for rule in BY_THEMSELVES for problem in rule(data)), told)

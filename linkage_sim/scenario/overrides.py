@@ -8,7 +8,7 @@ from typing import Any
 from linkage_sim.errors import LinkageError
 
 from . import shape
-from .problems import Mark, Path, dotted, fault, nearest
+from .problems import Mark, Path, Problem, dotted, nearest, refusal
 from .reading import read_text
 
 MARK = Mark("override")
@@ -53,14 +53,17 @@ def apply(content: dict[Any, Any], overrides: Mapping[str, Any]) -> None:
     Raises
     ------
     LinkageError
-        If a path does not exist; the sentence offers the nearest that does.
+        If paths do not exist, after the others were set; of each, the nearest that does is offered.
     """
+    problems = []
     for path, value in overrides.items():
         steps = split(path, content)
         if shape.at(steps) is None or not _reachable(content, steps, value):
-            raise fault(MARK, "is not a known path", _suggestion(path, content), tuple(path.split(".")))
-        if _set(content, steps, value):
+            problems.append(Problem(tuple(path.split(".")), "is not a known path", _suggestion(path, content)))
+        elif _set(content, steps, value):
             _note(content, steps)
+    if problems:
+        raise refusal({(): MARK}, problems)
 
 
 def _reachable(content: Any, keys: Path, value: Any) -> bool:

@@ -113,21 +113,24 @@ class RefusalError(LinkageError):
     marks : mapping
         Where each value was written.
     problems : sequence of Problem
-        At least one.
+        At least one, but where there is a first one.
+    first : LinkageError, optional
+        What stands in the way of all else, told already as a sentence.
     """
 
-    def __init__(self, marks: Marks, problems: Sequence[Problem]) -> None:
+    def __init__(self, marks: Marks, problems: Sequence[Problem], first: LinkageError | None = None) -> None:
         self._marks = marks
+        self.problems = tuple(problems)
+        self._first = [str(first)] if first else []
         self._ordered = sorted(problems, key=lambda problem: _position(marks, problem))
-        others = len(problems) - 1
-        super().__init__(
-            self._sentence(self._ordered[0], f" (and {others} more {'problem' if others == 1 else 'problems'})" if others else "")
-        )
+        others = len(self._first) + len(problems) - 1
+        more = f" (and {others} more {'problem' if others == 1 else 'problems'})" if others else ""
+        super().__init__(f"{self._first[0].rstrip('.')}{more}." if first else self._sentence(self._ordered[0], more))
 
     def each(self) -> list[str]:
         """Give a sentence for each problem, of very many for the first of them."""
-        told = [told_of(self._sentence(problem)) for problem in self._ordered[:MOST_TOLD]]
-        left = len(self._ordered) - len(told)
+        told = [*self._first, *(told_of(self._sentence(problem)) for problem in self._ordered[:MOST_TOLD])]
+        left = len(self._ordered) + len(self._first) - len(told)
         return [*told, f"... and {left} more problems."] if left else told
 
     def _sentence(self, problem: Problem, more: str = "") -> str:
@@ -137,6 +140,30 @@ class RefusalError(LinkageError):
 def refusal(marks: Marks, problems: Sequence[Problem]) -> RefusalError:
     """Build one error from several problems."""
     return RefusalError(marks, problems)
+
+
+def without(content: Any, paths: Iterable[Path]) -> Any:
+    """Content without what stands at some paths, so that the rest of it can be looked at."""
+    gone = set(paths)
+
+    def left(value: Any, path: Path) -> Any:
+        if isinstance(value, dict):
+            return {key: left(item, (*path, key)) for key, item in value.items() if (*path, key) not in gone}
+        if isinstance(value, (list, tuple)):
+            return [left(item, (*path, number)) for number, item in enumerate(value)]
+        return value
+
+    return left(content, ())
+
+
+def unheard(found: Iterable[Problem], told: Sequence[Problem]) -> list[Problem]:
+    """Problems that lie neither at nor above nor below those that were told: these may come of what was left out."""
+    return [one for one in found if not any(_meet(one.path, other.path) for other in told)]
+
+
+def _meet(one: Path, other: Path) -> bool:
+    """Whether a place is the other, or lies in it or around it."""
+    return all(a == b for a, b in zip(one, other, strict=False))
 
 
 def _position(marks: Marks, problem: Problem) -> int:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from .checks import RULES, check
+from .checks import RULES, check, further
 from .declare import OWN
 from .difference import differences
 from .evidence import Evidence
@@ -15,7 +15,7 @@ from .loading import Layer, dict_layers, locate, merged, read_layers
 from .nation import Nation
 from .overrides import MARK, apply, keys
 from .places import Environment, Place
-from .problems import Marks
+from .problems import Marks, Problem, RefusalError, refusal
 from .programmes import Programme
 from .reach import granted, tell
 from .rooms import EconomyRules, MeasureRules, PlatformRules, PopulationRules
@@ -74,7 +74,11 @@ class Scenario:
 
     @classmethod
     def _checked(cls, content: Mapping[Any, Any], marks: Marks) -> Scenario:
-        data = granted(validated(with_asked(content), marks, ScenarioData))
+        content = with_asked(content)
+        try:
+            data = granted(validated(content, marks, ScenarioData))
+        except RefusalError as error:
+            raise refusal(marks, [*error.problems, *further(content, marks, error.problems)]) from None
         check_extensions(data, marks)
         check(data, marks)
         if data.environment.extrapolate:
@@ -99,8 +103,21 @@ class Scenario:
             If a path does not exist or a value is impossible.
         """
         content = self.resolved()
-        apply(content, overrides)
-        return self._checked(content, {(): MARK})
+        marks: Marks = {(): MARK}
+        try:
+            apply(content, overrides)
+        except RefusalError as error:
+            raise refusal(marks, [*error.problems, *self._problems(content, marks)]) from None
+        return self._checked(content, marks)
+
+    @classmethod
+    def _problems(cls, content: Mapping[Any, Any], marks: Marks) -> tuple[Problem, ...]:
+        """What is wrong with content, if anything is."""
+        try:
+            cls._checked(content, marks)
+        except RefusalError as error:
+            return error.problems
+        return ()
 
     def variant(self, overrides: Mapping[str, Any]) -> Scenario:
         """Build another scenario as :meth:`with_overrides` does, ten times faster, for runs by the thousand.

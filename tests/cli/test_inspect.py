@@ -84,6 +84,43 @@ def test_a_shell_completes_commands() -> None:
     assert {"report", "reproduce"} <= set(done.stdout.split())
 
 
+EXPERIMENT = """\
+schema: 1
+name: bad
+title: Bad
+scenario: junpu
+factors:
+  founders: {path: places.junpu.foundrs, values: [0, 12]}
+outcomes:
+  stores: {column: storez, summary: att}
+"""
+
+
+@pytest.mark.parametrize(("scenario", "lines"), [("junpu", [6, 8, 8]), ("junpo", [4, 8, 8])])
+def test_validate_tells_all_that_is_wrong_with_an_experiment(capsys, tmp_path, scenario, lines) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(EXPERIMENT.replace("junpu\n", f"{scenario}\n"))
+    code, _, err = called(capsys, "validate", str(bad))
+    assert code == 2
+    assert [line.partition(": ")[0] for line in err.splitlines()] == [f"{bad}, line {line}" for line in lines]
+    assert all(words in err for words in ("att", "storez", "foundrs" if scenario == "junpu" else "junpo"))
+
+
+def test_validate_tells_of_a_month_that_is_none_beside_a_number_that_is_none(capsys, tmp_path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("schema: 1\nname: bad\ntitle: Bad\nextends: base\nplatform:\n  start: 2012-13\n  accuracy: high\n")
+    code, _, err = called(capsys, "validate", str(bad))
+    assert code == 2
+    assert [line.partition(": ")[0] for line in err.splitlines()] == [f"{bad}, line 6", f"{bad}, line 7"]
+
+
+def test_a_run_tells_of_every_setting_that_is_wrong(capsys) -> None:
+    code, out, err = called(capsys, "run", "base", "--set", "platform.accuraci=1", "--set", "platform.on=7")
+    assert (code, out) == (2, "")
+    assert "platform.accuraci is not a known path" in err
+    assert "platform.on is 7" in err
+
+
 @pytest.mark.parametrize(("line", "offered"), [("run jun", {"junpu"}), ("describe near", {"near-dongfeng", "near-junpu"}),
                                                ("sweep tip", {"tipping-line"}), ("run nothing-begins-so", set())])  # fmt: skip
 def test_a_shell_completes_names_of_scenarios_and_experiments(line, offered, monkeypatch, capsys) -> None:

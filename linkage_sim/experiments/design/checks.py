@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...scenario import Scenario
-from ...scenario.problems import Marks, Path, Problem, fault, mark_of, nearest, refusal, shown
+from ...scenario.problems import Marks, Path, Problem, fault, mark_of, nearest, refusal, shown, unheard
 from ...state.month import COLUMNS
 from .declared import LARGEST_SEED, ExperimentData, Reading
 from .factor_checks import factor_problems, path_of, paths_of, point_problems
@@ -26,8 +26,25 @@ MOST_TRIED = 5_000
 """Values that are tried one by one, in all scenarios together."""
 
 
-def check(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Mapping[str, Outcome], marks: Marks) -> None:
+def check(
+    data: ExperimentData,
+    scenarios: Mapping[str, Scenario],
+    outcomes: Mapping[str, Outcome],
+    marks: Marks,
+    told: Sequence[Problem] = (),
+) -> None:
     """Refuse an experiment whose parts contradict each other.
+
+    Parameters
+    ----------
+    data : ExperimentData
+        The experiment, but for what was wrong in itself.
+    scenarios, outcomes : mapping
+        What is varied, and what is read off, by name.
+    marks : mapping
+        Where each value was written.
+    told : sequence of Problem
+        What was wrong in itself.
 
     Raises
     ------
@@ -35,18 +52,24 @@ def check(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Map
         One sentence on the first problem, and how many more there are.
     """
     _refuse_many_values(data, len(scenarios), marks)
-    problems = [
-        *_titles(data),
-        *_design(data),
-        *_draws(data),
-        *_names(data, outcomes),
-        *factor_problems(data, scenarios),
-        *point_problems(data, scenarios),
-    ]
-    problems += _precision(data, outcomes)
-    problems += [] if problems else _outcomes(data, scenarios)  # what they read depends on what is varied
+    found = list(_found(data, scenarios, outcomes)) if not told else [*_read(data), *factor_problems(data, scenarios)]
+    found += [] if found or told else _outcomes(data, scenarios)  # what they reach depends on what is varied
+    problems = [*told, *unheard(found, told)]
     if problems:
         raise refusal(marks, problems)
+
+
+def apart(data: ExperimentData) -> list[Problem]:
+    """What is wrong whatever scenario is varied."""
+    return [*_titles(data), *_design(data), *_draws(data), *_read(data)]
+
+
+def _found(data: ExperimentData, scenarios: Mapping[str, Scenario], outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:
+    yield from apart(data)
+    yield from _names(data, outcomes)
+    yield from factor_problems(data, scenarios)
+    yield from point_problems(data, scenarios)
+    yield from _precision(data, outcomes)
 
 
 def _refuse_many_values(data: ExperimentData, scenarios: int, marks: Marks) -> None:
@@ -114,8 +137,8 @@ def _names(data: ExperimentData, outcomes: Mapping[str, Outcome]) -> Iterator[Pr
         columns[name.lower()] = f"{kind} {name} as well"
 
 
-def _outcomes(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
-    runs = list(dict.fromkeys(_runs(data, scenarios)))
+def _read(data: ExperimentData) -> Iterator[Problem]:
+    """Outcomes are read off columns that there are, each in a way that has what it needs."""
     for name, given in data.outcomes.items():
         path: Path = ("outcomes", name)
         if given.column not in NAMES:
@@ -123,7 +146,12 @@ def _outcomes(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> Iterat
             remedy = f"write {guess}" if guess else "see docs/columns.md"
             yield Problem((*path, "column"), f"is {shown(given.column)}, which is no recorded column", remedy)
         yield from _reading(path, given)
-        yield from _reach(path, given, runs)
+
+
+def _outcomes(data: ExperimentData, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
+    runs = list(dict.fromkeys(_runs(data, scenarios)))
+    for name, given in data.outcomes.items():
+        yield from _reach(("outcomes", name), given, runs)
 
 
 def _reading(path: Path, given: Reading) -> Iterator[Problem]:

@@ -10,19 +10,19 @@ from typing import Any, NamedTuple
 
 from ...errors import LinkageError
 from ...scenario import Scenario
-from ...scenario.problems import Marks, dotted, fault, mark_of
+from ...scenario.problems import Marks, RefusalError, dotted, fault, mark_of, unheard
 from ...scenario.reading import Document, read_file
-from ...scenario.shaping import validated
 from ...scenario.writing import as_yaml
 from . import declared
 from .bundled import exists, locate
-from .checks import MOST_POINTS, check
+from .checks import MOST_POINTS, apart, check
 from .declared import Design, ExperimentData
 from .factor_checks import paths_of
 from .factors import Factor, described
 from .form import check_form
 from .outcomes import Outcome, usual
 from .sampling import levels, point_count
+from .sound import sound
 
 SWITCHES = {
     "actors.household.active": "households",
@@ -104,11 +104,15 @@ class Experiment:
         if not isinstance(document.value, dict):
             raise fault(mark_of(document.marks, ()), "holds no experiment", "begin it with 'schema: 1', 'name:' and 'title:'")
         check_form(document.value, document.marks)
-        data = validated(document.value, document.marks, ExperimentData)
-        sources = _sources(data, folder, known, document.marks)
-        data = data.model_copy(update={"scenario": "", "scenarios": tuple(sources)})
-        experiment: Experiment = _told(lambda: cls(data, sources), document.marks, ("set",), data.set)
-        check(experiment.data, experiment.scenarios, experiment.outcomes, document.marks)
+        data, told = sound(document)
+        try:
+            sources = _sources(data, folder, known, document.marks)
+            data = data.model_copy(update={"scenario": "", "scenarios": tuple(sources)})
+            experiment: Experiment = _told(lambda: cls(data, sources), document.marks, ("set",), data.set)
+        except LinkageError as error:
+            others = [*told, *unheard(apart(data), told)]
+            raise (RefusalError(document.marks, others, error) if others else error) from error
+        check(experiment.data, experiment.scenarios, experiment.outcomes, document.marks, told)
         _refuse_many(experiment, document.marks)
         return experiment
 

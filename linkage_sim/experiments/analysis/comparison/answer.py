@@ -26,6 +26,7 @@ TESTS = {NULL: "baseline run again", PLACEBO: "baseline with a value that nothin
 COSTS = {
     costs.DEARER: "lifts more and costs more", costs.CHEAPER: "lifts fewer and costs less", costs.EVEN: "costs are not clearly different",
     costs.DOMINATES: "dominates the baseline", costs.DOMINATED: "dominated by the baseline", costs.UNDEFINED: "poverty not clearly changed",
+    costs.SAME: "poverty not changed",
 }  # fmt: skip
 EFFECT_COLUMNS = (
     Column("named", "outcome"),
@@ -122,10 +123,14 @@ def cost_sentences(row: Record) -> list[str]:
     cost, lifted, per = (Interval(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in ("cost", "lifted", "per_household"))
     size, ends = estimated(cost.upright, "RMB")
     spent = f"It costs {size} {_way(cost)} over the run (interval {ends})." if any(cost) else "It costs exactly the same."
+    if row["cost_below"] and any(cost):
+        size, ends = estimated(cost, "RMB")
+        spent = f"What it costs over the run: {certainty.UNCLEAR}, {size} (interval {ends})."
     each, range_of = estimated(per, "RMB")
     count, known = estimated(lifted.upright)
     return [spent, {
         costs.UNDEFINED: "Whether it lifts households out of poverty is not clear, so that there is no cost for each of them.",
+        costs.SAME: "It lifts as many households out of poverty, in all pairs of runs.",
         costs.EVEN: f"The cost is not clearly different; it lifts {count} households {'more' if lifted.estimate > 0 else 'fewer'} out of "
                     f"poverty (interval {known}).",
         costs.DOMINATES: "It dominates the baseline: it costs less and lifts more households out of poverty.",

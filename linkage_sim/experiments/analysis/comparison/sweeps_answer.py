@@ -62,7 +62,7 @@ def _verdicts(found: PointComparison) -> Iterator[str]:
 def _average(row: Record) -> str:
     """The difference averaged over the points."""
     mean = Interval(row["difference"], row["low"], row["high"])
-    if mean.includes(0.0):
+    if row["below"]:
         size, ends = estimated(mean, row["unit"])
         return f"Averaged over the points there is {certainty.UNCLEAR}, {size} (interval {ends})."
     size, ends = estimated(mean.upright, row["unit"])

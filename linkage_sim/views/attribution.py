@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.analysis.attribution.contributions import OFF, ON
-from ..experiments.analysis.attribution.numbers import ALWAYS, WHEN, Numbers, called, main_platform, numbers, shown
+from ..experiments.analysis.attribution.numbers import ALWAYS, WHEN, Estimate, Numbers, called, main_platform, numbers, shown
 from ..experiments.analysis.attribution.verdicts import UNCLEAR, headline
 from ..experiments.design.outcomes import Outcome
+from ..findings.numbers import signed, spoken
 from ..findings.words import listing
 from .attribution_rows import ALONE, GAP, LINKAGE, MINUS, Scale, Step, limits, order, rows, scale_of
 from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
@@ -155,11 +156,19 @@ def _beside(values: Numbers, measured: Outcome, players: Sequence[str]) -> list[
         return []
     helpers = listing([called(player) for player in players if player != ALWAYS])
     sign = f"; {'above' if measured.better == 'more' else 'below'} zero is an improvement" if measured.better else ""
-    told = shown(one, measured.unit).replace("-", MINUS)
+    told = _sized(one, measured.unit).replace("-", MINUS)
     total = values[platform, "total", "", ""]
     hinder = total.clear and one.value * total.value < 0
     rest = f", which {UNCLEAR}" if not one.clear else ": they replace or hinder each other" if hinder else ""
     return [f"{WHEN[platform]}, where the {called(ALWAYS)} take part anyway, the linkage of {helpers} is", f"{told}{rest}{sign}."]
+
+
+def _sized(one: Estimate, unit: str) -> str:
+    """A change with its sign and interval; of people no parts, unless whole numbers would show zero in what is clear."""
+    if one.clear and min(abs(one.low), abs(one.high)) < 1.0:
+        return shown(one, unit)
+    size, inside = spoken(one[:3], unit)
+    return f"{signed(one.value, size) if size[0].isdigit() else size} ({'in every run' if one.same else inside})"
 
 
 def _data(steps: Mapping[str, Sequence[Step]], measured: Outcome) -> pd.DataFrame:

@@ -208,6 +208,16 @@ def test_verdicts_tables_and_trust_are_made_from_the_numbers(made):
     assert made.sound
 
 
+@pytest.mark.parametrize(("pairs", "told"), [(2, "cannot tell"), (6, "less than 1 person")])
+def test_two_pairs_cannot_tell_what_they_detect_and_a_reform_that_changes_nothing_hides_no_other(base, pairs, told):
+    some, names = base.iloc[:pairs], ["poor_people", "spending", "poor_households"]
+    other = some.assign(poor_people=some["poor_people"] + np.resize([0.4, -0.4], pairs))
+    table = pair_table(some, {"same": some, "other": other}, names)
+    outcomes, noise = usual(["poor_people"]), noise_table({}, {})
+    found = Comparison("before", outcomes, effect_table(table, outcomes), cost_table(table), noise, table, {})
+    assert any(told in line for line in found.answer.trust)
+
+
 def test_verdicts_have_three_numbers_at_most_and_no_names_of_parameters(made):
     told = [*made.answer.verdicts, *made.answer.trust]
     assert not [line for line in told if re.search(r"\w_\w|\w\.\w*[a-z]", line)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ....findings import certainty
-from ....findings.numbers import NO_DIFFERENCE, POINTS, apart, estimated, is_share, percent, way
+from ....findings.numbers import NO_DIFFERENCE, POINTS, apart, is_share, percent, spoken, way
 from ....findings.words import capital
 from ...design.outcomes import Outcome
 from ..statistics import Interval
@@ -153,13 +153,13 @@ def _moved_most(found: Numbers, players: Sequence[str], added: Estimate) -> str:
 
 def sized(one: Estimate, unit: str) -> str:
     """A change and its interval: 12 persons fewer (interval 8 to 16)."""
-    size, inside = estimated(Interval(one.value, one.low, one.high).upright, _named(unit))
+    size, inside = spoken(Interval(one.value, one.low, one.high).upright, _named(unit))
     return f"{size} {way(one.value, unit)} ({'in every run' if one.same else f'interval {inside}'})"
 
 
 def ends(one: Estimate, unit: str) -> str:
     """The interval alone, of what is not clear."""
-    _, inside = estimated(one[:3], _named(unit))
+    _, inside = spoken(one[:3], _named(unit))
     told = POINTS if is_share(unit) else unit if unit.startswith("RMB") else ""
     return f" (interval {inside} {told}".rstrip() + ")"
 

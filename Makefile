@@ -25,7 +25,7 @@ TESTS   :=
 # The rules, their laws, and what is counted of them.
 RULES   := $(addprefix tests/,kernel state population economy measures register assistance actors model)
 # What another Python, with its releases of Mesa, numpy, networkx and numba, can change; and whether the program starts there.
-DIFFER  := $(addprefix tests/,kernel actors measures population model cli/test_run.py)
+DIFFER  := $(addprefix tests/,kernel actors measures population model cli/test_run.py views/test_mesa_page.py)
 REASON  ?=
 export REASON
 

@@ -8,7 +8,10 @@ import typer
 
 Name = Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Bundled scenario or file that the page opens with.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes one that is free.")]
-Host = Annotated[str, typer.Option(help="Name or address to serve the page at; other than this machine's own, others can open it.")]
+Host = Annotated[
+    str,
+    typer.Option(help="Name or address to serve the page at, 0.0.0.0 for all of this machine's; others need the link that is printed."),
+]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only serve the page; open it yourself.")]
 
 

@@ -61,7 +61,7 @@ class Words:
     def points(self, value: float, half: float | None = None) -> str:
         """A difference of two shares, in percentage points, with half of its interval where that is known."""
         told = [percent(one, language=self.language).removesuffix(" %") for one in (value, half) if one is not None]
-        return self("curves.points", value=" ± ".join(told))
+        return self("curves.point" if told in (["1"], ["-1"]) else "curves.points", value=" ± ".join(told))
 
     def ordinal(self, number: int) -> str:
         """First, second, ...; a number with its ending where the catalogue has no word."""

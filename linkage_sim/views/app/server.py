@@ -7,7 +7,9 @@ it is imported, and a script that should be missing is refused, not fetched.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
+import secrets  # noqa: TID251  a key that nobody may guess: no draw of a run
 import socket
 import threading
 import urllib.request
@@ -16,7 +18,7 @@ import webbrowser
 from typing import Any
 
 from ...errors import LinkageError
-from .guard import Guard, bracketed
+from .guard import EVERYWHERE, KEY, Guard, bracketed
 
 HOST = "127.0.0.1"
 SETTINGS = {
@@ -48,7 +50,8 @@ def serve(scenario: str, port: int, browser: bool = True, host: str = HOST) -> N
     browser : bool
         Whether to open the browser.
     host : str
-        Name or address at which the page is served: that of this machine for itself, unless others are to open it.
+        Name or address at which the page is served: that of this machine for itself, unless others are to open it. Those need the key
+        that the printed link holds, a new one each time.
 
     Raises
     ------
@@ -58,11 +61,12 @@ def serve(scenario: str, port: int, browser: bool = True, host: str = HOST) -> N
     application = _application(scenario)
     _warm(scenario)
     listening = _listen(port, host)
-    port = listening.getsockname()[1]
-    address = f"http://{bracketed(host)}:{port}/"
+    at, port = listening.getsockname()[:2]
+    key = "" if ipaddress.ip_address(at.partition("%")[0]).is_loopback else secrets.token_urlsafe(12)
+    address = f"http://{bracketed(_own_address() if host in EVERYWHERE else host)}:{port}/{f'?{KEY}={key}' if key else ''}"
     import uvicorn
 
-    guarded = Guard(application, port, host, _has_room)
+    guarded = Guard(application, port, host, _has_room, key)
     server = uvicorn.Server(uvicorn.Config(guarded, log_level="error", ws_ping_interval=20.0, ws_ping_timeout=60.0))
     threading.Thread(target=_announce, args=(address, browser), daemon=True).start()
     server.run(sockets=[listening])
@@ -70,10 +74,11 @@ def serve(scenario: str, port: int, browser: bool = True, host: str = HOST) -> N
 
 def _announce(address: str, browser: bool) -> None:
     """Ask for the page once, so that the first tab does not wait for what is only made once; then say where it is, and open it."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
     with contextlib.suppress(OSError), direct.open(address, timeout=60) as answer:
         answer.read()
-    print(f"The page is open at {address} - stop with Ctrl-C.", flush=True)
+    to_whom = " to everybody who has this link" if f"?{KEY}=" in address else ""
+    print(f"The page is open at {address}{to_whom} - stop with Ctrl-C.", flush=True)
     if browser:
         webbrowser.open(address)
 
@@ -132,6 +137,16 @@ def _has_room(tabs: set[str]) -> bool:
     from solara.server.kernel_context import contexts
 
     return len(tabs.union(contexts)) <= MOST_TABS
+
+
+def _own_address() -> str:
+    """The address by which others in the network find this machine; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(("192.0.2.1", 9))  # an address of no machine, by which the system names the way out
+            return str(asking.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
 
 
 def _listen(port: int, host: str = HOST) -> socket.socket:

@@ -318,8 +318,13 @@ def test_levers_that_are_opened_are_in_sight(visit):
 
 @pytest.mark.parametrize("width", [820, 390])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_head_holds_together_on_narrow_screens(browser, served, width, language):
+def test_head_and_help_hold_together_on_narrow_screens(browser, served, width, language):
     with opened(browser, served, f"?month=24&lang={language}", {"width": width, "height": 1000}) as visit:
+        visit.page.keyboard.press("?")
+        box = visit.page.locator(f"{at('help')} .ls-help").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width + 1
+        visit.page.keyboard.press("Escape")
         parts = [visit.page.locator(f".ls-{name}").bounding_box() for name in ("name", "clock", "stages", "menus")]
         for k, one in enumerate(parts):
             assert one["x"] >= 0

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from typing import Any
 
 import pytest
@@ -21,6 +26,7 @@ def sent(
     host: str = "127.0.0.1",
     room: bool = True,
     query: bytes = b"session_id=x",
+    key: str = "",
 ) -> list[Any]:
     """What is sent back; a single word where what is guarded was asked."""
     told: list[Any] = []
@@ -34,7 +40,7 @@ def sent(
     asked: list[set[str]] = []
     scope = {"type": kind, "path": "/jupyter/api/kernels/k1/channels", "method": method, "query_string": query}
     scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
-    guard = Guard(inner, 8765, host, lambda tabs: asked.append(tabs) or room)  # type: ignore[func-returns-value]
+    guard = Guard(inner, 8765, host, lambda tabs: asked.append(tabs) or room, key)  # type: ignore[func-returns-value]
     asyncio.run(guard(scope, None, send))  # type: ignore[arg-type]
     assert asked in ([], [{"k1"}])
     return told
@@ -92,6 +98,63 @@ def test_the_name_that_was_asked_for_is_served_as_well() -> None:
     assert sent({"host": "class.example:8765"}, "http", host="class.example") == ["let in"]
     assert sent({"host": "[fe80::1]:8765"}, "http", host="fe80::1") == ["let in"]
     assert sent({"host": "other.example:8765"}, "http", host="class.example")[0]["status"] == 403
+
+
+CAST = {"host": "class.example:8765", "origin": "http://class.example:8765", "cookie": "solara-session-id=abc"}
+
+
+def test_a_page_that_is_cast_opens_to_its_whole_link_only() -> None:
+    def cast(headers: dict[str, str], kind: str = "http", query: bytes = b"", method: str = "GET") -> list[Any]:
+        return sent(headers, kind, method, host="0.0.0.0", query=query, key="S3cret")
+
+    host = {"host": CAST["host"]}
+    for query in (b"", b"key=", b"key=other", b"key=s3cret"):
+        assert cast(host, query=query)[0]["status"] == 403
+    started, _ = cast(host, query=b"key=S3cret&month=7")
+    headers = dict(started["headers"])
+    assert (started["status"], headers[b"location"]) == (303, b"/jupyter/api/kernels/k1/channels?month=7")
+    assert b"HttpOnly" in headers[b"set-cookie"]
+    given = headers[b"set-cookie"].partition(b";")[0].decode()
+    assert cast(host | {"cookie": given}) == ["let in"]
+    assert cast(host | {"cookie": given.lower()})[0]["status"] == 403
+    session = b"session_id=x"
+    assert cast(CAST | {"cookie": f"{CAST['cookie']}; {given}"}, "websocket", session) == ["let in"]
+    assert cast(CAST, "websocket", session)[0]["type"] == "websocket.close"
+    assert cast(CAST, "websocket", session + b"&key=S3cret")[0]["type"] == "websocket.close"
+    assert cast(host, query=b"key=S3cret", method="POST")[0]["status"] == 403
+    evil = {"host": CAST["host"], "origin": "http://evil.example", "cookie": f"{CAST['cookie']}; {given}"}
+    assert cast(evil, "websocket", session)[0]["type"] == "websocket.close"
+
+
+@pytest.mark.slow
+def test_who_has_the_printed_link_is_let_in_and_nobody_else() -> None:
+    words = [sys.executable, "-m", "linkage_sim", "ui", "base", "--no-browser", "--port", "0", "--host", "0.0.0.0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            port, key = re.search(r":(\d+)/\?key=(\S{16,}) to everybody", process.stdout.readline()).groups()  # type: ignore[union-attr]
+            page = f"http://127.0.0.1:{port}/"
+            direct = [urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor()]
+            browser = urllib.request.build_opener(*direct)
+            with browser.open(f"{page}?key={key}&month=2", timeout=300) as answer:
+                assert answer.url == f"{page}?month=2"
+            with browser.open(page, timeout=300) as answer:
+                assert b"linkage_sim" in answer.read()
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                urllib.request.build_opener(direct[0]).open(page, timeout=300)
+        finally:
+            process.terminate()
+
+
+def test_a_link_leads_to_no_other_machine() -> None:
+    scope = {"type": "http", "path": "//evil.example/", "method": "GET", "query_string": b"key=k", "headers": [(b"host", b"a:1")]}
+    told: list[Any] = []
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    asyncio.run(Guard(None, 1, "0.0.0.0", lambda _: True, "k")(scope, None, send))  # type: ignore[arg-type]
+    assert dict(told[0]["headers"])[b"location"] == b"/"
 
 
 def test_a_page_of_ones_own_scenario_shows_nowhere_where_the_file_lies(tmp_path: Any) -> None:

@@ -78,6 +78,11 @@ def test_it_fits_the_screen_in_both_languages_and_nothing_leaves(browser, made, 
             assert [(text, size) for text, size, _, _ in letters if size < 11.99] == []
             assert [text for text, _, left, right in letters if left < -0.5 or right > width + 0.5] == []
             assert visit.sideways <= 0
+            page.keyboard.press("?")
+            box = page.locator(".ls-help").bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width + 1
+            page.keyboard.press("Escape")
             page.click(at("reset"))
         assert [url for url in visit.requests if not url.startswith(("file:", "data:"))] == []
         assert visit.complaints == []

@@ -41,7 +41,8 @@ function percent(value) {
 
 /** A difference of two shares in percentage points, with half of its interval where that is known. */
 function points(value, half = NaN) {
-  return said("curves.points", { value: [value, half].filter(Number.isFinite).map(fine).join(" ± ") });
+  const told = [value, half].filter(Number.isFinite).map(fine).join(" ± ");
+  return said(told === "1" || told === "-1" ? "curves.point" : "curves.points", { value: told });
 }
 
 function fine(share) {

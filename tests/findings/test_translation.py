@@ -149,6 +149,10 @@ def test_lists_names_and_what_is_not_known():
         ("3 of 8 observed figures lie where the model expects them.", ()),
         ("Multidimensional poverty in base, end of 2018: 0.0135 adjusted headcount ratio (90 % of runs: 0.0069 to 0.0248).", ("base",)),
         ("Poor people, 2018: 3.4 million (90 % of runs: 2.8 to 4.6 million).", ()),
+        ("95 % of 189 runs at 63 points have stores after five years of at least 1,000. Nothing can be told of where from so few other "
+         "runs (as many as 3 points would give; at least 20 are needed). Use more points, or another limit.", ()),
+        ("None of 9 runs at 3 points has stores after five years of at least 1,000. Nothing can be told of where: there is no run of "
+         "interest to compare with. Choose another limit, or wider ranges.", ()),
         ("late shops given up (closed for each opened)", ()),
         ("Settings in which the helpers achieve more together for other outcomes: 2 for online sales and 1 for sales.", ()),
         ("With the platform, it is clearly better: less than 1 person fewer (interval less than 1 to 2).", ()),

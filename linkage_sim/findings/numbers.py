@@ -189,6 +189,42 @@ def estimated(one: Sequence[float], unit: str = "") -> tuple[str, str]:
     return with_unit(f"{written[0]}{word}", POINTS if is_share(unit) else unit), f"{written[1]} to {written[2]}{word}"
 
 
+def spoken(one: Sequence[float], unit: str = "") -> tuple[str, str]:
+    """An estimate and the ends of its interval for a sentence, where no parts are told of what there is no half.
+
+    Parameters
+    ----------
+    one : sequence of float
+        Estimate and ends; of what is clear, as so much more or less, so that both ends are above zero.
+    unit : str
+        Its unit.
+
+    Returns
+    -------
+    tuple of str
+        As :func:`estimated`, but of people and other counts ``less than 1 person`` for what is below one, else whole numbers, the ends
+        rounded outwards: an interval that leaves out zero does not seem to hold it, ``less than 1 to 2``.
+    """
+    size, ends = estimated(one, unit)
+    estimate, low, high = one
+    if not is_count(unit) or not all(map(math.isfinite, one)) or max(map(abs, one)) >= LARGE["en"][-1][0]:
+        return size, ends
+    if abs(estimate) < 1.0 or "." in size:
+        size = with_unit(f"{WORDS['en'][0]} 1" if 0.0 < abs(estimate) < 1.0 else number(round(estimate)), unit)
+    if "." in ends or 0.0 < low < 1.0 or (0.0 < high < 1.0 and low >= 0.0):
+        below = f"{WORDS['en'][0]} 1"
+        first = below if 0.0 < low < 1.0 else number(math.floor(low))
+        ends = below if 0.0 < low <= high < 1.0 else f"{first} to {number(math.ceil(high))}"
+    return size, ends
+
+
+def spoken_size(value: float, unit: str) -> str:
+    """A difference without an interval for a sentence, rounded up: 3 persons, less than 1 person; others as :func:`about` tells them."""
+    if not is_count(unit) or not math.isfinite(value) or not value:
+        return about(value, unit)
+    return with_unit(f"{WORDS['en'][0]} 1" if abs(value) < 1.0 else number(math.ceil(value)), unit)
+
+
 def chance(p: float) -> str:
     """A p-value."""
     return "" if math.isnan(p) else "< 0.001" if p < 0.001 else f"{p:.3f}"

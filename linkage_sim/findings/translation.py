@@ -32,7 +32,7 @@ BOUNDS = {"": "", "less than ": "不到", "more than ": "超过", "at least ": "
 _NUMBER = r"[+\-]?(?:\d[\d,]*)?\.?\d+"
 _QUANTITY = re.compile(rf"({'|'.join(BOUNDS)})({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})(| .+|/.+)")
 _SIZE = rf"((?:{'|'.join(BOUNDS)})[+\-]?\.?\d.*?)"  # a quantity, or two of them
-_RANGE = re.compile(rf"({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})( %|) to (.+)")
+_RANGE = re.compile(rf"({'|'.join(BOUNDS)})({_NUMBER})({'|'.join(sorted(SCALES, key=len, reverse=True))})( %|) to (.+)")
 _ESTIMATE = re.compile(rf"({_NUMBER})({'|'.join(filter(None, SCALES))})(| .+) \(({_NUMBER}) to ({_NUMBER})\)")
 MINUS = "\N{MINUS SIGN}"
 _HYPHEN = re.compile(r"(?<![A-Za-z0-9])-(?=\d)")
@@ -214,11 +214,12 @@ class Translator:
         """A number with its unit, or two of them as a range; a word for millions stands behind the last one for both."""
         found = _RANGE.fullmatch(text)
         if found:
-            last = _QUANTITY.fullmatch(found[4])
-            shared = last is not None and not found[3] and _value(found[1]) <= _value(last[2])  # 1,000 to 1 million rises only if not
-            scale = found[2] or (last[3] if last is not None and shared else "")
-            end = self._quantity(found[4])
-            return None if end is None else f"{_scaled(found[1], scale)}{found[3]}至{end}"
+            bound, number, scale, sign, rest = found.groups()
+            last = _QUANTITY.fullmatch(rest)
+            shared = last is not None and not sign and _value(number) <= _value(last[2])  # 1,000 to 1 million rises only if not
+            scale = scale or (last[3] if last is not None and shared else "")
+            end = self._quantity(rest)
+            return None if end is None else f"{BOUNDS[bound]}{_scaled(number, scale)}{sign}至{end}"
         found = _QUANTITY.fullmatch(text)
         if not found:
             return None

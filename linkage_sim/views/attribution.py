@@ -9,6 +9,7 @@ from ..experiments.analysis.attribution.contributions import OFF, ON
 from ..experiments.analysis.attribution.numbers import ALWAYS, WHEN, Estimate, Numbers, called, main_platform, numbers, shown
 from ..experiments.analysis.attribution.verdicts import UNCLEAR, headline
 from ..experiments.design.outcomes import Outcome
+from ..findings.numbers import signed, spoken
 from ..findings.words import listing
 from .attribution_rows import ALONE, GAP, LINKAGE, MINUS, Scale, Step, limits, order, rows, scale_of
 from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
@@ -147,27 +148,27 @@ def _words(figure: Figure, found: Attribution, measured: Outcome, values: Number
 def _beside(values: Numbers, measured: Outcome, players: Sequence[str]) -> list[str]:
     """Whose linkage it is beside households that take part anyway, and how much; nothing where the households are no player.
 
-    The bars show the outcome itself, which may fall for the better; a linkage is read as a gain or a loss, so that here above zero is
-    an improvement whichever direction that is, as in tables of linkage.
+    It has the sign of the outcome itself, as the bars, the verdicts and the tables have it; which sign is the better one is said in words.
     """
     platform = main_platform(values)
     one = values.get((platform, "linkage_beside", ALWAYS, ""))
     if one is None:
         return []
     helpers = listing([called(player) for player in players if player != ALWAYS])
-    sign = "; above zero is an improvement" if measured.better else ""
-    told = shown(_improved(one, measured), measured.unit).replace("-", MINUS)
+    sign = f"; {'above' if measured.better == 'more' else 'below'} zero is an improvement" if measured.better else ""
+    told = _sized(one, measured.unit).replace("-", MINUS)
     total = values[platform, "total", "", ""]
     hinder = total.clear and one.value * total.value < 0
     rest = f", which {UNCLEAR}" if not one.clear else ": they replace or hinder each other" if hinder else ""
     return [f"{WHEN[platform]}, where the {called(ALWAYS)} take part anyway, the linkage of {helpers} is", f"{told}{rest}{sign}."]
 
 
-def _improved(one: Estimate, measured: Outcome) -> Estimate:
-    """An estimate with the sign of an improvement."""
-    if measured.better != "less":
-        return one
-    return one._replace(value=-one.value + 0.0, low=-one.high + 0.0, high=-one.low + 0.0)
+def _sized(one: Estimate, unit: str) -> str:
+    """A change with its sign and interval; of people no parts, unless whole numbers would show zero in what is clear."""
+    if one.clear and min(abs(one.low), abs(one.high)) < 1.0:
+        return shown(one, unit)
+    size, inside = spoken(one[:3], unit)
+    return f"{signed(one.value, size) if size[0].isdigit() else size} ({'in every run' if one.same else inside})"
 
 
 def _data(steps: Mapping[str, Sequence[Step]], measured: Outcome) -> pd.DataFrame:

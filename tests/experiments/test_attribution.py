@@ -196,6 +196,16 @@ def test_players_that_hinder_each_other_are_told():
     assert "they replace or hinder each other" in told(found)[1]
 
 
+def test_which_side_of_zero_is_better_is_told_of_an_interval_around_it():
+    def value(who, on, seed):
+        return seed + ("household" in who) * (50 + len(who) + (-1) ** seed * (len(who) > 3))
+
+    for measured, side in ((STORES, "above"), (POOR, "below")):
+        beside = told(attribute(value, measured, seeds=range(1, 7)), next(iter(measured)))[2]
+        assert "is not clear" in beside
+        assert f"{side} zero" in beside
+
+
 def test_helpers_that_replace_each_other_are_told_beside_households_that_need_them():
     def value(who, on, seed):
         return seed + (100 + seed % 2) * ("household" in who and bool(who - {"household"}))

@@ -179,6 +179,24 @@ def test_a_reform_that_costs_exactly_the_same_is_told_as_such(base):
     assert cost_sentences(row)[0] == "It costs exactly the same."
 
 
+def test_a_reform_that_lifts_as_many_in_all_pairs_is_told_as_such(base):
+    row = records(cost_table(pair_table(base, {"reform": base}, ["spending", "poor_households"])))[0]
+    assert row["verdict"] == costs.SAME
+    assert "not clear" not in cost_sentences(row)[1]
+
+
+def test_costs_are_read_by_the_definition_of_clear_that_effects_are_read_by(base):
+    some = base.iloc[:6]
+    spread = np.array([0.0, 0.1, 0.4, 0.5, 0.6, 0.8])  # the interval leaves out zero, by less than six pairs can detect
+    other = some.assign(spending=some["spending"] + 1e5 * spread, poor_households=some["poor_households"] + spread)
+    pairs = pair_table(some, {"reform": other}, ["spending", "poor_households"])
+    row, outcomes = records(cost_table(pairs))[0], costs.cost_outcomes()
+    assert row["lifted_high"] < 0.0 < row["cost_low"]
+    assert set(effect_table(pairs, outcomes)["below"]) == {SMALL} == {row["cost_below"], row["lifted_below"]}
+    assert row["verdict"] == costs.UNDEFINED
+    assert f": {UNCLEAR}, " in cost_sentences(row)[0]
+
+
 def test_verdicts_tables_and_trust_are_made_from_the_numbers(made):
     size, ends = estimated(mean_interval(-made.pairs[made.pairs["outcome"] == "poor_people"]["difference"].to_numpy()), "persons")
     told = made.answer
@@ -188,6 +206,16 @@ def test_verdicts_tables_and_trust_are_made_from_the_numbers(made):
     assert "30 of 30" in told.tables[2].cells()[0]
     assert any("exactly nothing" in line for line in told.trust)
     assert made.sound
+
+
+@pytest.mark.parametrize(("pairs", "told"), [(2, "cannot tell"), (6, "less than 1 person")])
+def test_two_pairs_cannot_tell_what_they_detect_and_a_reform_that_changes_nothing_hides_no_other(base, pairs, told):
+    some, names = base.iloc[:pairs], ["poor_people", "spending", "poor_households"]
+    other = some.assign(poor_people=some["poor_people"] + np.resize([0.4, -0.4], pairs))
+    table = pair_table(some, {"same": some, "other": other}, names)
+    outcomes, noise = usual(["poor_people"]), noise_table({}, {})
+    found = Comparison("before", outcomes, effect_table(table, outcomes), cost_table(table), noise, table, {})
+    assert any(told in line for line in found.answer.trust)
 
 
 def test_verdicts_have_three_numbers_at_most_and_no_names_of_parameters(made):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis.attribution.design import plan
+from linkage_sim.experiments.analysis.attribution.design import course, plan
 from linkage_sim.experiments.analysis.attribution.funds import BONUS, EQUAL, OWN, PATHS, SCALED, brought, endowment, from_above, shared_out
 from linkage_sim.experiments.analysis.attribution.spending import SPENT, sentences, spending_table
 from linkage_sim.experiments.study.plan import Plan as Runs
@@ -55,6 +55,16 @@ def test_every_coalition_with_a_payer_has_the_same_money(rule):
         assert given_out(scenario) == pytest.approx(total if payers else 0.0)
         assert made.funds[point.design] == pytest.approx(total if payers else 0.0)
         assert scenario.actors.society.publicity_donations == 0.0
+
+
+@pytest.mark.parametrize("rule", [OWN, EQUAL, SCALED])
+def test_nobody_and_everybody_are_found_whatever_money_they_have(rule):
+    made = plan("junpu", 2, funds=rule)
+    assert {words: (who(made, design), made.members.at[design, "platform"]) for words, design in course(made.experiment).items()} == {
+        "nobody": (set(), True), "everybody, without the platform": ({*ACTORS}, False), "everybody": ({*ACTORS}, True),
+    }  # fmt: skip
+    alone = plan("junpu", 2, funds=rule, platform=[False])
+    assert {words: who(alone, design) for words, design in course(alone.experiment).items()} == {"nobody": set(), "everybody": {*ACTORS}}
 
 
 def test_with_all_nothing_but_the_bonus_for_publicity_changes():

@@ -91,6 +91,15 @@ def test_effects_are_those_that_can_be_worked_out_by_hand(crossing):
         assert values["after"][4] == pytest.approx(79.0 if sign > 0 else 21.0, abs=0.02)
 
 
+def test_one_setting_alone_is_no_everywhere():
+    one = crossed(Experiment.from_dict(ASKED | {"factors": {"founders": ASKED["factors"]["founders"]}}))
+    linked = analyse(played(one, lambda who, on, founders: 30.0 * (founders > 0) * (len(who) == 5)), one)
+    told = linked.content["sentences"]["poor"]
+    assert "1 of 2 settings" in told[0]
+    assert "founders 4" in told[1]
+    assert "everywhere" not in told[1]
+
+
 def test_what_is_worse_with_linkage_is_told_as_harm(crossing):
     """Helpers replace each other: two do what one does, unless there are no founders."""
 

@@ -22,6 +22,8 @@ from linkage_sim.findings.numbers import (
     percent,
     quantity,
     short,
+    spoken,
+    spoken_size,
     tick,
 )
 from linkage_sim.findings.words import one_of
@@ -86,6 +88,28 @@ def test_people_that_are_told_roughly_are_whole_from_ten_on():
     assert (about(13.94, "RMB"), about(0.125, "share of people"), about(math.inf, "stores")) == (
         "13.9 RMB", "12.5 percentage points", "endless stores",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "written"),
+    [
+        ((0.75, 0.3, 1.2), ("less than 1 person", "less than 1 to 2")),
+        ((0.31, 0.04, 0.57), ("less than 1 person", "less than 1")),
+        ((-0.31, -0.57, -0.04), ("less than 1 person", "-1 to 0")),
+        ((2.3, 2.1, 2.4), ("2 persons", "2 to 3")),
+        ((2.2, 0.4, 5.0), ("2 persons", "less than 1 to 5")),
+        ((0.0, 0.0, 0.0), ("0 persons", "0 to 0")),
+        ((-22.3, -35.0, -10.0), ("-22 persons", "-35 to -10")),
+    ],
+)
+def test_sentences_tell_no_parts_of_people_and_no_zero_in_what_leaves_it_out(one, written):
+    assert spoken(one, "persons") == written
+    assert spoken(one, "RMB") == estimated(one, "RMB")
+
+
+def test_a_size_for_a_sentence_is_rounded_up():
+    assert [spoken_size(size, "persons") for size in (2.8, 0.3, 0.0)] == ["3 persons", "less than 1 person", "0 persons"]
+    assert spoken_size(2.84, "RMB") == "2.84 RMB"
 
 
 def test_ends_that_differ_by_rounding_only_are_written():

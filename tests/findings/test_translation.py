@@ -136,6 +136,32 @@ def test_lists_names_and_what_is_not_known():
         Translator("fr")
 
 
+@pytest.mark.parametrize(
+    ("english", "kept"),
+    [
+        ("What chance to open a further store does depends on the other factors or on the place in the range; twelve of the 14 factors "
+         "move it by less than a tenth of that.", ()),
+        ("Not all figures can be met at once: on average a set is off by up to 9.50 times what was asked.", ()),
+        ("The evidence tells the value of 0 of 34 parameters.", ()),
+        ("The evidence tells the value of 2 of 34 parameters, narrows 3 more, leaves 1 at an end of their range.", ()),
+        ("Only 8 different sets are left: intervals are rough; run more waves.", ()),
+        ("Experiment own, seed 1, 2 waves, 576 runs; begun on 2026-11-30, rules of version 0.6.0. The sets: ensemble.yaml.", ("own",)),
+        ("3 of 8 observed figures lie where the model expects them.", ()),
+        ("Multidimensional poverty in base, end of 2018: 0.0135 adjusted headcount ratio (90 % of runs: 0.0069 to 0.0248).", ("base",)),
+        ("Poor people, 2018: 3.4 million (90 % of runs: 2.8 to 4.6 million).", ()),
+        ("95 % of 189 runs at 63 points have stores after five years of at least 1,000. Nothing can be told of where from so few other "
+         "runs (as many as 3 points would give; at least 20 are needed). Use more points, or another limit.", ()),
+        ("None of 9 runs at 3 points has stores after five years of at least 1,000. Nothing can be told of where: there is no run of "
+         "interest to compare with. Choose another limit, or wider ranges.", ()),
+        ("late shops given up (closed for each opened)", ()),
+        ("Settings in which the helpers achieve more together for other outcomes: 2 for online sales and 1 for sales.", ()),
+        ("With the platform, it is clearly better: less than 1 person fewer (interval less than 1 to 2).", ()),
+    ],
+)  # fmt: skip
+def test_sentences_of_answers_have_no_english_in_them_but_names(english, kept):
+    assert set(re.findall(r"[A-Za-z]{2,}", Translator("zh")(english))) == set(kept)
+
+
 def test_a_page_keeps_its_markup_its_code_and_what_others_wrote():
     page = ('<html lang="en"><style>b { color: red; }</style><p title="Answer" class="answer">Answer &amp; more</p>'
             '<b aria-label="Figures">Mind</b><pre><code>Answer</code></pre><text>20 k</text>')  # fmt: skip

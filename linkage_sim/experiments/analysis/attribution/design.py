@@ -88,8 +88,11 @@ def plan(
 
 
 def course(experiment: Experiment) -> dict[str, int]:
-    """Design points of nobody and of everybody, and of everybody without the platform where that is varied too."""
-    ends = {name: (one.values[0], one.values[-1]) for name, one in experiment.factors.items()}
+    """Design points of nobody and of everybody, and of everybody without the platform where that is varied too.
+
+    Money that equal funds give each point is a factor that has its path for a name, and no player.
+    """
+    ends = {name: (one.values[0], one.values[-1]) for name, one in experiment.factors.items() if name != one.path}
     present = {point.design: {name for name, (_, on) in ends.items() if point.levels[name] == on} for point in experiment.points}
     wanted = {"nobody": {PLATFORM}, "everybody, without the platform": {*ends} - {PLATFORM}, "everybody": {*ends}}
     if PLATFORM not in ends:

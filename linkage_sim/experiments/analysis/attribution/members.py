@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ....findings.numbers import POINTS, about, is_share, percent
+from ....findings.numbers import POINTS, about, is_count, is_share, percent
 from ....state.month import Column
 from ...calibration.weighted import INTERVAL, quantiles, share
 from ...design.outcomes import Outcome
@@ -113,7 +114,8 @@ def sentences(rows: pd.DataFrame, outcome: Outcome, platform: str) -> Iterator[s
         row = rows[(rows["platform"] == platform) & (rows["quantity"] == quantity) & (rows["player"] == who)]
         if not row.empty:
             one = row.iloc[0]
-            low, high = (about(one[end], outcome.unit, sign=True, named=False) for end in ("low", "high"))
+            ends = (math.floor(one["low"]), math.ceil(one["high"])) if is_count(outcome.unit) else (one["low"], one["high"])
+            low, high = (about(end, outcome.unit, sign=True, named=False) for end in ends)
             unit = f" {POINTS}" if is_share(outcome.unit) else ""
             yield (
                 f"Between parameter sets, {name} goes from {low} to {high}{unit} in nine tenths of the posterior; it is above zero in "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ....findings import certainty
-from ....findings.numbers import NO_DIFFERENCE, POINTS, apart, estimated, is_share, percent, way
+from ....findings.numbers import NO_DIFFERENCE, POINTS, apart, is_share, percent, spoken, way
 from ....findings.words import capital
 from ...design.outcomes import Outcome
 from ..statistics import Interval
@@ -33,7 +33,7 @@ def verdicts(found: Numbers, outcome: Outcome, players: Sequence[str]) -> Iterat
     total = found[platform, "total", "", ""]
     yield f"{_all(found, outcome, players, platform)}{_most(found, platform, total)}."
     yield _linkage(found[platform, "linkage", "", ""], total, outcome.unit)
-    beside = beside_households(found, outcome.unit)
+    beside = beside_households(found, outcome)
     yield from [f"{capital(beside)}."] if beside else []
     if (ADDED, "total", "", "") in found:
         yield _platform(found, outcome, players)
@@ -114,15 +114,20 @@ def _linkage(link: Estimate, total: Estimate, unit: str) -> str:
     )
 
 
-def beside_households(found: Numbers, unit: str) -> str:
-    """The linkage of the others while the households take part in any case; empty where they are no player."""
+def beside_households(found: Numbers, outcome: Outcome) -> str:
+    """The linkage of the others while the households take part in any case; empty where they are no player.
+
+    An interval around zero has the sign of the outcome itself; which side of zero is the better one is said.
+    """
+    unit = outcome.unit
     platform = main_platform(found)
     one = found.get((platform, "linkage_beside", ALWAYS, ""))
     if one is None:
         return ""
     told = f"with the {called(ALWAYS)} taking part anyway, the linkage of the others"
     if not one.clear:
-        return f"{told} is none in any run" if one.nothing else f"{told} {UNCLEAR}{ends(one, unit)}"
+        sides = {"more": "; above zero is an improvement", "less": "; below zero is an improvement"}
+        return f"{told} is none in any run" if one.nothing else f"{told} {UNCLEAR}{ends(one, unit)}{sides.get(outcome.better or '', '')}"
     return f"{told} is {sized(one, unit)}{f': {HINDER}' if against(one, found[platform, 'total', '', '']) else ''}"
 
 
@@ -148,13 +153,13 @@ def _moved_most(found: Numbers, players: Sequence[str], added: Estimate) -> str:
 
 def sized(one: Estimate, unit: str) -> str:
     """A change and its interval: 12 persons fewer (interval 8 to 16)."""
-    size, inside = estimated(Interval(one.value, one.low, one.high).upright, _named(unit))
+    size, inside = spoken(Interval(one.value, one.low, one.high).upright, _named(unit))
     return f"{size} {way(one.value, unit)} ({'in every run' if one.same else f'interval {inside}'})"
 
 
 def ends(one: Estimate, unit: str) -> str:
     """The interval alone, of what is not clear."""
-    _, inside = estimated(one[:3], _named(unit))
+    _, inside = spoken(one[:3], _named(unit))
     told = POINTS if is_share(unit) else unit if unit.startswith("RMB") else ""
     return f" (interval {inside} {told}".rstrip() + ")"
 

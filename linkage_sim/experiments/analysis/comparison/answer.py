@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....findings import certainty
 from ....findings.finding import Answer, Column, Record, Table, records
-from ....findings.numbers import about, estimated, is_share, number
+from ....findings.numbers import estimated, is_share, number, spoken, spoken_size
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval
 from . import costs
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from .tables import Comparison
 
 FEW_PAIRS = 20
+LEAST_PAIRS = 3
+"""Pairs with which a spread, and so what can be detected, is known at all."""
 SKEWED = 1.25
 """Pairs that skewed differences want, over those that were run, from which it is told."""
 TESTS = {NULL: "baseline run again", PLACEBO: "baseline with a value that nothing depends on", LUCK: "baseline with other draws"}
 COSTS = {
     costs.DEARER: "lifts more and costs more", costs.CHEAPER: "lifts fewer and costs less", costs.EVEN: "costs are not clearly different",
     costs.DOMINATES: "dominates the baseline", costs.DOMINATED: "dominated by the baseline", costs.UNDEFINED: "poverty not clearly changed",
+    costs.SAME: "poverty not changed",
 }  # fmt: skip
 EFFECT_COLUMNS = (
     Column("named", "outcome"),
@@ -93,9 +96,9 @@ def effect_sentence(row: Record) -> str:
         return f"{capital(row['title'])}: {certainty.NONE}; all {row['pairs']} pairs of runs are exactly the same."
     effect = Interval(row["difference"], row["low"], row["high"])
     if row["below"]:
-        size, ends = estimated(effect, row["unit"])
+        size, ends = spoken(effect, row["unit"])
         return f"{capital(row['title'])}: {certainty.UNCLEAR}, {size} (interval {ends})."
-    size, ends = estimated(effect.upright, row["unit"])
+    size, ends = spoken(effect.upright, row["unit"])
     return f"{capital(row['title'])}: {size} {_way(effect)} (interval {ends}), {_certainty(row)}."
 
 
@@ -122,11 +125,15 @@ def cost_sentences(row: Record) -> list[str]:
     cost, lifted, per = (Interval(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in ("cost", "lifted", "per_household"))
     size, ends = estimated(cost.upright, "RMB")
     spent = f"It costs {size} {_way(cost)} over the run (interval {ends})." if any(cost) else "It costs exactly the same."
+    if row["cost_below"] and any(cost):
+        size, ends = estimated(cost, "RMB")
+        spent = f"What it costs over the run: {certainty.UNCLEAR}, {size} (interval {ends})."
     each, range_of = estimated(per, "RMB")
-    count, known = estimated(lifted.upright)
+    count, known = spoken(lifted.upright, "households")
     return [spent, {
         costs.UNDEFINED: "Whether it lifts households out of poverty is not clear, so that there is no cost for each of them.",
-        costs.EVEN: f"The cost is not clearly different; it lifts {count} households {'more' if lifted.estimate > 0 else 'fewer'} out of "
+        costs.SAME: "It lifts as many households out of poverty, in all pairs of runs.",
+        costs.EVEN: f"The cost is not clearly different; it lifts {count} {'more' if lifted.estimate > 0 else 'fewer'} out of "
                     f"poverty (interval {known}).",
         costs.DOMINATES: "It dominates the baseline: it costs less and lifts more households out of poverty.",
         costs.DOMINATED: "The baseline dominates it: it costs more and lifts fewer households out of poverty.",
@@ -169,14 +176,25 @@ def _trust(found: Comparison) -> Iterator[str]:
     elif found.sound:
         told = listing([f"the {TESTS[test]}" for test in made])
         yield f"What must change nothing changed exactly nothing: {told}."
-    yield f"The smallest difference in {first['title']} that these runs can detect is {about(first['detectable'], first['unit'])}."
+    yield _least(found.effects[found.effects["outcome"] == first["outcome"]])
     luck = found.noise[(found.noise["test"] == LUCK) & (found.noise["outcome"] == first["outcome"])]
     if len(luck):
-        reach = about(float(luck["luck"].iloc[0]), first["unit"])
+        reach = spoken_size(float(luck["luck"].iloc[0]), first["unit"])
         yield f"Runs of a pair share their draws. Without that, luck alone would move the difference in {first['title']} by up to {reach}."
     yield from _skewed(found.effects)
     units = found.effects.drop_duplicates("outcome").set_index("outcome")["unit"]
     yield from (stop.sentence(found.outcomes[stop.outcome].label, str(units[stop.outcome])) for stop in found.stops)
+
+
+def _least(rows: pd.DataFrame) -> str:
+    """What the runs can detect of an outcome: of the reforms, the one on which they know least; one that changes nothing says nothing."""
+    first, known = records(rows)[0], rows[rows["below"] != UNCHANGED]
+    if int(rows["pairs"].min()) < LEAST_PAIRS:
+        return f"{capital(counted(int(rows['pairs'].min()), 'pair'))} of runs cannot tell how small a difference they would detect."
+    if known.empty:
+        return f"No pair differs in {first['title']}, so that these runs cannot tell how small a difference they would detect."
+    size = spoken_size(float(known["detectable"].max()), first["unit"])
+    return f"The smallest difference in {first['title']} that these runs can detect is {size}."
 
 
 def _skewed(effects: pd.DataFrame) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...design.outcomes import Outcome
 from ..statistics import Interval, mean_interval, ratio_interval
+from .tables import UNCHANGED, below
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,8 +17,10 @@ COST = Outcome("spending", "spending", "sum", None, title="spending on assistanc
 POOR = Outcome("poor_households", "poor_households", "mean", "less", last=12, title="poor households")
 
 DEARER, CHEAPER, EVEN, DOMINATES, DOMINATED, UNDEFINED = "costs", "saves", "even", "dominates", "dominated", "undefined"
+SAME = "same"
 """Verdicts: it costs so much for each household lifted; it saves so much for each household not lifted; the cost is not known to differ;
-it saves money and lifts more; it costs more and lifts fewer; no ratio, because the number of poor households is not known to change."""
+it saves money and lifts more; it costs more and lifts fewer; no ratio, because the number of poor households is not known to change, or
+because it is the same in all pairs. A difference is known where it is clear by the definition of effects, :func:`.tables.below`."""
 
 
 def cost_outcomes() -> dict[str, Outcome]:
@@ -40,7 +43,8 @@ def cost_table(pairs: pd.DataFrame, pilot: int = 0) -> pd.DataFrame:
     pandas.DataFrame
         A row for each reform: ``baseline`` and ``value``, RMB spent over the run; ``cost``, their difference, with its 95 % interval
         ``cost_low`` to ``cost_high``; ``lifted``, by how many households fewer are poor, mean of the last twelve months, with its
-        interval; ``per_household``, cost divided by lifted, with Fieller's interval; ``verdict``.
+        interval; ``per_household``, cost divided by lifted, with Fieller's interval; ``verdict``; ``cost_below`` and ``lifted_below``, why
+        the difference is not clear, or nothing.
     """
     import pandas as pd
 
@@ -51,31 +55,27 @@ def _row(reform: str, group: pd.DataFrame, pilot: int) -> dict[str, Any]:
     spent, poor = (group[group["outcome"] == one.name] for one in (COST, POOR))
     more = spent["difference"].to_numpy(float)
     fewer = poor["baseline"].to_numpy(float) - poor["value"].to_numpy(float)
-    cost, lifted = mean_interval(more, pilot), mean_interval(fewer, pilot)
-    per = _ratio(more, fewer, cost, lifted, pilot)
+    cost, lifted, told = mean_interval(more, pilot), mean_interval(fewer, pilot), verdict(more, fewer, pilot)
+    # where one of the two is better in both, or the effect is not clear, a ratio says nothing
+    per = ratio_interval(more, fewer, pilot) if told in (DEARER, CHEAPER, EVEN) else Interval(float("nan"), float("nan"), float("nan"))
     return {
         "reform": reform, "pairs": len(more), "baseline": spent["baseline"].mean(), "value": spent["value"].mean(),
         **_ends("cost", cost), "poor_baseline": poor["baseline"].mean(), "poor_value": poor["value"].mean(), **_ends("lifted", lifted),
-        **_ends("per_household", per), "verdict": verdict(cost, lifted),
+        **_ends("per_household", per), "verdict": told,
+        "cost_below": below(more, pilot), "lifted_below": below(fewer, pilot),
     }  # fmt: skip
 
 
-def verdict(cost: Interval, lifted: Interval) -> str:
-    """What can be said of cost and effect together."""
-    if lifted.includes(0.0):
-        return UNDEFINED
-    if cost.includes(0.0):
+def verdict(more: npt.NDArray[np.float64], fewer: npt.NDArray[np.float64], pilot: int = 0) -> str:
+    """What can be said of cost and effect together, by paired differences in spending and in poor households."""
+    cost, lifted = below(more, pilot), below(fewer, pilot)
+    if lifted:
+        return SAME if lifted == UNCHANGED else UNDEFINED
+    if cost:
         return EVEN
-    if lifted.estimate > 0.0:
-        return DEARER if cost.estimate > 0.0 else DOMINATES
-    return DOMINATED if cost.estimate > 0.0 else CHEAPER
-
-
-def _ratio(more: npt.NDArray[np.float64], fewer: npt.NDArray[np.float64], cost: Interval, lifted: Interval, pilot: int) -> Interval:
-    """Cost for each household lifted, or saved for each not lifted; nothing where one of the two is better in both."""
-    if verdict(cost, lifted) in (DEARER, CHEAPER, EVEN):
-        return ratio_interval(more, fewer, pilot)
-    return Interval(float("nan"), float("nan"), float("nan"))
+    if fewer.mean() > 0.0:
+        return DEARER if more.mean() > 0.0 else DOMINATES
+    return DOMINATED if more.mean() > 0.0 else CHEAPER
 
 
 def _ends(name: str, one: Interval) -> dict[str, float]:

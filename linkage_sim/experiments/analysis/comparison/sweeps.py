@@ -14,7 +14,7 @@ from ....findings.words import counted
 from ...study.ledger import SUCCEEDED
 from ..statistics import mean_interval, p_value
 from .matching import Matched, match, only_words
-from .tables import effect_table, pair_table
+from .tables import below, effect_table, pair_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,7 +174,7 @@ def _mean_rows(effects: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[dict[str,
         yield {
             "outcome": name, "title": first["title"], "unit": first["unit"], "better": first["better"],
             "baseline": float(rows["baseline"].mean()), "value": float(rows["value"].mean()),
-            "difference": mean.estimate, "low": mean.low, "high": mean.high, "p": p_value(change),
+            "difference": mean.estimate, "low": mean.low, "high": mean.high, "p": p_value(change), "below": below(change),
             "points": len(rows), "more": more, "less": less, "unclear": int((~clear).sum()),
         }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....findings import certainty
 from ....findings.finding import Answer, Column, Record, Table, records
-from ....findings.numbers import about, estimated, is_share, way
+from ....findings.numbers import is_share, spoken, spoken_size, way
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval
 from ..words import value_words
@@ -62,10 +62,10 @@ def _verdicts(found: PointComparison) -> Iterator[str]:
 def _average(row: Record) -> str:
     """The difference averaged over the points."""
     mean = Interval(row["difference"], row["low"], row["high"])
-    if mean.includes(0.0):
-        size, ends = estimated(mean, row["unit"])
+    if row["below"]:
+        size, ends = spoken(mean, row["unit"])
         return f"Averaged over the points there is {certainty.UNCLEAR}, {size} (interval {ends})."
-    size, ends = estimated(mean.upright, row["unit"])
+    size, ends = spoken(mean.upright, row["unit"])
     return f"Averaged over the points it is {size} {way(mean.estimate, row['unit'])} (interval {ends})."
 
 
@@ -85,7 +85,7 @@ def _most(found: PointComparison) -> Iterator[str]:
         return
     row = records(rows.loc[[rows["difference"].abs().idxmax()]])[0]
     change = Interval(row["difference"], row["low"], row["high"])
-    size, ends = estimated(change.upright, row["unit"])
+    size, ends = spoken(change.upright, row["unit"])
     yield f"Most at {point_words(found, row)}: {size} {way(change.estimate, row['unit'])} (interval {ends})."
 
 
@@ -133,8 +133,10 @@ def _trust(found: PointComparison) -> Iterator[str]:
     yield certainty.OF_REFORMS
     clear, firm = int((rows["below"] == "").sum()), int(((rows["below"] == "") & (rows["p_holm"] < 0.05)).sum())
     yield f"Each point is read by itself: {clear} of {counted(len(rows), 'point')} are clear. Read together (Holm), {firm} still are."
-    least = float(rows["detectable"].median())
-    yield f"At half of the points, a difference in {outcome.label} of {about(least, outcome.unit)} can be detected."
+    differing = rows[rows["below"] != UNCHANGED]
+    if len(differing):
+        least = spoken_size(float(differing["detectable"].median()), outcome.unit)
+        yield f"At half of the points where any pair differs, a difference in {outcome.label} of {least} can be detected."
 
 
 def _few(found: PointComparison) -> Iterator[str]:

@@ -191,7 +191,7 @@ def _effect(reform: str, outcome: Outcome, group: pd.DataFrame, pilot: int) -> d
         **shares, "tied": (change == 0.0).mean(),
         "p": p_value(change, pilot), "deviation": spread, "pairs_for_skewness": pairs_for_skewness(change),
         "detectable": least, "detectable_percent": 100.0 * least / abs(before.mean()) if not math.isnan(ratio.estimate) else math.nan,
-        "below": _below(change, mean.includes(0.0), least),
+        "below": below(change, pilot),
     }  # fmt: skip
 
 
@@ -199,10 +199,18 @@ def _share(which: npt.NDArray[np.bool_], sign: float) -> float:
     return math.nan if math.isnan(sign) else float(which.mean())
 
 
-def _below(change: Array, nothing_excluded: bool, least: float) -> str:
-    """Why an effect is below the noise floor; empty where it is above."""
+def below(change: Array, pilot: int = 0) -> str:
+    """Why the mean of paired differences is not clear; empty where it is: the one definition of clear in a comparison.
+
+    Parameters
+    ----------
+    change : numpy.ndarray
+        Differences, one for each pair.
+    pilot : int
+        First pairs that decided on the number of pairs; 0 where that was fixed.
+    """
     if not change.any():
         return UNCHANGED
-    if nothing_excluded:
+    if mean_interval(change, pilot).includes(0.0):
         return ZERO
-    return SMALL if abs(float(change.mean())) < least else ""
+    return SMALL if abs(float(change.mean())) < detectable(deviation(change), len(change)) else ""

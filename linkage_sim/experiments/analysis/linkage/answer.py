@@ -87,7 +87,7 @@ def _pays(rows: pd.DataFrame, factors: Mapping[str, Factor], quantity: str, outc
     for word, told in ((PAYS, "That is so"), (SHORT, f"It is {OPPOSITE[quantity]}")):
         block, size = largest_block(rows, (verdicts == word).tolist(), values)
         if 0 < size < len(rows):
-            yield f"{told} everywhere with {block_words(block, factors, values)}."
+            yield f"{told} {'at' if size == 1 else 'everywhere with'} {block_words(block, factors, values)}."
 
 
 def _others(found: Linkage, others: Mapping[str, Outcome]) -> Iterator[str]:

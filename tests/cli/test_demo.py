@@ -40,7 +40,7 @@ def older(tmp_path) -> Path:
 def test_without_anything_of_posix_the_demo_takes_the_place_of_an_older_one(tmp_path, older):
     done = elsewhere("demo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "20 of 20 runs" in done.stdout
+    assert "20 runs of 60 months" in done.stdout
     results = Study(older)
     assert len(results.runs) == 20
     assert results.scenario.months == 60

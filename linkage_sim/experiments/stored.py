@@ -30,8 +30,8 @@ GIVE = "Give a folder that 'linkage-sim run --out' or 'linkage-sim sweep --out' 
 
 def write_manifest(folder: Path, known: Mapping[str, Any]) -> None:
     """Write the manifest of a folder anew: what its format and kind are, what is known of it, and the hash of all that."""
-    told = dict(known) | {"format": facts.FORMAT}
-    text = json.dumps({"format": facts.FORMAT} | told | {SEAL: seal(told)}, indent=2, ensure_ascii=False)
+    told = {"format": ""} | dict(known) | {"format": facts.FORMAT}
+    text = json.dumps(told | {SEAL: seal(told)}, indent=2, ensure_ascii=False)
     write_file(folder / MANIFEST, (text + "\n").encode())
 
 

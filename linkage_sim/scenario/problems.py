@@ -158,12 +158,26 @@ def without(content: Any, paths: Iterable[Path]) -> Any:
 
 def unheard(found: Iterable[Problem], told: Sequence[Problem]) -> list[Problem]:
     """Problems that lie neither at nor above nor below those that were told: these may come of what was left out."""
-    return [one for one in found if not any(_meet(one.path, other.path) for other in told)]
+    places = Told(told)
+    return [one for one in found if not places.meet(one.path)]
 
 
-def _meet(one: Path, other: Path) -> bool:
-    """Whether a place is the other, or lies in it or around it."""
-    return all(a == b for a, b in zip(one, other, strict=False))
+class Told:
+    """Places of which something was told, of whatever number.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        What was told.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self._places = {problem.path for problem in problems}
+        self._around = {place[:length] for place in self._places for length in range(len(place))}
+
+    def meet(self, place: Path) -> bool:
+        """Whether a place is one of them, or lies in or around one."""
+        return place in self._around or any(place[:length] in self._places for length in range(len(place) + 1))
 
 
 def _position(marks: Marks, problem: Problem) -> int:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from . import shape
 from .declare import Block
-from .problems import Marks, Path, Problem, dotted, nearest, refusal, shown
+from .problems import Marks, Path, Problem, Told, dotted, nearest, refusal, shown
 
 # No pattern tries a digit twice: a text of a million digits is read as fast as it is long.
 _NUMBER_TEXT = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
@@ -53,11 +53,11 @@ def validated(value: Any, marks: Marks, kind: type[Data]) -> Data:
     problems: list[Problem] = []
     root = shape.Node(None, kind)
     shaped = plain(value, root, (), problems)
-    told = [problem.path for problem in problems]
+    told = Told(problems)
     try:
         made = kind.model_validate(shaped, strict=True)
     except ValidationError as error:
-        problems += [_problem(dict(one), root) for one in error.errors(include_url=False) if not (_echo(one) or _is_told(one, told))]
+        problems += [_problem(dict(one), root) for one in error.errors(include_url=False) if not (_echo(one) or told.meet(_place(one)))]
     if problems:
         raise refusal(marks, problems)
     return made
@@ -168,11 +168,6 @@ def _python(value: Any) -> Any:
 def _echo(detail: Any) -> bool:
     """Whether pydantic calls a list too short only because its entries are wrong, or misses months where a number is meant."""
     return bool(detail["type"] == "too_short" and detail["input"]) or any(str(part).startswith(_BY_MONTH) for part in detail["loc"])
-
-
-def _is_told(detail: Any, told: list[Path]) -> bool:
-    """Whether a place, one above it or one below it has been told of."""
-    return any(all(one == other for one, other in zip(_place(detail), path, strict=False)) for path in told)
 
 
 def _place(detail: Any) -> Path:

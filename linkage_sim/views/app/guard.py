@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -80,9 +80,9 @@ class Guard:
     async def _hand_over(self, scope: Scope, send: Send) -> None:
         """Give the key as a cookie to who came by the link, and send him on to the page, whose address does not show it."""
         rest = [(name, value) for name, value in parse_qsl(_query(scope), keep_blank_values=True) if name != KEY]
-        place = f"{'/' if str(scope['path']).startswith('//') else scope['path']}{'?' if rest else ''}{urlencode(rest)}"
+        place = f"/{quote(str(scope['path']).lstrip('/'))}{'?' if rest else ''}{urlencode(rest)}"  # of this page, whatever was asked for
         cookie = f"{self._cookie}={self._key}; Path=/; HttpOnly; SameSite=Strict"
-        headers = [(b"location", place.encode("ascii", "ignore")), (b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]
+        headers = [(b"location", place.encode()), (b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 303, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 

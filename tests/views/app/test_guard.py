@@ -147,14 +147,19 @@ def test_who_has_the_printed_link_is_let_in_and_nobody_else() -> None:
 
 
 def test_a_link_leads_to_no_other_machine() -> None:
-    scope = {"type": "http", "path": "//evil.example/", "method": "GET", "query_string": b"key=k", "headers": [(b"host", b"a:1")]}
     told: list[Any] = []
 
     async def send(message: Any) -> None:
         told.append(message)
 
-    asyncio.run(Guard(None, 1, "0.0.0.0", lambda _: True, "k")(scope, None, send))  # type: ignore[arg-type]
-    assert dict(told[0]["headers"])[b"location"] == b"/"
+    for path, place in (
+        ("//evil.example/", b"/evil.example/"),
+        ("/\\evil.example", b"/%5Cevil.example"),
+        ("/a\r\nb: c", b"/a%0D%0Ab%3A%20c"),
+    ):
+        scope = {"type": "http", "path": path, "method": "GET", "query_string": b"key=k", "headers": [(b"host", b"a:1")]}
+        asyncio.run(Guard(None, 1, "0.0.0.0", lambda _: True, "k")(scope, None, send))  # type: ignore[arg-type]
+        assert dict(told[-2]["headers"])[b"location"] == place
 
 
 def test_a_page_of_ones_own_scenario_shows_nowhere_where_the_file_lies(tmp_path: Any) -> None:

@@ -208,7 +208,7 @@ class DistantContract(EngineContract):
     """What holds where work is done by other processes, which can be killed. A subclass gives its ``name``, too."""
 
     name: str
-    deaths = 20  # of workers, in a test that kills many
+    deaths = 8  # of workers, in a test that kills many
 
     def test_waits_no_longer_than_for_the_first(self, engine: Engine) -> None:
         results(engine, *(("process", 0.2) for _ in range(2 * self.jobs)))  # all workers are there
@@ -256,7 +256,7 @@ class DistantContract(EngineContract):
         assert all(done.lost or done.result == data for number, done in back.items() if number != 5)
 
     def test_heals_when_workers_are_killed_while_they_send(self, engine: Engine, tmp_path: Path) -> None:
-        whats = [("die_sending", (str(tmp_path / f"killed {number}"), 0.001 * number)) for number in range(self.deaths)]
+        whats = [("die_sending", (str(tmp_path / f"killed {number}"), 0.0025 * number)) for number in range(self.deaths)]
 
         assert [len(result) for result in results(engine, *whats, losses=10 * self.deaths)] == [5_000_000] * self.deaths
 

@@ -11,9 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from linkage_sim.experiments.study.work import Batch, Part, calculate
+if TYPE_CHECKING:
+    from linkage_sim.experiments.study.work import Batch, Part
 
 
 class StubbornError(Exception):
@@ -95,6 +96,8 @@ def first_time(marker: Path) -> bool:
 
 def faulty(folder: str, batch: Batch) -> Part:
     """Do a batch of a study as workers do, but break where ``faults.json`` of the folder says so: seeds that fail, runs that kill."""
+    from linkage_sim.experiments.study.work import calculate  # here, so that workers that do without begin sooner
+
     place = Path(folder)
     faults = json.loads((place / "faults.json").read_text())
     runs = {run.position for run in batch.runs}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import engine_work
 import pytest
 from engine_contract import DistantContract, EngineContract, Opens
@@ -37,5 +39,8 @@ class TestDask(DistantContract):
 
     @pytest.fixture(scope="class")
     @classmethod
-    def opens(cls) -> Opens:
-        return lambda: open_engine(cls.name, engine_work.do, jobs=cls.jobs)
+    def opens(cls) -> Iterator[Opens]:
+        import dask
+
+        with dask.config.set({"linkage-sim.patience": "300s"}):  # a worker takes long to be there again where the machine is busy
+            yield lambda: open_engine(cls.name, engine_work.do, jobs=cls.jobs)

@@ -82,7 +82,7 @@ class TestRunningCluster(EngineContract):
     @classmethod
     def opens(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opens]:
         with Cluster(tmp_path_factory.mktemp("cluster")) as cluster:
-            cluster.add_workers(cls.jobs)
+            cluster.add_workers(cls.jobs, preload=QUICK)
             yield lambda: Dask(engine_work.do, scheduler=cluster.address)
 
     def test_does_work_again_whose_worker_was_killed(self, engine: Dask, tmp_path: Path) -> None:

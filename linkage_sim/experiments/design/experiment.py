@@ -141,7 +141,7 @@ class Experiment:
         """What is varied, by name; paths that only the points of a list name are factors of that name."""
         first = next(iter(self.scenarios.values()))
         given = self.data.factors | _listed(self.data, self.scenarios)
-        return {name: described(name, titled(name, factor, given), first) for name, factor in given.items()}
+        return described({name: titled(name, factor, given) for name, factor in given.items()}, first)
 
     @property
     def point_count(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ from ...scenario.overrides import keys
 
 if TYPE_CHECKING:
     from ...scenario import Scenario
+    from ...scenario.problems import Path
+    from ...scenario.support import Support
     from . import declared
 
 ASSUMED = "assumed"
@@ -89,12 +92,15 @@ class Factor:
         return float(min(max(value, self.low), self.high))  # a range may end at a parameter's bound, which rounding must not pass
 
 
-def described(name: str, given: declared.Factor, scenario: Scenario) -> Factor:
-    """Add what the scenario knows of the parameter to what the file says of the factor."""
+def described(given: Mapping[str, declared.Factor], scenario: Scenario) -> dict[str, Factor]:
+    """Add what the scenario knows of the parameters to what the file says of the factors, by name."""
     places = {place.name: number for number, place in enumerate(scenario.places)}
-    path = keys(given.path, places)
+    supports = {keys(one.path, places): one for one in scenario.coverage()} if given else {}
+    return {name: _described(name, one, path := keys(one.path, places), supports.get(path)) for name, one in given.items()}
+
+
+def _described(name: str, given: declared.Factor, path: Path, support: Support | None) -> Factor:
     node = shape.at(path)
-    support = next((one for one in scenario.coverage() if keys(one.path, places) == path), None)
     low, high = given.range or (0.0, 1.0)
     return Factor(
         name,

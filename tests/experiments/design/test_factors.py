@@ -110,22 +110,24 @@ def test_a_grid_of_whole_numbers_holds_none_twice(ends, steps) -> None:
     assert all(type(level) is int for level in levels)
 
 
+def in_junpu(name: str, given: declared.Factor) -> Factor:
+    return described({name: given}, Scenario.load("junpu"))[name]
+
+
 @pytest.mark.parametrize("path", ["places.junpu.founders", "places.0.founders"])
 def test_a_factor_knows_what_its_parameter_declares(path) -> None:
-    factor = described(
-        "founders", declared.Factor(path=path, range=(0.0, 16.0), scale="integer", title="returners"), Scenario.load("junpu")
-    )
+    factor = in_junpu("founders", declared.Factor(path=path, range=(0.0, 16.0), scale="integer", title="returners"))
     assert (factor.unit, factor.evidence, factor.grade, factor.assumed) == ("households", "junpu.founders", "paper", None)
     assert factor.text == "Households whose members have come home with online-shop experience."
     assert (factor.label, factor.scale, factor.low, factor.high) == ("returners", "integer", 0.0, 16.0)
 
 
 def test_a_factor_with_values_is_categorical_and_is_called_by_its_name() -> None:
-    factor = described("who_first", declared.Factor(path="platform.matching", values=("need", "random")), Scenario.load("junpu"))
+    factor = in_junpu("who_first", declared.Factor(path="platform.matching", values=("need", "random")))
     assert (factor.label, factor.scale, factor.values) == ("who first", "categorical", ("need", "random"))
     assert factor.assumed == "a switch of the experiment, not a quantity"
 
 
 def test_a_factor_of_a_plain_field_has_no_unit() -> None:
-    factor = described("when", declared.Factor(path="programmes.roads.start", values=("2013-01", "2014-01")), Scenario.load("junpu"))
+    factor = in_junpu("when", declared.Factor(path="programmes.roads.start", values=("2013-01", "2014-01")))
     assert (factor.unit, factor.evidence, factor.text) == ("", None, "First month, YYYY-MM.")

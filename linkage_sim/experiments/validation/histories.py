@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from ...kernel.state import Table
     from ...model import LinkageModel
     from ...scenario import Scenario
-    from ...state.village import Village
-    from ...state.world import World
+    from ...state.household import Household
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -71,8 +71,26 @@ class History:
 
 @dataclass
 class _Notes:
-    """Rows of one run, a list per kind, until they are stacked."""
+    """What is noted of all households of a model, run by run: a list of rows per kind, until they are stacked.
 
+    Attributes
+    ----------
+    run : array of int
+        Of which run each household is.
+    kin, neighbours : array
+        How many it has; not a number for none, so that no share is made of them.
+    asked : array, runs x programmes
+        The need that each programme is for.
+    needs : array
+        Needs at the end of the month before.
+    rows : dict of str to list of array
+        Rows by kind, a number per household.
+    """
+
+    run: npt.NDArray[np.int64]
+    kin: Floats
+    neighbours: Floats
+    asked: npt.NDArray[np.int64]
     needs: npt.NDArray[np.uint16]
     rows: dict[str, list[Floats]] = field(default_factory=dict)
 
@@ -98,64 +116,63 @@ def histories(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[Histo
 
 def _watched(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[History]:
     from ...model import LinkageModel
-    from ...state.world import households_of
 
     model = LinkageModel(scenarios[0], scenarios=scenarios, seeds=seeds, journal=True)
-    ties = [_ties(model, run) for run in range(len(seeds))]
-    notes = [_Notes(households_of(village, model.world).need.copy()) for village in model.villages]
+    known = _begun(model)
     for _ in range(scenarios[0].months):
         model.step()
-        for run, known in enumerate(notes):
-            _note(model, run, ties[run], known)
-    return [_history(model, run, known) for run, known in enumerate(notes)]
+        _note(model, known)
+    return [_history(model, run, known) for run in range(len(seeds))]
 
 
-def _ties(model: LinkageModel, run: int) -> tuple[Floats, Floats]:
-    """Kin and neighbours of each household; not a number for none, so that no share is made of them."""
+def _begun(model: LinkageModel) -> _Notes:
     import numpy as np
 
-    from ...state.world import households_of
+    from ...state.world import programmes_of
 
-    households = households_of(model.villages[run], model.world)
+    households, villages = model.world.households, model.villages
     kin, neighbours = households.kin.astype(float), households.neighbours.astype(float)
-    return np.where(kin > 0, kin, np.nan), np.where(neighbours > 0, neighbours, np.nan)
+    return _Notes(
+        np.repeat(np.arange(len(villages)), [village.last - village.first for village in villages]),
+        np.where(kin > 0, kin, np.nan),
+        np.where(neighbours > 0, neighbours, np.nan),
+        np.array([programmes_of(village, model.world).need for village in villages], dtype=np.int64),
+        households.need.copy(),
+    )
 
 
-def _note(model: LinkageModel, run: int, ties: tuple[Floats, Floats], known: _Notes) -> None:
-    """Note one month of one run."""
+def _note(model: LinkageModel, known: _Notes) -> None:
+    """Note one month of all runs."""
     import numpy as np
 
     from ...state.ledger import Flow
-    from ...state.world import households_of
 
-    world, village = model.world, model.villages[run]
-    households, journal = households_of(village, world), world.journal.rows(village.first, village.last).flows
-    line = world.environment[village.environment_first + model.month - 1].poverty_line
+    world, households = model.world, model.world.households
+    journal = world.journal.rows(0, len(households)).flows
+    lines = [world.environment[village.environment_first + model.month - 1].poverty_line for village in model.villages]
     paid = (Flow.GOODS, Flow.PARCELS, Flow.HAULAGE, Flow.FEES, Flow.STORE_COSTS, Flow.HELPER_PAY)
     known.add("stores", households.stores.astype(float))
     known.add("sales", journal[:, Flow.SALES].copy())
     known.add("profit", journal[:, Flow.SALES] - journal[:, paid].sum(axis=1))
     known.add("wages", journal[:, (Flow.FARM, Flow.WAGES, Flow.ENTERPRISE, Flow.REMITTANCES, Flow.HELPER_INCOME)].sum(axis=1))
-    known.add("poor", (households.income < line).astype(float))
+    known.add("poor", (households.income < np.array(lines)[known.run]).astype(float))
     known.add("units", np.bitwise_count(households.received).astype(float))
-    known.add("met", _met(world, village, known.needs))
+    known.add("met", _met(households, known))
     known.needs = households.need.copy()
-    known.add("kin_online", households.online_kin / ties[0])
-    known.add("neighbours_online", households.online_neighbours / ties[1])
+    known.add("kin_online", households.online_kin / known.kin)
+    known.add("neighbours_online", households.online_neighbours / known.neighbours)
 
 
-def _met(world: World, village: Village, before: npt.NDArray[np.uint16]) -> Floats:
+def _met(households: Table[Household], known: _Notes) -> Floats:
     """Units for which a household had the need: now, or a month ago where the unit has ended it."""
     import numpy as np
 
-    from ...state.world import households_of, programmes_of
-
-    households = households_of(village, world)
-    met = np.zeros(len(before))
+    met = np.zeros(len(households))
     served = np.flatnonzero(households.received)  # few in most months
-    had, received = (households.need | before)[served], households.received[served]
-    for k, programme in enumerate(programmes_of(village, world)) if len(served) else ():
-        met[served] += ((received >> k) & 1) * ((had >> programme.need) & 1)
+    had, received = (households.need | known.needs)[served], households.received[served]
+    asked = known.asked[known.run[served]]
+    for k in range(asked.shape[1]):
+        met[served] += ((received >> k) & 1) * ((had >> asked[:, k]) & 1)
     return met
 
 
@@ -165,9 +182,10 @@ def _history(model: LinkageModel, run: int, known: _Notes) -> History:
     from ...state.household import AGE_MASK, AGE_SHIFT, COPYCAT, FOUNDER, SCHOOLING_MASK
     from ...state.world import households_of
 
-    households = households_of(model.villages[run], model.world)
+    village = model.villages[run]
+    households = households_of(village, model.world)
     flags, traits = households.flags, households.traits
-    stacked = {name: np.stack(rows) for name, rows in known.rows.items()}
+    stacked = {name: np.stack([row[village.first : village.last] for row in rows]) for name, rows in known.rows.items()}
     poor = stacked.pop("poor") > 0
     monthly = model.record.monthly
     months = monthly[monthly["seed"] == model.record.seeds[run]]

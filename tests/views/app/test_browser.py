@@ -156,9 +156,15 @@ def test_the_keyboard_is_enough(visit):
     page.wait_for_selector(f"{at('when')}:has-text('2012年1月之前')")
 
 
-def test_a_lever_is_moved(visit):
+def test_a_household_and_an_actor_are_clicked_and_a_lever_is_moved(visit):
+    visit.page.click(at("year"))
+    when(visit, "December 2012")
+    visit.page.locator(".dots circle.s-poor").nth(3).click()
+    visit.page.wait_for_selector(f"{at('body-story')} h3:has-text('Household')")
+    assert "What a shop takes".upper() in visit.page.inner_text(at("body-story")).upper()
+    visit.page.click(at("actor-government"))
+    visit.page.wait_for_selector(f"{at('body-story')} h3:has-text('Government')")
     page = visit.page
-    page.click(at("year"))
     page.click(f"{at('group-government')} summary")
     lever = page.locator(at("actors.government.public_funds"))
     shown = f"{at('group-government')} output >> nth=0"
@@ -185,16 +191,6 @@ def test_an_actor_is_taken_away_beside_the_ghost(visit):
     page.wait_for_selector(f"{at('body-whatif')}:has-text('Market: off')")
 
 
-def test_a_household_and_an_actor_are_clicked(visit):
-    visit.page.click(at("year"))
-    when(visit, "December 2012")
-    visit.page.locator(".dots circle.s-poor").nth(3).click()
-    visit.page.wait_for_selector(f"{at('body-story')} h3:has-text('Household')")
-    assert "What a shop takes".upper() in visit.page.inner_text(at("body-story")).upper()
-    visit.page.click(at("actor-government"))
-    visit.page.wait_for_selector(f"{at('body-story')} h3:has-text('Government')")
-
-
 @pytest.mark.parametrize(("language", "name", "result"), [("en", "1 Take-off", "The run"), ("zh", "1 起飞", "运行")])
 def test_a_lesson_in_both_languages(browser, served, language, name, result):
     with opened(browser, served) as visit:
@@ -209,14 +205,7 @@ def test_a_lesson_in_both_languages(browser, served, language, name, result):
         assert page.evaluate("document.documentElement.lang") == language
 
 
-def test_the_class_grows(visit):
-    visit.page.click(at("tab-crowd"))
-    visit.page.click(at("add-10"))
-    visit.page.wait_for_selector(f"{at('runs')}:has-text('10 runs')")
-    visit.page.wait_for_selector(f"{at('chart-stores')} path.band", state="attached")
-
-
-def test_files_are_downloaded(visit):
+def test_files_are_downloaded_and_the_class_grows(visit):
     page = visit.page
     for kind, name in (
         ("results", "junpu-seed1.zip"),
@@ -233,6 +222,10 @@ def test_files_are_downloaded(visit):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 assert "junpu-seed1/manifest.json" in archive.namelist()
         assert len(content) > 50
+    visit.page.click(at("tab-crowd"))
+    visit.page.click(at("add-10"))
+    visit.page.wait_for_selector(f"{at('runs')}:has-text('10 runs')")
+    visit.page.wait_for_selector(f"{at('chart-stores')} path.band", state="attached")
 
 
 def test_a_link_reopens_the_moment(browser, served, visit):
@@ -248,17 +241,6 @@ def test_a_link_reopens_the_moment(browser, served, visit):
     with opened(browser, served, link.removeprefix(served.address)) as again:
         when(again, "December 2012")
         assert stores_after(again, 12) == shown
-
-
-def test_a_bad_seed_is_a_sentence_and_the_page_stays(visit):
-    page = visit.page
-    page.fill(at("seed"), "-5")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f"{at('problem')}:has-text('no whole number')")
-    assert page.input_value(at("seed")) == "1"
-    page.click(at("step"))
-    page.wait_for_selector(at("problem"), state="detached")
-    when(visit, "January 2012")
 
 
 def tabs_become(served, wanted: Callable[[int], bool]) -> bool:
@@ -281,61 +263,66 @@ def test_a_second_tab_is_independent_and_is_freed_when_it_closes(browser, served
         assert tabs_become(served, lambda count: count <= held)
 
 
-@pytest.mark.parametrize("viewport", [PROJECTOR, TABLET], ids=["projector", "tablet"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_all_is_on_one_screen(browser, served, viewport, language):
-    with opened(browser, served, f"?month=24&lang={language}", viewport) as visit:
-        assert visit.sideways <= 0
-        assert visit.page.evaluate("document.documentElement.scrollHeight") <= viewport["height"] + 1
-        for part in ("play", "village", "loop", "chart-headcount", "tab-events"):
-            box = visit.page.locator(at(part)).bounding_box()
-            assert box["x"] >= 0
-            assert box["y"] >= 0
-            assert box["x"] + box["width"] <= viewport["width"] + 1
-            assert box["y"] + box["height"] <= viewport["height"] + 1
-        assert visit.page.evaluate(SMALLEST) >= 12.5
-        heights = visit.page.eval_on_selector_all(".ls-curves svg", "all => all.map((one) => one.getBoundingClientRect().height)")
-        assert len(heights) == 3
-        if viewport == PROJECTOR:
-            assert min(heights) > 95
-            assert visit.page.evaluate(SMALLEST_OF_CURVES) >= 13
+def test_all_is_on_one_screen(browser, served, language):
+    with opened(browser, served, f"?month=24&lang={language}") as visit:
+        for viewport in (PROJECTOR, TABLET):
+            visit.page.set_viewport_size(viewport)
+            assert visit.sideways <= 0
+            assert visit.page.evaluate("document.documentElement.scrollHeight") <= viewport["height"] + 1
+            for part in ("play", "village", "loop", "chart-headcount", "tab-events"):
+                box = visit.page.locator(at(part)).bounding_box()
+                assert box["x"] >= 0
+                assert box["y"] >= 0
+                assert box["x"] + box["width"] <= viewport["width"] + 1
+                assert box["y"] + box["height"] <= viewport["height"] + 1
+            assert visit.page.evaluate(SMALLEST) >= 12.5
+            heights = visit.page.eval_on_selector_all(".ls-curves svg", "all => all.map((one) => one.getBoundingClientRect().height)")
+            assert len(heights) == 3
+            if viewport == PROJECTOR:
+                assert min(heights) > 95
+                assert visit.page.evaluate(SMALLEST_OF_CURVES) >= 13
 
 
-def test_all_five_curves_are_a_click_away(visit):
-    visit.page.click(at("all-curves"))
-    visit.page.wait_for_selector(at("chart-spending"))
-    assert visit.page.evaluate(SMALLEST_OF_CURVES) >= 13
-
-
-def test_levers_that_are_opened_are_in_sight(visit):
+def test_help_is_a_key_away_levers_that_are_opened_are_in_sight_and_all_five_curves_a_click_away(visit):
+    visit.page.keyboard.press("?")
+    told = visit.page.inner_text(at("help"))
+    assert all(word in told for word in ("Ghost", "Card", "keep this run as a ghost"))
+    visit.page.keyboard.press("Escape")
+    visit.page.wait_for_selector(f"{at('help')} .ls-help", state="hidden")
     for group, lever in (("platform", "platform.delay"), ("programmes", "programmes.subsistence.capacity")):
         visit.page.click(f"{at('group-' + group)} summary")
         visit.page.wait_for_timeout(300)
         box = visit.page.locator(at(lever)).bounding_box()
         assert box["y"] > 0
         assert box["y"] + box["height"] <= PROJECTOR["height"]
+    visit.page.click(at("all-curves"))
+    visit.page.wait_for_selector(at("chart-spending"))
+    assert visit.page.evaluate(SMALLEST_OF_CURVES) >= 13
 
 
-@pytest.mark.parametrize("width", [820, 390])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_head_and_help_hold_together_on_narrow_screens(browser, served, width, language):
-    with opened(browser, served, f"?month=24&lang={language}", {"width": width, "height": 1000}) as visit:
-        visit.page.keyboard.press("?")
-        box = visit.page.locator(f"{at('help')} .ls-help").bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width + 1
-        visit.page.keyboard.press("Escape")
-        parts = [visit.page.locator(f".ls-{name}").bounding_box() for name in ("name", "clock", "stages", "menus")]
-        for k, one in enumerate(parts):
-            assert one["x"] >= 0
-            assert one["x"] + one["width"] <= width
-            for other in parts[:k]:
-                beside = one["x"] >= other["x"] + other["width"] - 1 or other["x"] >= one["x"] + one["width"] - 1
-                assert beside or one["y"] >= other["y"] + other["height"] - 1 or other["y"] >= one["y"] + one["height"] - 1
-        assert visit.page.evaluate("Math.max(...[...document.querySelectorAll('div, section')].map((e) => e.scrollWidth))") <= width
+def test_head_and_help_hold_together_on_narrow_screens(browser, served, language):
+    with opened(browser, served, f"?month=24&lang={language}", {"width": 820, "height": 1000}) as visit:
+        for width in (820, 390):
+            visit.page.set_viewport_size({"width": width, "height": 1000})
+            visit.page.keyboard.press("?")
+            box = visit.page.locator(f"{at('help')} .ls-help").bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width + 1
+            visit.page.keyboard.press("Escape")
+            visit.page.wait_for_selector(f"{at('help')} .ls-help", state="hidden")
+            parts = [visit.page.locator(f".ls-{name}").bounding_box() for name in ("name", "clock", "stages", "menus")]
+            for k, one in enumerate(parts):
+                assert one["x"] >= 0
+                assert one["x"] + one["width"] <= width
+                for other in parts[:k]:
+                    beside = one["x"] >= other["x"] + other["width"] - 1 or other["x"] >= one["x"] + one["width"] - 1
+                    assert beside or one["y"] >= other["y"] + other["height"] - 1 or other["y"] >= one["y"] + one["height"] - 1
+            assert visit.page.evaluate("Math.max(...[...document.querySelectorAll('div, section')].map((e) => e.scrollWidth))") <= width
 
 
-def test_a_reload_comes_back_to_the_moment(visit):
+def test_a_reload_comes_back_to_the_moment_and_a_bad_seed_is_a_sentence(visit):
     page = visit.page
     page.fill(at("seed"), "9")
     page.keyboard.press("Enter")
@@ -347,14 +334,13 @@ def test_a_reload_comes_back_to_the_moment(visit):
     when(visit, "December 2012")
     assert stores_after(visit, 12) == shown
     assert page.input_value(at("seed")) == "9"
-
-
-def test_help_is_a_key_away(visit):
-    visit.page.keyboard.press("?")
-    told = visit.page.inner_text(at("help"))
-    assert all(word in told for word in ("Ghost", "Card", "keep this run as a ghost"))
-    visit.page.keyboard.press("Escape")
-    visit.page.wait_for_selector(f"{at('help')} .ls-help", state="hidden")
+    page.fill(at("seed"), "-5")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{at('problem')}:has-text('no whole number')")
+    assert page.input_value(at("seed")) == "9"
+    page.click(at("step"))
+    page.wait_for_selector(at("problem"), state="detached")
+    when(visit, "January 2013")
 
 
 SMALLEST_OF_CURVES = """

@@ -137,10 +137,13 @@ def test_labels_are_text_in_the_svg(folder, name, words):
 
 
 def test_drawing_again_gives_the_same_bytes(folder, tmp_path, found):
-    for drawing in figures(found):
+    kinds = [drawing for drawing in figures(found) if drawing.name in ("tornado_stores", "morris_stores", "sobol_stores")]
+    for drawing in kinds:
         save(drawing, tmp_path)
-    for path in folder.iterdir():
-        assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+    again = list(tmp_path.iterdir())
+    assert len(again) > 3 * len(kinds)
+    for path in again:
+        assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
 
 
 def test_every_grade_has_its_colour_and_its_words():

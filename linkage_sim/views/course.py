@@ -153,10 +153,11 @@ def _panel(axis: Axes, outcome: Outcome, frames: pd.DataFrame, titled: bool) -> 
     colours = [COLOURS[0], *(COLOURS[1:] if len(names) > 2 else COLOURS[2:])]
     unit, most = UNITS.get(outcome.column, ""), float(frames["p95"].max())
     scale = 1e6 if most >= 1e6 else 1.0
-    for words, colour in zip(names, colours, strict=False):
+    for k, (words, colour) in enumerate(zip(names, colours, strict=False)):
         one = frames[frames["line"] == words]
+        over = {"zorder": 5, "ls": (0, (4, 2))} if k == 0 else {}  # a baseline that others lie on is seen through its gaps
         axis.fill_between(one["month"], one["p05"] / scale, one["p95"] / scale, color=colour, alpha=0.18, lw=0)
-        axis.plot(one["month"], one["median"] / scale, color=colour, label=words)
+        axis.plot(one["month"], one["median"] / scale, color=colour, label=words, **over)
     time_axis(axis, frames["month"])
     from_zero(axis, most / scale)
     number_axis(axis, unit)

@@ -83,8 +83,8 @@ def test_a_report_shows_the_same_over_time_for_each_headline_outcome(compared, a
     captions = [
         re.findall(r"<figcaption[^>]*>([^<]*)", report(folder, tmp_path / "r.html").read_text()) for folder, _ in (compared, attributed)
     ]
-    assert captions[0][0] == "Baseline and reform over time."
-    assert captions[1].index("Baseline and reform over time.") == 2  # below the contributions to each outcome
+    assert captions[0][0] == "What is compared, over time."
+    assert captions[1][0] == "What is compared, over time."
 
 
 def test_a_run_and_a_sweep_that_was_interrupted_have_briefs_too(place, tmp_path):

@@ -34,7 +34,7 @@ CAPTIONS: Mapping[str, str] = {
     "levels": "Each factor's levels, the factor that matters most first",
     "months": "The two ends of the sweep, month by month",
     "attribution": "What each player contributed, and how much is linkage",
-    "reform": "Baseline and reform over time",
+    "reform": "What is compared, over time",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",
     "points": "What the reform changes at each point, with 95 % intervals",
     "linkage": "Where linkage pays, and where it does not",

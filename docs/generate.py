@@ -25,8 +25,8 @@ import yaml  # noqa: E402
 from linkage_sim.actors.schedule import schedule  # noqa: E402
 from linkage_sim.experiments.summary import RUN_COLUMNS, TABLES  # noqa: E402
 from linkage_sim.findings.registry import ANALYSES, load  # noqa: E402
+from linkage_sim.scenario.bundled import bundled  # noqa: E402
 from linkage_sim.scenario.evidence import Evidence  # noqa: E402
-from linkage_sim.scenario.loading import bundled  # noqa: E402
 from linkage_sim.scenario.parameters import Parameter, parameters  # noqa: E402
 from linkage_sim.scenario.programmes import EFFECTS, Effect, Programme  # noqa: E402
 from linkage_sim.scenario.scenario import Scenario  # noqa: E402

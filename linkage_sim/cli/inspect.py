@@ -35,7 +35,8 @@ def register(app: typer.Typer) -> None:
 
 def scenarios(as_json: AsJson = False) -> None:
     """List the bundled scenarios, a line each."""
-    from linkage_sim.scenario.loading import bundled, read_layer
+    from linkage_sim.scenario.bundled import bundled
+    from linkage_sim.scenario.loading import read_layer
 
     rows = [{"name": name, "title": str(read_layer(path).value.get("title", ""))} for name, path in bundled().items()]
     if as_json:
@@ -134,7 +135,8 @@ def schedule() -> list[Any]:
 def _warning(name: str) -> str:
     """Say which behaviour a valid scenario sets for itself, though all places share it."""
     from linkage_sim.scenario.behaviour import behaviour_set
-    from linkage_sim.scenario.loading import EVIDENCE_FILE, locate, read_layer
+    from linkage_sim.scenario.bundled import EVIDENCE_FILE
+    from linkage_sim.scenario.loading import locate, read_layer
 
     if pathlib.Path(name).name == EVIDENCE_FILE or _is_experiment(name):
         return ""
@@ -146,8 +148,8 @@ def _warning(name: str) -> str:
 def _faults(name: str) -> list[str]:
     """Check one file and tell all that is wrong; an evidence base is recognised by its name."""
     from linkage_sim.scenario import validate
+    from linkage_sim.scenario.bundled import EVIDENCE_FILE
     from linkage_sim.scenario.evidence import Evidence
-    from linkage_sim.scenario.loading import EVIDENCE_FILE
     from linkage_sim.scenario.problems import RefusalError
 
     try:
@@ -167,7 +169,7 @@ def _faults(name: str) -> list[str]:
 def _is_experiment(name: str) -> bool:
     """Whether a file says what is varied, or a name is that of a bundled experiment and of no scenario."""
     from linkage_sim.experiments.design.bundled import bundled as bundled_experiments
-    from linkage_sim.scenario.loading import bundled
+    from linkage_sim.scenario.bundled import bundled
     from linkage_sim.scenario.reading import read_file
 
     if name in bundled() or name in bundled_experiments():

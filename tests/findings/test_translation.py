@@ -19,7 +19,7 @@ from linkage_sim.findings import certainty
 from linkage_sim.findings.finding import Column
 from linkage_sim.findings.registry import ANALYSES
 from linkage_sim.findings.translation import TOLD, Translator
-from linkage_sim.scenario.loading import bundled as scenarios
+from linkage_sim.scenario.bundled import bundled as scenarios
 from linkage_sim.scenario.reading import read_file
 from linkage_sim.state.month import COLUMNS
 from linkage_sim.views.report.figures import CAPTIONS

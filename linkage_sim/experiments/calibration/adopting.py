@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import LinkageError
 from ...scenario import Scenario, shape
 from ...scenario.behaviour import behaviour
-from ...scenario.loading import bundled_folder
+from ...scenario.bundled import bundled_folder
 from ...scenario.reading import read_file, read_text
 from ...scenario.writing import as_yaml
 from ..files import write_file

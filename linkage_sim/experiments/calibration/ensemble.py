@@ -13,9 +13,9 @@ from pydantic import Field
 
 from ...errors import LinkageError
 from ...scenario import Scenario, shape
+from ...scenario.bundled import ensembles as bundled
 from ...scenario.declare import Block
 from ...scenario.evidence import Evidence
-from ...scenario.loading import ensembles as bundled
 from ...scenario.overrides import split
 from ...scenario.parameters import parameters
 from ...scenario.problems import Path as Keys

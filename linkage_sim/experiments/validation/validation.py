@@ -164,6 +164,6 @@ def _kept(folder: Path, ensemble: Ensemble, names: Sequence[str], command: str |
 
 def ensemble_for(scenarios: Sequence[str]) -> str:
     """Return the bundled ensemble for scenarios that are named alone: a country has one of its own."""
-    from ...scenario.loading import ensembles
+    from ...scenario.bundled import ensembles
 
     return scenarios[0] if len(scenarios) == 1 and scenarios[0] in ensembles() else USUAL

@@ -10,7 +10,7 @@ from ...errors import LinkageError
 from ...experiments.account import FINISHED
 from ...experiments.analysis.keeping import answers
 from ...scenario import Scenario
-from ...scenario.loading import bundled
+from ...scenario.bundled import bundled
 from . import support
 from .analyses import kind_of, leading
 from .content import Content, Coverage

@@ -12,7 +12,7 @@ from ...experiments.study.plan import household_count
 from ...scenario import Scenario
 from ...scenario.bundled import bundled
 from ...scenario.overrides import split
-from .country.alone import Alone, village_alone
+from .alone import Alone, village_alone
 from .given import whole
 
 MOST_HOUSEHOLDS = 60_000

@@ -15,7 +15,7 @@ from ...scenario.writing import as_yaml
 from ..files import write_file
 
 if TYPE_CHECKING:
-    from .ensemble import Ensemble
+    from ..ensemble.ensemble import Ensemble
 
 ROOT = "base.yaml"
 DIGITS = 4  # significant: far finer than the targets tell of any parameter

@@ -12,9 +12,9 @@ from ...findings.words import capital, counted, listing
 from .identified import SURE, effective_size
 
 if TYPE_CHECKING:
+    from ..ensemble.ensemble import Ensemble
     from .calibrating import Calibration
     from .emulated import Emulated
-    from .ensemble import Ensemble
 
 NAMED = 3
 """So many parameters are named in a sentence."""

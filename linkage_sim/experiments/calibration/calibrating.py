@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ...errors import LinkageError
 from ...findings.finding import Answer, Finding, plain, records
 from .. import account
-from ..analysis.keeping import keep
 from ..design.experiment import Experiment
+from ..ensemble.ensemble import Ensemble, EnsembleData, Member, hash_without
 from ..files import cannot_write, passing_folder, write_file
+from ..keeping import keep
 from ..stored import read_json
-from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .identified import identified, ridges
 from .search import KEPT, Search, search
 from .simulating import Simulator, over, rounded

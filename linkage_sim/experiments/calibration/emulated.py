@@ -18,16 +18,16 @@ from ...errors import LinkageError
 from ...findings.finding import Answer, Finding, plain, records
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
-from ..analysis.keeping import keep
 from ..design.experiment import Experiment
 from ..design.sampling import unit_points
+from ..ensemble.ensemble import Ensemble, EnsembleData, Member, hash_without
 from ..extras import need
 from ..files import passing_folder
+from ..keeping import keep
 from ..study.study import Study
 from ..study.sweeping import sweep
 from .calibrating import experiment_hash, kept
 from .emulator import differences, emulate, foretold
-from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .simulating import read_study, rounded
 from .targets import Target, targets_of
 
@@ -326,7 +326,7 @@ def _inside(experiment: Experiment, prior: Floats, within: Within) -> npt.NDArra
 def _target_row(target: Target, mean: Floats, noise: float, heavy: Floats, told: float) -> dict[str, Any]:
     import numpy as np
 
-    from .weighted import quantiles
+    from ..ensemble.weighted import quantiles
 
     low, middle, high = quantiles(np.exp(mean).ravel(), heavy.ravel() / len(heavy), (0.05, 0.5, 0.95))
     return {"id": target.id, "label": target.label, "observed": target.value, "median": middle, "low": low, "high": high,
@@ -334,7 +334,7 @@ def _target_row(target: Target, mean: Floats, noise: float, heavy: Floats, told:
 
 
 def _posterior(experiment: Experiment, prior: Floats, heavy: Floats) -> pd.DataFrame:
-    from .weighted import quantiles
+    from ..ensemble.weighted import quantiles
 
     rows = []
     for factor, column in zip(experiment.factors.values(), prior.T, strict=True):
@@ -349,7 +349,7 @@ def _posterior(experiment: Experiment, prior: Floats, heavy: Floats) -> pd.DataF
 def _correlation(experiment: Experiment, prior: Floats, heavy: Floats) -> pd.DataFrame:
     import pandas as pd
 
-    from .weighted import correlation
+    from ..ensemble.weighted import correlation
 
     names = list(experiment.factors)
     return pd.DataFrame(correlation(prior, heavy), index=names, columns=names)

@@ -15,11 +15,11 @@ from ...findings.finding import Answer, Finding, plain
 from ...scenario.overrides import split as keys_of
 from ...state.environment import month_index
 from .. import account
-from ..analysis.keeping import sealed
-from ..calibration.ensemble import Ensemble
 from ..calibration.targets import window
 from ..engines import Engine, open_engine
+from ..ensemble.ensemble import Ensemble
 from ..files import passing_folder, write_file
+from ..keeping import sealed
 from ..manifest import model_hash
 from ..study.work import Tick, calculate
 from ..tables import spreadsheet

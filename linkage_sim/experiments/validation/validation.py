@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...findings.finding import Answer, Finding, plain
 from .. import account
-from ..analysis.keeping import keep
+from ..keeping import keep
 from .controls import Controls, run_controls
 from .reproduction import Reproduction, refuse_unasked, run_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..calibration.ensemble import Ensemble
+    from ..ensemble.ensemble import Ensemble
 
 During = Callable[[Path | None], AbstractContextManager[Any]]
 USUAL = "junpu"
@@ -135,7 +135,7 @@ def reproduce(
     >>> found.frames["targets"]  # doctest: +SKIP
     """
     from ...model import MODEL_VERSION
-    from ..calibration.ensemble import Ensemble
+    from ..ensemble.ensemble import Ensemble
 
     chosen = ensemble if isinstance(ensemble, Ensemble) else Ensemble.load(ensemble or ensemble_for(scenarios))
     names = list(dict.fromkeys(scenarios or chosen.hashes))

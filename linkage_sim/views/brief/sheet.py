@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ...errors import LinkageError
 from ...experiments.analysis.attribution.ensembling import FILE, FOLDER
 from ...experiments.analysis.comparison.noise import LUCK, PLACEBO
-from ...experiments.analysis.keeping import answers
+from ...experiments.keeping import answers
 from ...experiments.stored import MANIFEST, STUDY, read_manifest
 from ...experiments.study.study import studies_below
 from ...findings.finding import Answer
@@ -190,7 +190,7 @@ def _facts(folder: Path, manifest: Mapping[str, Any], runs: str) -> Iterator[Fac
 
 
 def _ensemble(path: Path) -> str:
-    from ...experiments.calibration.ensemble import Ensemble
+    from ...experiments.ensemble.ensemble import Ensemble
 
     ensemble = Ensemble.load(path)
     return f"{ensemble.name}, {counted(len(ensemble.weights), 'parameter set')} ({ensemble.hash[:HASH]})"

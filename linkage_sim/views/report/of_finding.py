@@ -8,7 +8,7 @@ from typing import Any
 
 from ...errors import LinkageError
 from ...experiments.account import FINISHED
-from ...experiments.analysis.keeping import answers
+from ...experiments.keeping import answers
 from ...scenario import Scenario
 from ...scenario.bundled import bundled
 from . import support

@@ -13,8 +13,8 @@ from ....findings.finding import Answer, Finding, plain, records
 from ....findings.words import counted
 from ...design.outcomes import Outcome
 from ...files import write_file
+from ...keeping import keep
 from ..guard import complete
-from ..keeping import keep
 from ..statistics import LEVEL
 from . import design as layout
 from . import members as sets

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
 from ....scenario import Scenario
-from ...calibration.ensemble import Ensemble
 from ...design.outcomes import Outcome
+from ...ensemble.ensemble import Ensemble
 from ...files import refuse_taken, write_file
 from ...study.folder import is_study
 from . import design as layout

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....findings.numbers import POINTS, about, is_count, is_share, percent
 from ....state.month import Column
-from ...calibration.weighted import INTERVAL, quantiles, share
 from ...design.outcomes import Outcome
+from ...ensemble.weighted import INTERVAL, quantiles, share
 from .numbers import ALWAYS
 
 if TYPE_CHECKING:

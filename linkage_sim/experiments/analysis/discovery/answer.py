@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ....findings.finding import Answer, Column, Table, records
 from ....findings.numbers import chance, percent
 from ....findings.words import capital, counted, listing
+from ..condition import Condition
 from .cases import Cases
-from .condition import Condition
 
 if TYPE_CHECKING:
     from .discovering import Discovery

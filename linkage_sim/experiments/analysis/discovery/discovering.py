@@ -12,13 +12,13 @@ from ....findings.finding import Answer, Finding, plain
 from ....state.month import Column
 from ...design.factors import Factor
 from ...extras import need
+from ..condition import Condition, parse
 from ..sensitivity.analysing import spread_points
 from ..sensitivity.regional import share_that_meets
 from ..sensitivity.response import response
 from ..words import kept_words, limit_words, value_words
 from .answer import answer, too_little
 from .cases import Cases, cases
-from .condition import Condition, parse
 from .prim import Found, find_box, inside
 from .tree import Tree, as_table, grow
 

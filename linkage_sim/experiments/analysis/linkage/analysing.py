@@ -14,12 +14,12 @@ from ....findings.words import counted
 from ....state.month import ACTORS, Column
 from ...design.experiment import Experiment
 from ...files import write_file
+from ...keeping import keep
 from ..attribution import coalitions
 from ..attribution.contributions import OFF, ON, read_games
 from ..attribution.funds import OWN
 from ..attribution.keeping import table_bytes
 from ..guard import complete
-from ..keeping import keep
 from ..statistics import Interval, holm, mean_interval, p_value, weighted_interval, weighted_p_value
 from .answer import EFFECTS, NOTHING, PAYS, SHORT, UNCLEAR, answer, sentences
 from .crossing import HOUSEHOLD, WANTED, Crossing, crossed

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..experiments.calibration.answer import label, prior
-from ..experiments.calibration.calibrating import Calibration
-from ..experiments.calibration.emulated import Emulated
+from ..experiments.calibration.emulated_finding import Emulated
+from ..experiments.calibration.finding import Calibration, label, prior
 from ..experiments.calibration.identified import identified
 from ..experiments.ensemble.ensemble import Ensemble
 from ..findings.finding import Record, records

@@ -12,7 +12,7 @@ from ...design.outcomes import Outcome
 from ...extras import need
 from ..condition import Condition, parse
 from ..guard import complete
-from .effects import Sensitivity
+from .finding import Sensitivity
 from .morris import morris
 from .oneway import oneway
 from .regional import regional

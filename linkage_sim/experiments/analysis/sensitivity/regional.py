@@ -11,7 +11,8 @@ from ...design.factors import Factor
 from ..condition import Condition
 from ..statistics import holm
 from ..words import value_words
-from .effects import MAIN, REGIONAL, Sensitivity, empty, ranked
+from .effects import MAIN, REGIONAL, empty, ranked
+from .finding import Sensitivity
 from .response import response
 
 if TYPE_CHECKING:

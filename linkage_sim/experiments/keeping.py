@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LinkageError
-from ..findings.finding import Answer, Finding, as_json
+from ..findings.answer import Answer
+from ..findings.finding import Finding, as_json
 from ..findings.registry import ANALYSES
 from .files import write_file
 from .stored import SEAL, read_json, seal

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import LinkageError, told
-from ..findings.finding import Answer
+from ..findings.answer import Answer
 from ..findings.words import counted
 from . import manifest as facts
 from .analysis.attribution.ensembling import FOLDER as MEMBERS

@@ -12,7 +12,7 @@ from ..experiments.calibration.emulated_finding import Emulated
 from ..experiments.calibration.finding import Calibration, label, prior
 from ..experiments.calibration.identified import identified
 from ..experiments.ensemble.ensemble import Ensemble
-from ..findings.finding import Record, records
+from ..findings.answer import Record, records
 from ..findings.numbers import number
 from .labels import wrapped
 from .style import BLUE, GREEN, GREY, ORANGE, PALE, Drawing, panels, styled, title

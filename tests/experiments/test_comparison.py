@@ -18,8 +18,8 @@ from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, PLACEB
 from linkage_sim.experiments.analysis.comparison.tables import SMALL, UNCHANGED, ZERO, effect_table, pair_table
 from linkage_sim.experiments.analysis.statistics import detectable, mean_interval, p_value
 from linkage_sim.experiments.design.outcomes import Outcome, usual
+from linkage_sim.findings.answer import records
 from linkage_sim.findings.certainty import CLEARLY, NONE, UNCLEAR
-from linkage_sim.findings.finding import records
 from linkage_sim.findings.numbers import estimated
 from linkage_sim.scenario import Scenario
 

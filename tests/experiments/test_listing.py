@@ -16,7 +16,8 @@ from linkage_sim.experiments.keeping import answers, sealed
 from linkage_sim.experiments.listing import results
 from linkage_sim.experiments.stored import write_manifest
 from linkage_sim.experiments.study.study import Study
-from linkage_sim.findings.finding import Answer, Finding
+from linkage_sim.findings.answer import Answer
+from linkage_sim.findings.finding import Finding
 from tests.cli.calling import assert_refused, command
 from tests.views.report_cases import GRID, make_run, make_sweep, spoil
 

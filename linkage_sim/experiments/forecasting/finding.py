@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...findings.finding import Answer, Column, Finding, Record, Table, plain
+from ...findings.answer import Answer, Column, Record, Table, plain
+from ...findings.finding import Finding
 from ...findings.numbers import estimated, is_share
 from ...findings.words import capital, counted, listing
 from ..calibration.targets import window

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import LinkageError
-from ...findings.finding import plain
+from ...findings.answer import plain
 from ...scenario.overrides import split as keys_of
 from ...state.environment import month_index
 from .. import account

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...findings.finding import Answer, Column, Finding, Record, Table, plain
+from ...findings.answer import Answer, Column, Record, Table, plain
+from ...findings.finding import Finding
 from ...findings.numbers import is_share, level, number, percent, quantity
 from ...findings.words import capital, counted, listing
 from .arms import AS_IS

@@ -13,8 +13,8 @@ from ...experiments.analysis.comparison.noise import LUCK, PLACEBO
 from ...experiments.keeping import answers
 from ...experiments.stored import MANIFEST, STUDY, read_manifest
 from ...experiments.study.study import studies_below
-from ...findings.finding import Answer
-from ...findings.finding import Table as FoundTable
+from ...findings.answer import Answer
+from ...findings.answer import Table as FoundTable
 from ...findings.words import counted, listing
 from ..report.analyses import kind_of
 from ..report.content import Content, Figure

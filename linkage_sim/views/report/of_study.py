@@ -27,7 +27,7 @@ from .provenance import provenance
 if TYPE_CHECKING:
     from ...experiments.design.experiment import Experiment
     from ...experiments.design.outcomes import Outcome
-    from ...findings.finding import Answer
+    from ...findings.answer import Answer
     from ...scenario import Scenario
 
 MONTHS = "monthly.parquet"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....findings import certainty
-from ....findings.finding import Answer, Column, Finding, Record, Table, plain, records
+from ....findings.answer import Answer, Column, Record, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import number, percent
 from ....findings.words import capital, counted, listing, spelled
 from ...design.outcomes import Outcome

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....findings import certainty
-from ....findings.finding import Answer, Column, Finding, Record, Table, plain, records
+from ....findings.answer import Answer, Column, Record, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import is_share, spoken, spoken_size, way
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval

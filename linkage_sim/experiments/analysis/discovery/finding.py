@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from ....findings.finding import Answer, Column, Finding, Table, plain, records
+from ....findings.answer import Answer, Column, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import chance, percent
 from ....findings.words import capital, counted, listing
 from ..condition import Condition

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....findings import certainty
-from ....findings.finding import Answer, Column, Finding, Record, Table, plain, records
+from ....findings.answer import Answer, Column, Record, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import is_count, is_share, number
 from ....findings.words import capital, counted, listing
 from ...files import write_file

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ....findings.answer import Answer, Column, Table, plain, records
 from ....findings.certainty import UNCLEAR
-from ....findings.finding import Answer, Column, Finding, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import difference, estimated, percent, unit_words
 from ....findings.words import capital, counted, listing, spelled
 from ...design.outcomes import Outcome

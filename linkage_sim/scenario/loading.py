@@ -27,6 +27,24 @@ class Layer(NamedTuple):
     marks: Marks
 
 
+class BundledScenario(NamedTuple):
+    """A scenario that the package brings: its name, and what it is in a line."""
+
+    name: str
+    title: str
+
+
+def bundled_scenarios() -> list[BundledScenario]:
+    """List the bundled scenarios, by name.
+
+    Examples
+    --------
+    >>> [one.name for one in bundled_scenarios()][:3]
+    ['base', 'china', 'county']
+    """
+    return [BundledScenario(name, str(read_layer(path).value.get("title", ""))) for name, path in bundled().items()]
+
+
 def locate(name_or_path: str | os.PathLike[str], beside: pathlib.Path | None = None, mark: Mark | None = None) -> pathlib.Path:
     """Find a scenario by the name of a bundled one or by its path.
 

@@ -207,7 +207,7 @@ def test_without_a_command_the_help_is_shown(capsys) -> None:
 
 def test_a_defect_is_told_without_a_traceback(capsys, monkeypatch) -> None:
     monkeypatch.delenv("LINKAGE_SIM_DEBUG", raising=False)
-    monkeypatch.setattr("linkage_sim.scenario.bundled.bundled", lambda: 1 / 0)
+    monkeypatch.setattr("linkage_sim.scenario.loading.bundled", lambda: 1 / 0)
     code, _, err = called(capsys, "scenarios")
     assert code == 1
     assert err.count("\n") == 1
@@ -218,7 +218,7 @@ INTERRUPTED = """
 import os, signal, sys, time
 from linkage_sim.cli import main
 from linkage_sim.scenario import Scenario
-from linkage_sim.scenario import bundled
+from linkage_sim.scenario import loading
 
 def interrupted():
     os.kill(os.getpid(), signal.SIGINT)
@@ -226,7 +226,7 @@ def interrupted():
 
 # a shell that starts a job in the background has it ignore interrupts; a user's terminal does not
 signal.signal(signal.SIGINT, signal.default_int_handler)
-bundled.bundled = interrupted
+loading.bundled = interrupted
 sys.exit(main(["scenarios"]))
 """
 

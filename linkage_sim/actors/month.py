@@ -12,7 +12,8 @@ from linkage_sim.assistance.matching import gather_claims, match_to_households
 from linkage_sim.assistance.programmes import build_for_village
 from linkage_sim.economy.market import hands_for
 from linkage_sim.kernel.random import Purpose, draw_all, uniforms
-from linkage_sim.kernel.rules import rule, stage
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.stages import stage
 from linkage_sim.measures.observe import (
     classify,
     count_household,

@@ -6,7 +6,6 @@ is written by hand and left alone.
 
 from __future__ import annotations
 
-import inspect
 import math
 import os
 import re
@@ -24,7 +23,7 @@ import yaml  # noqa: E402
 
 from linkage_sim.actors.schedule import schedule  # noqa: E402
 from linkage_sim.experiments.summary import RUN_COLUMNS, TABLES  # noqa: E402
-from linkage_sim.findings.registry import ANALYSES, load  # noqa: E402
+from linkage_sim.findings.registry import ANALYSES  # noqa: E402
 from linkage_sim.scenario.evidence import Evidence  # noqa: E402
 from linkage_sim.scenario.loading import bundled  # noqa: E402
 from linkage_sim.scenario.parameters import Parameter, parameters  # noqa: E402
@@ -155,12 +154,8 @@ def scenario_list() -> str:
 
 
 def analyses() -> str:
-    """Return the registered analyses, with what they take in Python."""
-    rows = []
-    for one in ANALYSES.values():
-        taken = list(inspect.signature(load(one.function)).parameters)
-        rows.append((f"`linkage-sim {one.name}`", f"`linkage_sim.{one.name}({', '.join(taken)})`", one.summary))
-    return table(("Command", "Python", "What it tells"), rows)
+    """Return the registered analyses, which are commands and Python functions of one name."""
+    return table(("Command, and function of `linkage_sim`", "What it tells"), [(f"`{one.name}`", one.summary) for one in ANALYSES.values()])
 
 
 def citation() -> str:

@@ -74,8 +74,12 @@ def number(value: object) -> str:
 def month_schedule() -> str:
     """Return the month's schedule, phase by phase."""
     phases = schedule()
+    first: dict[str, int] = {}
+    for k, phase in enumerate(phases, start=1):
+        first.setdefault(phase.name, k)
     return table(("#", "Stage", "Actor", "Phase", "What happens"), [
-        (k, phase.stage, phase.actor, f"`{phase.name}`", phase.text) for k, phase in enumerate(phases, start=1)
+        (k, phase.stage, phase.actor, f"`{phase.name}`", phase.text if first[phase.name] == k else f"as {first[phase.name]}")
+        for k, phase in enumerate(phases, start=1)
     ])  # fmt: skip
 
 

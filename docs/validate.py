@@ -97,11 +97,10 @@ def verdict(found: Validation) -> str:
 
 def fit(found: Validation) -> str:
     """Return the targets."""
-    head = ("Target", "Evidence", "Observed", "When", "Grade", "Median", "50 % interval", "90 % interval", "Inside", "Asked", "Holds")
+    head = ("Target", "Evidence", "Observed", "Median", "50 % interval", "90 % interval", "Inside", "Holds")
     return table(head, [
-        (row.label, f"`{row.id}`", row.observed(number), row.date.replace("..", " to "), row.grade, number(row.median),
-         f"{number(row.half_low)} to {number(row.half_high)}", f"{number(row.low)} to {number(row.high)}", yes(row.inside), row.must,
-         yes(row.holds)) for row in found.targets
+        (row.label, f"`{row.id}`", row.observed(number), number(row.median), f"{number(row.half_low)} to {number(row.half_high)}",
+         f"{number(row.low)} to {number(row.high)}", yes(row.inside), yes(row.holds)) for row in found.targets
     ])  # fmt: skip
 
 

@@ -24,18 +24,23 @@ PAGE = DOCS / "screening.md"
 TEXT = """\
 # What moves the village
 
-Which of all behavioural parameters move what the targets of Junpu read? Calibrated parameters are drawn with the members of the shipped ensemble, all others over their declared priors, all at once. `python docs/screen.py` makes
-the page in half a minute; `--points N` tries more or fewer parameter sets. What the calibration varies and leaves out: [calibration.md](calibration.md#what-is-varied).
+Which of all behavioural parameters move what the targets of Junpu read? Calibrated parameters are drawn with the members of the shipped
+ensemble, all others over their declared priors, all at once. `python docs/screen.py` makes the page in half a minute; `--points N` tries
+more or fewer parameter sets. What the calibration varies and leaves out: [calibration.md](calibration.md#what-is-varied).
 
 {facts}
 {outcomes}
 
-**How to read it.** The number beside an outcome is Spearman's rank correlation over the runs that reach scale (at least half of the stores observed at the end of 2014). Beyond {least:.2f} in size it is beyond chance: of the
-{tried:,} that are looked at, chance takes less than one that far.
+**How to read it.** The number beside an outcome is Spearman's rank correlation over the runs that reach scale (at least half of the
+stores observed at the end of 2014). Beyond {least:.2f} in size it is beyond chance: of the {tried:,} that are looked at, chance takes
+less than one that far.
 
-- **Calibrated parameters** vary only as far as the posterior does: a small number may mean that the targets pin one down. They vary together, by {members} members: up to {own:.2f}, their small number alone can be the reason.
-- **All others** vary over their whole priors. A large number says that a parameter is worth evidence of its own, not that its value is wrong.
-- What decides whether a village reaches scale at all shows only in part, and so does what matters only together with another parameter or in the middle of a range: see [sensitivity.md](sensitivity.md).
+- **Calibrated parameters** vary only as far as the posterior does: a small number may mean that the targets pin one down. They vary
+  together, by {members} members: up to {own:.2f}, their small number alone can be the reason.
+- **All others** vary over their whole priors. A large number says that a parameter is worth evidence of its own, not that its value is
+  wrong.
+- What decides whether a village reaches scale at all shows only in part, and so does what matters only together with another parameter or
+  in the middle of a range: see [sensitivity.md](sensitivity.md).
 
 ## What moves something
 

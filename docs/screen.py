@@ -92,8 +92,9 @@ def called(outcome: str) -> str:
 
 def read_off() -> str:
     """Return what is read off each run, in one sentence; where a name and its meaning are the same, it stands once."""
-    told = (text if text.split(",")[0] == called(name) else f"{called(name)} ({text})" for name, text in OUTCOMES.items())
-    return f"Read off each run: {'; '.join(told)}."
+    texts = {called(name): text.removesuffix(", end of 2014") for name, text in OUTCOMES.items()}
+    told = (name if name == text else f"{name} ({text})" for name, text in texts.items())
+    return f"Read off each run, at the end of 2014 if nothing else is said: {'; '.join(told)}."
 
 
 def page(ensemble: Ensemble, found: Screening) -> str:

@@ -49,9 +49,8 @@ less than one that far.
 {moving}
 ## What moves nothing beyond chance
 
-{rest} parameters, {calibrated} of them calibrated:
-
-{idle}"""
+{rest}: all other behavioural parameters. {calibrated} of them are calibrated: {idle}.
+"""
 
 
 def facts(ensemble: Ensemble, found: Screening) -> str:
@@ -76,13 +75,10 @@ def moving(ensemble: Ensemble, found: Screening) -> str:
     return table(("Parameter", "Calibrated", "Moves most"), rows)
 
 
-def idle(found: Screening) -> str:
-    """Return the parameters that move nothing, a line per block."""
-    blocks: dict[str, list[str]] = {}
-    for path in found.idle:
-        block, _, name = path.rpartition(".")
-        blocks.setdefault(block, []).append(f"`{name}`")
-    return "".join(f"- `{block}`: {', '.join(names)}\n" for block, names in blocks.items())
+def idle(ensemble: Ensemble, found: Screening) -> list[str]:
+    """Return the calibrated parameters that move nothing, in the order of the parameters."""
+    calibrated = set(ensemble.factors.values())
+    return [f"`{path}`" for path in found.idle if path in calibrated]
 
 
 def called(outcome: str) -> str:
@@ -99,7 +95,7 @@ def read_off() -> str:
 
 def page(ensemble: Ensemble, found: Screening) -> str:
     """Return the whole page."""
-    every, still = len(found.influence), len(found.idle)
+    every, still, pinned = len(found.influence), len(found.idle), idle(ensemble, found)
     return TEXT.format(
         facts=facts(ensemble, found),
         outcomes=read_off(),
@@ -111,8 +107,8 @@ def page(ensemble: Ensemble, found: Screening) -> str:
         all=every,
         moving=moving(ensemble, found),
         rest=still,
-        calibrated=len(set(found.idle) & set(ensemble.factors.values())) or "none",
-        idle=idle(found),
+        calibrated=len(pinned) or "None",
+        idle=", ".join(pinned) or "-",
     )
 
 

@@ -142,7 +142,7 @@ def better(one: Estimate, outcome: str) -> Interval:
 def words(one: Interval, unit: str) -> str:
     """An estimate with its interval, with one unit for both."""
     estimate, ends = estimated(one, unit)
-    return f"{estimate.removesuffix(f' {unit}')} ({ends})"
+    return f"{estimate.removesuffix(f' {unit}').removesuffix(f' {unit[:-1]}')} ({ends})"  # of one person, too
 
 
 def answer(one: Interval) -> str:

@@ -49,6 +49,7 @@ def test_an_improvement_is_told_as_positive_and_with_its_verdict():
     assert linkage.answer(Interval(-20.0, -30.0, -10.0)) == "**no**"
     assert linkage.answer(Interval(2.0, -3.0, 7.0)) == "unclear"
     assert linkage.words(Interval(20.0, 10.0, 30.0), "persons") == "20 (10 to 30)"
+    assert linkage.words(Interval(1.0, -1.0, 2.0), "persons") == "1 (-1 to 2)"
 
 
 def test_only_measured_parts_are_renewed():

@@ -23,7 +23,7 @@ from generate import number, table  # noqa: E402
 from validate import number as amount  # noqa: E402
 
 from linkage_sim.errors import LinkageError  # noqa: E402
-from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
+from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.forecasting.declared import USUAL, ForecastData, load  # noqa: E402
 from linkage_sim.experiments.forecasting.forecast import forecast  # noqa: E402
 

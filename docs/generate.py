@@ -20,13 +20,17 @@ if __name__ == "__main__":
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
+import typer  # noqa: E402
 import yaml  # noqa: E402
 
+import linkage_sim  # noqa: E402
 from linkage_sim.actors.schedule import schedule  # noqa: E402
+from linkage_sim.cli import app  # noqa: E402
+from linkage_sim.cli.functions import function_of  # noqa: E402
 from linkage_sim.experiments.summary import RUN_COLUMNS, TABLES  # noqa: E402
 from linkage_sim.findings.registry import ANALYSES, load  # noqa: E402
+from linkage_sim.scenario.bundled import bundled  # noqa: E402
 from linkage_sim.scenario.evidence import Evidence  # noqa: E402
-from linkage_sim.scenario.loading import bundled  # noqa: E402
 from linkage_sim.scenario.parameters import Parameter, parameters  # noqa: E402
 from linkage_sim.scenario.programmes import EFFECTS, Effect, Programme  # noqa: E402
 from linkage_sim.scenario.scenario import Scenario  # noqa: E402
@@ -160,6 +164,17 @@ def analyses() -> str:
     return table(("Command", "Python", "What it tells"), rows)
 
 
+def functions() -> str:
+    """Return the commands with the function that each calls."""
+    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    rows = []
+    for name in known:
+        function = function_of(name)
+        told = inspect.getdoc(getattr(linkage_sim, function)).split("\n\n")[0]
+        rows.append((f"`linkage-sim {name}`", f"`linkage_sim.{function}`", " ".join(told.split())))
+    return table(("Command", "Function", "What it does"), rows)
+
+
 def citation() -> str:
     """Return the software and the paper that it formalises, as BibTeX made from ``CITATION.cff``."""
     known = yaml.safe_load((DOCS.parent / "CITATION.cff").read_text(encoding="utf-8"))
@@ -182,6 +197,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "flows": money_flows,
     "scenarios": scenario_list,
     "analyses": analyses,
+    "functions": functions,
     "citation": citation,
 }
 

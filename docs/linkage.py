@@ -28,10 +28,10 @@ sys.path.insert(0, str(DOCS.parent))
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate, Numbers, called, numbers  # noqa: E402
 from linkage_sim.experiments.analysis.linkage.answer import OPPOSITE, PAYS, SHORT, UNCLEAR  # noqa: E402
 from linkage_sim.experiments.analysis.statistics import Interval  # noqa: E402
-from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.design.outcomes import USUAL  # noqa: E402
+from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.tables import read_table  # noqa: E402
-from linkage_sim.findings.finding import Answer  # noqa: E402
+from linkage_sim.findings.answer import Answer  # noqa: E402
 from linkage_sim.findings.numbers import change, estimated, number  # noqa: E402
 from linkage_sim.state.month import ACTORS  # noqa: E402
 

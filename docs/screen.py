@@ -14,8 +14,8 @@ sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 from generate import table  # noqa: E402
 
 from linkage_sim.errors import LinkageError  # noqa: E402
-from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.calibration.screening import BEYOND_CHANCE, OUTCOMES, Screening, screen  # noqa: E402
+from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402
 from linkage_sim.model import MODEL_VERSION  # noqa: E402
 
 VILLAGE = "junpu"

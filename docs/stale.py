@@ -137,7 +137,7 @@ def generated() -> list[str]:
 
 def ensembles() -> list[str]:
     """Return a line for each bundled ensemble that was calibrated to something else than what there is now."""
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.experiments.ensemble.ensemble import Ensemble
 
     lines = []
     for path in sorted((ROOT / FILES / "ensembles").glob("*.yaml")):

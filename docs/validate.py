@@ -29,8 +29,8 @@ sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 from generate import table  # noqa: E402
 
 from linkage_sim.errors import LinkageError  # noqa: E402
-from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.calibration.identified import chance_correlation, effective_size, identified, ridges  # noqa: E402
+from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.validation.controls import ControlRow  # noqa: E402
 from linkage_sim.experiments.validation.fit import TargetRow  # noqa: E402
 from linkage_sim.experiments.validation.reproduction import PatternRow  # noqa: E402

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from ..experiments.analysis.comparison.tables import Comparison
+    from ..experiments.analysis.comparison.finding import Comparison
 
 WIDTH, ROW, TOP, BOTTOM = 7.4, 0.27, 0.88, 0.55  # inches
 LEFT, RIGHT = 0.27, 0.66  # of the width, where the axis begins and ends

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.forecasting.declared import bundled, load
 from tests.docs.scripts import DOCS, script
 

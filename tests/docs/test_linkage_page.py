@@ -7,8 +7,8 @@ import pytest
 
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate
 from linkage_sim.experiments.analysis.statistics import Interval
-from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.findings.finding import Answer, Column, Table
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
+from linkage_sim.findings.answer import Answer, Column, Table
 from linkage_sim.model import MODEL_VERSION
 from tests.docs.scripts import DOCS, script
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.targets import targets_of
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.validation.controls import controls_of
 from linkage_sim.nation.country import country_of

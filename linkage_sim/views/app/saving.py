@@ -15,8 +15,8 @@ from ...experiments.export import export
 from ...experiments.running import run
 from ...findings.language import words_of
 from ...scenario import Scenario
+from ...scenario.bundled import bundled
 from ...scenario.evidence import Evidence
-from ...scenario.loading import bundled
 from ...scenario.writing import as_yaml
 from ..emergence import emergence
 from ..style import styled

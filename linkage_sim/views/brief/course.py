@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ...experiments.analysis.attribution.ensembling import FILE, FOLDER
-from ...experiments.calibration.ensemble import Ensemble
+from ...experiments.ensemble.ensemble import Ensemble
 from ...experiments.study.folder import is_study
 from ...experiments.study.study import Study, studies_below
 from ...findings.numbers import is_share

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .loading import EVIDENCE_FILE, bundled_folder
+from .bundled import EVIDENCE_FILE, bundled_folder
 from .problems import Mark, fault, nearest
 from .reading import Document, read_file
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ..experiments.analysis.attribution.attributing import Attribution
+    from ..experiments.analysis.attribution.finding import Attribution
 
 WIDTH, TOP, BOTTOM, LEFT, RIGHT, BETWEEN, ROW = 9.6, 1.05, 1.3, 1.62, 0.2, 0.35, 0.34  # inches
 NOTES_TOP = 0.74  # inches

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ..experiments.analysis.comparison.tables import Comparison
+    from ..experiments.analysis.comparison.finding import Comparison
 
 WIDTH, ROW, TOP, BOTTOM = 7.4, 0.27, 0.88, 0.55  # inches
 HIGH = 0.56  # inches: a row that has its words above and below the interval

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.comparison.tables import Comparison
+from ..experiments.analysis.comparison.finding import Comparison
 from ..experiments.analysis.words import value_words
 from ..findings.numbers import is_share, minus, signed, tick, unit_words
 from ..findings.words import capital
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from ..experiments.analysis.comparison.sweeps import PointComparison
+    from ..experiments.analysis.comparison.sweeps_finding import PointComparison
 
 WIDTH, ROW, TOP, BOTTOM, LINE = 7.4, 0.24, 0.9, 0.6, 0.13  # inches
 LEFT, RIGHT = 0.36, 0.72  # of the width, where the axis begins and ends

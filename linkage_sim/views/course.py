@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..experiments.analysis.attribution.ensembling import FILE, FOLDER
-from ..experiments.calibration.ensemble import Ensemble
+from ..experiments.ensemble.ensemble import Ensemble
 from ..experiments.study.folder import is_study
 from ..experiments.study.study import Study, studies_below
 from ..findings.numbers import is_share
@@ -155,7 +155,7 @@ def _panel(axis: Axes, outcome: Outcome, frames: pd.DataFrame, titled: bool) -> 
     scale = 1e6 if most >= 1e6 else 1.0
     for k, (words, colour) in enumerate(zip(names, colours, strict=False)):
         one = frames[frames["line"] == words]
-        over = {"zorder": 5, "ls": (0, (4, 2))} if k == 0 else {}  # a baseline that others lie on is seen through its gaps
+        over: dict[str, Any] = {"zorder": 5, "ls": (0, (4, 2))} if k == 0 else {}  # a baseline that others lie on is seen through its gaps
         axis.fill_between(one["month"], one["p05"] / scale, one["p95"] / scale, color=colour, alpha=0.18, lw=0)
         axis.plot(one["month"], one["median"] / scale, color=colour, label=words, **over)
     time_axis(axis, frames["month"])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.discovery.answer import box_words
-from ..experiments.analysis.discovery.discovering import Discovery
+from ..experiments.analysis.discovery.finding import Discovery, box_words
 from ..experiments.analysis.discovery.prim import Found, Limits, inside
 from ..experiments.analysis.discovery.tree import Line, as_table
 from ..findings.numbers import percent, tick

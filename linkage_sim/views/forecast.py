@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..experiments.calibration.targets import window
-from ..experiments.forecasting.answer import time
-from ..experiments.forecasting.forecast import Forecast
+from ..experiments.forecasting.finding import Forecast, time
 from ..experiments.forecasting.readings import Foretold
 from ..findings.numbers import is_count, is_share
 from ..findings.words import counted

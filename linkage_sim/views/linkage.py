@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..experiments.analysis.linkage.analysing import Linkage
-from ..experiments.analysis.linkage.answer import EFFECTS, PAYS, SHORT, TOLD
+from ..experiments.analysis.linkage.finding import EFFECTS, PAYS, SHORT, TOLD, Linkage
 from ..experiments.analysis.words import value_words
 from ..findings import certainty
 from ..findings.numbers import is_count, is_share, minus, short, signed

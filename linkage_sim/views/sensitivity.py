@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.sensitivity.effects import MORRIS, SOBOL, Sensitivity
+from ..experiments.analysis.sensitivity.effects import MORRIS, SOBOL
+from ..experiments.analysis.sensitivity.finding import Sensitivity
 from ..findings.numbers import tick
 from .bands import number_axis
 from .grades import GRADE_COLOURS, grade_key

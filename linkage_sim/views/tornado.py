@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.sensitivity.effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
+from ..experiments.analysis.sensitivity.effects import MORRIS, OAT, REGIONAL, SOBOL
+from ..experiments.analysis.sensitivity.finding import Sensitivity
 from ..experiments.analysis.words import SILENT_UNITS
 from ..findings.numbers import POINTS, is_share, number, signed, tick
 from ..scenario.problems import shortened

@@ -11,7 +11,7 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison import comparing
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
-from linkage_sim.findings.finding import Answer
+from linkage_sim.findings.answer import Answer
 from linkage_sim.findings.translation import Translator
 from linkage_sim.views.report import report
 

@@ -10,16 +10,16 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison import costs
-from linkage_sim.experiments.analysis.comparison.answer import cost_sentences, effect_sentence
 from linkage_sim.experiments.analysis.comparison.cases import chosen_outcomes, read_cases
 from linkage_sim.experiments.analysis.comparison.comparing import compare
 from linkage_sim.experiments.analysis.comparison.costs import cost_table
+from linkage_sim.experiments.analysis.comparison.finding import Comparison, cost_sentences, effect_sentence
 from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, PLACEBO, noise_table
-from linkage_sim.experiments.analysis.comparison.tables import SMALL, TOGETHER, UNCHANGED, ZERO, Comparison, effect_table, pair_table
+from linkage_sim.experiments.analysis.comparison.tables import SMALL, TOGETHER, UNCHANGED, ZERO, effect_table, pair_table
 from linkage_sim.experiments.analysis.statistics import detectable, mean_interval, p_value
 from linkage_sim.experiments.design.outcomes import Outcome, usual
+from linkage_sim.findings.answer import records
 from linkage_sim.findings.certainty import CLEARLY, NONE, UNCLEAR
-from linkage_sim.findings.finding import records
 from linkage_sim.findings.numbers import estimated
 from linkage_sim.scenario import Scenario
 

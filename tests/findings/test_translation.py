@@ -16,10 +16,10 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.design.bundled import bundled as experiments
 from linkage_sim.experiments.design.outcomes import known_outcomes
 from linkage_sim.findings import certainty
-from linkage_sim.findings.finding import Column
+from linkage_sim.findings.answer import Column
 from linkage_sim.findings.registry import ANALYSES
 from linkage_sim.findings.translation import TOLD, Translator
-from linkage_sim.scenario.loading import bundled as scenarios
+from linkage_sim.scenario.bundled import bundled as scenarios
 from linkage_sim.scenario.reading import read_file
 from linkage_sim.state.month import COLUMNS
 from linkage_sim.views.report.figures import CAPTIONS

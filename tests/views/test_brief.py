@@ -9,7 +9,7 @@ import pytest
 
 from linkage_sim import attribute, compare
 from linkage_sim.errors import LinkageError
-from linkage_sim.findings.finding import Column, Table
+from linkage_sim.findings.answer import Column, Table
 from linkage_sim.findings.translation import Translator
 from linkage_sim.views import style
 from linkage_sim.views.brief import brief

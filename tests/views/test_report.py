@@ -17,7 +17,7 @@ from linkage_sim.experiments.analysis.comparison.cases import experiment_of, rea
 from linkage_sim.experiments.analysis.statistics import mean_interval
 from linkage_sim.experiments.design.outcomes import usual
 from linkage_sim.experiments.study.study import Study
-from linkage_sim.findings.finding import Answer, Column, Table
+from linkage_sim.findings.answer import Answer, Column, Table
 from linkage_sim.findings.numbers import estimated, level, number
 from linkage_sim.scenario import Scenario
 from linkage_sim.views.brief import brief

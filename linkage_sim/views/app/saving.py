@@ -16,8 +16,8 @@ from ...experiments.running import run
 from ...findings.language import words_of
 from ...findings.words import listing
 from ...scenario import Scenario
+from ...scenario.bundled import bundled
 from ...scenario.evidence import Evidence
-from ...scenario.loading import bundled
 from ...scenario.writing import as_yaml
 from ..emergence import emergence
 from ..style import styled

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from ...errors import LinkageError
 from ...experiments.analysis.attribution.ensembling import FILE, FOLDER
 from ...experiments.analysis.comparison.noise import LUCK, PLACEBO
-from ...experiments.analysis.keeping import answers
+from ...experiments.keeping import answers
 from ...experiments.stored import MANIFEST, STUDY, read_manifest
 from ...experiments.study.study import studies_below
-from ...findings.finding import Answer
-from ...findings.finding import Table as FoundTable
+from ...findings.answer import Answer
+from ...findings.answer import Table as FoundTable
 from ...findings.words import counted, listing
 from ..course import course
 from ..report.analyses import kind_of
@@ -190,7 +190,7 @@ def _facts(folder: Path, manifest: Mapping[str, Any], runs: str) -> Iterator[Fac
 
 
 def _ensemble(path: Path) -> str:
-    from ...experiments.calibration.ensemble import Ensemble
+    from ...experiments.ensemble.ensemble import Ensemble
 
     ensemble = Ensemble.load(path)
     return f"{ensemble.name}, {counted(len(ensemble.weights), 'parameter set')} ({ensemble.hash[:HASH]})"

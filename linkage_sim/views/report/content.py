@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ...findings.finding import Answer
+from ...findings.answer import Answer
 
 FOLDED = 24
 """Rows from which a table is folded away until it is asked for."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...findings.finding import Answer
+from ...findings.answer import Answer
 from ...findings.words import capital
 from ...scenario.evidence import Evidence
 from ...scenario.reading import content_of, text_of

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...findings.finding import Answer
+from ...findings.answer import Answer
 from ...findings.render import environment
 from ...findings.translation import Translator
 from . import spoken

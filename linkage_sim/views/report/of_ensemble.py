@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ...experiments.analysis.keeping import answers
+from ...experiments.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...experiments.study.study import Study
 from ...findings.words import counted

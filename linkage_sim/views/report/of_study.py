@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.comparison.cases import course
-from ...experiments.analysis.keeping import answers
 from ...experiments.answers import of_run, of_sweep
 from ...experiments.answers.levels import Varied, by_level, means, point_words, varied
+from ...experiments.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...experiments.study.study import Study
 from ...findings.numbers import level, number, unit_words
@@ -27,7 +27,7 @@ from .provenance import provenance
 if TYPE_CHECKING:
     from ...experiments.design.experiment import Experiment
     from ...experiments.design.outcomes import Outcome
-    from ...findings.finding import Answer
+    from ...findings.answer import Answer
     from ...scenario import Scenario
 
 MONTHS = "monthly.parquet"

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
 from ....findings import certainty
-from ....findings.finding import Answer, Finding, plain, records
 from ..guard import complete
 from ..statistics import detectable, deviation, holm, mean_interval, p_value, pairs_for_skewness, ratio_interval
 
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ...design.outcomes import Outcome
-    from .neutral import Solution
-    from .precision import Stop
 
     Array = npt.NDArray[np.float64]
 
@@ -33,78 +28,6 @@ UNCHANGED, ZERO, SMALL = "no pair differs", "interval includes zero", "smaller t
 TOGETHER = "not told from chance among so many"
 """Why an effect is below the noise floor."""
 Outcomes = Mapping[str, "Outcome"]
-
-
-@dataclass(frozen=True, repr=False)
-class Comparison(Finding):
-    """Reforms against a baseline, run by run.
-
-    Attributes
-    ----------
-    baseline : str
-        Name of what reforms are compared with.
-    outcomes : mapping of str to Outcome
-        What was compared.
-    effects : pandas.DataFrame
-        A row for each reform and outcome, see :func:`effect_table`.
-    costs : pandas.DataFrame
-        A row for each reform, see :func:`linkage_sim.experiments.analysis.costs.cost_table`.
-    noise : pandas.DataFrame
-        A row for each test and outcome, see :func:`linkage_sim.experiments.analysis.noise.exact_rows` and ``luck_rows``.
-    pairs : pandas.DataFrame
-        A row for each reform, pair and outcome: both values and their difference.
-    facts : mapping
-        Start, months, seeds, version of the model, folder.
-    stops : tuple of Stop
-        Why no more pairs were added, where a precision was asked for.
-    solutions : tuple of Solution
-        Levels of the lever at which costs are the same, where that was asked for.
-    notes : tuple of str
-        Sentences on what was left out, and why.
-    """
-
-    analysis: ClassVar[str] = "compare"
-    baseline: str
-    outcomes: Outcomes
-    effects: pd.DataFrame
-    costs: pd.DataFrame
-    noise: pd.DataFrame
-    pairs: pd.DataFrame
-    facts: Mapping[str, Any]
-    stops: tuple[Stop, ...] = ()
-    solutions: tuple[Solution, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def reforms(self) -> list[str]:
-        """Names of the reforms, in the order in which they were given."""
-        return list(dict.fromkeys(self.effects["reform"]))
-
-    @property
-    def sound(self) -> bool:
-        """Whether every reform that changes nothing was found to change exactly nothing."""
-        return bool(self.noise.loc[self.noise["exact"].notna(), "exact"].astype(bool).all())
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .answer import answer
-
-        return answer(self)
-
-    @property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """Effects, costs, noise floor and pairs, a CSV file each."""
-        return {"effects": self.effects, "costs": self.costs, "noise": self.noise, "pairs": self.pairs}
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """All but the single pairs; what is not a number is None."""
-        tables = {name: plain(records(self.frames[name])) for name in ("effects", "costs", "noise")}
-        told = {"sound": self.sound, "sentences": list(self.answer.verdicts), "notes": list(self.notes)}
-        stops = [vars(stop) for stop in self.stops]
-        return {"baseline": self.baseline, "reforms": self.reforms, **self.facts, **tables, **told,
-                "precision": stops, "budget_neutral": [solution.content() for solution in self.solutions]}  # fmt: skip
 
 
 def pair_table(baseline: pd.DataFrame, reforms: Mapping[str, pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def course(folder: Path, analysis: str, most: int = MOST) -> Drawing | None:
     Returns
     -------
     Drawing or None
-        None where the analysis names no points, or no months are kept.
+        None where the analysis names no two points, or no months are kept.
     """
     where, studies = ANALYSES[analysis].course, list(_studies(folder))
     if not where or not studies:
@@ -67,7 +67,7 @@ def course(folder: Path, analysis: str, most: int = MOST) -> Drawing | None:
     experiment = studies[0].study.experiment
     shown = list(_outcomes(experiment.outcomes.values()))[:most]
     lines = list(load(where)(experiment).items())[: len(COLOURS)]
-    if not shown or not lines:
+    if not shown or len(lines) < 2:
         return None
     columns = [one.column for one in shown]
     return _drawn(shown, {words: _bands(studies, design, columns) for words, design in lines}, _note(studies))

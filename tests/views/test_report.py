@@ -258,8 +258,8 @@ def test_factors_are_told_with_unit_and_support(swept, told):
 
 
 def test_a_folder_without_figures_gets_them_drawn(ran, swept, told):
-    assert told(ran).count('<figure class="drawn">') == 3
-    assert told(swept).count('<figure class="drawn">') == 2
+    assert told(ran).count('<figure class="drawn twofold">') == 3
+    assert told(swept).count('<figure class="drawn twofold">') == 2
 
 
 def test_figures_of_the_folder_are_taken_in_the_order_that_matters(swept, tmp_path, told):

@@ -6,6 +6,7 @@ is written by hand and left alone.
 
 from __future__ import annotations
 
+import inspect
 import math
 import os
 import re

@@ -28,7 +28,7 @@ from linkage_sim.actors.schedule import schedule  # noqa: E402
 from linkage_sim.cli import app  # noqa: E402
 from linkage_sim.cli.functions import function_of  # noqa: E402
 from linkage_sim.experiments.summary import RUN_COLUMNS, TABLES  # noqa: E402
-from linkage_sim.findings.registry import ANALYSES, load  # noqa: E402
+from linkage_sim.findings.registry import ANALYSES  # noqa: E402
 from linkage_sim.scenario.bundled import bundled  # noqa: E402
 from linkage_sim.scenario.evidence import Evidence  # noqa: E402
 from linkage_sim.scenario.parameters import Parameter, parameters  # noqa: E402
@@ -79,8 +79,12 @@ def number(value: object) -> str:
 def month_schedule() -> str:
     """Return the month's schedule, phase by phase."""
     phases = schedule()
+    first: dict[str, int] = {}
+    for k, phase in enumerate(phases, start=1):
+        first.setdefault(phase.name, k)
     return table(("#", "Stage", "Actor", "Phase", "What happens"), [
-        (k, phase.stage, phase.actor, f"`{phase.name}`", phase.text) for k, phase in enumerate(phases, start=1)
+        (k, phase.stage, phase.actor, f"`{phase.name}`", phase.text if first[phase.name] == k else f"as {first[phase.name]}")
+        for k, phase in enumerate(phases, start=1)
     ])  # fmt: skip
 
 
@@ -156,12 +160,8 @@ def scenario_list() -> str:
 
 
 def analyses() -> str:
-    """Return the registered analyses, with what they take in Python."""
-    rows = []
-    for one in ANALYSES.values():
-        taken = list(inspect.signature(load(one.function)).parameters)
-        rows.append((f"`linkage-sim {one.name}`", f"`linkage_sim.{one.name}({', '.join(taken)})`", one.summary))
-    return table(("Command", "Python", "What it tells"), rows)
+    """Return the registered analyses, which are commands and Python functions of one name."""
+    return table(("Command, and function of `linkage_sim`", "What it tells"), [(f"`{one.name}`", one.summary) for one in ANALYSES.values()])
 
 
 def functions() -> str:

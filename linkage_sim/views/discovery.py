@@ -12,6 +12,7 @@ from ..findings.numbers import percent, tick
 from ..findings.words import capital, counted
 from .axes_of_factors import dress, side
 from .labels import distinct
+from .narrow import stackable
 from .style import BLACK, BLUE, GREY, PALE, VERMILLION, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def figures(found: Sequence[Discovery]) -> list[Drawing]:
     return distinct(made)
 
 
+@stackable
 def box(one: Discovery, heading: str) -> Drawing:
     """Draw the points over the two most restricted factors with the box, and the path on which the box was found.
 

@@ -21,7 +21,7 @@ from .analyses import kind_of, leading
 from .atlas import atlas
 from .content import Cell, Content, Figure, Table, right, table
 from .explorer import explorer
-from .figures import drawn_for_run, drawn_for_study, kept
+from .figures import drawn_for_run, drawn_for_study, kept, over_time
 from .provenance import provenance
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
         question=found[0].question if found else experiment.question,
         answer=leading(found) or tuple(of_run.sentences(study) if alone else of_sweep.sentences(study)),
         warnings=tuple(_warnings(study)),
-        figures=_figures(study, alone),
+        figures=_figures(study, alone, found),
         tables=tuple(run_tables.tables(study) if alone else _tables(study, told)),
         analyses=found,
         explorer=None if told or alone else explorer(study),
@@ -66,11 +66,12 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
     )
 
 
-def _figures(study: Study, alone: bool) -> tuple[Figure, ...]:
-    """The figures that lie in the folder, or else some drawn for it."""
+def _figures(study: Study, alone: bool, found: Sequence[Answer]) -> tuple[Figure, ...]:
+    """The figures that lie in the folder with the course of what was compared, or else some drawn for it."""
     if alone:
         return kept(study.folder) or drawn_for_run(study)
-    return kept(study.folder, {name: one.label for name, one in study.experiment.outcomes.items()}) or drawn_for_study(study)
+    labels = {name: one.label for name, one in study.experiment.outcomes.items()}
+    return kept(study.folder, labels, over_time(study.folder, found)) or drawn_for_study(study)
 
 
 def is_told(experiment: Experiment, found: Sequence[Answer]) -> bool:

@@ -56,7 +56,7 @@ SURE_COLUMNS = (
     Column("named", "outcome"),
     Column("pairs", "pairs", "count"),
     Column("counts", "better in", meaning="Pairs in which the reform is better."),
-    Column("p_holm", "p (Holm)", "chance", meaning="p-value, adjusted for all effects of the table."),
+    Column("p_holm", "p (Holm)", "chance", meaning="p-value, adjusted for all effects and costs."),
     Column("detectable", "smallest detectable", "difference", meaning="Smallest difference found with 80 % power."),
     Column("luck", "luck", "difference", meaning="How far the difference of two sets of unpaired runs goes by luck alone."),
     Column("below", "why it is not clear"),

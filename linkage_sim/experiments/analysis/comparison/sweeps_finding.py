@@ -14,7 +14,7 @@ from ....findings.numbers import is_share, spoken, spoken_size, way
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval
 from ..words import value_words
-from .tables import UNCHANGED
+from .tables import TOGETHER, UNCHANGED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,8 +202,8 @@ def _trust(found: PointComparison) -> Iterator[str]:
     name, outcome = next(iter(found.outcomes.items()))
     rows = found.effects[found.effects["outcome"] == name]
     yield certainty.OF_REFORMS
-    clear, firm = int((rows["below"] == "").sum()), int(((rows["below"] == "") & (rows["p_holm"] < 0.05)).sum())
-    yield f"Each point is read by itself: {clear} of {counted(len(rows), 'point')} are clear. Read together (Holm), {firm} still are."
+    alone, clear = (int(rows["below"].isin(some).sum()) for some in (("", TOGETHER), ("",)))
+    yield f"Each point read by itself, {alone} of {counted(len(rows), 'point')} would be clear. Read together (Holm), {clear} still are."
     differing = rows[rows["below"] != UNCHANGED]
     if len(differing):
         least = spoken_size(float(differing["detectable"].median()), outcome.unit)

@@ -162,12 +162,23 @@ def _pays(rows: pd.DataFrame, factors: Mapping[str, Factor], quantity: str, outc
     verdicts = rows["verdict"]
     pays, short = (int((verdicts == word).sum()) for word in (PAYS, SHORT))
     told = f"On {outcome.label}, {TOLD[quantity]} in {number(pays) if pays else 'none'} of {counted(len(rows), 'setting')}"
-    yield f"{told}, and {OPPOSITE[quantity]} in {number(short) if short else 'none'}."
+    yield f"{told}, and {OPPOSITE[quantity]} in {number(short) if short else 'none'}{_together(rows, pays + short)}."
     values = {key: factor.levels() for key, factor in factors.items()}
     for word, told in ((PAYS, "That is so"), (SHORT, f"It is {OPPOSITE[quantity]}")):
         block, size = largest_block(rows, (verdicts == word).tolist(), values)
         if 0 < size < len(rows):
             yield f"{told} {'at' if size == 1 else 'everywhere with'} {block_words(block, factors, values)}."
+
+
+def _together(rows: pd.DataFrame, told: int) -> str:
+    """How many of the verdicts hold when all settings are read together, where that is not all."""
+    firm = _firm(rows)
+    return f"; holding when all settings are read together: {firm or 'none'} of these {told:,}" if firm < told else ""
+
+
+def _firm(rows: pd.DataFrame) -> int:
+    """Verdicts that hold when all settings are read together."""
+    return int((rows["verdict"].isin([PAYS, SHORT]) & (rows["p_holm"] < certainty.LEVEL)).sum())
 
 
 def _others(found: Linkage, others: Mapping[str, Outcome]) -> Iterator[str]:
@@ -214,7 +225,7 @@ def _effect(quantity: str, unit: str) -> tuple[Column, Column]:
     """An effect with its interval, and its verdict."""
     ends = {"low": f"{quantity}_low", "high": f"{quantity}_high"}
     return Column(quantity, EFFECTS[quantity], "difference", unit, **ends), Column(
-        f"{quantity}_verdict", "verdict", meaning=certainty.MEANING
+        f"{quantity}_verdict", "verdict", meaning=certainty.BY_ITSELF
     )
 
 
@@ -252,14 +263,13 @@ def _reach(found: Linkage) -> Iterator[Record]:
 
 def _trust(found: Linkage, name: str) -> Iterator[str]:
     """What the words mean, and how many verdicts hold when all settings are read together."""
-    yield certainty.MEANING
+    yield certainty.BY_ITSELF
     for quantity in TOLD:
         rows = found.of(name, quantity)
         clear = rows["verdict"].isin([PAYS, SHORT])
-        firm = int(((rows["p_holm"] < 0.05) & clear).sum())
         if not clear.any():
             yield f"{capital(EFFECTS[quantity])}: no verdict is clear."
             continue
-        told = f"{capital(EFFECTS[quantity])}: of {counted(int(clear.sum()), 'clear verdict')}, {number(firm)} hold"
+        told = f"{capital(EFFECTS[quantity])}: of {counted(int(clear.sum()), 'verdict')}, {number(_firm(rows))} hold"
         yield f"{told} when all settings are read together (Holm)."
     yield "The linkage of the helpers is what they improve together beyond the sum of what each improves with the households alone."

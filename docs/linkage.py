@@ -25,9 +25,8 @@ from typing import Any, NamedTuple
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
-from linkage_sim.experiments.analysis.linkage.answer import OPPOSITE, PAYS, SHORT, UNCLEAR  # noqa: E402
-
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate, Numbers, called, numbers  # noqa: E402
+from linkage_sim.experiments.analysis.linkage.finding import OPPOSITE, PAYS, SHORT, UNCLEAR  # noqa: E402
 from linkage_sim.experiments.analysis.statistics import Interval  # noqa: E402
 from linkage_sim.experiments.design.outcomes import USUAL  # noqa: E402
 from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402

@@ -72,10 +72,6 @@ class Evidence(Mapping[str, Entry]):
         """
         return _bundled() if path is None else _read(pathlib.Path(path))
 
-    def of_use(self, use: str) -> list[Entry]:
-        """List the entries of one use, such as ``target``."""
-        return [entry for entry in self.values() if entry.use == use]
-
     def suggestion(self, name: str) -> str:
         """Say which entry was probably meant by an unknown id."""
         guess = nearest(name, self)

@@ -171,6 +171,8 @@ def _wrap(text: Text, width: float) -> int:
 def _narrowed(legend: Any, owner: Any, at: tuple[float, float], where: str) -> Legend:
     """The same legend of a figure or a panel, in as many columns as fit, its words broken into lines."""
     texts, handles = legend.get_texts(), legend.legend_handles
+    if not texts:  # nothing was found to tell
+        return legend  # type: ignore[no-any-return]
     size, colours = float(texts[0].get_fontsize()), [text.get_color() for text in texts]
     told = [wrapped(text.get_text(), max(int((WIDTH - 0.6) * 72 / (PLAIN * size)), 8)) for text in texts]
     legend.remove()

@@ -339,9 +339,11 @@ def test_a_finding_gives_the_answer_its_tables_and_how_sure_it_is(swept, tmp_pat
     html = told(tmp_path / "compared")
     assert sentences(html) == ANSWER.verdicts
     text = words(html.partition('<section id="analysis-1">')[2].partition("</section>")[0])
-    for seen in (ANSWER.question, "It was tested.", "Mind the gap.", f"poor people {MINUS}1.00 ({MINUS}1.50 to {MINUS}0.50) < 0.001",
+    for seen in ("It was tested.", "Mind the gap.", f"poor people {MINUS}1.00 ({MINUS}1.50 to {MINUS}0.50) < 0.001",
                  f"share {MINUS}10 0.200"):  # fmt: skip
         assert seen in text
+    page = words(html.partition("<body>")[2])
+    assert [page.count(one) for one in (ANSWER.question, *ANSWER.verdicts)] == [1, 1, 1]  # what is told above is not told again
     assert "<b>" not in html.partition("<main>")[2]
 
 

@@ -87,7 +87,7 @@ def compare(
     resume : bool
         Whether to go on with a study that stands in the folder.
     **how
-        Where and how runs are made, see :class:`linkage_sim.experiments.analysis.making.Running`.
+        Where and how runs are made, see :class:`linkage_sim.experiments.analysis.comparison.making.Running`.
 
     Returns
     -------

@@ -35,7 +35,7 @@ def cost_table(pairs: pd.DataFrame, pilot: int = 0) -> pd.DataFrame:
     Parameters
     ----------
     pairs : pandas.DataFrame
-        As made by :func:`linkage_sim.experiments.analysis.comparison_tables.pair_table`, with the outcomes ``COST`` and ``POOR``.
+        As made by :func:`linkage_sim.experiments.analysis.comparison.tables.pair_table`, with the outcomes ``COST`` and ``POOR``.
     pilot : int
         First pairs that decided on the number of pairs; 0 where that was fixed.
 

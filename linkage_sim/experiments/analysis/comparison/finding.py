@@ -84,9 +84,9 @@ class Comparison(Finding):
     effects : pandas.DataFrame
         A row for each reform and outcome, see :func:`effect_table`.
     costs : pandas.DataFrame
-        A row for each reform, see :func:`linkage_sim.experiments.analysis.costs.cost_table`.
+        A row for each reform, see :func:`linkage_sim.experiments.analysis.comparison.costs.cost_table`.
     noise : pandas.DataFrame
-        A row for each test and outcome, see :func:`linkage_sim.experiments.analysis.noise.exact_rows` and ``luck_rows``.
+        A row for each test and outcome, see :func:`linkage_sim.experiments.analysis.comparison.noise.exact_rows` and ``luck_rows``.
     pairs : pandas.DataFrame
         A row for each reform, pair and outcome: both values and their difference.
     facts : mapping

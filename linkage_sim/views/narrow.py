@@ -90,7 +90,7 @@ def _around(figure: Figure) -> tuple[list[Text | Legend], list[Text | Legend]]:
 def _fitted(artist: Text | Legend, figure: Figure) -> _Part:
     """Words in lines that fit, or a key in as many columns as fit."""
     if hasattr(artist, "get_texts"):
-        made = _narrowed(artist, figure, (0.0, 0.9), "upper left") if artist.get_texts() else artist
+        made = _narrowed(artist, figure, (0.0, 0.9), "upper left")
         return _Part(made, _size(made)[1])
     label = str(artist.get_label())
     if label in (f"{TITLE}", f"{NOTE}"):

@@ -54,6 +54,9 @@ setup: $(STAMP)
 PIP := $(BIN)/python -m pip install --quiet --quiet --no-compile --disable-pip-version-check
 INSTALL := $(if $(HASHES),$(PIP) --require-hashes --no-deps -r requirements.lock; $(PIP) --no-deps --no-build-isolation -e .,$(PIP) -c constraints.txt -e '.[all]')
 
+# What no program here imports, or imports as machine code: it is not compiled ahead.
+UNREAD := /(tests|pip|setuptools|pkg_resources|mypy|mypyc|debugpy)/
+
 # Made anew when the dependencies change, so that it holds nothing that they do not name.
 $(STAMP): pyproject.toml constraints.txt
 	@set -e; found=; \
@@ -67,7 +70,7 @@ $(STAMP): pyproject.toml constraints.txt
 	echo "Setting up $(VENV) with $$("$$found" --version) (a minute or two, once) ..."; \
 	"$$found" -m venv --clear $(VENV); \
 	$(INSTALL); \
-	$(BIN)/python -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true; \
+	$(BIN)/python -m compileall -qq -j 0 -x '$(UNREAD)' $(VENV)/lib || true; \
 	touch $@; \
 	echo "$(VENV) is ready."
 
@@ -80,12 +83,17 @@ ui: setup
 handout: setup
 	$(BIN)/linkage-sim handout --out class.html
 
-# Both parts always run, so that one report tells everything that fails. While rules are compiled, on one core, the other checks.
+# Both parts always run, so that one report tells everything that fails. The checks run beside: while rules are compiled, on one core,
+# and while the tests begin. What they say is told before the tests if they have ended by then, or else after them.
 test: setup
-	@status=0; \
-	$(WARM) & warm=$$!; \
-	$(MAKE) --no-print-directory check || status=1; \
-	wait $$warm && $(PYTEST) || status=1; \
+	@status=0; told=$(VENV)/checks.log; \
+	$(MAKE) --no-print-directory check >$$told 2>&1 & checks=$$!; \
+	trap '[ -z "$$checks" ] || kill $$checks' EXIT; \
+	tell() { wait $$checks || status=1; cat $$told; checks=; }; \
+	$(WARM) || status=1; \
+	kill -0 $$checks 2>/dev/null || tell; \
+	$(PYTEST) || status=1; \
+	[ -z "$$checks" ] || tell; \
 	exit $$status
 
 quick: setup

@@ -136,8 +136,7 @@ def test_an_unwritable_place_is_refused_before_anything_is_simulated(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
-@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("stop", "code", "jobs"), [(signal.SIGINT, 130, 1), (signal.SIGTERM, 143, 2)])
 def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path, stop, code, jobs):
     folder, figures = tmp_path / "deep" / "kept", ["--figures", "emergence,poverty"] if jobs == 2 else ["--no-figures"]
     running = subprocess.Popen(

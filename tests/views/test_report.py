@@ -49,6 +49,19 @@ def spoilt(swept, tmp_path_factory):
     return spoil(swept, tmp_path_factory.mktemp("report") / "spoilt")
 
 
+def sketched(folder):
+    """Put a drawing into a folder, so that none are made for its report: for tests of what else it tells."""
+    (folder / "figures").mkdir()
+    (folder / "figures/tornado_poor.svg").write_text(SVG.format("<text>drawn</text>"))
+    return folder
+
+
+@pytest.fixture
+def copied(swept, tmp_path):
+    """A copy of the sweep to change, with a drawing in it."""
+    return sketched(shutil.copytree(swept, tmp_path / "copied"))
+
+
 def told_in(folder, place):
     """Make a report elsewhere and give its text."""
     return report(folder, place / "told.html").read_bytes().decode("utf-8")
@@ -100,12 +113,11 @@ def test_what_others_wrote_is_text_and_never_markup(spoilt, told):
 
 
 @pytest.mark.parametrize("which", ["swept", "ran"])
-def test_the_same_folder_gives_the_same_bytes_wherever_it_lies(which, tmp_path, told, request):
+def test_the_same_folder_gives_the_same_bytes_wherever_it_lies_and_can_be_read_afterwards(which, tmp_path, told, request):
     folder = request.getfixturevalue(which)
     shutil.copytree(folder, tmp_path / "elsewhere")
-    first = told(folder).encode("utf-8")
-    assert report(tmp_path / "elsewhere").read_bytes() == first
-    assert report(tmp_path / "elsewhere").read_bytes() == first
+    assert report(tmp_path / "elsewhere").read_bytes() == told(folder).encode("utf-8")
+    assert Study(tmp_path / "elsewhere").experiment.title == EVIL
 
 
 def test_the_sections_come_in_order(swept, told):
@@ -141,13 +153,14 @@ def test_a_run_is_answered_from_its_numbers(ran, told):
     assert f"{number(100 * poor.last().median())} % in the last month" in third
 
 
-def test_a_single_run_has_no_range_and_a_warning(tmp_path, told):
-    html = told(make_run(tmp_path / "one", replicates=1, months=3))
+def test_a_single_run_has_no_range_and_a_warning_and_its_villages_are_told_where_they_were_kept(tmp_path, told):
+    html = told(sketched(make_run(tmp_path / "one", replicates=1, villages=True, months=3)))
     first, second, _ = sentences(html)
     assert re.match(r"In the one run, the village has \d+ online stores", first)
     assert "5-95" not in first
     assert second == "It never reached 100 stores, the mark of a Taobao village."
     assert "One run says nothing about chance" in words(html)
+    assert "Villages in the last month" in words(html)
 
 
 def test_a_sweep_is_answered_from_its_numbers(swept, told):
@@ -191,16 +204,15 @@ def test_a_sweep_of_which_nothing_succeeded_says_so(swept, tmp_path, told):
     assert 'id="figures"' not in html
 
 
-def test_a_finished_sweep_is_told_from_its_tables_though_its_runs_would_have_other_ids_now(swept, tmp_path, told):
-    shutil.copytree(swept, tmp_path / "old")
-    tell(tmp_path / "old", lambda known: known | {"versions": known["versions"] | {"model": "0.0.1"}})
-    assert sentences(told(tmp_path / "old")) == sentences(told(swept))
+def test_a_finished_sweep_is_told_from_its_tables_though_its_runs_would_have_other_ids_now(copied, swept, told):
+    tell(copied, lambda known: known | {"versions": known["versions"] | {"model": "0.0.1"}})
+    assert sentences(told(copied)) == sentences(told(swept))
 
 
 def test_an_unfinished_sweep_is_told_from_its_ledger_though_its_runs_would_have_other_ids_now(spoilt, tmp_path, told):
-    shutil.copytree(spoilt, tmp_path / "old")
-    tell(tmp_path / "old", lambda known: known | {"versions": known["versions"] | {"model": "0.0.1"}})
-    assert sentences(told(tmp_path / "old")) == sentences(told(spoilt))
+    old = sketched(shutil.copytree(spoilt, tmp_path / "old"))
+    tell(old, lambda known: known | {"versions": known["versions"] | {"model": "0.0.1"}})
+    assert sentences(told(old)) == sentences(told(spoilt))
 
 
 # ---------------------------------------------------------------- scenario, evidence, provenance
@@ -333,10 +345,9 @@ ANSWER = Answer(
 )  # fmt: skip
 
 
-def test_a_finding_gives_the_answer_its_tables_and_how_sure_it_is(swept, tmp_path, told):
-    shutil.copytree(swept, tmp_path / "compared")
-    (tmp_path / "compared/comparison.json").write_text(json.dumps({"finding": ANSWER.content()}))
-    html = told(tmp_path / "compared")
+def test_a_finding_gives_the_answer_its_tables_and_how_sure_it_is(copied, told):
+    (copied / "comparison.json").write_text(json.dumps({"finding": ANSWER.content()}))
+    html = told(copied)
     assert sentences(html) == ANSWER.verdicts
     text = words(html.partition('<section id="analysis-1">')[2].partition("</section>")[0])
     for seen in ("It was tested.", "Mind the gap.", f"poor people {MINUS}1.00 ({MINUS}1.50 to {MINUS}0.50) < 0.001",
@@ -376,13 +387,12 @@ def test_what_an_older_version_has_kept_is_refused_with_the_remedy(swept, tmp_pa
         report(tmp_path / "older")
 
 
-def test_analyses_in_lists_and_in_a_folder_of_their_own_are_found(swept, tmp_path, told):
-    shutil.copytree(swept, tmp_path / "found")
-    (tmp_path / "found/comparison").mkdir()
-    (tmp_path / "found/comparison/comparison.json").write_text(json.dumps({"finding": ANSWER.content()}))
+def test_analyses_in_lists_and_in_a_folder_of_their_own_are_found(copied, told):
+    (copied / "comparison").mkdir()
+    (copied / "comparison/comparison.json").write_text(json.dumps({"finding": ANSWER.content()}))
     several = [{"finding": replace(ANSWER, analysis="sensitivity", question=f"What moves {name}?").content()} for name in ("a", "b")]
-    (tmp_path / "found/sensitivity.json").write_text(json.dumps(several))
-    text = words(told(tmp_path / "found").partition("<main>")[2])
+    (copied / "sensitivity.json").write_text(json.dumps(several))
+    text = words(told(copied).partition("<main>")[2])
     assert text.index("Comparison") < text.index("Mind the gap.") < text.index("Sensitivity") < text.index("What moves a?")
     assert "What moves b?" in text
 
@@ -417,19 +427,16 @@ def test_runs_that_are_missing_are_empty_in_the_page(spoilt, told):
     assert sum(counts) < 18 * 4
 
 
-def test_of_very_many_runs_only_means_and_ranges_are_in_the_page(swept, tmp_path, monkeypatch):
-    monkeypatch.setattr(explorers, "MOST_VALUES", 287)
-    html = told_in(swept, tmp_path)
-    assert data(html)["values"] is None
-    assert len(data(html)["mean"]["poor"]) == 18
-    assert "too many runs to put each of them here" in words(html)
-
-
-def test_of_very_many_points_some_are_in_the_page_and_it_says_so(swept, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("most", "whole"), [(95, False), (96, True)])
+def test_of_very_many_runs_and_points_some_are_in_the_page_and_it_says_so(copied, tmp_path, monkeypatch, most, whole):
     monkeypatch.setattr(explorers, "MOST_POINTS", 6)
-    html = told_in(swept, tmp_path)
+    monkeypatch.setattr(explorers, "MOST_VALUES", most)  # of 6 points, 4 seeds and 4 outcomes
+    html = told_in(copied, tmp_path)
     assert data(html)["points"]["number"] == [0, 3, 6, 9, 12, 15]
+    assert len(data(html)["mean"]["poor"]) == 6
     assert "Of 18 points, 6 are here" in words(html)
+    assert (data(html)["values"] is not None) == whole
+    assert ("too many runs to put each of them here" in words(html)) != whole
 
 
 # ---------------------------------------------------------------- where it is written
@@ -465,14 +472,14 @@ def test_a_place_that_cannot_be_is_refused_before_anything_is_read(swept, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_report_that_cannot_be_written_whole_leaves_the_old_one(swept, tmp_path, told, monkeypatch):
+def test_a_report_that_cannot_be_written_whole_leaves_the_old_one(copied, swept, tmp_path, told, monkeypatch):
     old = told(swept).encode("utf-8")
     (tmp_path / "report.html").write_bytes(old)
     monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(LinkageError, match="no space left on device"):
-        report(swept, tmp_path / "report.html")
+        report(copied, tmp_path / "report.html")
     assert (tmp_path / "report.html").read_bytes() == old
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert {path.name for path in tmp_path.iterdir()} == {"copied", "report.html"}
 
 
 @pytest.mark.parametrize(
@@ -496,13 +503,3 @@ def test_a_run_whose_tables_were_changed_is_refused(ran, tmp_path):
     (tmp_path / "touched/monthly.parquet").write_bytes(b"something else")
     with pytest.raises(LinkageError, match="was changed or damaged after it was written"):
         report(tmp_path / "touched")
-
-
-def test_the_report_does_not_make_a_result_folder_unreadable(ran, tmp_path):
-    shutil.copytree(ran, tmp_path / "with")
-    report(tmp_path / "with")
-    assert Study(tmp_path / "with").scenario.title == EVIL
-
-
-def test_villages_are_told_where_they_were_kept(tmp_path, told):
-    assert "Villages in the last month" in words(told(make_run(tmp_path / "v", replicates=1, villages=True, months=4)))

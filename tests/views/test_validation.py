@@ -14,7 +14,7 @@ from linkage_sim.experiments.validation.course import MEASURES, Box
 from linkage_sim.experiments.validation.fit import TargetRow
 from linkage_sim.experiments.validation.reproduction import PatternRow
 from linkage_sim.views.fit import fit
-from linkage_sim.views.style import BLUE, VERMILLION, Drawing, save, styled
+from linkage_sim.views.style import BLUE, VERMILLION, Drawing, save
 from linkage_sim.views.validation import (
     FIGURES,
     amount,
@@ -55,15 +55,6 @@ def frame() -> pd.DataFrame:
 
 def texts(drawing: Drawing) -> list[str]:
     return [text.get_text() for text in drawing.figure.findobj(Text) if text.get_text()]
-
-
-def bounds(drawing: Drawing) -> list[tuple[str, object]]:
-    """Texts with the boxes that they cover, in pixels."""
-    with styled():
-        drawing.figure.canvas.draw()  # places what the axes write
-    renderer = drawing.figure.canvas.get_renderer()
-    found = [text for text in drawing.figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
-    return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in found]
 
 
 def test_the_course_has_a_panel_per_measure_and_a_box_per_target_of_its_months():

@@ -151,10 +151,11 @@ def _met(world: World, village: Village, before: npt.NDArray[np.uint16]) -> Floa
     from ...state.world import households_of, programmes_of
 
     households = households_of(village, world)
-    had, received = households.need | before, households.received
-    met = np.zeros(len(had))
-    for k, programme in enumerate(programmes_of(village, world)):
-        met += ((received >> k) & 1) * ((had >> programme.need) & 1)
+    met = np.zeros(len(before))
+    served = np.flatnonzero(households.received)  # few in most months
+    had, received = (households.need | before)[served], households.received[served]
+    for k, programme in enumerate(programmes_of(village, world)) if len(served) else ():
+        met[served] += ((received >> k) & 1) * ((had >> programme.need) & 1)
     return met
 
 

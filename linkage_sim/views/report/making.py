@@ -57,6 +57,8 @@ def report(folder: Place | Sequence[Place], out: Place | None = None, figures: S
     places = [Path(os.fspath(one)) for one in ([folder] if isinstance(folder, (str, os.PathLike)) else folder)]
     translator = Translator(language)
     target = _target(places, out, language)
+    if out is not None:  # a place that cannot be is told before the work, not after it
+        refuse_other(target)
     told = _showing([content(place) for place in places], figures)
     refuse_other(target)
     named = list(zip(map(str, places), told, strict=True))

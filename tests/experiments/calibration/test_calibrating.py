@@ -46,6 +46,14 @@ def experiment(**changed: Any) -> Experiment:
     return Experiment.from_dict(CONTENT | changed)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _confirmed_by_few():
+    """The last particles are run with two seeds each and not with eight: what is tested is how, not how well it is known."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simulating, "CONFIRMING", 2)
+        yield
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("calibration") / "c"

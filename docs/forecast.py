@@ -23,7 +23,7 @@ from generate import number, table  # noqa: E402
 from validate import number as amount  # noqa: E402
 
 from linkage_sim.errors import LinkageError  # noqa: E402
-from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
+from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.forecasting.declared import USUAL, ForecastData, load  # noqa: E402
 from linkage_sim.experiments.forecasting.forecast import forecast  # noqa: E402
 
@@ -44,12 +44,12 @@ def part(content: Mapping[str, Any], data: ForecastData) -> str:
         ("Ensemble", content["ensemble"]),
         ("Model", f"{content['model']}, rules of version {content['model_version']}"),
     ]
-    provinces = of_provinces(content["quantities"])
-    if provinces:
+    rows, country = content["quantities"], any(one["province"] for one in content["quantities"])
+    if country:
         facts.append(("Table", f"[{kept_as(data.name)}]({kept_as(data.name)}), with each province; its SHA-256 is {content['hash']}"))
-    whole = [row(one) for one in content["quantities"] if not one["province"]]
+    whole = by_year(rows) if country else by_time(rows)
     drawn = [f"Drawn anew for each run:\n\n{table(UNKNOWN, unknown(data))}"] if unknown(data) else []
-    return "\n".join([table(("", ""), facts), table(HEAD, whole), *provinces, *drawn])
+    return "\n".join([table(("", ""), facts), whole, *drawn])
 
 
 def kept_as(name: str) -> str:
@@ -57,47 +57,50 @@ def kept_as(name: str) -> str:
     return f"forecasts_{name}.csv"
 
 
-def of_provinces(quantities: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the provinces at the last time of each quantity, with medians and 90 % intervals; nothing where none were read."""
-    last = {one["name"]: one["when"] for one in quantities}
-    told = {(one["province"], one["name"]): one for one in quantities if one["province"] and one["when"] == last[one["name"]]}
-    names = list(dict.fromkeys(name for _, name in told))
-    places = list(dict.fromkeys(province for province, _ in told))
-    lines = [(place, *(f"{amount(told[place, n]['median'])} ({interval(told[place, n])})" for n in names)) for place in places]
-    heads = ("Province", *(f"{name}, {last[name].replace('..', ' to ')}" for name in names))
-    return ["By province, the last year: median and 90 % interval.\n\n" + table(heads, lines)] if lines else []
+def by_year(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return a line for each quantity of a country, read once a year; 50 % intervals and provinces stand in the table beside the page."""
+    years = list(dict.fromkeys(one["when"][:4] for one in rows))
+    of = {(called(one), one["when"][:4]): f"{amount(one['median'])} ({ends(one, 'low', 'high')})" for one in rows if not one["province"]}
+    lines = [(name, *(of.get((name, year), "") for year in years)) for name in dict.fromkeys(name for name, _ in of)]
+    return table(("Median (90 % interval)", *years), lines)
 
 
-def interval(one: Mapping[str, Any]) -> str:
-    """Return a 90 % interval in words."""
-    return f"{amount(one['low'])} to {amount(one['high'])}"
+def by_time(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return a line for each quantity at each time; what it is stands in its first one."""
+    lines, before = [], ""
+    for one in rows:
+        name = called(one)
+        half, most = ends(one, "half_low", "half_high"), ends(one, "low", "high")
+        lines.append(("" if name == before else name, when(one["when"]), amount(one["median"]), half, most))
+        before = name
+    return table(HEAD, lines)
 
 
-UNKNOWN = ("Scenario", "Fact", "From", "To", "What is known")
+def called(one: Mapping[str, Any]) -> str:
+    """Return a quantity's name, where it is read, its meaning, and its unit where that says more."""
+    unit = "" if one["unit"] in f"{one['name']} {one['meaning']}" else f" ({one['unit']})"
+    return f"{one['name']}, `{one['scenario']}`: {one['meaning']}{unit}"
 
 
-HEAD = ("Quantity", "In", "When", "Unit", "Median", "50 % interval", "90 % interval", "Meaning")
+def when(text: str) -> str:
+    """Return a month, a window of months, or a year."""
+    first, _, last = text.partition("..")
+    return first[:4] if (first[5:], last) == ("01", f"{first[:4]}-12") else text.replace("..", " to ")
 
 
-def row(one: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the line of a quantity at a time."""
-    half, most = (f"{amount(one[low])} to {amount(one[high])}" for low, high in (("half_low", "half_high"), ("low", "high")))
-    return (
-        one["name"],
-        f"`{one['scenario']}`",
-        one["when"].replace("..", " to "),
-        one["unit"],
-        amount(one["median"]),
-        half,
-        most,
-        one["meaning"],
-    )
+def ends(one: Mapping[str, Any], low: str, high: str) -> str:
+    """Return an interval in words."""
+    return f"{amount(one[low])} to {amount(one[high])}"
+
+
+UNKNOWN = ("Scenario", "Fact", "Range", "What is known")
+HEAD = ("Quantity", "When", "Median", "50 % interval", "90 % interval")
 
 
 def unknown(data: ForecastData) -> list[tuple[str, ...]]:
     """Return the facts that are not known, a line each."""
     return [
-        (f"`{name}`", f"`{path}`", number(fact.range[0]), number(fact.range[1]), fact.why)
+        (f"`{name}`", f"`{path}`", f"{number(fact.range[0])} to {number(fact.range[1])}", fact.why)
         for name, setting in data.scenarios.items()
         for path, fact in setting.uncertain.items()
     ]
@@ -119,7 +122,7 @@ def main(arguments: Sequence[str], page: Path = PAGE) -> int:
     text = page.read_text(encoding="utf-8")
     page.write_text(marks(data.name).sub(lambda found: f"{found[1]}\n{part(content, data)}\n{found[3]}", text), encoding="utf-8")
     print(f"docs/{page.name}: written.")
-    if of_provinces(content["quantities"]):
+    if any(one["province"] for one in content["quantities"]):
         (page.parent / kept_as(data.name)).write_bytes(csv)
         print(f"docs/{kept_as(data.name)}: written.")
     return 0

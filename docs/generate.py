@@ -20,13 +20,17 @@ if __name__ == "__main__":
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
+import typer  # noqa: E402
 import yaml  # noqa: E402
 
+import linkage_sim  # noqa: E402
 from linkage_sim.actors.schedule import schedule  # noqa: E402
+from linkage_sim.cli import app  # noqa: E402
+from linkage_sim.cli.functions import function_of  # noqa: E402
 from linkage_sim.experiments.summary import RUN_COLUMNS, TABLES  # noqa: E402
-from linkage_sim.findings.registry import ANALYSES, load  # noqa: E402
+from linkage_sim.findings.registry import ANALYSES  # noqa: E402
+from linkage_sim.scenario.bundled import bundled  # noqa: E402
 from linkage_sim.scenario.evidence import Evidence  # noqa: E402
-from linkage_sim.scenario.loading import bundled  # noqa: E402
 from linkage_sim.scenario.parameters import Parameter, parameters  # noqa: E402
 from linkage_sim.scenario.programmes import EFFECTS, Effect, Programme  # noqa: E402
 from linkage_sim.scenario.scenario import Scenario  # noqa: E402
@@ -75,8 +79,12 @@ def number(value: object) -> str:
 def month_schedule() -> str:
     """Return the month's schedule, phase by phase."""
     phases = schedule()
+    first: dict[str, int] = {}
+    for k, phase in enumerate(phases, start=1):
+        first.setdefault(phase.name, k)
     return table(("#", "Stage", "Actor", "Phase", "What happens"), [
-        (k, phase.stage, phase.actor, f"`{phase.name}`", phase.text) for k, phase in enumerate(phases, start=1)
+        (k, phase.stage, phase.actor, f"`{phase.name}`", phase.text if first[phase.name] == k else f"as {first[phase.name]}")
+        for k, phase in enumerate(phases, start=1)
     ])  # fmt: skip
 
 
@@ -91,15 +99,12 @@ def parameter_tables() -> str:
 
 
 def programme_tables() -> str:
-    """Return the catalogue of each bundled scenario; what a scenario takes over unchanged is not told again."""
-    parts, told = [], {}
+    """Return the catalogue of the scenario that all others extend, and what each different catalogue changes in it."""
+    catalogues: dict[str, list[str]] = {}
     for name in sorted(bundled(), key=lambda name: (name != "base", name)):
-        scenario = Scenario.load(name)
-        catalogue = {key: programme.model_dump() for key, programme in scenario.programmes.items()}
-        same = next((other for other, content in told.items() if content == catalogue), None)
-        told[name] = catalogue
-        body = f"The same as in `{same}`.\n" if same else _programme_table(scenario.programmes)
-        parts.append(f"## {name}: {scenario.title}\n\n{body}")
+        catalogues.setdefault(_changes(Scenario.load("base").programmes, Scenario.load(name).programmes), []).append(f"`{name}`")
+    whole = _programme_table(Scenario.load("base").programmes)
+    parts = (f"## {', '.join(names)}\n\n{told or whole}" for told, names in catalogues.items())
     return "\n".join(parts)
 
 
@@ -155,12 +160,19 @@ def scenario_list() -> str:
 
 
 def analyses() -> str:
-    """Return the registered analyses, with what they take in Python."""
+    """Return the registered analyses, which are commands and Python functions of one name."""
+    return table(("Command, and function of `linkage_sim`", "What it tells"), [(f"`{one.name}`", one.summary) for one in ANALYSES.values()])
+
+
+def functions() -> str:
+    """Return the commands with the function that each calls."""
+    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     rows = []
-    for one in ANALYSES.values():
-        taken = list(inspect.signature(load(one.function)).parameters)
-        rows.append((f"`linkage-sim {one.name}`", f"`linkage_sim.{one.name}({', '.join(taken)})`", one.summary))
-    return table(("Command", "Python", "What it tells"), rows)
+    for name in known:
+        function = function_of(name)
+        told = inspect.getdoc(getattr(linkage_sim, function)).split("\n\n")[0]
+        rows.append((f"`linkage-sim {name}`", f"`linkage_sim.{function}`", " ".join(told.split())))
+    return table(("Command", "Function", "What it does"), rows)
 
 
 def citation() -> str:
@@ -185,6 +197,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "flows": money_flows,
     "scenarios": scenario_list,
     "analyses": analyses,
+    "functions": functions,
     "citation": citation,
 }
 
@@ -296,6 +309,21 @@ def _programme_table(programmes: Mapping[str, Programme]) -> str:
     head = ("Programme", "Title", "Theme", "Providers (first pays)", "Need", "Scope", "Cost, RMB per unit", "Units per village and month")
     rows = [(*_offer(name, one), one.eligibility, one.trigger, _dates(one), _effects(one)) for name, one in programmes.items()]
     return table((*head, "For whom", "Trigger", "From, to", "Effect of a unit"), rows)
+
+
+def _changes(base: Mapping[str, Programme], own: Mapping[str, Programme]) -> str:
+    """Return in what a catalogue differs from another one: what is taken off, what is changed, what is new."""
+    left, new = [f"`{name}`" for name in base if name not in own], {name: own[name] for name in own if name not in base}
+    changed: dict[str, list[str]] = {}
+    for name in (name for name in own if name in base):
+        for field in Programme.model_fields:
+            if getattr(own[name], field) != getattr(base[name], field):
+                changed.setdefault(f"{field} is {number(getattr(own[name], field))}", []).append(f"`{name}`")
+    lines = [f"Not on offer: {', '.join(left)}."] if left else []
+    for told, names in changed.items():
+        lines.append(f"{told[0].upper()}{told[1:]}: {'all' if len(names) == len(own) else ', '.join(sorted(names))}.")
+    text = "".join(f"- {line}\n" for line in lines)
+    return text + (f"- New:\n\n{_programme_table(new)}" if new else "")
 
 
 def _offer(name: str, one: Programme) -> tuple[str, ...]:

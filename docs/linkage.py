@@ -2,46 +2,58 @@
 
 Every number comes from a command that stands in the document. The folders are kept below ``--out`` (results/linkage); studies that stand
 there are gone on with, and with another version of the model a new folder is named. A measured part stands between
-``<!-- measured: NAME -->`` and ``<!-- end -->``; the rest of the document is written by hand and left alone.
+``<!-- measured: NAME -->`` and ``<!-- end -->``; the rest of the document is written by hand and left alone. The page shows the studies
+over the ensemble; ``linkage.csv`` beside it holds the numbers of all.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate, Numbers, called, numbers  # noqa: E402
+from linkage_sim.experiments.analysis.linkage.finding import OPPOSITE, PAYS, SHORT, UNCLEAR  # noqa: E402
 from linkage_sim.experiments.analysis.statistics import Interval  # noqa: E402
-from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.design.outcomes import USUAL  # noqa: E402
+from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.tables import read_table  # noqa: E402
-from linkage_sim.findings.finding import Answer  # noqa: E402
+from linkage_sim.findings.answer import Answer  # noqa: E402
 from linkage_sim.findings.numbers import change, estimated, number  # noqa: E402
-from linkage_sim.findings.render import markdown_table  # noqa: E402
 from linkage_sim.state.month import ACTORS  # noqa: E402
 
 PART = re.compile(r"(<!-- measured: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 PAGE = DOCS / "linkage.md"
+TABLE = DOCS / "linkage.csv"
 EDGE = ("--set", "places.junpu.founders=2", "--set", "places.junpu.broadband=0.3")
 SCARCE = ("--set", "actors.government.public_funds=9")
 ENSEMBLE = ("--ensemble", "junpu", "--members", "20", "--replicates", "5")
 OUTCOMES = {one.name: one for one in USUAL if one.name in ("poor_people", "sales")}
+OF = tuple(word for outcome in OUTCOMES for word in ("--outcome", outcome))
 MAP = "where"
 TIMES = "seconds.json"
 NEAR = 0.05
 """Share by which spending may differ and still count as equal."""
-MONEY = ("", "given", "spent with the platform", "spent without it", "coalitions that spend as much, within 5 %", "furthest above")
+MONEY = ("", "given", "spent with the platform", "spent without it", "coalitions within 5 % of that", "furthest above")
+MAIN = {"ensemble": "Junpu", "edge-ensemble": "edge"}
+"""Studies whose numbers the page shows."""
+PAIRED = ("equal", "ensemble", "edge")
+"""Studies whose strongest pairs are kept; the page shows all but the first."""
+BETWEEN = "between sets"
+VERDICTS = (PAYS, SHORT, UNCLEAR)
 GRID = ("linkage", "where-linkage-pays", "--equal-funds")
 
 
@@ -58,24 +70,23 @@ class Study(NamedTuple):
 
 
 def _attribution(name: str, title: str, *words: str) -> Study:
-    outcomes = tuple(word for outcome in OUTCOMES for word in ("--outcome", outcome))
-    return Study(name, title, ("attribute", "junpu", *words, *outcomes))
+    return Study(name, title, ("attribute", "junpu", *OF, *words))
 
 
 STUDIES = (
     _attribution("own", "Junpu, own funds"),
-    _attribution("equal", "Junpu, equal funds", "--equal-funds"),
-    _attribution("scaled", "Junpu, equal funds, capacity in proportion", "--equal-funds", "--scale-capacity"),
-    _attribution("scarce", "Junpu with a tenth of the public funds, equal funds", "--equal-funds", *SCARCE),
+    _attribution("equal", "Junpu", "--equal-funds"),
+    _attribution("scaled", "Junpu, capacity in proportion", "--equal-funds", "--scale-capacity"),
+    _attribution("scarce", "Junpu, a tenth of the public funds", "--equal-funds", *SCARCE),
     _attribution("scarce-scaled", "the same, capacity in proportion", "--equal-funds", "--scale-capacity", *SCARCE),
-    _attribution("short", "Junpu after three years, equal funds", "--equal-funds", "--months", "36"),
-    _attribution("edge", "at the edge, equal funds", "--equal-funds", *EDGE),
-    _attribution("edge-scaled", "at the edge, equal funds, capacity in proportion", "--equal-funds", "--scale-capacity", *EDGE),
-    _attribution("ensemble", "Junpu over the ensemble, equal funds", "--equal-funds", *ENSEMBLE),
-    _attribution("short-ensemble", "Junpu after three years over the ensemble, equal funds", "--equal-funds", "--months", "36", *ENSEMBLE),
-    _attribution("edge-ensemble", "at the edge over the ensemble, equal funds", "--equal-funds", *EDGE, *ENSEMBLE),
-    Study(MAP, "the map, at the scenario's own values", GRID),
-    Study(f"{MAP}-ensemble", "the map, over the ensemble", (*GRID, "--ensemble", "junpu", "--members", "20")),
+    _attribution("short", "Junpu, three years", "--equal-funds", "--months", "36"),
+    _attribution("edge", "edge", "--equal-funds", *EDGE),
+    _attribution("edge-scaled", "edge, capacity in proportion", "--equal-funds", "--scale-capacity", *EDGE),
+    _attribution("ensemble", "Junpu, ensemble", "--equal-funds", *ENSEMBLE),
+    _attribution("short-ensemble", "Junpu, three years, ensemble", "--equal-funds", "--months", "36", *ENSEMBLE),
+    _attribution("edge-ensemble", "edge, ensemble", "--equal-funds", *EDGE, *ENSEMBLE),
+    Study(MAP, "map", GRID),
+    Study(f"{MAP}-ensemble", "map, ensemble", (*GRID, "--ensemble", "junpu", "--members", "20")),
 )
 CLAIMS: Mapping[str, tuple[str, str, str]] = {
     "all > sum of alone": ("on", "linkage", ""),
@@ -84,6 +95,21 @@ CLAIMS: Mapping[str, tuple[str, str, str]] = {
     "the platform adds": ("added", "total", ""),
 }
 """What the paper claims, each with the number that it would make positive."""
+NUMBERS = {"all together": ("on", "total", ""), "each alone, summed": ("on", "alone_sum", "")} | dict(CLAIMS)
+Known = Mapping[tuple[str, str, str, str], Mapping[str, str]]
+
+
+class Row(NamedTuple):
+    """A number of a study: a claim's, a player's share, or a pair's interaction, with its interval."""
+
+    study: str
+    outcome: str
+    quantity: str
+    of: str
+    value: float
+    low: float
+    high: float
+    held: float | str = ""
 
 
 class Made(NamedTuple):
@@ -91,6 +117,7 @@ class Made(NamedTuple):
 
     folder: Path
     seconds: Mapping[str, float]
+    known: Known = MappingProxyType({})
 
     def attribution(self, study: Study, outcome: str) -> Numbers:
         table = read_table(self.folder / study.name / "attribution.parquet")
@@ -115,23 +142,86 @@ def better(one: Estimate, outcome: str) -> Interval:
 def words(one: Interval, unit: str) -> str:
     """An estimate with its interval, with one unit for both."""
     estimate, ends = estimated(one, unit)
-    return f"{estimate.removesuffix(f' {unit}')} ({ends})"
+    return f"{estimate.removesuffix(f' {unit}').removesuffix(f' {unit[:-1]}')} ({ends})"  # of one person, too
 
 
 def answer(one: Interval) -> str:
     """Whether a claim holds: its number is above zero."""
-    return "**yes**" if one.low > 0 else "**no, the opposite**" if one.high < 0 else "not told from zero"
+    return "**yes**" if one.low > 0 else "**no**" if one.high < 0 else "unclear"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in (head, ["---"] * len(head), *rows)) + "\n"
 
 
+# ---------------------------------------------------------------- the numbers, all of them beside the page
+
+
+def gathered(made: Made) -> list[Row]:
+    """Every number of every attribution, an improvement positive."""
+    rows = []
+    for study, outcome in product(attributions(), OUTCOMES):
+        found = made.attribution(study, outcome)
+        told = {(name, ""): found[(*key, "")] for name, key in NUMBERS.items()}
+        told |= {("share", called(who)): found["player", "share", who, ""] for who in (*ACTORS, "platform")}
+        if study.name in PAIRED:
+            told |= pairs(found)
+        rows += [Row(study.name, outcome, *about, *better(one, outcome)) for about, one in told.items()]
+        if "--ensemble" in study.words:
+            rows += spread(study.name, outcome, read_table(made.folder / study.name / "attribution_spread.parquet"))
+    return rows
+
+
+def pairs(found: Numbers) -> dict[tuple[str, str], Estimate]:
+    """The four strongest interactions of those that are clear, with the platform."""
+    clear = {
+        ("interaction", f"{called(who)} and {called(other)}"): one
+        for (platform, quantity, who, other), one in found.items()
+        if platform == "on" and quantity == "interaction" and one.clear
+    }
+    return dict(sorted(clear.items(), key=lambda pair: -abs(pair[1].value))[:4])
+
+
+def spread(study: str, outcome: str, found: Any) -> Iterator[Row]:
+    """How much each claim differs between parameter sets: median, the 5 % and the 95 % quantile, the share in which it holds."""
+    less = OUTCOMES[outcome].better == "less"
+    for claim, (platform, quantity, player) in CLAIMS.items():
+        keys = {"outcome": outcome, "platform": platform, "quantity": quantity, "player": player}
+        row = found[(found[list(keys)] == list(keys.values())).all(axis=1)].iloc[0]
+        ends = (-row["high"], -row["low"]) if less else (row["low"], row["high"])
+        held = 1.0 - row["above"] if less else row["above"]
+        yield Row(study, outcome, claim, BETWEEN, -row["median"] if less else row["median"], *ends, held)
+
+
+def write_numbers(rows: Iterable[Row], path: Path) -> None:
+    """Write the numbers as CSV, to six digits."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(Row._fields)
+        lines.writerows([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+
+
+def read_numbers(path: Path) -> Known:
+    """The numbers of the CSV file, by study, outcome, quantity and whose it is."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["study"], row["outcome"], row["quantity"], row["of"]): row for row in csv.DictReader(file)}
+
+
+def interval(row: Mapping[str, str]) -> Interval:
+    return Interval(float(row["value"]), float(row["low"]), float(row["high"]))
+
+
+# ---------------------------------------------------------------- the page
+
+
 def commands(made: Made) -> str:
-    """The commands of all studies, with how long each took."""
-    took = {name: f": {seconds:.0f} s" for name, seconds in made.seconds.items()}
-    lines = [f"linkage-sim {' '.join(one.words)} --out {one.name}   # {one.title}{took.get(one.name, '')}" for one in STUDIES]
-    return "```\n" + "\n".join(lines) + "\n```\n"
+    """What each study is called with, and how long it took."""
+    rows = []
+    for one in attributions():
+        options, took = " ".join(one.words[2 + len(OF) :]), made.seconds.get(one.name)
+        rows.append([one.title, f"`{options}`" if options else "", "" if took is None else f"{took:.0f}"])
+    maps = "\n".join(f"linkage-sim {' '.join(one.words)} --out {one.name}" for one in STUDIES if one.is_map)
+    return table(("study", "options", "seconds"), rows) + f"\n```\n{maps}\n```\n"
 
 
 def ensemble(made: Made) -> str:
@@ -141,59 +231,46 @@ def ensemble(made: Made) -> str:
 
 
 def claims(made: Made) -> str:
-    """Whether each claim holds in each study, by outcome."""
-    parts = []
-    for name, outcome in OUTCOMES.items():
-        rows = []
-        for study in attributions():
-            found = made.attribution(study, name)
-            rows.append([study.title, *(answer(better(found[(*key, "")], name)) for key in CLAIMS.values())])
-        parts.append(f"{outcome.label[0].upper()}{outcome.label[1:]}:\n\n" + table(["", *CLAIMS], rows))
-    return "\n".join(parts)
+    """Whether each claim holds in each study, on poverty and on sales."""
+    rows = [
+        [study.title, *(" / ".join(answer(interval(made.known[study.name, name, claim, ""])) for name in OUTCOMES) for claim in CLAIMS)]
+        for study in attributions()
+    ]
+    return table(("poverty / sales", *CLAIMS), rows)
 
 
 def effects(made: Made) -> str:
-    """The numbers behind the claims."""
-    keys = {"all together": ("on", "total", ""), "each alone, summed": ("on", "alone_sum", "")} | dict(CLAIMS)
-    parts = []
-    for name, outcome in OUTCOMES.items():
-        rows = []
-        for study in attributions():
-            found = made.attribution(study, name)
-            rows.append([study.title, *(words(better(found[(*key, "")], name), outcome.unit) for key in keys.values())])
-        unit = outcome.unit if outcome.better == "more" else f"{outcome.unit} fewer"
-        parts.append(f"{outcome.label[0].upper()}{outcome.label[1:]}, {unit}:\n\n" + table(["", *keys], rows))
-    return "\n".join(parts)
+    """The numbers behind the claims, over the ensemble, with the part of the posterior in which each is above zero."""
+    rows = []
+    for (name, outcome), number_of in product(OUTCOMES.items(), NUMBERS):
+        row = [f"{outcome.label}: {number_of}"]
+        for study in MAIN:
+            held = made.known.get((study, name, number_of, BETWEEN))
+            row += [
+                words(interval(made.known[study, name, number_of, ""]), outcome.unit),
+                f"{100 * float(held['held']):.0f} %" if held else "",
+            ]
+        rows.append(row)
+    return table(("", *(cell for title in MAIN.values() for cell in (title, "holds in"))), rows)
 
 
 def shares(made: Made) -> str:
-    """Shapley shares of the actors, and of the platform as a sixth player."""
-    parts = []
-    for name, outcome in OUTCOMES.items():
-        rows = []
-        for study in attributions():
-            found = made.attribution(study, name)
-            rows.append([study.title, *(words(better(found["player", "share", who, ""], name), "") for who in (*ACTORS, "platform"))])
-        head = ["", *(called(actor) for actor in ACTORS), "platform"]
-        parts.append(f"{outcome.label[0].upper()}{outcome.label[1:]}, {outcome.unit}, an improvement positive:\n\n" + table(head, rows))
-    return "\n".join(parts)
+    """Shapley shares of the actors, and of the platform as a sixth player, over the ensemble."""
+    columns = list(product(MAIN, OUTCOMES))
+    rows = [
+        [who, *(words(interval(made.known[study, name, "share", who]), "") for study, name in columns)]
+        for who in (*(called(actor) for actor in ACTORS), "platform")
+    ]
+    return table(("", *(f"{MAIN[study]}: {OUTCOMES[name].label}" for study, name in columns)), rows)
 
 
 def interactions(made: Made) -> str:
-    """Pairs whose interaction is clear, in the studies at equal funds, the strongest first."""
+    """The strongest of the pairs whose interaction is clear."""
     rows = []
-    for study in (one for one in STUDIES if one.name in ("equal", "edge", "ensemble")):
-        for name, outcome in OUTCOMES.items():
-            found = made.attribution(study, name)
-            pairs = {
-                (who, other): better(one, name)
-                for (platform, quantity, who, other), one in found.items()
-                if platform == "on" and quantity == "interaction" and one.clear
-            }
-            strongest = sorted(pairs, key=lambda pair: -abs(pairs[pair].estimate))[:4]
-            about = (study.title, f"{outcome.label} ({outcome.unit})")
-            rows += [[*about, f"{called(a)} and {called(b)}", words(pairs[a, b], outcome.unit)] for a, b in strongest]
-    return table(["", "outcome", "pair", "interaction"], rows)
+    for study, (name, outcome) in product(PAIRED[1:], OUTCOMES.items()):
+        told = [f"{key[3]} {number(float(row['value']))}" for key, row in made.known.items() if key[:3] == (study, name, "interaction")]
+        rows.append([next(one.title for one in STUDIES if one.name == study), f"{outcome.label}, {outcome.unit}", "; ".join(told[:3])])
+    return table(("", "outcome", "strongest interactions"), rows)
 
 
 def money(made: Made) -> str:
@@ -202,54 +279,31 @@ def money(made: Made) -> str:
 
 
 def spent(coalitions: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What all together are given and spend, how many coalitions spend as much, and which spends most beyond it."""
+    """What all together are given and spend, how many coalitions spend as much, and how far the dearest goes beyond it."""
     longest = max(one["players"].count("+") for one in coalitions)
     whole = {one["platform"]: one for one in coalitions if one["players"].count("+") == longest}
-    given = [one for one in coalitions if one["funds"] > 0 and one["missed"] is not None]
-    near, most = sum(abs(one["missed"]) <= NEAR for one in given), max(given, key=lambda one: one["missed"])
-    named = f"{most['players'].replace('+', ' and ')}, platform {most['platform']} ({change(most['missed'])})"
+    missed = [one["missed"] for one in coalitions if one["funds"] > 0 and one["missed"] is not None]
+    near, most = sum(abs(one) <= NEAR for one in missed), max(missed)
     rates = [number(whole[state]["rate"]) for state in ("on", "off")]
-    return [number(whole["on"]["funds"]), *rates, f"{near} of {len(given)}", named if most["missed"] > 0 else "none"]
-
-
-def between(made: Made) -> str:
-    """How much the answer differs between parameter sets, an improvement positive."""
-    rows = []
-    for study in (one for one in attributions() if "--ensemble" in one.words):
-        spread = read_table(made.folder / study.name / "attribution_spread.parquet")
-        for name, outcome in OUTCOMES.items():
-            for claim, (platform, quantity, player) in CLAIMS.items():
-                keys = {"outcome": name, "platform": platform, "quantity": quantity, "player": player}
-                row = spread[(spread[list(keys)] == list(keys.values())).all(axis=1)].iloc[0]
-                less = outcome.better == "less"
-                middle = -row["median"] if less else row["median"]
-                ends = (-row["high"], -row["low"]) if less else (row["low"], row["high"])
-                held = 1.0 - row["above"] if less else row["above"]
-                rows.append([study.title, outcome.label, claim, words(Interval(middle, *ends), outcome.unit), f"{100 * held:.0f} %"])
-    return table(["", "outcome", "claim", "median (5 % to 95 % quantile of the sets)", "holds in, of the posterior"], rows)
+    return [number(whole["on"]["funds"]), *rates, f"{near} of {len(missed)}", change(most) if most > 0 else "none"]
 
 
 def where(made: Made) -> str:
-    """In how many settings linkage and platform pay, where they are best and worst, and the blocks in which they pay or do not."""
-    parts = []
-    for study in (one for one in STUDIES if one.is_map):
-        told = made.told(study)
-        known = {one.name: one for one in Answer.read(told["finding"]).tables}
-        parts.append(f"{study.title[0].upper()}{study.title[1:]}:\n\n{markdown_table(known['counts'])}\n")
-        parts += [f"{known[name].title}:\n\n{markdown_table(known[name])}\n" for name in ("ends", "reach")]
-        parts.append("".join(f"- {line}\n" for sentences in told["sentences"].values() for line in blocks(sentences)))
-    return "\n".join(parts)
+    """In how many settings linkage and platform pay, on both maps, and the largest block in which they fall short over the ensemble."""
+    maps = [made.told(study) for study in STUDIES if study.is_map]
+    counts = [known.rows for one in maps for known in Answer.read(one["finding"]).tables if known.name == "counts"]
+    told = product(maps[-1]["sentences"].values(), OPPOSITE.values())
+    rows = [
+        [own["outcome"], own["effect"], *(f"{own[word]} / {over[word]}" for word in VERDICTS), shortfall(lines, opposite)]
+        for own, over, (lines, opposite) in zip(*counts, told, strict=True)
+    ]
+    return table(("own values / ensemble", "effect", *VERDICTS, "falls short everywhere with (ensemble)"), rows)
 
 
-def blocks(sentences: Sequence[str]) -> list[str]:
-    """Sentences on blocks of settings, each with the one that says what is so there; the others repeat the table."""
-    told: list[str] = []
-    for line, following in zip(sentences, [*sentences[1:], ""], strict=True):
-        if "everywhere" in following and "everywhere" not in line:
-            told.append(line)
-        elif "everywhere" in line:
-            told[-1] = f"{told[-1]} {line}"
-    return told
+def shortfall(sentences: Sequence[str], opposite: str) -> str:
+    """The settings of the sentence that tells in which block an effect falls short."""
+    found = (re.search(rf"^It is {opposite} (?:everywhere with|at) (.+)\.$", line) for line in sentences)
+    return next((one[1] for one in found if one), "")
 
 
 PARTS: dict[str, Callable[[Made], str]] = {
@@ -260,7 +314,6 @@ PARTS: dict[str, Callable[[Made], str]] = {
     "shares": shares,
     "interactions": interactions,
     "money": money,
-    "between": between,
     "where": where,
 }
 FIGURES = {
@@ -319,8 +372,10 @@ def main(arguments: Sequence[str]) -> int:
         for ending in ("png", "svg", "csv"):
             shutil.copyfile(folder / f"{path}.{ending}", DOCS / "figures" / f"{name}.{ending}")
     made = Made(folder, json.loads((folder / TIMES).read_text()))
+    write_numbers(gathered(made), TABLE)
+    made = made._replace(known=read_numbers(TABLE))
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), made), encoding="utf-8")
-    print(f"docs/linkage.md and docs/figures/linkage_*: written, from {folder}.")
+    print(f"docs/linkage.md, docs/linkage.csv and docs/figures/linkage_*: written, from {folder}.")
     return 0
 
 

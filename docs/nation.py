@@ -92,14 +92,20 @@ def targets(found: Mapping[str, Any], ensemble: str) -> str:
 
 
 def beside(found: Mapping[str, Any]) -> str:
-    """Return what is shown beside the targets and not judged."""
-    lines = []
-    for one in found["beside"]:
-        of = scale(one["median"])
-        observed = "" if one["observed"] is None else of(one["observed"])
-        most = of.ends(one["low"], one["high"]) if one["low"] < one["high"] else ""
-        lines.append((of.called(one["label"]), observed, one["date"], of(one["median"]), most))
-    return table(("", "Observed", "When", "Median", "90 %"), lines)
+    """Return what is shown beside the targets and not judged: a line for each quantity, a column for each time."""
+    when = sorted({one["date"] for one in found["beside"]})
+    of = {one["label"]: scale(one["median"]) for one in found["beside"]}
+    told = {(one["label"], one["date"]): _beside(one, of[one["label"]]) for one in found["beside"]}
+    lines = [(of[label].called(label), *(told.get((label, at), "") for at in when)) for label in of]
+    return table(("Median (90 %); observed", *when), lines)
+
+
+def _beside(one: Mapping[str, Any], of: Scale) -> str:
+    """Return a median; where runs differ in it, with their interval and what was observed."""
+    if not one["low"] < one["high"]:
+        return of(one["median"])
+    observed = "" if one["observed"] is None else f"; {of(one['observed'])}"
+    return f"{of(one['median'])} ({of.ends(one['low'], one['high'])}){observed}"
 
 
 def controls(found: Mapping[str, Any]) -> str:
@@ -183,14 +189,16 @@ def province(folder: Path, jobs: int) -> str:
         play(folder / name, name == "full", jobs)
     sampled = pq.read_table(folder / "sampled" / "monthly.parquet").to_pandas()
     found = rows(one_by_one(folder / "full"), sampled)
-    lines = []
-    for one in found:
-        of = scale(one.full)
-        lines.append(
-            (of.called(one.name), one.month, of(one.full), of(float(np.median(one.sampled))), of.ends(*one.interval), yes(one.inside))
-        )
-    held = f"{sum(one.inside for one in found)} of {len(found)} sums lie inside."
-    return f"{held}\n\n" + table(("Sum over the province", "When", "In full", "Sample, median", "90 % of its runs", "Inside"), lines)
+    inside = sum(one.inside for one in found)
+    lines = [by_month([one for one in found if one.name == name]) for name in SUMS.values()]
+    return f"{inside} of {len(found)} sums lie inside.\n\n" + table(("In full (90 % of the sample's runs)", *WHEN), lines)
+
+
+def by_month(found: Sequence[Row]) -> tuple[str, ...]:
+    """Return the line of a sum: in full, and the sample's interval; in bold what lies outside."""
+    of = scale(found[-1].full)
+    cells = (f"{of(one.full)} ({of.ends(*one.interval)})" for one in found)
+    return of.called(found[0].name), *(cell if one.inside else f"**{cell}**" for cell, one in zip(cells, found, strict=True))
 
 
 # ---------------------------------------------------------------- who contributed what
@@ -200,15 +208,19 @@ def attribution(found: Mapping[str, Any]) -> str:
     """Return each actor's share in the outcomes, with and without the platform, and what all of them bring together."""
     rows = [row for row in found["rows"] if row["quantity"] in ("share", "total") and row["platform"] in ("on", "off")]
     of = {(row["outcome"], row["platform"], row["player"] or "all"): row for row in rows}
+    units = {name: scale(max(abs(of[name, "on", "all"]["value"]), 1.0)) for name in found["outcomes"]}
+    heads = [
+        f"{units[name].called(outcome['label'])}{how}"
+        for name, outcome in found["outcomes"].items()
+        for how in ("", ": without the platform")
+    ]
     lines = []
-    for name, outcome in found["outcomes"].items():
-        for who in (*found["players"], "all"):
-            there, without = of[name, "on", who], of[name, "off", who]
-            unit = scale(max(abs(of[name, "on", "all"]["value"]), 1.0))
-            shown = (f"{unit(row['value'])} ({unit.ends(row['low'], row['high'])})" for row in (there, without))
-            lines.append((unit.called(outcome["label"]), f"**{who}**" if who == "all" else who, *shown))
+    for who in (*found["players"], "all"):
+        shown = [(units[name], of[name, platform, who]) for name in found["outcomes"] for platform in ("on", "off")]
+        cells = [f"{unit(row['value'])} ({unit.ends(row['low'], row['high'])})" for unit, row in shown]
+        lines.append((f"**{who}**" if who == "all" else who, *cells))
     seeds = f"{len(found['seeds'])} seeds, {len(found['seeds']) * 2 ** (len(found['players']) + 1)} runs."
-    return f"{seeds}\n\n" + table(("Outcome", "Actor", "Share, with the platform", "Without"), lines)
+    return f"{seeds}\n\n" + table(("Actor", *heads), lines)
 
 
 # ---------------------------------------------------------------- the page

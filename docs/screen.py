@@ -11,13 +11,12 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 
-from generate import number, table  # noqa: E402
+from generate import table  # noqa: E402
 
 from linkage_sim.errors import LinkageError  # noqa: E402
-from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.calibration.screening import BEYOND_CHANCE, OUTCOMES, Screening, screen  # noqa: E402
+from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402
 from linkage_sim.model import MODEL_VERSION  # noqa: E402
-from linkage_sim.scenario.behaviour import behaviour  # noqa: E402
 
 VILLAGE = "junpu"
 POINTS = 2000
@@ -25,40 +24,33 @@ PAGE = DOCS / "screening.md"
 TEXT = """\
 # What moves the village
 
-A calibration can search a few dozen parameters, and the model has more. This page tells which of all behavioural parameters move what
-the targets of Junpu read, around what the evidence allows: the calibrated ones are drawn with the members of the shipped ensemble, all
-others over their declared priors, all at once. It is made by one command, `python docs/screen.py`, in about half a minute on one core;
-`--points N` tries more or fewer parameter sets, and the same number gives the same page. What the calibration varies, and what it leaves
-out though it matters, stands in [calibration.md](calibration.md#what-is-varied).
+Which of all behavioural parameters move what the targets of Junpu read? Calibrated parameters are drawn with the members of the shipped
+ensemble, all others over their declared priors, all at once. `python docs/screen.py` makes the page in half a minute; `--points N` tries
+more or fewer parameter sets. What the calibration varies and leaves out: [calibration.md](calibration.md#what-is-varied).
 
 {facts}
-What is read off each run, with the names used below:
-
 {outcomes}
-**How to read it.** The number beside an outcome is Spearman's rank correlation over the runs that reach scale (at least half of the
-stores observed at the end of 2014). It is +1 or -1 where one always rises or falls with the other, and 0 where they have nothing to do with
-each other. Beyond {least:.2f} in size it is beyond chance: of the {tried:,} that are looked at, chance alone takes less than one that far.
-Mind:
 
-- **Calibrated parameters** vary only as far as the posterior does; a small number may mean that the targets have pinned one down. And they
-  vary together, by {members} members: what one of them does is seen in others that trade off or happen to go with it, and up to {own:.2f}
-  the small number of members alone can be the reason.
-- **All others** vary over their whole priors, further than they would after a calibration. A large number says that a parameter is worth
-  evidence of its own, not that its declared value is wrong.
-- **Runs that do not reach scale** are left out. What decides whether a village gets there shows here only in part.
-- A rank correlation sees what rises or falls throughout. What matters only together with another parameter, or most in the middle of a
-  range, can escape it; [sensitivity.md](sensitivity.md) has the designs for that.
+**How to read it.** The number beside an outcome is Spearman's rank correlation over the runs that reach scale (at least half of the
+stores observed at the end of 2014). Beyond {least:.2f} in size it is beyond chance: of the {tried:,} that are looked at, chance takes
+less than one that far.
+
+- **Calibrated parameters** vary only as far as the posterior does: a small number may mean that the targets pin one down. They vary
+  together, by {members} members: up to {own:.2f}, their small number alone can be the reason.
+- **All others** vary over their whole priors. A large number says that a parameter is worth evidence of its own, not that its value is
+  wrong.
+- What decides whether a village reaches scale at all shows only in part, and so does what matters only together with another parameter or
+  in the middle of a range: see [sensitivity.md](sensitivity.md).
 
 ## What moves something
 
-{found} of {all} parameters do: the strongest first, each with the outcomes that it moves most, up to three of those beyond chance.
+{found} of {all} parameters do, the strongest first, each with up to three outcomes. Priors: [parameters.md](parameters.md).
 
 {moving}
 ## What moves nothing beyond chance
 
-{rest} parameters, {calibrated} of them calibrated:
-
-{idle}"""
+{rest}: all other behavioural parameters. {calibrated} of them are calibrated: {idle}.
+"""
 
 
 def facts(ensemble: Ensemble, found: Screening) -> str:
@@ -79,17 +71,14 @@ def moving(ensemble: Ensemble, found: Screening) -> str:
     for path, most in found.strongest().groupby("parameter", sort=False):
         told = [f"{called(one.outcome)} {one.correlation:+.2f}" for one in most.itertuples() if abs(one.correlation) > found.least]
         if told:
-            rows.append((f"`{path}`", "yes" if path in own else "no", prior(str(path)), "; ".join(told)))
-    return table(("Parameter", "Calibrated", "Prior", "Moves most"), rows)
+            rows.append((f"`{path}`", "yes" if path in own else "no", "; ".join(told)))
+    return table(("Parameter", "Calibrated", "Moves most"), rows)
 
 
-def idle(found: Screening) -> str:
-    """Return the parameters that move nothing, a line per block."""
-    blocks: dict[str, list[str]] = {}
-    for path in found.idle:
-        block, _, name = path.rpartition(".")
-        blocks.setdefault(block, []).append(f"`{name}`")
-    return "".join(f"- `{block}`: {', '.join(names)}\n" for block, names in blocks.items())
+def idle(ensemble: Ensemble, found: Screening) -> list[str]:
+    """Return the calibrated parameters that move nothing, in the order of the parameters."""
+    calibrated = set(ensemble.factors.values())
+    return [f"`{path}`" for path in found.idle if path in calibrated]
 
 
 def called(outcome: str) -> str:
@@ -97,18 +86,19 @@ def called(outcome: str) -> str:
     return outcome.replace("_", " ")
 
 
-def prior(path: str) -> str:
-    """Return the declared range of a parameter."""
-    ends = behaviour()[path].prior if path in behaviour() else None
-    return " to ".join(number(end) for end in ends) if ends else ""
+def read_off() -> str:
+    """Return what is read off each run, in one sentence; where a name and its meaning are the same, it stands once."""
+    texts = {called(name): text.removesuffix(", end of 2014") for name, text in OUTCOMES.items()}
+    told = (name if name == text else f"{name} ({text})" for name, text in texts.items())
+    return f"Read off each run, at the end of 2014 if nothing else is said: {'; '.join(told)}."
 
 
 def page(ensemble: Ensemble, found: Screening) -> str:
     """Return the whole page."""
-    every, still = len(found.influence), len(found.idle)
+    every, still, pinned = len(found.influence), len(found.idle), idle(ensemble, found)
     return TEXT.format(
         facts=facts(ensemble, found),
-        outcomes=table(("Outcome", "What it is"), [(called(name), text) for name, text in OUTCOMES.items()]),
+        outcomes=read_off(),
         least=found.least,
         tried=found.influence.size,
         members=len(ensemble.weights),
@@ -117,8 +107,8 @@ def page(ensemble: Ensemble, found: Screening) -> str:
         all=every,
         moving=moving(ensemble, found),
         rest=still,
-        calibrated=len(set(found.idle) & set(ensemble.factors.values())) or "none",
-        idle=idle(found),
+        calibrated=len(pinned) or "None",
+        idle=", ".join(pinned) or "-",
     )
 
 

@@ -58,7 +58,7 @@ WORKS = {
     "register": Work("docs/register.md and its figure", _of_runs, "python docs/register.py"),
     "validation": Work("docs/validation.md, docs/calibration.md and their figures", _of_runs, "python docs/validate.py"),
     "screening": Work("docs/screening.md", _of_runs, "python docs/screen.py"),
-    "linkage": Work("docs/linkage.md and its figures", _of_runs, "python docs/linkage.py"),
+    "linkage": Work("docs/linkage.md, its table and its figures", _of_runs, "python docs/linkage.py"),
     "nation": Work("docs/nation.md", _anything, "python docs/nation.py"),
     "forecasts": Work("docs/forecasts.md", _anything, "python docs/forecast.py, a new dated table: an old one stays as it was said"),
     "tutorial": Work("docs/tutorial.md", _of_runs, "python docs/tutorial.py"),
@@ -137,7 +137,7 @@ def generated() -> list[str]:
 
 def ensembles() -> list[str]:
     """Return a line for each bundled ensemble that was calibrated to something else than what there is now."""
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.experiments.ensemble.ensemble import Ensemble
 
     lines = []
     for path in sorted((ROOT / FILES / "ensembles").glob("*.yaml")):

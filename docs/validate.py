@@ -29,8 +29,8 @@ sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 from generate import table  # noqa: E402
 
 from linkage_sim.errors import LinkageError  # noqa: E402
-from linkage_sim.experiments.calibration.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.calibration.identified import chance_correlation, effective_size, identified, ridges  # noqa: E402
+from linkage_sim.experiments.ensemble.ensemble import Ensemble  # noqa: E402
 from linkage_sim.experiments.validation.controls import ControlRow  # noqa: E402
 from linkage_sim.experiments.validation.fit import TargetRow  # noqa: E402
 from linkage_sim.experiments.validation.reproduction import PatternRow  # noqa: E402
@@ -97,29 +97,28 @@ def verdict(found: Validation) -> str:
 
 def fit(found: Validation) -> str:
     """Return the targets."""
-    head = ("Target", "Evidence", "Observed", "When", "Grade", "Median", "50 % interval", "90 % interval", "Inside", "Asked", "Holds")
+    head = ("Target", "Evidence", "Observed", "Median", "50 % interval", "90 % interval", "Inside", "Holds")
     return table(head, [
-        (row.label, f"`{row.id}`", row.observed(number), row.date.replace("..", " to "), row.grade, number(row.median),
-         f"{number(row.half_low)} to {number(row.half_high)}", f"{number(row.low)} to {number(row.high)}", yes(row.inside), row.must,
-         yes(row.holds)) for row in found.targets
+        (row.label, f"`{row.id}`", row.observed(number), number(row.median), f"{number(row.half_low)} to {number(row.half_high)}",
+         f"{number(row.low)} to {number(row.high)}", yes(row.inside), yes(row.holds)) for row in found.targets
     ])  # fmt: skip
 
 
 def patterns(found: Validation) -> str:
     """Return the patterns."""
-    head = ("Pattern", "In", "Evidence", "Runs", "Can tell", "Share", "Asked", "Holds")
+    head = ("Pattern", "In", "Evidence", "Runs", "Share", "Asked", "Holds")
     return table(head, [
         (row.label, row.scenario, f"`{row.evidence}`" if "." in row.evidence and " " not in row.evidence else row.evidence, row.runs,
-         percent(row.told), percent(row.share, row.must), percent(row.must), yes(row.holds))
-        for row in found.patterns
+         percent(row.share, row.must) + ("" if row.told > 0.995 else f", of the {percent(row.told)} that can tell"), percent(row.must),
+         yes(row.holds)) for row in found.patterns
     ])  # fmt: skip
 
 
 def controls(found: Validation) -> str:
     """Return the negative controls."""
-    head = ("Control", "In", "Claim", "Runs", "Share", "Asked", "Figure", "There", "Counterpart", "Holds")
+    head = ("Control", "In", "Claim", "Share", "Asked", "Figure", "There", "Counterpart", "Holds")
     return table(head, [
-        (row.name, row.scenario, row.claim, row.runs, percent(row.share, row.must), percent(row.must),
+        (row.name, row.scenario, row.claim, percent(row.share, row.must), percent(row.must),
          called(row.figure), amount(row.figure, row.median), f"{amount(row.figure, row.other)} ({counterpart(row.name)})", yes(row.holds))
         for row in found.controls
     ])  # fmt: skip

@@ -15,17 +15,24 @@ if TYPE_CHECKING:
     from linkage_sim.experiments.analysis.comparison.comparing import compare
     from linkage_sim.experiments.analysis.linkage.analysing import linkage
     from linkage_sim.experiments.asking import discover, sensitivity
+    from linkage_sim.experiments.calibration.adopting import adopt
     from linkage_sim.experiments.calibration.calibrating import calibrate
+    from linkage_sim.experiments.description import describe
+    from linkage_sim.experiments.design.bundled import bundled_experiments
     from linkage_sim.experiments.design.experiment import Experiment
+    from linkage_sim.experiments.design.schema import schema
     from linkage_sim.experiments.export import export
+    from linkage_sim.experiments.file_check import validate
     from linkage_sim.experiments.forecasting.forecast import forecast
     from linkage_sim.experiments.listing import results
     from linkage_sim.experiments.running import run
     from linkage_sim.experiments.study.study import Study
     from linkage_sim.experiments.study.sweeping import sweep
     from linkage_sim.experiments.validation.validation import reproduce
-    from linkage_sim.model import LinkageModel
+    from linkage_sim.model import LinkageModel, compile_rules
     from linkage_sim.scenario import Scenario
+    from linkage_sim.scenario.loading import bundled_scenarios
+    from linkage_sim.views.app.server import ui
     from linkage_sim.views.brief import brief
     from linkage_sim.views.film import film
     from linkage_sim.views.handout import handout
@@ -33,8 +40,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Experiment", "LinkageModel", "Scenario", "Study", "attribute", "brief", "calibrate", "compare", "discover", "export", "film",
-    "forecast", "handout", "linkage", "report", "reproduce", "results", "run", "sensitivity", "sweep",
+    "Experiment", "LinkageModel", "Scenario", "Study", "adopt", "attribute", "brief", "bundled_experiments", "bundled_scenarios",
+    "calibrate", "compare", "compile_rules", "describe", "discover", "export", "film", "forecast", "handout", "linkage", "report",
+    "reproduce", "results", "run", "schema", "sensitivity", "sweep", "ui", "validate",
 ]  # fmt: skip
 
 # Imported on first use: numba and mesa take half a second, and `linkage-sim --help` needs neither.
@@ -43,14 +51,22 @@ _HOMES = {
     "LinkageModel": "linkage_sim.model",
     "Scenario": "linkage_sim.scenario",
     "Study": "linkage_sim.experiments.study.study",
+    "adopt": "linkage_sim.experiments.calibration.adopting",
     "brief": "linkage_sim.views.brief",
+    "bundled_experiments": "linkage_sim.experiments.design.bundled",
+    "bundled_scenarios": "linkage_sim.scenario.loading",
+    "compile_rules": "linkage_sim.model",
+    "describe": "linkage_sim.experiments.description",
     "export": "linkage_sim.experiments.export",
     "film": "linkage_sim.views.film",
     "handout": "linkage_sim.views.handout",
     "report": "linkage_sim.views.report",
     "results": "linkage_sim.experiments.listing",
     "run": "linkage_sim.experiments.running",
+    "schema": "linkage_sim.experiments.design.schema",
     "sweep": "linkage_sim.experiments.study.sweeping",
+    "ui": "linkage_sim.views.app.server",
+    "validate": "linkage_sim.experiments.file_check",
 }
 
 

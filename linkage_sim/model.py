@@ -53,7 +53,18 @@ ALL_STAGES = (tie_villages, initialise_villages, *month.ALL_STAGES)
 
 
 def compile_rules(replaced: Replaced = AS_BUILT) -> int:
-    """Compile the rules unless they are compiled, telling it on a terminal or in a notebook; return how many stages had to be."""
+    """Compile the rules ahead of time, telling it on a terminal or in a notebook; what is compiled already is left alone.
+
+    Parameters
+    ----------
+    replaced : Replaced
+        Rules in place of built-in ones.
+
+    Returns
+    -------
+    int
+        How many stages had to be compiled.
+    """
     return warm_up(ALL_STAGES, World, replaced)
 
 

@@ -42,7 +42,7 @@ def tag() -> str:
     import numba
     import numpy as np
 
-    from linkage_sim.kernel.rules import COMPILED
+    from linkage_sim.kernel.stages import COMPILED
 
     features = hashlib.sha256(llvm.get_host_cpu_features().flatten().encode()).hexdigest()[:8]
     parts = (sys.platform, platform.machine(), llvm.get_host_cpu_name(), features, f"numba-{numba.__version__}", f"numpy-{np.__version__}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble, EnsembleData, Member, hash_without
-from linkage_sim.experiments.calibration.priors import net_margin
 from linkage_sim.experiments.design.declared import Factor
+from linkage_sim.experiments.ensemble.ensemble import Ensemble, EnsembleData, Member, hash_without
+from linkage_sim.experiments.ensemble.priors import net_margin
 from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
 

@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from linkage_sim.cli import app
+from linkage_sim.cli.functions import function_of
 
 from .documents import documents
 
@@ -36,6 +37,8 @@ def page(name: str, command: Any, told: Mapping[str, str]) -> str:
     context = command.make_context(f"{PROGRAM} {name}", [], resilient_parsing=True)
     usage = _usage(command.get_usage(context))
     parts = [f"# {PROGRAM} {name}", f"```text\n{usage}\n```", _text(command.help or command.short_help or "")]
+    function = function_of(name)
+    parts.append(f"In Python: [`linkage_sim.{function}`](../api/{function}.rst)")
     told_of = {"argument": [], "option": []}
     for one in command.get_params(context):
         record = one.get_help_record(context)

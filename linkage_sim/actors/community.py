@@ -35,9 +35,9 @@ def visit_household(household: Household, village: Village, parameters: Paramete
     """Visit a household and write down what it needs; a visit that errs hears nothing (paper, VI.B: closest to the poor)."""
     if parameters.community_active == 0.0:
         return
-    if draws.fourth < visit_chance(parameters.visits, village.last - village.first) * parameters.visit_accuracy:
-        household.voiced |= household.need
-        month.input_community += 1.0
+    heard = draws.fourth < visit_chance(parameters.visits, village.last - village.first) * parameters.visit_accuracy
+    household.voiced |= household.need if heard else 0
+    month.input_community += 1.0 if heard else 0.0
 
 
 # ---------------------------------------------------------------- integration

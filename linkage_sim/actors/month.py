@@ -12,7 +12,8 @@ from linkage_sim.assistance.matching import gather_claims, match_to_households
 from linkage_sim.assistance.programmes import build_for_village
 from linkage_sim.economy.market import hands_for
 from linkage_sim.kernel.random import Purpose, draw_all, uniforms
-from linkage_sim.kernel.rules import rule, stage
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.stages import stage
 from linkage_sim.measures.observe import (
     classify,
     count_household,
@@ -47,7 +48,7 @@ from linkage_sim.state.world import (
 from .community import display_card, lose_integrity, receive_village_funds, report_poor, visit_household
 from .government import audit_card, look_back_at_card, notice, punish_falsification, receive_public_funds
 from .household.assistance import be_connected, take_help
-from .household.contagion import examples_tied, kin_elsewhere
+from .household.contagion import examples_tied, look_elsewhere
 from .household.enterprise import keep_enterprise
 from .household.feedback import complain, follow_ties, hand_over, improve_living, learn, renew, show_success, take_heart, village_news
 from .household.input import state_deprivations, state_needs, suffer_shocks, village_lacks, voice_needs
@@ -123,7 +124,8 @@ def take_part(household: Household, row: int, village: Village, world: World) ->
         take_help(household, row, village, parameters, world)
     if village.broadband > village.connected:
         be_connected(household, row, village)
-    workings_of(village, world)[row].seen = examples_tied(household, village) + kin_elsewhere(row, village)
+    workings = workings_of(village, world)[row]
+    workings.seen = examples_tied(household, village) + workings.abroad
 
 
 @rule
@@ -183,6 +185,7 @@ def help_stage(world: World, first: int, last: int) -> None:
             build_for_village(village, provider, world)
         enter_and_leave(village, world)
         receive_founders(village, parameters, world, world.months[j])
+        look_elsewhere(village, world)
         for i in range(len(households)):
             take_part(households[i], i, village, world)
         village.connected = max(village.connected, village.broadband)
@@ -230,6 +233,7 @@ def feedback_stage(world: World, first: int, last: int) -> None:
         parameters, environment = world.parameters[village.variant], environment_of(village, world)
         households, draws = households_of(village, world), draws_of(village, world)
         around, groups = village_news(village, parameters, environment), groups_of(village, world)
+        look_elsewhere(village, world)
         draw_all(draws, now, _HEAR, village)
         for i in range(len(households)):
             household = households[i]

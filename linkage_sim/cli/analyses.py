@@ -44,7 +44,7 @@ def _command(analysis: Analysis, function: Callable[..., Any]) -> Callable[..., 
     options = list(_options(function))
 
     def command(experiment: str, no_figures: bool, json: bool, **given: Any) -> None:
-        from linkage_sim.experiments.analysis.keeping import keep
+        from linkage_sim.experiments.keeping import keep
 
         from .telling import draw, tell
 

@@ -16,8 +16,8 @@ from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensem
 from .run import AsJson, Months, Name, Seed, Settings
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.attribution.attributing import Attribution
     from linkage_sim.experiments.analysis.attribution.ensembling import Sweep
+    from linkage_sim.experiments.analysis.attribution.finding import Attribution
     from linkage_sim.experiments.design.experiment import Experiment
 
 Replicates = Annotated[

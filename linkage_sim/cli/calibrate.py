@@ -19,7 +19,7 @@ from .screen import say
 from .stopping import stop_on_termination
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.calibration.emulated import Emulated
+    from linkage_sim.experiments.calibration.emulated_finding import Emulated
     from linkage_sim.experiments.design.experiment import Experiment
     from linkage_sim.findings.finding import Finding
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def scenarios(incomplete: str) -> list[str]:
     """Bundled scenarios; where none begins so, the shell offers files."""
-    from linkage_sim.scenario.loading import bundled
+    from linkage_sim.scenario.bundled import bundled
 
     return [name for name in bundled() if name.startswith(incomplete)]
 

@@ -25,7 +25,7 @@ from .options import EngineName, Jobs, Out, Resume, Scheduler, Yes, loaded_ensem
 from .studied import AsJson, NoFigures
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.analysis.linkage.analysing import Linkage
+    from linkage_sim.experiments.analysis.linkage.finding import Linkage
 
 Given = Annotated[
     str,

@@ -15,7 +15,7 @@ from linkage_sim.errors import LinkageError
 from .screen import say
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.experiments.ensemble.ensemble import Ensemble
 
 INTERRUPTED = 130
 SETS = "members"  # folder of the studies of an ensemble's parameter sets
@@ -45,7 +45,7 @@ def figure_words(asked: str | None, none: bool) -> tuple[str, ...]:
 
 def loaded_ensemble(name_or_path: str) -> Ensemble:
     """Load an ensemble; say on stderr what has changed since its calibration, if anything has."""
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.experiments.ensemble.ensemble import Ensemble
 
     ensemble = Ensemble.load(name_or_path)
     if ensemble.outdated:

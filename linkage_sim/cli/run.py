@@ -18,7 +18,7 @@ from .options import Figures, Resume, extrapolating, figure_words, loaded_ensemb
 from .screen import say
 
 if TYPE_CHECKING:
-    from linkage_sim.experiments.calibration.ensemble import Ensemble
+    from linkage_sim.experiments.ensemble.ensemble import Ensemble
     from linkage_sim.experiments.study.study import Study
     from linkage_sim.scenario import Scenario
 

@@ -81,20 +81,15 @@ def sweep(
 
 def experiments(as_json: AsJson = False) -> None:
     """List the bundled experiments with the question that each answers."""
-    from linkage_sim.experiments.design.bundled import bundled
-    from linkage_sim.scenario.reading import read_file
+    from linkage_sim.experiments.design.bundled import bundled_experiments
 
-    known = {name: read_file(path).value for name, path in bundled().items()}
-    rows = [
-        {"name": name, "title": str(content.get("title", "")), "question": str(content.get("question", ""))}
-        for name, content in known.items()
-    ]
+    known = bundled_experiments()
     if as_json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        print(json.dumps([one._asdict() for one in known], indent=2, ensure_ascii=False))
         return
-    width = max((len(row["name"]) for row in rows), default=0)
-    for row in rows:
-        say(f"{row['name']:<{width}}  {row['question'] or row['title']}", hanging=width + 2)
+    width = max((len(one.name) for one in known), default=0)
+    for one in known:
+        say(f"{one.name:<{width}}  {one.question or one.title}", hanging=width + 2)
 
 
 def _swept(

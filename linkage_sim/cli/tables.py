@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from linkage_sim.findings.numbers import given
 from linkage_sim.findings.screen import Grid, Words
@@ -12,6 +12,7 @@ from linkage_sim.findings.words import counted
 from .screen import console, show
 
 if TYPE_CHECKING:
+    from linkage_sim.experiments.description import Description
     from linkage_sim.scenario import Scenario
     from linkage_sim.scenario.support import Support
 
@@ -25,15 +26,15 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]],
     return Grid(title, headings, [[given(cell) for cell in row] for row in rows], [heading in numeric for heading in headings])
 
 
-def print_description(scenario: Scenario, schedule: Sequence[Any]) -> None:
+def print_description(found: Description) -> None:
     """Print all that ``describe`` tells of a scenario."""
+    scenario = found.scenario
     run = f"from {scenario.start} for {counted(scenario.months, 'month')}; hash {scenario.hash[:12]}"
     show(Words(f"{scenario.name}: {scenario.title}\n{run}\n"))
-    print_parameters(scenario.coverage())
+    print_parameters(found.parameters)
     show(_programmes(scenario))
-    if schedule:
-        rows = [(phase.stage, phase.actor, phase.name, phase.text) for phase in schedule]
-        show(table("A month's schedule", ("stage", "actor", "phase", "what happens"), rows))
+    rows = [(phase.stage, phase.actor, phase.name, phase.text) for phase in found.schedule]
+    show(table("A month's schedule", ("stage", "actor", "phase", "what happens"), rows))
 
 
 def print_parameters(supports: Iterable[Support]) -> None:

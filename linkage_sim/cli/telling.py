@@ -30,7 +30,7 @@ def tell(found: Finding | list[Finding], folder: Path | None, as_json: bool) -> 
 
 def draw(found: Finding | list[Finding], folder: Path) -> None:
     """Draw the figures of findings into a folder, each file whole."""
-    from linkage_sim.findings.registry import drawings
+    from linkage_sim.findings.finding import drawings
 
     save_all(drawings(found if isinstance(found, list) else [found]), folder)
 

@@ -27,10 +27,6 @@ def register(app: typer.Typer) -> None:
 
 def ui(scenario: Name = "junpu", port: Port = 8765, host: Host = "127.0.0.1", no_browser: NoBrowser = False) -> None:
     """Open the classroom page: a village, its actors, its curves, what if, five lessons. No request leaves this machine."""
-    from linkage_sim.model import compile_rules
-    from linkage_sim.views.app.server import serve
-    from linkage_sim.views.app.setting import Setting
+    from linkage_sim.views.app.server import ui as serve
 
-    _ = Setting(scenario).parent  # a scenario that cannot be read is told before anything is started
-    compile_rules()
     serve(scenario, port, browser=not no_browser, host=host)

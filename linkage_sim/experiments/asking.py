@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ..findings.finding import Findings
 
 if TYPE_CHECKING:
-    from .analysis.discovery.discovering import Discovery
-    from .analysis.sensitivity.effects import Sensitivity
+    from .analysis.discovery.finding import Discovery
+    from .analysis.sensitivity.finding import Sensitivity
     from .study.study import Study
 
 

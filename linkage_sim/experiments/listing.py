@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import LinkageError, told
-from ..findings.finding import Answer
+from ..findings.answer import Answer
 from ..findings.words import counted
 from . import manifest as facts
 from .analysis.attribution.ensembling import FOLDER as MEMBERS
-from .analysis.keeping import answer_files, answers
+from .keeping import answer_files, answers
 from .stored import MANIFEST, STUDY, is_as_written, read_json, refuse_odd, refuse_odd_values
 from .study.folder import LEDGER, is_study
 from .study.ledger import PENDING, SUCCEEDED, Ledger
@@ -175,7 +175,7 @@ def _counts(folder: Path, known: Mapping[str, Any], studies: list[Path]) -> Coun
 def _sets(folder: Path) -> int:
     """How many parameter sets an ensemble's folder is to have."""
     from .analysis.attribution.ensembling import FILE
-    from .calibration.ensemble import Ensemble
+    from .ensemble.ensemble import Ensemble
 
     return len(Ensemble.load(folder / FILE).weights) if (folder / FILE).is_file() else 0
 

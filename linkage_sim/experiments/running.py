@@ -28,7 +28,7 @@ from .study.work import Tick, calculate
 
 if TYPE_CHECKING:
     from ..scenario import Scenario
-    from .calibration.ensemble import Ensemble
+    from .ensemble.ensemble import Ensemble
 
 
 def run(
@@ -166,7 +166,7 @@ def chosen_ensemble(ensemble: Ensemble | str | PathLike[str] | None) -> Ensemble
     """Load an ensemble where only its name is given."""
     if ensemble is None:
         return None
-    from .calibration.ensemble import Ensemble
+    from .ensemble.ensemble import Ensemble
 
     return ensemble if isinstance(ensemble, Ensemble) else Ensemble.load(ensemble)
 

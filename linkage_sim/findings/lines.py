@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .translation import Translator
+from typing import Protocol
 
 LATIN_WIDTH = 0.6
 """Width of a Latin letter, of that of a Chinese one."""
@@ -15,7 +12,17 @@ NEVER_FIRST = "，。；：、！？）》”%"
 """Signs with which no line begins."""
 
 
-def relined(text: str, translator: Translator) -> str:
+class Tells(Protocol):
+    """What translates a label."""
+
+    def __call__(self, text: str) -> str:
+        """Tell it in another language."""
+
+    def knows(self, text: str) -> bool:
+        """Whether there are words for it."""
+
+
+def relined(text: str, translator: Tells) -> str:
     """Tell a label, whose lines stand for themselves, or are a sentence that was broken; formulas stay.
 
     A sentence is broken anew where its longest line would be longer than before.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import LinkageError
-
-if TYPE_CHECKING:
-    from .finding import Finding
 
 
 class Analysis(NamedTuple):
@@ -67,11 +64,6 @@ def load(where: str) -> Any:
     """The function at ``module:name``, imported when it is needed."""
     module, _, name = where.partition(":")
     return getattr(import_module(module), name)
-
-
-def drawings(findings: Sequence[Finding]) -> Sequence[Any]:
-    """Figures of what one analysis found, the main one first."""
-    return load(ANALYSES[findings[0].analysis].figures)(findings) if findings else ()
 
 
 def of_studies() -> Iterator[Analysis]:

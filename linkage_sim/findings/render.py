@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from rich.console import RenderableType
 
-    from .finding import Answer, Column, Table
+    from .answer import Answer, Column, Table
 
 TEMPLATES = Path(__file__).parent / "templates"
 SURE = "How sure is this?"

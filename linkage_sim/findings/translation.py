@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from ..errors import LinkageError
 from ..scenario.csv_tables import table_path
+from ..scenario.parameters import parameters
 from ..scenario.reading import read_file
 from .language import FOLDER, LANGUAGES, words_of
 from .lines import relined
@@ -38,14 +39,15 @@ MINUS = "\N{MINUS SIGN}"
 _HYPHEN = re.compile(r"(?<![A-Za-z0-9])-(?=\d)")
 _SLOT = re.compile(r"\\\{([a-z]+)(\d*)\\\}")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
+_SENTENCE = re.compile(r"([A-Za-z]{2,}\S*\s+){2}[A-Za-z]{2,}")
 _TAG = re.compile(r"(<[^>]*>)")
 _SEEN = re.compile(r'\b(title|aria-label)="([^"]*)"')
 _LINE = re.compile(r"(<text[^>]*>)([^<]*)(</text>)")
 _SEVERAL = re.compile(rf"<g>\s*(?:{_LINE.pattern}\s*){{2,}}</g>")
 SENTENCES, PARTS = ((". ", "。"),), (("; ", "；"), (", ", "，"))
 """What stands between sentences, and between parts of one."""
-ASIDE = ("style", "script", "pre", "code")
-"""Elements whose text stays as it is."""
+ASIDE, BARE = ("style", "script", "pre", "code"), ("svg", "title", "option", "textarea")
+"""Elements whose text stays as it is, and those that hold nothing but text."""
 
 
 class Pair(NamedTuple):
@@ -119,14 +121,23 @@ class Translator:
         return f"<g>{''.join(shown)}</g>"
 
     def _parts(self, html: str) -> Iterator[str]:
-        aside = ""
+        aside = bare = ""
         for part in _TAG.split(html):
             if part.startswith("<"):
                 name = part[1:].split(maxsplit=1)[0].rstrip(">/") if part[1:].strip(">/ ") else ""
-                aside = name if name in ASIDE and not aside else "" if part == f"</{aside}>" else aside
+                aside, bare = (
+                    name if name in some and not known else "" if part == f"</{known}>" else known
+                    for some, known in ((ASIDE, aside), (BARE, bare))
+                )
                 yield _SEEN.sub(lambda found: f'{found[1]}="{escape(self(unescape(found[2])))}"', part)
             else:
-                yield part if aside else escape(self(unescape(part)), quote=False)
+                yield part if aside else self._shown(unescape(part), marked=not bare)
+
+    def _shown(self, text: str, marked: bool) -> str:
+        """A text of a page; a sentence that stays in English is marked as such, for those who have it read aloud."""
+        told = self(text)
+        shown = escape(told, quote=False)
+        return f'<span lang="en">{shown}</span>' if marked and told == text and _SENTENCE.search(text) else shown
 
     def _told(self, text: str) -> str | None:
         """A text that the catalogue has; None for any other."""
@@ -255,6 +266,7 @@ def _catalogue() -> tuple[Mapping[str, str], tuple[Pair, ...]]:
     content = read_file(TOLD).value
     every = {
         **_names(),
+        **_parameters(),
         **_provinces(),
         **{str(english): str(told) for part, pairs in content.items() if part != "units" for english, told in pairs.items()},
     }
@@ -288,6 +300,16 @@ def _provinces() -> dict[str, str]:
     """Names of the provinces, as the table of the country has them."""
     with table_path("provinces.csv").open(encoding="utf-8", newline="") as table:
         return {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row["province"]): row["province_zh"] for row in csv.DictReader(table)}
+
+
+def _parameters() -> dict[str, str]:
+    """What parameters are called and what they mean, as the page tells it of those that it can change."""
+    chinese = words_of("zh")
+    meanings = {one.text: chinese.known(f"meanings.{one.path.replace('*.', '')}", "") for one in parameters()}
+    names = {one.path: chinese.known(f"levers.{one.path.replace('*.', '')}", "") for one in parameters()}
+    return {english: told for english, told in meanings.items() if told} | {
+        path: f"{told}（{path}）" for path, told in names.items() if told
+    }
 
 
 def _names() -> dict[str, str]:

@@ -109,4 +109,4 @@ def _kernel_sources() -> list[str]:
     from pathlib import Path
 
     here = Path(__file__).parent
-    return [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in ("compiler.py", "lowering.py")]
+    return [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in ("compiler.py", "dispatchers.py", "lowering.py")]

@@ -19,6 +19,7 @@ from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, bou
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
+from .dispatchers import inner
 from .rules import Rule
 from .state import Field, Row, Span, Tables
 
@@ -84,7 +85,7 @@ class _TableModel(models.StructModel):  # type: ignore[misc]
 @typeof_impl.register(Rule)
 def _rule_type(rule: Rule[Any, Any], _context: Any) -> Any:
     """Give a rule the type of what the compiler makes of it."""
-    return types.Dispatcher(rule.dispatcher)
+    return types.Dispatcher(inner(rule))
 
 
 # ---------------------------------------------------------------- fields

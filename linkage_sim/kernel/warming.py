@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from .rules import AS_BUILT, COMPILED, Replaced, Stage
+from .rules import AS_BUILT, Replaced
+from .stages import COMPILED, Stage
 from .state import Tables
 
 
@@ -14,9 +15,7 @@ def missing(stages: Sequence[Stage], world: type[Tables], replaced: Replaced = A
     """Return the stages that are not compiled yet, neither in this process nor on disk."""
     if not COMPILED or all(stage.is_ready(replaced) for stage in stages):
         return []
-    from .compiler import is_kept
-
-    return [stage for stage in stages if not is_kept(stage, world, replaced)]
+    return [stage for stage in stages if not stage.is_kept(world, replaced)]
 
 
 def warm_up(stages: Sequence[Stage], world: type[Tables], replaced: Replaced = AS_BUILT, told: bool = True) -> int:
@@ -37,7 +36,7 @@ def warm_up(stages: Sequence[Stage], world: type[Tables], replaced: Replaced = A
     if cold:
         from .compiler import count_rules
 
-        with _bar(sum(count_rules(stage, replaced) for stage in cold), told):
+        with _bar(sum(count_rules(stage.rule, replaced) for stage in cold), told):
             for stage in cold:
                 stage.compile(world, replaced)
     for stage in stages if COMPILED else ():
@@ -51,7 +50,7 @@ def _bar(total: int, told: bool) -> Iterator[None]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    from .compiler import heard
+    from .dispatchers import heard
 
     console = Console(stderr="ipykernel" not in sys.modules)
     parts = (TextColumn("Compiling the rules, once (about half a minute)"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from linkage_sim.scenario.country import Province, chosen_counties, county_name, nation_digest, products_of, provinces_of
-from linkage_sim.scenario.nation import Nation
+from linkage_sim.scenario.country import Province, chosen_counties, county_name, products_of, provinces_of
+from linkage_sim.scenario.nation import Nation, nation_digest
 from linkage_sim.scenario.places import Place
 
 from .counties import Counties, draw_counties

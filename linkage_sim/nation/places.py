@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from linkage_sim.scenario.country import nation_digest
-from linkage_sim.scenario.nation import Nation
+from linkage_sim.scenario.nation import Nation, nation_digest
 from linkage_sim.scenario.places import Place
 from linkage_sim.scenario.scenario import Scenario
 

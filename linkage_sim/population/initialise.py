@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from linkage_sim.kernel.random import Purpose, normals, uniform, uniforms
-from linkage_sim.kernel.rules import rule, stage
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.stages import stage
 from linkage_sim.kernel.state import Table
 from linkage_sim.state.environment import EnvironmentRow
 from linkage_sim.state.household import (

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from linkage_sim.kernel.random import Purpose, uniform
-from linkage_sim.kernel.rules import rule, stage
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.stages import stage
 from linkage_sim.kernel.state import Array, Table
 from linkage_sim.state.household import ALL_CLOSED, Household
 from linkage_sim.state.ties import bytes_of_ties, clan_bounds, clan_of, clan_start, kin_at, write_number

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .csv_tables import Column, Line, read_table, table_digest
-from .declare import digest_of
+from .csv_tables import Column, Line, read_table
 from .nation import ALL, Nation
 from .problems import Mark, Problem, fault, nearest, shown
 
@@ -179,13 +178,6 @@ def _refuse_shares(lines: list[Line], column: str, whole: bool) -> None:
     if total > 1.0 + _ROUNDING or (whole and total < 1.0 - _ROUNDING):
         wanted = "must add up to 1" if whole else "must not add up to more than 1"
         raise fault(Mark(lines[0].mark.file), f"the shares in the column {column} add up to {total:.4g}, but {wanted}", "correct them")
-
-
-def nation_digest(nation: Nation) -> str:
-    """SHA-256 of a country: its parameters, and its tables by what they hold and not by where they lie."""
-    values = {name: value for name, value in nation if name not in ("provinces", "products")}
-    values["only"] = sorted(set(nation.only))
-    return digest_of({**values, "provinces": table_digest(nation.provinces), "products": table_digest(nation.products)})
 
 
 @lru_cache(maxsize=64)

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from linkage_sim.errors import LinkageError
 
-from .loading import bundled_folder, is_file
+from .bundled import bundled_folder
 from .problems import Mark, fault, nearest, shortened, shown
-from .reading import WRITTEN, content_of, text_of
+from .reading import WRITTEN, content_of, is_file, text_of
 
 FOLDER = "nation"
 """Folder of the bundled tables, below the bundled scenarios."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .loading import EVIDENCE_FILE, bundled_folder
+from .bundled import EVIDENCE_FILE, bundled_folder
 from .problems import Mark, fault, nearest
 from .reading import Document, read_file
 
@@ -71,10 +71,6 @@ class Evidence(Mapping[str, Entry]):
             If the file is not an evidence base; one sentence with file, line and remedy.
         """
         return _bundled() if path is None else _read(pathlib.Path(path))
-
-    def of_use(self, use: str) -> list[Entry]:
-        """List the entries of one use, such as ``target``."""
-        return [entry for entry in self.values() if entry.use == use]
 
     def suggestion(self, name: str) -> str:
         """Say which entry was probably meant by an unknown id."""

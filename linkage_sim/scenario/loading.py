@@ -7,14 +7,11 @@ import pathlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from linkage_sim.errors import LinkageError
-
 from . import shape
+from .bundled import bundled
 from .problems import Mark, Marks, Path, fault, mark_of, nearest, shortened
-from .reading import read_file
+from .reading import exists, is_file, read_file
 
-EVIDENCE_FILE = "evidence.yaml"
-ENSEMBLES = "ensembles"
 TABLES = ("provinces", "products")
 """Keys of a nation that name a file."""
 MAX_CHAIN = 20
@@ -30,23 +27,22 @@ class Layer(NamedTuple):
     marks: Marks
 
 
-def bundled_folder() -> pathlib.Path:
-    """Folder of the bundled scenarios: inside the installed package, or beside it in a checkout."""
-    package = pathlib.Path(__file__).resolve().parents[1]
-    for folder in (package / "_scenarios", package.parent / "scenarios"):
-        if (folder / EVIDENCE_FILE).is_file():
-            return folder
-    raise LinkageError("The bundled scenarios are missing from this installation; install linkage_sim again.", exit_code=1)
+class BundledScenario(NamedTuple):
+    """A scenario that the package brings: its name, and what it is in a line."""
+
+    name: str
+    title: str
 
 
-def bundled() -> dict[str, pathlib.Path]:
-    """Bundled scenarios by name."""
-    return {path.stem: path for path in sorted(bundled_folder().glob("*.yaml")) if path.name != EVIDENCE_FILE}
+def bundled_scenarios() -> list[BundledScenario]:
+    """List the bundled scenarios, by name.
 
-
-def ensembles() -> dict[str, pathlib.Path]:
-    """Bundled ensembles - parameter sets that the evidence allows - by the name of their scenario."""
-    return {path.stem: path for path in sorted((bundled_folder() / ENSEMBLES).glob("*.yaml"))}
+    Examples
+    --------
+    >>> [one.name for one in bundled_scenarios()][:3]
+    ['base', 'china', 'county']
+    """
+    return [BundledScenario(name, str(read_layer(path).value.get("title", ""))) for name, path in bundled().items()]
 
 
 def locate(name_or_path: str | os.PathLike[str], beside: pathlib.Path | None = None, mark: Mark | None = None) -> pathlib.Path:
@@ -66,7 +62,7 @@ def locate(name_or_path: str | os.PathLike[str], beside: pathlib.Path | None = N
     names = bundled()
     if isinstance(name_or_path, str) and text in names:
         return names[text]
-    if path.suffix in (".yaml", ".yml") or _exists(path):
+    if path.suffix in (".yaml", ".yml") or exists(path):
         return path
     guess = nearest(text, names)
     remedy = f"write {guess}" if guess else f"use {', '.join(names)} or the path of a .yaml file"
@@ -107,7 +103,7 @@ def _beside(content: dict[Any, Any], path: pathlib.Path) -> dict[Any, Any]:
 def _table_beside(name: Any, path: pathlib.Path) -> Any:
     """Take a table as that beside the scenario's file, if there is one; else it may be a bundled one."""
     beside = path.parent / name if isinstance(name, str) else None
-    return str(beside.resolve()) if beside is not None and _exists(beside) else name
+    return str(beside.resolve()) if beside is not None and exists(beside) else name
 
 
 def _with_parents(layer: Layer, path: pathlib.Path, chain: tuple[pathlib.Path, ...]) -> list[Layer]:
@@ -130,22 +126,10 @@ def _parent(parent: object, path: pathlib.Path, mark: Mark | None) -> pathlib.Pa
         raise fault(mark, "is not text", "name a bundled scenario or a file", ("extends",))
     found = locate(parent, path.parent, mark)
     if not is_file(found):
-        what = "is no file that can be read" if _exists(found) else "does not exist"
+        what = "is no file that can be read" if exists(found) else "does not exist"
         remedy = "check the path, which is relative to this file"
         raise fault(mark, f"names the file '{shortened(parent, 200)}', which {what}", remedy, ("extends",))
     return found
-
-
-def _exists(path: pathlib.Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # a name too long, a folder without permission
-        return False
-
-
-def is_file(path: pathlib.Path) -> bool:
-    """Whether there is a file at a path; at one that cannot be asked for, there is none."""
-    return _exists(path) and path.is_file()
 
 
 def merged(layers: list[Layer]) -> Layer:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from .declare import Block, money, quantity, share, switch
+from .csv_tables import table_digest
+from .declare import Block, digest_of, money, quantity, share, switch
 
 ALL = "all"
 """Stands for the whole country in ``nation.only``."""
@@ -214,3 +215,10 @@ class Nation(Block):
     poor_land: float = float_quantity(
         1.5, "odds ratio", "Households short of land or water in a poor county, against others.", 1.0, 20.0, "hills and dry land"
     )
+
+
+def nation_digest(nation: Nation) -> str:
+    """SHA-256 of a country: its parameters, and its tables by what they hold and not by where they lie."""
+    values = {name: value for name, value in nation if name not in ("provinces", "products")}
+    values["only"] = sorted(set(nation.only))
+    return digest_of({**values, "provinces": table_digest(nation.provinces), "products": table_digest(nation.products)})

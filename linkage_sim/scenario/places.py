@@ -8,8 +8,6 @@ from pydantic import Field
 
 from .declare import Block, money, quantity, share, switch
 
-# Road quality by number of roads; the bands are those of evidence cn.roads.
-ROAD_BANDS = ("at most 1", "2", "3 to 5", "over 5")
 MAX_VILLAGE_HOUSEHOLDS = 5000
 MAX_WEIGHT = 1_000_000  # more villages than any country has; sums of whole numbers stay exact
 Course = Literal["between years", "by year", "relative"]

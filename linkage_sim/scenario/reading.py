@@ -7,6 +7,7 @@ repeated key win without a word. Only its parser is used here; what the words me
 from __future__ import annotations
 
 import os
+import pathlib
 import re
 import stat
 from collections.abc import Sized
@@ -71,6 +72,19 @@ def read_file(path: str | os.PathLike[str], limits: Limits = WRITTEN) -> Documen
     """
     name = os.fspath(path)
     return read_text(text_of(content_of(path, limits.size), name), name, limits)
+
+
+def exists(path: pathlib.Path) -> bool:
+    """Whether there is anything at a path; at one that cannot be asked for, there is nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name too long, a folder without permission
+        return False
+
+
+def is_file(path: pathlib.Path) -> bool:
+    """Whether there is a file at a path; at one that cannot be asked for, there is none."""
+    return exists(path) and path.is_file()
 
 
 def content_of(path: str | os.PathLike[str], size: int) -> bytes:

@@ -10,7 +10,7 @@ from pydantic import Field
 from linkage_sim.extending import load_all
 
 from .declare import Block, digest_of, quantity
-from .nation import Nation
+from .nation import Nation, nation_digest
 from .places import Environment, Place
 from .programmes import Programme
 from .rooms import EconomyRules, MeasureRules, PlatformRules, PopulationRules
@@ -44,8 +44,6 @@ class ScenarioData(Block):
     @cached_property
     def hash(self) -> str:
         """SHA-256 of everything that can change a result; name, title and evidence cannot."""
-        from .country import nation_digest  # it finds bundled tables, for which scenario files are read: by this module
-
         values = {name: value for name, value in self if name not in (*NOTES, "extensions", "nation")}
         if self.nation is not None:
             values["nation"] = nation_digest(self.nation)

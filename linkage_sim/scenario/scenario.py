@@ -163,7 +163,7 @@ class Scenario:
 
     def coverage(self) -> list[Support]:
         """List every parameter with what supports its value."""
-        return coverage(self)
+        return coverage(self.resolved())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.hash == other.hash

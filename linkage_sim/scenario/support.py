@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import shape
+from .bundled import ensembles
 from .evidence import NEVER_FED, Entry, Evidence
-from .loading import Layer, ensembles
+from .loading import Layer
 from .problems import Mark, Marks, Path, Problem, dotted, nearest, refusal, shown
 from .shaping import plain
-
-if TYPE_CHECKING:
-    from .scenario import Scenario
 
 # A run's length is chosen freely; switches and rules are what an experiment turns, not what it measures.
 FREE = frozenset({"months"})
@@ -62,14 +60,13 @@ class Support:
         return f"assumed: {self.assumed}" if self.assumed else ""
 
 
-def coverage(scenario: Scenario, evidence: Evidence | None = None) -> list[Support]:
-    """List every parameter of a scenario with what supports its value.
+def coverage(content: Mapping[str, Any], evidence: Evidence | None = None) -> list[Support]:
+    """List every parameter of a resolved scenario with what supports its value.
 
     A programme's effects are listed where they differ from nothing.
     """
     base = evidence or Evidence.load()
-    content = scenario.resolved()
-    links = content.pop("evidence")
+    links, content = content["evidence"], {key: value for key, value in content.items() if key != "evidence"}
     return [_support(path, node, value, links, base) for path, node, value in _quantities(content) if not _idle(path, node, value)]
 
 

@@ -130,4 +130,4 @@ class Workings(Row):
 
     seen: int = u16("households", "Kin and neighbours with a store as the month begins, kin in other villages included.")
     is_open: int = u8("0 or 1", "Whether an unlinked provider could serve it.")
-    wrong: int = u8("0 or 1", "Whether its card is wrong at the month's end.")
+    abroad: int = u8("households", "Kin by marriage with a store in other villages.")

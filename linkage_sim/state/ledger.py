@@ -100,8 +100,6 @@ FLOWS: dict[Flow, Parties] = {
 FLOW_COUNT = len(Flow)
 AID, KIND = int(Flow.AID_COMMUNITY), int(Flow.KIND_COMMUNITY)
 """Help in cash and in kind from the first provider; that of the others follows in the order of scenario.programmes.PROVIDERS."""
-STORE_FLOWS = int(Flow.HELPER_PAY) + 1
-"""The first flows, sales to helpers' pay, are those of a store."""
 LENDERS, WORLD = ACCOUNTS.index("lenders"), ACCOUNTS.index("world")
 
 

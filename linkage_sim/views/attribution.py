@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.analysis.attribution.contributions import OFF, ON
@@ -12,6 +13,7 @@ from ..experiments.design.outcomes import Outcome
 from ..findings.numbers import signed, spoken
 from ..findings.words import listing
 from .attribution_rows import ALONE, GAP, LINKAGE, MINUS, Scale, Step, limits, order, rows, scale_of
+from .narrow import stacked
 from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -19,15 +21,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ..experiments.analysis.attribution.attributing import Attribution
+    from ..experiments.analysis.attribution.finding import Attribution
 
 WIDTH, TOP, BOTTOM, LEFT, RIGHT, BETWEEN, ROW = 9.6, 1.05, 1.3, 1.62, 0.2, 0.35, 0.34  # inches
 NOTES_TOP = 0.74  # inches
+WIDTH_BELOW = 2.0  # inches: of a panel that stands below another one
 BAR = 0.66  # height of a bar, in rows
 SIZE = 8.5  # of letters, in points
 SMALL: dict[str, Any] = {"fontsize": 7.5, "color": GREY, "va": "center"}
 NOTES = (
-    "Whiskers: 95 % intervals over {over}, each to be read by itself. Pale bars: not clear.",
+    "Whiskers: 95 % intervals over {over}, each to be read by itself. Pale bars: not clear when all are read together.",
     "Coloured: Shapley shares, the mean contribution of each over all orders in which they could join; they add up to the whole step.",
     "Linkage: what all achieve together beyond the sum of what each achieves alone.",
 )
@@ -48,20 +51,35 @@ def attribution(found: Attribution, outcome: str) -> Drawing:
     outcome : str
         Name of the outcome.
     """
-    values, measured = numbers(found.of(outcome)), found.outcomes[outcome]
+    values = numbers(found.of(outcome))
+    steps = _steps(found, values, found.outcomes[outcome])
+    data = _data(steps, found.outcomes[outcome])
+    wide, narrow = (partial(_drawn, found, outcome, values, steps, beside) for beside in (True, False))
+    return Drawing(f"attribution_{outcome}", wide(), {"": data}, lambda: stacked(narrow()))
+
+
+def _steps(found: Attribution, values: Numbers, measured: Outcome) -> dict[str, list[Step]]:
+    """The rows of the panels, by the state of the platform."""
     states = [state for state in (ON, OFF) if (state, "total", "", "") in values]
     players, scale = order(values, states[0], found.players), scale_of(values, measured.unit)
-    steps = {state: list(rows(values, state, players, scale)) for state in states}
+    return {state: list(rows(values, state, players, scale)) for state in states}
+
+
+def _drawn(found: Attribution, outcome: str, values: Numbers, steps: Mapping[str, Sequence[Step]], beside: bool) -> Figure:
+    """The figure, with the panels beside each other, or each with its names and limits for being put below the other."""
+    measured, scale = found.outcomes[outcome], scale_of(values, found.outcomes[outcome].unit)
+    first = next(iter(steps.values()))
     with styled():
-        figure, axes = _canvas(len(steps[states[0]]), len(states))
-        ends = limits([step for some in steps.values() for step in some], _panel_width(len(states)))
-        for axis, state in zip(axes, states, strict=True):
-            _panel(axis, steps[state], ends)
+        figure, axes = _canvas(len(first), len(steps))
+        ends = limits([step for some in steps.values() for step in some], _panel_width(len(steps)) if beside else WIDTH_BELOW)
+        for axis, (state, some) in zip(axes, steps.items(), strict=True):
+            _panel(axis, some, ends)
             _scale(axis, scale)
             axis.set_title(WHEN[state], pad=6)
-        _names(axes[0], steps[states[0]])
+            if axis is axes[0] or not beside:
+                _names(axis, some)
         _words(figure, found, measured, values)
-    return Drawing(f"attribution_{outcome}", figure, {"": _data(steps, measured)})
+    return figure
 
 
 def _panel_width(columns: int) -> float:

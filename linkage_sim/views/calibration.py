@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..experiments.calibration.answer import label, prior
-from ..experiments.calibration.calibrating import Calibration
-from ..experiments.calibration.emulated import Emulated
-from ..experiments.calibration.ensemble import Ensemble
-from ..experiments.calibration.identified import identified, places
-from ..findings.finding import Record, records
+from ..experiments.calibration.emulated_finding import Emulated
+from ..experiments.calibration.finding import Calibration, label, prior
+from ..experiments.calibration.identified import identified
+from ..experiments.ensemble.ensemble import Ensemble
+from ..findings.answer import Record, records
 from ..findings.numbers import number
 from .labels import wrapped
 from .style import BLUE, GREEN, GREY, ORANGE, PALE, Drawing, panels, styled, title
@@ -68,7 +67,7 @@ def _place(row: Record, name: str, log: bool) -> float:
 def posterior(ensemble: Ensemble) -> Drawing:
     """Draw a small histogram for each parameter, the most identified first."""
     table = identified(ensemble)
-    at, weights = places(ensemble), ensemble.weights.to_numpy()
+    at, weights = ensemble.places, ensemble.weights.to_numpy()
     rows = -(-len(table) // COLUMNS)
     height = 1.15 * rows + 0.75
     space = {"left": 0.02, "right": 0.985, "top": 1 - 0.72 / height, "bottom": max(0.045, 0.22 / height), "wspace": 0.16, "hspace": 0.75}

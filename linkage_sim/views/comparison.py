@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..experiments.analysis.comparison.tables import UNCHANGED
 from ..experiments.analysis.statistics import Interval
 from ..findings.numbers import POINTS, estimated, minus, signed, tick
+from .narrow import stacked
 from .style import BLACK, BLUE, GREY, PALE, VERMILLION, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-    from ..experiments.analysis.comparison.tables import Comparison
+    from ..experiments.analysis.comparison.finding import Comparison
 
 WIDTH, ROW, TOP, BOTTOM = 7.4, 0.27, 0.88, 0.55  # inches
+HIGH = 0.56  # inches: a row that has its words above and below the interval
 LEFT, RIGHT = 0.27, 0.66  # of the width, where the axis begins and ends
 SPREAD = 12.0  # times the middle row's reach, from which the axis bends
 COLOURS = {BLUE: "better", VERMILLION: "worse", BLACK: "neither good nor bad"}
@@ -49,17 +52,25 @@ def forest(comparison: Comparison) -> Drawing:
     Drawing
         Named ``comparison``; its data are the rows of the table of effects, in their order.
     """
+    data = {"": comparison.effects[list(SHOWN)]}
+    return Drawing("comparison", _forest(comparison, ROW), data, lambda: stacked(_forest(comparison, HIGH)))
+
+
+def _forest(comparison: Comparison, row: float) -> Figure:
+    """Draw the effects in rows of a height; in high ones, names and numbers stand above and below the intervals in place of beside them."""
     lines = list(_lines(comparison))
-    height = TOP + BOTTOM + ROW * (lines[-1].y + 1)
+    height = TOP + BOTTOM + row * (lines[-1].y + 1)
+    beside = row < HIGH
     with styled():
-        figure, axes = panels(WIDTH, height, 1, 1, left=LEFT, right=RIGHT, top=1 - TOP / height, bottom=BOTTOM / height)
+        left, right = (LEFT, RIGHT) if beside else (0.02, 0.98)
+        figure, axes = panels(WIDTH, height, 1, 1, left=left, right=right, top=1 - TOP / height, bottom=BOTTOM / height)
         axis = axes[0]
         _percent_axis(axis, comparison, lines[-1].y)
         for line in lines:
-            _heading(axis, line) if line.heading else _effect(axis, line)
+            _heading(axis, line, beside) if line.heading else _effect(axis, line, beside)
         title(figure, _title(comparison), _note(comparison))
         _key(axis, height)
-    return Drawing("comparison", figure, {"": comparison.effects[list(SHOWN)]})
+    return figure
 
 
 def _lines(comparison: Comparison) -> Iterator[Line]:
@@ -117,23 +128,30 @@ def _bent_ticks(low: float, high: float) -> list[float]:
     return [*sides[0][::step][::-1], 0.0, *sides[1][::step]]
 
 
-def _heading(axis: Axes, line: Line) -> None:
-    axis.annotate(line.heading, (0, line.y), (-LEFT * WIDTH * 72 + 6, 0), ("axes fraction", "data"), "offset points", va="center",
-                  fontweight="bold", annotation_clip=False, bbox={"fc": "white", "ec": "none", "pad": 1.5})  # fmt: skip
+def _heading(axis: Axes, line: Line, beside: bool) -> None:
+    offset = (-LEFT * WIDTH * 72 + 6 if beside else 0, 0)
+    axis.annotate(line.heading, (0, line.y), offset, ("axes fraction", "data"), "offset points", va="center", fontweight="bold",
+                  annotation_clip=False, bbox={"fc": "white", "ec": "none", "pad": 1.5})  # fmt: skip
 
 
-def _effect(axis: Axes, line: Line) -> None:
+def _effect(axis: Axes, line: Line, beside: bool) -> None:
     """One effect: its name, the band of luck, the interval, and the numbers."""
     row, y = line.row, line.y
     colour = colour_of(row)
     words: dict[str, Any] = {"va": "center", "annotation_clip": False, "color": GREY if row["below"] else BLACK, "fontsize": 8.5}
-    axis.annotate(row["title"], (0, y), (-8, 0), ("axes fraction", "data"), "offset points", ha="right", **words)
-    axis.annotate(numbers(row), (1, y), (8, 0), ("axes fraction", "data"), "offset points", ha="left", **(words | {"fontsize": 8.0}))
+    at: tuple[Any, str] = (("axes fraction", "data"), "offset points")
+    if beside:
+        axis.annotate(row["title"], (0, y), (-8, 0), *at, ha="right", **words)
+        axis.annotate(numbers(row), (1, y), (8, 0), *at, ha="left", **(words | {"fontsize": 8.0}))
+    else:
+        words["bbox"] = {"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.8}
+        axis.annotate(row["title"], (0, y), (0, 12), *at, ha="left", **words)
+        axis.annotate(numbers(row), (1, y), (0, -11), *at, ha="right", **(words | {"fontsize": 8.0}))
     if math.isnan(row["percent"]):
         axis.text(0.0, y, " no per cent of about nothing", va="center", fontsize=7.5, color=GREY, style="italic", zorder=4)
         return
     if math.isfinite(row["luck_percent"]):
-        axis.barh(y, 2 * row["luck_percent"], 0.78, -row["luck_percent"], color=PALE, alpha=0.75, lw=0, zorder=1)
+        axis.barh(y, 2 * row["luck_percent"], 0.78 if beside else 0.3, -row["luck_percent"], color=PALE, alpha=0.75, lw=0, zorder=1)
     axis.plot([row["percent_low"], row["percent_high"]], [y, y], color=colour, lw=2.0, solid_capstyle="butt", zorder=4)
     axis.plot([row["percent"]], [y], "o", color=colour, mfc="white" if row["below"] else colour, ms=5.0, mew=1.3, zorder=5)
 

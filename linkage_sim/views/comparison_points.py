@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.comparison.tables import Comparison
+from ..experiments.analysis.comparison.finding import Comparison
 from ..experiments.analysis.words import value_words
 from ..findings.numbers import is_share, minus, signed, tick, unit_words
 from ..findings.words import capital
-from .comparison import COLOURS, colour_of, forest, numbers
+from ..scenario.problems import shortened
+from .comparison import COLOURS, HIGH, colour_of, forest, numbers
 from .labels import wrapped
+from .narrow import stacked
 from .style import BLACK, GREY, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-    from ..experiments.analysis.comparison.sweeps import PointComparison
+    from ..experiments.analysis.comparison.sweeps_finding import PointComparison
 
 WIDTH, ROW, TOP, BOTTOM, LINE = 7.4, 0.24, 0.9, 0.6, 0.13  # inches
 LEFT, RIGHT = 0.36, 0.72  # of the width, where the axis begins and ends
-MOST = 48
-"""Points that are drawn; of more, those with the largest differences."""
+MOST, FEW = 48, 16
+"""Points that are drawn, and on a narrow screen; of more, those with the largest differences."""
+LETTERS = 52  # of a point's levels on a narrow screen
 HEADING = 18  # letters of a line of what was varied
 
 
@@ -51,19 +55,31 @@ def points(found: PointComparison, outcome: str) -> Drawing:
         Named ``points_`` and the outcome; its data are the rows that are drawn.
     """
     rows = found.effects[found.effects["outcome"] == outcome]
-    shown = rows if len(rows) <= MOST else rows.loc[rows["difference"].abs().nlargest(MOST).index].sort_index()
+    shown, few = (_largest(rows, most) for most in (MOST, FEW))
+    return Drawing(f"points_{outcome}", _drawn(found, rows, shown), {"": shown}, lambda: stacked(_drawn(found, rows, few, beside=False)))
+
+
+def _largest(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The points with the largest differences, in their order."""
+    return rows if len(rows) <= most else rows.loc[rows["difference"].abs().nlargest(most).index].sort_index()
+
+
+def _drawn(found: PointComparison, rows: pd.DataFrame, shown: pd.DataFrame, beside: bool = True) -> Figure:
+    """The points, with their levels and numbers beside the intervals, or above and below them where the screen is narrow."""
     top = TOP + LINE * max(text.count("\n") + 1 for text in _headings(found))
-    height = top + BOTTOM + ROW * len(shown)
+    height = top + BOTTOM + (ROW if beside else HIGH) * len(shown)
+    left, right = (LEFT, RIGHT) if beside else (0.02, 0.98)
     first = rows.iloc[0]
     with styled():
-        figure, axes = panels(WIDTH, height, 1, 1, left=LEFT, right=RIGHT, top=1 - top / height, bottom=BOTTOM / height)
+        figure, axes = panels(WIDTH, height, 1, 1, left=left, right=right, top=1 - top / height, bottom=BOTTOM / height)
         _axis(axes[0], shown, f"difference in {first['title']}{_unit(str(first['unit']))}")
         for y, row in enumerate(shown.to_dict("records")):
-            _point(axes[0], y, {str(key): value for key, value in row.items()}, list(found.levels))
-        _levels(axes[0], _headings(found))
+            _point(axes[0], y, {str(key): value for key, value in row.items()}, found.levels, beside)
+        if beside:
+            _levels(axes[0], _headings(found))
         title(figure, f"{capital(first['title'])}: {found.reform} against {found.baseline}", _note(len(shown), len(rows)))
         _key(axes[0], height)
-    return Drawing(f"points_{outcome}", figure, {"": shown})
+    return figure
 
 
 def _unit(unit: str) -> str:
@@ -95,13 +111,19 @@ def _axis(axis: Axes, rows: pd.DataFrame, label: str) -> None:
     axis.set_xlabel(label)
 
 
-def _point(axis: Axes, y: int, row: dict[str, Any], levels: list[str]) -> None:
+def _point(axis: Axes, y: int, row: dict[str, Any], levels: Mapping[str, str], beside: bool) -> None:
     """One point: what was varied, the interval, and the numbers."""
     colour = colour_of(row)
     words: dict[str, Any] = {"va": "center", "annotation_clip": False, "color": GREY if row["below"] else BLACK, "fontsize": 8.0}
-    for x, name in zip(_places(len(levels)), levels, strict=True):
-        axis.annotate(value_words(row[name]), (0, y), (x, 0), ("axes fraction", "data"), "offset points", ha="right", **words)
-    axis.annotate(numbers(row), (1, y), (8, 0), ("axes fraction", "data"), "offset points", ha="left", **words)
+    at: tuple[Any, str] = (("axes fraction", "data"), "offset points")
+    if beside:
+        for x, name in zip(_places(len(levels)), levels, strict=True):
+            axis.annotate(value_words(row[name]), (0, y), (x, 0), *at, ha="right", **words)
+        axis.annotate(numbers(row), (1, y), (8, 0), *at, ha="left", **words)
+    else:
+        told = ", ".join(f"{label} {value_words(row[name])}" for name, label in levels.items())
+        axis.annotate(shortened(told, LETTERS), (0, y), (0, 12), *at, ha="left", **words)
+        axis.annotate(numbers(row), (1, y), (0, -11), *at, ha="right", **words)
     axis.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.0, solid_capstyle="butt", zorder=4)
     axis.plot([row["difference"]], [y], "o", color=colour, mfc="white" if row["below"] else colour, ms=5.0, mew=1.3, zorder=5)
 

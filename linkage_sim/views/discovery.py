@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.discovery.answer import box_words
-from ..experiments.analysis.discovery.discovering import Discovery
+from ..experiments.analysis.discovery.finding import Discovery, box_words
 from ..experiments.analysis.discovery.prim import Found, Limits, inside
 from ..experiments.analysis.discovery.tree import Line, as_table
 from ..findings.numbers import percent, tick
 from ..findings.words import capital, counted
 from .axes_of_factors import dress, side
 from .labels import distinct
+from .narrow import stackable
 from .style import BLACK, BLUE, GREY, PALE, VERMILLION, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def figures(found: Sequence[Discovery]) -> list[Drawing]:
     return distinct(made)
 
 
+@stackable
 def box(one: Discovery, heading: str) -> Drawing:
     """Draw the points over the two most restricted factors with the box, and the path on which the box was found.
 

@@ -11,6 +11,7 @@ from matplotlib.dates import date2num
 from ..findings.numbers import tick
 from .bands import fan, from_zero, number_axis
 from .labels import Mark, covered, place_beside
+from .narrow import stackable
 from .style import BLACK, BLUE, GREY, Drawing, panels, styled, title
 from .targets import Target, target_table
 
@@ -29,7 +30,10 @@ ONE_NOTE = "One run"
 GHOST_NOTE = "; ghost (dashed)"
 
 
-def emergence(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (), ghost: pd.DataFrame | None = None) -> Drawing:
+@stackable
+def emergence(
+    monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (), ghost: pd.DataFrame | None = None, about: str = ""
+) -> Drawing:
     """Draw four panels of take-off.
 
     Parameters
@@ -42,6 +46,8 @@ def emergence(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (
         Evidence to draw over the runs; only where it belongs to the scenario's village.
     ghost : pandas.DataFrame, optional
         Runs to compare with, of the same months; their median is drawn as a dashed line.
+    about : str
+        What the runs are, for who sees the figure alone: told in the line below the title.
     """
     months = pd.to_datetime(monthly["month"])
     monthly = monthly.assign(month=months)
@@ -50,7 +56,7 @@ def emergence(monthly: pd.DataFrame, heading: str, targets: Sequence[Target] = (
         figure, axes = panels(7.4, 5.4, left=0.105, right=0.98, top=0.84, bottom=0.07, wspace=0.3, hspace=0.36)
         frames = [_panel(axis, monthly, spec, shown, ghost) for axis, spec in zip(axes, PANELS, strict=True)]
         runs = monthly["run"].nunique()
-        note = NOTE.format(runs=f"{runs} runs") if runs > 1 else ONE_NOTE
+        note = (f"{about}. " if about else "") + (NOTE.format(runs=f"{runs} runs") if runs > 1 else ONE_NOTE)
         note += GHOST_NOTE if ghost is not None else ""
         title(figure, heading, note + (EVIDENCE_NOTE if shown else ""))
     data = {"": pd.concat(frames, ignore_index=True)} | ({"evidence": target_table(shown)} if shown else {})

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..experiments.calibration.targets import window
-from ..experiments.forecasting.answer import time
-from ..experiments.forecasting.forecast import Forecast
+from ..experiments.forecasting.finding import Forecast, time
 from ..experiments.forecasting.readings import Foretold
 from ..findings.numbers import is_count, is_share
 from ..findings.words import counted
 from .bands import from_zero, number_axis
+from .narrow import stackable
 from .style import BLUE, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def figures(found: Sequence[Forecast]) -> list[Drawing]:
     return [drawing._replace(name=f"{drawing.name}_{name}") if several else drawing for name, drawing, several in made]
 
 
+@stackable
 def forecast(found: Forecast, scenario: str) -> Drawing:
     """Draw all quantities of a scenario, a panel each; of a country the whole of it."""
     rows = [row for row in found.rows if row.scenario == scenario and not row.province]

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..experiments.analysis.linkage.analysing import Linkage
-from ..experiments.analysis.linkage.answer import EFFECTS, PAYS, SHORT, TOLD
+from ..experiments.analysis.linkage.finding import EFFECTS, PAYS, SHORT, TOLD, Linkage
 from ..experiments.analysis.words import value_words
 from ..findings import certainty
 from ..findings.numbers import is_count, is_share, minus, short, signed
 from ..findings.words import capital
+from .narrow import stacked
 from .style import BLACK, BLUE, GREY, VERMILLION, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
 
     from ..experiments.design.factors import Factor
     from ..experiments.design.outcomes import Outcome
@@ -98,6 +99,12 @@ def linkage_map(found: Linkage, outcome: str) -> Drawing:
     outcome : str
         Name of the outcome.
     """
+    data = found.table[found.table["outcome"] == outcome]
+    return Drawing(f"linkage_{outcome}", _drawn(found, outcome), {"": data}, lambda: stacked(_drawn(found, outcome, beside=False)))
+
+
+def _drawn(found: Linkage, outcome: str, beside: bool = True) -> Figure:
+    """The map, with its panels beside each other below what each effect comes to; or each with its name, for being put below the others."""
     measured, names = found.outcomes[outcome], list(found.factors)
     sides = [found.factors[name].levels() for name in names] + [("",)] * (3 - len(names))
     layout = Layout.of(sides, len(names) > 2)
@@ -112,12 +119,25 @@ def linkage_map(found: Linkage, outcome: str) -> Drawing:
             largest = float(shown[effect]["value"].abs().max())
             _panel(axis, rows, names, sides, (scale, largest))
             _labels(axis, found.factors, names, sides, (layout, effect, panel))
-            if panel == 0:
+            if not beside:
+                _name(axis, list(TOLD)[effect], found.factors, sides)
+            elif panel == 0:
                 _heading(axis, list(TOLD)[effect], shown[effect], f"{short(scale * largest, digits=2)} {unit}", layout)
         title(figure, f"Where linkage pays: {measured.label}", NOTE.format(over=found.over, unit=capital(unit)))
         figure.text(0.012, 1 - 0.54 / layout.whole[1], found.title, fontsize=7.5, color=GREY, va="top")
-    data = found.table[found.table["outcome"] == outcome]
-    return Drawing(f"linkage_{outcome}", figure, {"": data})
+    return figure
+
+
+def _name(axis: Axes, quantity: str, factors: Mapping[str, Factor], sides: Sequence[Sequence[Any]]) -> None:
+    """What a panel shows that stands for itself, with its own ticks and the names of both its factors."""
+    some = list(factors.values())
+    where = axis.get_title(loc="left")
+    axis.set_title(", ".join(filter(None, (capital(EFFECTS[quantity]), where))), fontsize=SIZE)
+    axis.set_xticks(range(len(sides[0])), [value_words(value) for value in sides[0]])
+    axis.set_xlabel(some[0].label)
+    if len(some) > 1:
+        axis.set_yticks(range(len(sides[1])), [value_words(value) for value in sides[1]])
+        axis.set_ylabel(some[1].label)
 
 
 def _heading(axis: Axes, quantity: str, rows: pd.DataFrame, full: str, layout: Layout) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..findings.numbers import tick
 from ..state.month import ACTORS, STAGES
+from .narrow import stackable
 from .style import ACTOR_COLOURS, Drawing, label_ends, panels, styled, time_axis, title
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ DONE = {
 TITLES = {"input": "1 Input", "integration": "2 Integration", "implementation": "3 Implementation", "feedback": "4 Feedback"}
 
 
+@stackable
 def loop(monthly: pd.DataFrame, heading: str) -> Drawing:
     """Draw what flowed through the four stages, by actor.
 

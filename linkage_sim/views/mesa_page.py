@@ -18,13 +18,13 @@ from ..errors import LinkageError
 from ..findings.language import words_of
 from ..model import LinkageModel
 from ..scenario import Scenario
+from .app.changes import lever_name
 from .app.frame import STATES, frame_of
 from .app.levers import PLATFORM, SWITCHES, Lever, levers
 from .app.mesa_parts import forget
 from .app.plan import Plan, plan_of
 from .app.run import place_name
 from .app.setting import Setting
-from .app.shown_controls import lever_name
 from .style import BLACK, GREEN, PALE, YELLOW
 
 STATE_COLOURS = dict(zip(STATES, (PALE, BLACK, YELLOW, GREEN), strict=True))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..experiments.snapshots import Snapshot
 from .layout import Node, Point, clans, households, positions, sample
+from .narrow import stackable
 from .style import ACTOR_COLOURS, BLACK, GREEN, GREY, PALE, YELLOW, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ STATES = {"online": (GREEN, "keeps stores (larger: more)"), "carded": (YELLOW, "
           "other": ("#BDBDBD", "none of these")}  # fmt: skip
 
 
+@stackable
 def network(snapshots: Sequence[Snapshot], heading: str) -> Drawing:
     """Draw who served whom at four moments, every household at the same place each time.
 

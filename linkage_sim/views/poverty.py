@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .bands import fan, from_zero, number_axis
+from .narrow import stackable
 from .style import BLUE, GREEN, PURPLE, VERMILLION, Drawing, label_ends, panels, styled, title
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ COUNTED = {"inclusion_error": "registered_households", "exclusion_error": "poor_
 FEW = 5.0  # households: a share of fewer says nothing; it jumps with each of them
 
 
+@stackable
 def poverty(monthly: pd.DataFrame, heading: str) -> Drawing:
     """Draw headcount, gap, multidimensional poverty and the register with its two errors.
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.sensitivity.effects import MORRIS, SOBOL, Sensitivity
+from ..experiments.analysis.sensitivity.effects import MORRIS, SOBOL
+from ..experiments.analysis.sensitivity.finding import Sensitivity
 from ..findings.numbers import tick
 from .bands import number_axis
 from .grades import GRADE_COLOURS, grade_key
 from .labels import distinct, place_labels, wrapped
+from .narrow import stacked
 from .style import BLACK, GREY, PALE, Drawing, panels, styled, title
 from .tornado import MOST, in_brackets, scaled, tornado
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 NAMED = 0.1
 """Factors below this share of the largest mu* are drawn without their names."""
@@ -43,6 +46,22 @@ def _of(one: Sensitivity, heading: str) -> Iterator[Drawing]:
 
 def screening(one: Sensitivity, heading: str) -> Drawing:
     """Draw Morris's chart: how much a factor moves the outcome, against how much that depends on where."""
+    figure = _screening(one, heading)
+    with styled():
+        _named(figure.axes[0], one, 30)
+    return Drawing(f"morris_{one.outcome.name}", figure, {"": one.table}, lambda: _narrow_screening(one, heading))
+
+
+def _narrow_screening(one: Sensitivity, heading: str) -> Figure:
+    """The same for a narrow screen: names are put where they touch nothing once its size is known."""
+    figure = stacked(_screening(one, heading))
+    with styled():
+        _named(figure.axes[0], one, 18)
+    return figure
+
+
+def _screening(one: Sensitivity, heading: str) -> Figure:
+    """The chart without the names of the factors."""
     with styled():
         figure, axes = panels(7.4, 5.0, 1, 1, left=0.1, right=0.97, top=0.865, bottom=0.205)
         _cloud(axes[0], one)
@@ -50,15 +69,25 @@ def screening(one: Sensitivity, heading: str) -> Drawing:
         axes[0].set_ylabel("sigma: spread of that change")
         title(figure, f"How parameters move {one.outcome.label}: {heading}", SCREENING_NOTE)
         grade_key(figure)
-    return Drawing(f"morris_{one.outcome.name}", figure, {"": one.table})
+    return figure
+
+
+def _places(one: Sensitivity) -> tuple[list[float], ...]:
+    """Where the factors lie: mu* with its interval, and sigma."""
+    return tuple([scaled(float(value), one) for value in one.table[name]] for name in ("mu_star", "mu_star_low", "mu_star_high", "sigma"))
+
+
+def _named(axis: Axes, one: Sensitivity, letters: int) -> None:
+    """Write the names of the factors that matter into the chart, in lines of so many letters."""
+    x, low, high, y = _places(one)
+    named = [(a, b, wrapped(label, letters)) for a, b, label in zip(x, y, one.table["label"], strict=True) if a >= NAMED * max(x)]
+    place_labels(axis, named, obstacles=[(start, b, end, b) for start, end, b in zip(low, high, y, strict=True)])
 
 
 def _cloud(axis: Axes, one: Sensitivity) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    x, low, high, y = (
-        [scaled(float(value), one) for value in one.table[name]] for name in ("mu_star", "mu_star_low", "mu_star_high", "sigma")
-    )
+    x, low, high, y = _places(one)
     right, top = 1.12 * max(high), 1.15 * max(*y, 0.2 * max(high))
     axis.set_xlim(0, right)
     axis.set_ylim(-0.02 * top, top)
@@ -70,8 +99,6 @@ def _cloud(axis: Axes, one: Sensitivity) -> None:
     for scale in (axis.xaxis, axis.yaxis):
         scale.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
         scale.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
-    named = [(a, b, wrapped(label, 30)) for a, b, label in zip(x, y, one.table["label"], strict=True) if a >= NAMED * max(x)]
-    place_labels(axis, named, obstacles=[(start, b, end, b) for start, end, b in zip(low, high, y, strict=True)])
 
 
 def _ray(axis: Axes, slope: float, words: str, right: float, top: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -29,6 +29,10 @@ CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Sour
                  "Arial Unicode MS")  # fmt: skip
 """Fonts with Chinese letters, the best first; of a collection of fonts matplotlib knows the first, which may be the Japanese one."""
 
+NARROW = ".narrow"
+"""Ends the name of the file that holds the form for a narrow screen."""
+UNDATED: dict[str, Any] = {"Date": None, "Creator": None}
+"""Metadata of an SVG file."""
 TITLE, NOTE = 11.0, 8.5
 """Points: letters of a figure's title and of the line below it where they fit; the artists bear it as their label, which nobody sees."""
 
@@ -67,11 +71,14 @@ class Drawing(NamedTuple):
         What is seen.
     data : mapping of str to DataFrame
         Its numbers: ``""`` for the main table, other keys are added to the file's name.
+    narrow : callable, optional
+        Draws the same once more for a screen as narrow as a phone's, see :mod:`.narrow`.
     """
 
     name: str
     figure: Figure
     data: Mapping[str, pd.DataFrame]
+    narrow: Callable[[], Figure] | None = None
 
 
 @contextmanager
@@ -142,11 +149,18 @@ def panels(width: float, height: float, rows: int = 2, columns: int = 2, **space
 
 
 def save(drawing: Drawing, folder: Path, language: str = "en") -> None:
-    """Save a drawing as PNG and SVG, and its data as CSV, with no date in them; ``language`` is that of its words, ``en`` or ``zh``."""
+    """Save a drawing as PNG and SVG, and its data as CSV, with no date in them; ``language`` is that of its words, ``en`` or ``zh``.
+
+    The form for a narrow screen, where there is one, is an SVG beside it, which a report shows there.
+    """
     with styled(language):
         speak(drawing.figure, language)
         drawing.figure.savefig(folder / f"{drawing.name}.png", metadata={"Software": None})
-        drawing.figure.savefig(folder / f"{drawing.name}.svg", metadata={"Date": None, "Creator": None})
+        drawing.figure.savefig(folder / f"{drawing.name}.svg", metadata=UNDATED)
+        if drawing.narrow is not None:
+            narrow = drawing.narrow()
+            speak(narrow, language)
+            narrow.savefig(folder / f"{drawing.name}{NARROW}.svg", metadata=UNDATED)
     for ending, frame in drawing.data.items():
         name = f"{drawing.name}_{ending}.csv" if ending else f"{drawing.name}.csv"
         spreadsheet(frame).to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g")

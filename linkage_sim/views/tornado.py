@@ -5,12 +5,14 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.analysis.sensitivity.effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
+from ..experiments.analysis.sensitivity.effects import MORRIS, OAT, REGIONAL, SOBOL
+from ..experiments.analysis.sensitivity.finding import Sensitivity
 from ..experiments.analysis.words import SILENT_UNITS
 from ..findings.numbers import POINTS, is_share, number, signed, tick
 from ..scenario.problems import shortened
 from .grades import GRADE_COLOURS, SHORT, grade_key
 from .labels import wrapped
+from .narrow import stacked
 from .style import BLACK, GREY, Drawing, panels, styled, title
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ WIDTH, TOP, BOTTOM, RIGHT, ROW, LINE = 7.4, 0.66, 1.02, 0.2, 0.42, 0.14  # inche
 MOST = 20
 """Factors in a figure; its table holds all."""
 BAR = 0.6  # height of a bar, in rows
+HIGH, LETTERS = 0.56, 50  # inches: a row that has its words above and below the bar, and how many letters a line has
 ROOM = 1.3  # of the axis, in lengths of the longest bar, so that numbers stand beside the bars
 TITLES = {
     MORRIS: "What moves {outcome}",
@@ -48,22 +51,29 @@ def tornado(one: Sensitivity, heading: str) -> Drawing:
     heading : str
         What was simulated.
     """
+    return Drawing(
+        f"tornado_{one.outcome.name}", _drawn(one, heading), {"": one.table}, lambda: stacked(_drawn(one, heading, beside=False))
+    )
+
+
+def _drawn(one: Sensitivity, heading: str, beside: bool = True) -> Figure:
+    """The bars, with the names of the factors beside them, or above them where the screen is narrow."""
     rows = one.table.head(MOST)
     with styled():
-        figure, axis = _canvas(rows)
+        figure, axis = _canvas(rows) if beside else _high(rows)
         for place, (_, row) in enumerate(rows.iterrows()):
-            _bars(axis, one, row, place)
+            _bars(axis, one, row, place, BAR if beside else BAR / 2)
         _limits(axis, one, rows)
         for place, (_, row) in enumerate(rows.iterrows()):
             _number(axis, one, row, place)
-        _names(axis, rows)
+        _names(axis, rows) if beside else _names_above(axis, rows)
         _scale(axis, one)
         whiskers = WHISKERS if f"{one.main}_high" in rows and bool(rows[f"{one.main}_high"].notna().any()) and one.method != OAT else ""
         more = len(one.table) - len(rows)
         rest = f"; {more} weaker ones are in the table" if more else ""
         title(figure, f"{heading_of(one)}: {heading}", f"{NOTES[one.method]}{whiskers}{rest}")
         grade_key(figure)
-    return Drawing(f"tornado_{one.outcome.name}", figure, {"": one.table})
+    return figure
 
 
 def heading_of(one: Sensitivity) -> str:
@@ -100,6 +110,13 @@ def _canvas(rows: pd.DataFrame) -> tuple[Figure, Axes]:
     return figure, axes[0]
 
 
+def _high(rows: pd.DataFrame) -> tuple[Figure, Axes]:
+    """A figure with rows so high that their names stand above the bars."""
+    height = TOP + len(rows) * HIGH + BOTTOM
+    figure, axes = panels(WIDTH, height, 1, 1, left=0.02, right=0.98, top=1 - TOP / height, bottom=BOTTOM / height)
+    return figure, axes[0]
+
+
 def _labels(rows: pd.DataFrame) -> list[tuple[str, str]]:
     """Names, and what the factors were varied over."""
     units = ["" if unit in SILENT_UNITS else f" {unit}" for unit in rows["unit"]]
@@ -107,14 +124,14 @@ def _labels(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return [(wrapped(label, 40), text) for label, text in zip(rows["label"], ranges, strict=True)]
 
 
-def _bars(axis: Axes, one: Sensitivity, row: pd.Series, place: int) -> None:
+def _bars(axis: Axes, one: Sensitivity, row: pd.Series, place: int, high: float) -> None:
     colour = GRADE_COLOURS[row["grade"]]
     if one.method == OAT:
         for side, alpha in (("up", 1.0), ("down", 0.4)):
-            axis.barh(place, scaled(row[side], one), BAR, color=colour, alpha=alpha, lw=0, zorder=2)
+            axis.barh(place, scaled(row[side], one), high, color=colour, alpha=alpha, lw=0, zorder=2)
         return
     pale = one.method == REGIONAL and not row["p_holm"] < 0.05
-    axis.barh(place, scaled(row[one.main], one), BAR, color=colour, alpha=0.35 if pale else 1.0, lw=0, zorder=2)
+    axis.barh(place, scaled(row[one.main], one), high, color=colour, alpha=0.35 if pale else 1.0, lw=0, zorder=2)
     if f"{one.main}_high" in row and isfinite(row[f"{one.main}_high"]):
         ends = [scaled(row[f"{one.main}_{end}"], one) for end in ("low", "high")]
         axis.plot(ends, [place, place], color=BLACK, lw=1.0, zorder=4, solid_capstyle="butt")
@@ -159,6 +176,15 @@ def _names(axis: Axes, rows: pd.DataFrame) -> None:
         lines = name.count("\n")
         axis.annotate(name, (0, place), (-7, 0.5 - 5.5 * lines), va="bottom", fontsize=9.0, linespacing=1.05, **how)
         axis.annotate(below, (0, place), (-7, -1 - 5.5 * lines), va="top", fontsize=7.5, color=GREY, **how)
+
+
+def _names_above(axis: Axes, rows: pd.DataFrame) -> None:
+    """Names above the bars, and what the factors were varied over below them."""
+    axis.set_yticks([])
+    how: dict[str, Any] = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False, "zorder": 6}
+    for place, (name, below) in enumerate(_labels(rows)):
+        axis.annotate(shortened(name.replace("\n", " "), LETTERS), (0, place), (2, 8), va="bottom", fontsize=8.5, **how)
+        axis.annotate(below, (0, place), (2, -8), va="top", fontsize=7.5, color=GREY, **how)
 
 
 def _scale(axis: Axes, one: Sensitivity) -> None:

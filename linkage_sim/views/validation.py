@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ..experiments.validation.answer import FIGURES
 from ..experiments.validation.controls import ControlRow, controls
 from ..experiments.validation.course import Box
+from ..experiments.validation.finding import FIGURES, Validation
 from ..experiments.validation.reproduction import PatternRow, Reproduction
-from ..experiments.validation.validation import Validation
 from ..findings.numbers import level, percent, tick
 from .bands import from_zero, number_axis
 from .fit import fit

@@ -16,6 +16,7 @@ from linkage_sim.actors.household.stores import (
     keep_stores,
     last_store_pays,
     pays_off,
+    pieces_at_most,
     pieces_of_shop,
     sees_it_done,
     shop_work,
@@ -57,6 +58,15 @@ def chance(seen: int = 2, **changed: float) -> float:
     if not is_free_to_open(household, RULES) or not can_have_line(household, 0, village):
         return 0.0
     return RULES.open_rate * pieces_of_shop(household, seen, village, RULES, WAGES)
+
+
+@given(SHARE, SHARE, SHARE, SHARE, st.integers(0, 36), st.integers(0, 3), st.integers(0, 4))
+def test_no_belief_and_know_how_lift_a_chance_above_the_most(motivation, skill, shipping, goods, dependence, losing, seen) -> None:
+    """To the last digit: who is told off by the most would have been told off by the chance itself."""
+    household = Household(**FULL | {"motivation": motivation, "skill": skill, "dependence": dependence, "losing": losing})
+    village = Village(**VILLAGE | {"shipping": shipping, "goods": goods})
+    most = pieces_at_most(household, seen, village, RULES, WAGES)
+    assert 0.0 <= pieces_of_shop(household, seen, village, RULES, WAGES) <= most <= 1.0
 
 
 def test_with_all_pieces_a_store_is_likely() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_sim.actors.household.contagion import kin_elsewhere
+from linkage_sim.actors.household.contagion import kin_elsewhere, look_elsewhere
 from linkage_sim.actors.spread import (
     elsewhere,
     fame,
@@ -22,7 +22,7 @@ from linkage_sim.actors.spread import (
 )
 from linkage_sim.scenario import Scenario
 from linkage_sim.state.village import MARRIED, Region, Village
-from linkage_sim.state.world import World
+from linkage_sim.state.world import World, workings_of
 from tests.worlds import small_world
 
 
@@ -264,3 +264,13 @@ def test_a_household_has_at_most_as_many_kin_by_marriage_as_villages_are_married
     village = Village(seed=3, key=4, kin_abroad=4.0)
     village.kin_shares[:] = 1.0
     assert {kin_elsewhere(row, village) for row in range(50)} == {MARRIED}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3])
+def test_all_households_together_see_the_same_kin_as_each_by_itself(world, share) -> None:
+    village = world.villages[2]
+    village.kin_shares[:], village.kin_abroad = share, 4 * share
+    look_elsewhere(village, world)
+    seen = workings_of(village, world)
+    assert [seen[row].abroad for row in range(len(seen))] == [kin_elsewhere(row, village) for row in range(len(seen))]
+    assert any(seen[row].abroad for row in range(len(seen))) is (share > 0.0)

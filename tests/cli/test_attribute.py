@@ -41,7 +41,7 @@ def test_the_folder_holds_the_study_the_tables_and_the_figures(kept):
     total = table[(table["quantity"] == "total") & (table["platform"] == "on") & (table["outcome"] == "stores")]["value"].item()
     assert shares["value"].sum() == pytest.approx(total, abs=1e-9)
     drawn = {path.name for path in (folder / "figures").iterdir()}
-    assert drawn == {f"attribution_{name}.{ending}" for name in ("stores", "poor_people") for ending in ("png", "svg", "csv")}
+    assert drawn == {f"attribution_{name}.{ending}" for name in ("stores", "poor_people") for ending in ("png", "svg", "narrow.svg", "csv")}
     study = Study(folder)
     assert len(study.complete()) == 64 * 2
     assert sorted(study.outcomes["seed"].unique()) == [5, 6]

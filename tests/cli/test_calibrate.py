@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from linkage_sim.cli import calibrate, reproduce
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.validation import validation
 from linkage_sim.experiments.validation.controls import ControlRow, Controls
 from linkage_sim.experiments.validation.reproduction import REPLICATES, patterns_of

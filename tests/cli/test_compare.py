@@ -36,7 +36,8 @@ def test_a_folder_holds_runs_tables_and_the_figure_and_can_be_gone_on_with(tmp_p
     first = command(*words_, 5)
     assert first.returncode == 0, first.stderr
     assert {path.name for path in (kept / "comparison").iterdir()} == {
-        "effects.csv", "costs.csv", "noise.csv", "pairs.csv", "comparison.json", "comparison.png", "comparison.svg", "comparison.csv",
+        "effects.csv", "costs.csv", "noise.csv", "pairs.csv", "comparison.json", "comparison.png", "comparison.svg",
+        "comparison.narrow.svg", "comparison.csv",
     }  # fmt: skip
     made_by = json.loads((kept / "manifest.json").read_text())["command"]
     assert made_by == f"linkage-sim compare junpu scattered --replicates 5 --seed 1 --months 14 --at-most 1000 --out {kept}"

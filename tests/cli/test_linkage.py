@@ -44,7 +44,9 @@ def test_the_folder_holds_the_runs_the_numbers_and_the_map(kept):
     assert set(table["founders"]) == {1, 12}
     content = json.loads((folder / "kept" / "linkage.json").read_text())
     assert len(content["rows"]) == len(table)
-    assert {path.name for path in (folder / "kept" / "figures").iterdir()} == {f"linkage_stores.{end}" for end in ("png", "svg", "csv")}
+    assert {path.name for path in (folder / "kept" / "figures").iterdir()} == {
+        f"linkage_stores.{end}" for end in ("png", "svg", "narrow.svg", "csv")
+    }
     assert content["finding"]["verdicts"] == content["sentences"]["stores"]
     assert all(sentence in told for sentence in content["sentences"]["stores"])
     page = report(folder / "kept").read_text(encoding="utf-8")

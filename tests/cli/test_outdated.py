@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from linkage_sim.cli import app
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.ensemble import locate
+from linkage_sim.experiments.ensemble.ensemble import locate
 from linkage_sim.model import MODEL_VERSION
 
 COMMANDS = {  # each is refused after the ensemble was read and before anything is simulated

@@ -131,7 +131,7 @@ def test_a_search_tells_box_and_tree_and_keeps_them(capsys, spread):
     told = json.loads((spread / "discovery.json").read_text())[0]
     assert told["separates"]
     assert told["box"][0]["factor"] == "founders"
-    assert {path.stem for path in (spread / "figures").glob("*.svg")} == {"discovery_box", "discovery_tree"}
+    assert {path.stem for path in (spread / "figures").glob("*.svg")} == {"discovery_box", "discovery_box.narrow", "discovery_tree"}
 
 
 @pytest.mark.slow

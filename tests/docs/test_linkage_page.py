@@ -7,8 +7,8 @@ import pytest
 
 from linkage_sim.experiments.analysis.attribution.numbers import Estimate
 from linkage_sim.experiments.analysis.statistics import Interval
-from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.findings.finding import Answer, Column, Table
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
+from linkage_sim.findings.answer import Answer, Column, Table
 from linkage_sim.model import MODEL_VERSION
 from tests.docs.scripts import DOCS, script
 
@@ -46,9 +46,10 @@ def test_an_improvement_is_told_as_positive_and_with_its_verdict():
     assert linkage.better(fewer, "poor_people") == Interval(20.0, 10.0, 30.0)
     assert linkage.better(fewer, "sales") == Interval(-20.0, -30.0, -10.0)
     assert linkage.answer(Interval(20.0, 10.0, 30.0)) == "**yes**"
-    assert linkage.answer(Interval(-20.0, -30.0, -10.0)) == "**no, the opposite**"
-    assert linkage.answer(Interval(2.0, -3.0, 7.0)) == "not told from zero"
+    assert linkage.answer(Interval(-20.0, -30.0, -10.0)) == "**no**"
+    assert linkage.answer(Interval(2.0, -3.0, 7.0)) == "unclear"
     assert linkage.words(Interval(20.0, 10.0, 30.0), "persons") == "20 (10 to 30)"
+    assert linkage.words(Interval(1.0, -1.0, 2.0), "persons") == "1 (-1 to 2)"
 
 
 def test_only_measured_parts_are_renewed():
@@ -57,26 +58,38 @@ def test_only_measured_parts_are_renewed():
     assert text.startswith("Mine.\n")
     assert text.endswith("Mine too.\n")
     assert "old" not in text
-    assert (
-        "linkage-sim attribute junpu --equal-funds --outcome poor_people --outcome sales --out equal   # Junpu, equal funds: 12 s" in text
-    )
+    assert "| Junpu | `--equal-funds` | 12 |" in text
+    assert "linkage-sim linkage where-linkage-pays --equal-funds --out where\n" in text
 
 
-def test_tables_of_the_map_come_from_its_folder_and_sentences_on_its_blocks_alone(tmp_path):
-    columns, ends = (Column("outcome", "outcome"), Column("pays", "pays", "count")), (Column("where", "where"),)
-    tables = [Table("counts", "", columns, [{"outcome": "sales", "pays": 3}]), Table("ends", "Best and worst", ends, [{"where": "here"}]),
-              Table("reach", "Reach", ends, [{"where": "there"}])]  # fmt: skip
-    finding = Answer("linkage", "Where?", ["It pays."], tables).content()
-    sentences = ["It pays in 3 settings.", "That is so everywhere with founders 8.", "It falls short in none."]
-    for study in linkage.STUDIES:
-        if study.is_map:
-            (tmp_path / study.name).mkdir()
-            content = {"sentences": {"sales": sentences}, "finding": finding}
-            (tmp_path / study.name / "linkage.json").write_text(json.dumps(content))
+def test_the_numbers_of_the_page_are_those_of_the_table_beside_it():
+    made = linkage.Made(Path(), {}, linkage.read_numbers(linkage.TABLE))
+    parts = {name: body.strip() for _, name, body, _ in linkage.PART.findall(PAGE)}
+    assert linkage.claims(made).strip() == parts["claims"]
+    assert linkage.interactions(made).strip() == parts["interactions"]
+    shown = {(study, outcome) for study, outcome, *_ in made.known}
+    assert shown == {(study.name, outcome) for study in linkage.attributions() for outcome in linkage.OUTCOMES}
+
+
+def test_numbers_are_read_as_they_were_written(tmp_path):
+    linkage.write_numbers([linkage.Row("edge", "sales", "share", "market", 1.5, -1.0, 3.25)], tmp_path / "linkage.csv")
+    (row,) = linkage.read_numbers(tmp_path / "linkage.csv").values()
+    assert linkage.interval(row) == Interval(1.5, -1.0, 3.25)
+    assert row["held"] == ""
+
+
+def test_both_maps_are_one_table_with_the_block_in_which_an_effect_falls_short(tmp_path):
+    columns = (Column("outcome", "outcome"), Column("effect", "effect"), *(Column(word, word, "count") for word in linkage.VERDICTS))
+    short = {"helpers": "It is less everywhere with founders at least 8.", "platform": "It is worse at founders 1."}
+    for study, pays in (("where", 3), ("where-ensemble", 2)):
+        rows = [{"outcome": "sales", "effect": effect, "pays": pays, "falls short": 1, "unclear": 0} for effect in short]
+        finding = Answer("linkage", "Where?", ["It pays."], [Table("counts", "", columns, rows)]).content()
+        sentences = ["It pays in 3 settings.", "That is so everywhere with founders 0.", *short.values()]
+        (tmp_path / study).mkdir()
+        (tmp_path / study / "linkage.json").write_text(json.dumps({"sentences": {"sales": sentences}, "finding": finding}))
     told = linkage.where(linkage.Made(tmp_path, {}))
-    assert told.count("- It pays in 3 settings. That is so everywhere with founders 8.\n") == 2
-    assert "It falls short" not in told
-    assert told.count("| sales | 3 |") == told.count("| here |") == told.count("| there |") == 2
+    assert "| sales | helpers | 3 / 2 | 1 / 1 | 0 / 0 | founders at least 8 |" in told
+    assert "| sales | platform | 3 / 2 | 1 / 1 | 0 / 0 | founders 1 |" in told
 
 
 def test_money_is_a_row_for_each_study():
@@ -85,7 +98,7 @@ def test_money_is_a_row_for_each_study():
 
     coalitions = [one("", "on", 0.0, -1.0, 0.0), one("household+market", "on", 33.1, 0.0), one("household+market", "off", 62.2, 0.0),
                   one("market", "on", 40.0, 0.21), one("market", "off", 0.0, None)]  # fmt: skip
-    assert linkage.spent(coalitions) == ["100", "33.1", "62.2", "2 of 3", "market, platform on (+21 %)"]
+    assert linkage.spent(coalitions) == ["100", "33.1", "62.2", "2 of 3", "+21 %"]
     assert linkage.spent(coalitions[:3])[-1] == "none"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.targets import targets_of
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.validation.controls import controls_of
 from linkage_sim.nation.country import country_of
@@ -38,6 +40,7 @@ def test_a_sum_is_held_against_the_runs_of_the_sample():
     )
     assert all(row.inside for row in nation.rows(full, runs))
     assert not any(row.inside for row in nation.rows(full * 2, runs))
+    assert nation.by_month(nation.rows(full * 2, runs)[:2])[1:] == ("**6 (1.1 to 3.8)**",) * 2
 
 
 def test_the_page_tells_of_the_shipped_ensemble():
@@ -58,4 +61,5 @@ def test_the_page_tells_every_target_control_actor_and_parameter():
 
 def test_the_page_tells_every_sum_at_every_time():
     for name in nation.SUMS.values():
-        assert PARTS["province"].count(f"| {name}") == len(nation.WHEN)
+        (line,) = re.findall(rf"^\| {name}(?:, (?:thousands|millions))? \|.*$", PARTS["province"], re.MULTILINE)
+        assert len(re.findall(r"\(\S+ to \S+\)", line)) == len(nation.WHEN)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from linkage_sim.scenario.behaviour import FACTS, OTHER_BLOCKS, behaviour
-from linkage_sim.scenario.loading import bundled
+from linkage_sim.scenario.bundled import bundled
 from linkage_sim.scenario.parameters import parameters
 from linkage_sim.scenario.places import Place
 

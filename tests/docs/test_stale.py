@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage_sim.experiments.calibration.ensemble import locate
+from linkage_sim.experiments.ensemble.ensemble import locate
 from tests.docs.scripts import DOCS, script
 
 ROOT = DOCS.parent

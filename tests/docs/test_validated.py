@@ -13,7 +13,7 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration import takeoff
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.validation import arms, claims, household_patterns, patterns, reproduction
 from linkage_sim.experiments.validation import controls as of_controls
 from linkage_sim.experiments.validation.controls import ControlRow, controls

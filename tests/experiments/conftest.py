@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage_sim.experiments.calibration.ensemble import hash_without
+from linkage_sim.experiments.ensemble.ensemble import hash_without
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.model import MODEL_VERSION

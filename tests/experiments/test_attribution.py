@@ -237,6 +237,7 @@ def test_an_interval_that_does_not_hold_among_so_many_is_marked():
     assert total["p"] < 0.05 < total["p_holm"]
     assert any("Not clear any more when all are read together: " in line and "all together" in line for line in found.answer.trust)
     assert not any("Not clear any more" in line for line in attribute(village).answer.trust)
+    assert "no clear difference" in found.answer.verdicts[0]  # and the headline says no more than the box
 
 
 def test_the_note_counts_the_intervals():

@@ -11,9 +11,10 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison import comparing
 from linkage_sim.experiments.study.study import Study
 from linkage_sim.experiments.study.sweeping import sweep
-from linkage_sim.findings.finding import Answer
+from linkage_sim.findings.answer import Answer
 from linkage_sim.findings.translation import Translator
 from linkage_sim.views.report import report
+from tests.views.overlap import refuse_overlaps
 
 MONTHS, PAIRS = 8, 3
 compare = partial(comparing.compare, engine="inprocess")
@@ -89,6 +90,8 @@ def test_its_figures_show_the_points_and_its_report_tells_it(kept, tmp_path):
 
     place, found = kept
     drawn = figures([found])
+    for one in drawn:
+        refuse_overlaps(one.narrow(), one.name)
     assert [one.name for one in drawn] == ["points_stores", "points_spending"]
     assert list(drawn[1].data[""]["difference"]) == list(found.effects[found.effects["outcome"] == "spending"]["difference"])
     html = report(place, tmp_path / "told.html").read_text("utf-8")

@@ -10,16 +10,16 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison import costs
-from linkage_sim.experiments.analysis.comparison.answer import cost_sentences, effect_sentence
 from linkage_sim.experiments.analysis.comparison.cases import chosen_outcomes, read_cases
 from linkage_sim.experiments.analysis.comparison.comparing import compare
 from linkage_sim.experiments.analysis.comparison.costs import cost_table
+from linkage_sim.experiments.analysis.comparison.finding import Comparison, cost_sentences, effect_sentence
 from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, PLACEBO, noise_table
-from linkage_sim.experiments.analysis.comparison.tables import SMALL, UNCHANGED, ZERO, Comparison, effect_table, pair_table
+from linkage_sim.experiments.analysis.comparison.tables import SMALL, TOGETHER, UNCHANGED, ZERO, effect_table, pair_table
 from linkage_sim.experiments.analysis.statistics import detectable, mean_interval, p_value
 from linkage_sim.experiments.design.outcomes import Outcome, usual
+from linkage_sim.findings.answer import records
 from linkage_sim.findings.certainty import CLEARLY, NONE, UNCLEAR
-from linkage_sim.findings.finding import records
 from linkage_sim.findings.numbers import estimated
 from linkage_sim.scenario import Scenario
 
@@ -107,6 +107,17 @@ def test_what_is_below_the_noise_floor_is_marked_with_the_reason(base, change, b
     assert table["below"].item() == below
     told = effect_sentence(records(table)[0])
     assert (NONE if below == UNCHANGED else UNCLEAR if below else CLEARLY) in told
+
+
+def test_what_is_clear_by_itself_but_not_among_so_many_is_not_called_clear(base):
+    change = np.linspace(-10.0, 10.0, PAIRS) + 3.4  # t = 3.1, p = 0.004: not among twenty
+    pairs = pair_table(base, {"reform": base.assign(stores=base["stores"] + change)}, ["stores"])
+    idle = pair_table(base, {f"idle {k}": base for k in range(19)}, ["stores"])
+    assert effect_table(pairs, OUTCOMES)["below"].item() == ""
+    row = records(effect_table(pd.concat([pairs, idle]), OUTCOMES))[0]
+    assert row["p"] < 0.01 < 0.05 < row["p_holm"]
+    assert row["below"] == TOGETHER
+    assert UNCLEAR in effect_sentence(row)
 
 
 def test_an_outcome_that_is_nothing_in_the_baseline_has_no_per_cent(base):

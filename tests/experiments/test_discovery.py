@@ -14,8 +14,8 @@ from scipy.stats import binom
 
 import linkage_sim
 from linkage_sim.errors import LinkageError
+from linkage_sim.experiments.analysis.condition import Condition
 from linkage_sim.experiments.analysis.discovery.cases import cases
-from linkage_sim.experiments.analysis.discovery.condition import Condition
 from linkage_sim.experiments.analysis.discovery.discovering import discover, of_points
 from linkage_sim.experiments.analysis.discovery.prim import Limits, find_box, inside, quasi_p
 from linkage_sim.experiments.analysis.discovery.tree import grow

@@ -7,7 +7,8 @@ from scipy.stats import t
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.attributing import analyse
 from linkage_sim.experiments.analysis.attribution.ensembling import APART, FILE, plans, refuse_other
-from linkage_sim.experiments.analysis.attribution.members import WHOSE, Members
+from linkage_sim.experiments.analysis.attribution.members import WHOSE
+from linkage_sim.experiments.analysis.attribution.parameter_sets import Members
 from linkage_sim.experiments.analysis.statistics import mean_interval, p_value, weighted_interval, weighted_p_value
 from linkage_sim.experiments.design.outcomes import usual
 from tests.ensembles import few

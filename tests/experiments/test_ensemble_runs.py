@@ -9,7 +9,7 @@ import pytest
 
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.comparison.comparing import compare
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.snapshots import take_snapshots
 from linkage_sim.experiments.stored import read_manifest

@@ -10,11 +10,11 @@ import pytest
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.ensembling import APART
 from linkage_sim.experiments.analysis.attribution.funds import EQUAL
-from linkage_sim.experiments.analysis.attribution.members import Members
+from linkage_sim.experiments.analysis.attribution.parameter_sets import Members
 from linkage_sim.experiments.analysis.linkage.analysing import analyse, mean_of, verdict
-from linkage_sim.experiments.analysis.linkage.answer import NOTHING, PAYS, SHORT, UNCLEAR, block_words
 from linkage_sim.experiments.analysis.linkage.blocks import largest_block
 from linkage_sim.experiments.analysis.linkage.crossing import WANTED, crossed, crossed_over
+from linkage_sim.experiments.analysis.linkage.finding import NOTHING, PAYS, SHORT, UNCLEAR, block_words
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.state.month import ACTORS
 from tests.ensembles import few

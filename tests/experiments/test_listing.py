@@ -10,13 +10,14 @@ import pytest
 import linkage_sim
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.analysis.attribution.ensembling import FILE
-from linkage_sim.experiments.analysis.keeping import answers, sealed
 from linkage_sim.experiments.answers import of_run, of_sweep
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
+from linkage_sim.experiments.keeping import answers, sealed
 from linkage_sim.experiments.listing import results
 from linkage_sim.experiments.stored import write_manifest
 from linkage_sim.experiments.study.study import Study
-from linkage_sim.findings.finding import Answer, Finding
+from linkage_sim.findings.answer import Answer
+from linkage_sim.findings.finding import Finding
 from tests.cli.calling import assert_refused, command
 from tests.views.report_cases import GRID, make_run, make_sweep, spoil
 

@@ -10,7 +10,7 @@ import pytest
 
 import linkage_sim.experiments.study.plan as plan
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.listing import results as listed
 from linkage_sim.experiments.running import run
 from linkage_sim.experiments.study.study import Study

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.analysis.discovery.condition import Condition, parse
+from linkage_sim.experiments.analysis.condition import Condition, parse
 from linkage_sim.experiments.analysis.sensitivity.analysing import analyse
 from linkage_sim.experiments.analysis.sensitivity.convergence import judged
 from linkage_sim.experiments.analysis.sensitivity.grades import grade_group

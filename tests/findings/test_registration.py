@@ -10,7 +10,7 @@ import linkage_sim
 from linkage_sim import cli
 from linkage_sim.cli import analyses
 from linkage_sim.errors import LinkageError
-from linkage_sim.findings.finding import Answer
+from linkage_sim.findings.answer import Answer
 from linkage_sim.findings.registry import ANALYSES, register
 from linkage_sim.findings.render import markdown
 from linkage_sim.views.report import report

@@ -16,10 +16,10 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.design.bundled import bundled as experiments
 from linkage_sim.experiments.design.outcomes import known_outcomes
 from linkage_sim.findings import certainty
-from linkage_sim.findings.finding import Column
+from linkage_sim.findings.answer import Column
 from linkage_sim.findings.registry import ANALYSES
 from linkage_sim.findings.translation import TOLD, Translator
-from linkage_sim.scenario.loading import bundled as scenarios
+from linkage_sim.scenario.bundled import bundled as scenarios
 from linkage_sim.scenario.reading import read_file
 from linkage_sim.state.month import COLUMNS
 from linkage_sim.views.report.figures import CAPTIONS
@@ -64,7 +64,10 @@ def test_every_pair_has_the_same_slots_on_both_sides_and_is_found_by_what_it_say
 def test_what_is_told_in_chinese_has_no_english_in_it():
     names = {"xyz", "Shapley", "Fieller", "Holm", "Morris", "Sobol", "Kolmogorov", "Smirnov", "Alkire", "Foster", "FGT", "mu", "sigma",
              "linkage", "sim", "replicates", "runs", "parquet", "outcomes", "csv", "provinces", "controls", "reproduce"}  # fmt: skip
-    left = {english: words for english, told in PAIRS.items() if (words := set(re.findall(r"[A-Za-z]{2,}", SLOT.sub("", told))) - names)}
+    marks = re.compile(
+        rf"{SLOT.pattern}|\b[a-z]+\.[a-z_0-9]+|\b[IVX]+\.[A-C]|[（ ]I+V?）"
+    )  # slots, entries of the evidence, the paper's sections
+    left = {english: words for english, told in PAIRS.items() if (words := set(re.findall(r"[A-Za-z]{2,}", marks.sub("", told))) - names)}
     assert left == {}
 
 
@@ -134,6 +137,13 @@ def test_lists_names_and_what_is_not_known():
     assert Translator("en")("Answer") == "Answer"
     with pytest.raises(LinkageError, match="no catalogue"):
         Translator("fr")
+
+
+def test_of_a_page_what_stays_in_english_says_so_and_parameters_are_called_what_the_page_calls_them():
+    told = Translator("zh").page("<title>Nobody has told this</title><p>Nobody has told this.</p><td>platform.coverage</td><p>Answer</p>")
+    assert '<title>Nobody has told this</title><p><span lang="en">Nobody has told this.</span></p>' in told
+    assert "<td>覆盖率（platform.coverage）</td>" in told
+    assert told.count("lang=") == 1
 
 
 @pytest.mark.parametrize(

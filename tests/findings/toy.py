@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.findings.finding import Answer, Column, Finding, Table
+from linkage_sim.findings.answer import Answer, Column, Table
+from linkage_sim.findings.finding import Finding
 from linkage_sim.findings.numbers import apart
 from linkage_sim.findings.registry import Analysis
 from linkage_sim.views.style import Drawing, panels

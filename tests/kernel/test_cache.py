@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from linkage_sim.kernel import cache
-from linkage_sim.kernel.compiler import is_kept, place_of
-from linkage_sim.kernel.rules import AS_BUILT, COMPILED, stage
+from linkage_sim.kernel.compiler import place_of
+from linkage_sim.kernel.rules import AS_BUILT
+from linkage_sim.kernel.stages import COMPILED, stage
 from linkage_sim.kernel.state import Array, Tables, array
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "getuid"), reason="on Windows, the system guards a profile's folders")
@@ -193,7 +194,7 @@ def test_a_system_without_owners_needs_none(base: Path, monkeypatch: pytest.Monk
     if COMPILED:
         compiled = count_on.compile(Line, AS_BUILT)
         compiled(world.address, 1, 3)
-        assert is_kept(count_on, Line, AS_BUILT)
+        assert count_on.is_kept(Line)
     else:
         count_on(world, 1, 3)
     assert world.numbers.tolist() == [0.0, 1.0, 1.0]
@@ -202,7 +203,7 @@ def test_a_system_without_owners_needs_none(base: Path, monkeypatch: pytest.Monk
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled in this process")
 @pytest.mark.parametrize("made", [shared, a_link])
 def test_a_stage_is_neither_read_from_nor_kept_in_a_place_of_others(base: Path, made: Callable[[Path], None]) -> None:
-    place, _ = place_of(count_on, Line, AS_BUILT)
+    place, _ = place_of(count_on.rule, Line, AS_BUILT)
     assert place.parent == base / "linkage_sim"
     made(place)
     assert not cache.make(place)

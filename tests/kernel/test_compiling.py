@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import linkage_sim
-from linkage_sim.kernel.rules import COMPILED
+from linkage_sim.kernel.stages import COMPILED
 
 ROOT = Path(linkage_sim.__file__).resolve().parents[1]
 MODULE = '''
 """A world of stalls."""
-from linkage_sim.kernel.rules import rule, stage
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.stages import stage
 from linkage_sim.kernel.state import Row, Table, Tables, empty, f64, table, u8
 
 GAIN = 2.0
@@ -52,14 +53,12 @@ def month(market: Market, first: int, last: int) -> None:
 '''
 PROGRAM = """
 import sys
-from linkage_sim.kernel.rules import AS_BUILT
-from linkage_sim.kernel.compiler import is_kept
 for folder in sys.argv[1:]:
     sys.path.insert(0, folder)
     sys.modules.pop("stalls", None)
     import stalls
     assert stalls.__file__.startswith(folder)
-    known = is_kept(stalls.month, stalls.Market, AS_BUILT)
+    known = stalls.month.is_kept(stalls.Market)
     market = stalls.Market(stalls=stalls.empty(stalls.Stall, 3))
     stalls.month(market, 0, 2)
     print(known, market.stalls.cash.tolist())

@@ -25,7 +25,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from linkage_sim.kernel.rules import rule, stage
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.stages import stage
 from linkage_sim.kernel.state import Row, Table, Tables, f64, table, u8
 
 GAIN = 2.0

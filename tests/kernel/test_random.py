@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linkage_sim.kernel import cache
 from linkage_sim.kernel.random import Candidate, Draws, Purpose, draw_all, draw_each, normals, philox, uniform, uniforms, words
-from linkage_sim.kernel.rules import stage
+from linkage_sim.kernel.stages import stage
 from linkage_sim.kernel.state import Array, Row, Table, Tables, array, empty, i64, table
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numba.core.errors import TypingError
 
 from linkage_sim.kernel import cache
-from linkage_sim.kernel.rules import COMPILED, Stage, rule, stage
+from linkage_sim.kernel.rules import rule
+from linkage_sim.kernel.stages import COMPILED, Stage, stage
 from linkage_sim.kernel.state import Array, Row, Table, Tables, array, declare, empty, f32, f64, i64, span, table, u8, u16, u32
 
 FEW = 3

@@ -12,7 +12,7 @@ import pytest
 
 import linkage_sim
 from linkage_sim.kernel.fingerprint import reached
-from linkage_sim.kernel.rules import COMPILED
+from linkage_sim.kernel.stages import COMPILED
 from linkage_sim.kernel.state import Table
 from linkage_sim.model import ALL_STAGES, LinkageModel
 from linkage_sim.scenario import Scenario
@@ -96,7 +96,8 @@ def played() -> dict[str, np.ndarray]:
 PROGRAM = """
 import sys
 import numpy as np
-from linkage_sim.kernel.rules import COMPILED, Rule
+from linkage_sim.kernel.rules import Rule
+from linkage_sim.kernel.stages import COMPILED
 sys.path.insert(0, sys.argv[1])
 import test_sameness
 assert not COMPILED

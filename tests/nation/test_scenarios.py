@@ -12,9 +12,9 @@ from linkage_sim.experiments.study.plan import household_count
 from linkage_sim.model import LinkageModel
 from linkage_sim.population.spots import LIKE
 from linkage_sim.scenario import Scenario, validate
+from linkage_sim.scenario.bundled import bundled
 from linkage_sim.scenario.csv_tables import table_path
 from linkage_sim.scenario.declare import digest_of
-from linkage_sim.scenario.loading import bundled
 from linkage_sim.scenario.root import NOTES
 
 HEAD = {"schema": 1, "name": "mine", "title": "Mine"}

@@ -7,7 +7,8 @@ import pytest
 from linkage_sim.errors import LinkageError
 from linkage_sim.scenario import Scenario, validate
 from linkage_sim.scenario.behaviour import FACTS, behaviour, behaviour_set
-from linkage_sim.scenario.loading import bundled, read_layer
+from linkage_sim.scenario.bundled import bundled
+from linkage_sim.scenario.loading import read_layer
 from linkage_sim.scenario.parameters import parameters
 
 LAYERS = {name: read_layer(path) for name, path in bundled().items()}

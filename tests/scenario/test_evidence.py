@@ -14,7 +14,7 @@ def test_the_bundled_evidence_is_read() -> None:
     evidence = Evidence.load()
     assert evidence["junpu.founders"].value == 12
     assert evidence["cn.online_retail_growth"].unit == "RMB per year, all China online retail"
-    assert evidence["junpu.stores"] in evidence.of_use("target")
+    assert evidence["junpu.stores"].use == "target"
 
 
 def test_declared_defaults_cite_entries_that_exist() -> None:

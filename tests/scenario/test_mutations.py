@@ -15,7 +15,7 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.design import bundled as experiments
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.scenario import Scenario, validate
-from linkage_sim.scenario import loading as scenarios
+from linkage_sim.scenario import bundled as scenarios
 from linkage_sim.scenario.reading import read_file
 
 

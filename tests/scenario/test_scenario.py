@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.scenario import Scenario, loading, validate
-from linkage_sim.scenario.loading import bundled
+from linkage_sim.scenario import Scenario, validate
+from linkage_sim.scenario import bundled as shipped
+from linkage_sim.scenario.bundled import bundled
 from linkage_sim.scenario.overrides import parse_setting
 from linkage_sim.scenario.parameters import parameters
 from linkage_sim.scenario.reading import read_text
@@ -46,7 +47,7 @@ def test_bundled_scenarios_are_found_inside_an_installed_package(tmp_path, monke
     folder.mkdir(parents=True)
     for name in ("evidence", "own"):
         (folder / f"{name}.yaml").write_text("")
-    monkeypatch.setattr(loading, "__file__", str(tmp_path / "linkage_sim" / "scenario" / "loading.py"))
+    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "linkage_sim" / "scenario" / "bundled.py"))
     assert bundled() == {"own": folder / "own.yaml"}
 
 

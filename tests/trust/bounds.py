@@ -12,7 +12,7 @@ import numpy as np
 
 from linkage_sim.model import LinkageModel
 from linkage_sim.scenario import Scenario, shape
-from linkage_sim.scenario.loading import bundled
+from linkage_sim.scenario.bundled import bundled
 from linkage_sim.scenario.places import LEAST, MOST
 from linkage_sim.state.month import COLUMNS
 

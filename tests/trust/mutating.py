@@ -21,7 +21,7 @@ from linkage_sim.errors import LONGEST, LinkageError
 from linkage_sim.experiments.design import bundled as experiments
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.scenario import Scenario
-from linkage_sim.scenario import loading as scenarios
+from linkage_sim.scenario import bundled as scenarios
 from tests.scenario.test_limits import EXPERIMENTS, SCENARIOS
 
 HANG = 2.0

@@ -61,7 +61,8 @@ def kills(seconds: float, place: Path, seed: int) -> Found:
         except AssertionError as error:
             faults.append(str(error))
         seconds -= time.monotonic() - begun
-    told = ", ".join(f"{name} {count}" for name, count in survived.items())
+    counts = sorted(survived.values()) or [0]
+    told = f"{counts[0]} to {counts[-1]} of each of {len(survived)} commands that write"
     missing = len(killing.EVERY) - len(survived) - len(faults)
     told += f"; no time was left for {missing} further commands" if missing else ""
     return Found(f"Kills survived | {sum(survived.values()):,} | {told}", faults)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linkage_sim.scenario.loading import bundled
+from linkage_sim.scenario.bundled import bundled
 from tests.trust import bounds, damaging, killing, mutating, soak
 
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.targets import Target, has_targets, targets_of
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.validation.controls import Controls, controls_of, run_controls
 from linkage_sim.experiments.validation.fit import target_rows
 from linkage_sim.experiments.validation.reproduction import PatternRow, Reproduction, patterns_of, run_scenario

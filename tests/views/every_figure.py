@@ -6,9 +6,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from linkage_sim.experiments.calibration.emulated import Emulated
+from linkage_sim.experiments.calibration.emulated_finding import Emulated
 from linkage_sim.experiments.forecasting.declared import bundled, load
-from linkage_sim.experiments.forecasting.forecast import Forecast
+from linkage_sim.experiments.forecasting.finding import Forecast
 from linkage_sim.experiments.forecasting.readings import Foretold
 from linkage_sim.experiments.snapshots import Snapshot, moments
 from linkage_sim.experiments.validation.reproduction import PATTERNS, PatternRow

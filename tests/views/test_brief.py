@@ -9,13 +9,13 @@ import pytest
 
 from linkage_sim import attribute, compare
 from linkage_sim.errors import LinkageError
-from linkage_sim.findings.finding import Column, Table
+from linkage_sim.findings.answer import Column, Table
 from linkage_sim.findings.translation import Translator
 from linkage_sim.views import style
 from linkage_sim.views.brief import brief
-from linkage_sim.views.brief.course import course
 from linkage_sim.views.brief.printing import NAMED, browser, pages
 from linkage_sim.views.brief.sheet import HEAD, ROWS, fitting
+from linkage_sim.views.course import MOST, course
 from linkage_sim.views.report import report
 from tests.cli.calling import assert_refused, command
 from tests.views.report_cases import make_run, make_sweep, spoil
@@ -66,14 +66,25 @@ def test_it_tells_question_answer_effects_costs_and_provenance(which, request, t
 
 
 def test_the_curve_is_that_of_baseline_and_reforms_or_of_nobody_and_everybody(compared, attributed):
-    lines = course(compared[0], "compare").data[""]
+    lines = course(compared[0], "compare", most=1).data[""]
     assert list(dict.fromkeys(lines["line"])) == ["junpu", "scattered", "places.junpu.founders=4"]
     assert (lines["p05"] <= lines["median"]).all()
     assert (lines["median"] <= lines["p95"]).all()
     assert len(lines) == 3 * 14
-    lines = course(attributed[0], "attribute").data[""].set_index("line")["median"]
+    lines = course(attributed[0], "attribute", most=1).data[""].set_index("line")["median"]
     assert set(lines.index) == {"nobody", "everybody, without the platform", "everybody"}
     assert lines["nobody"].max() == 0.0 < lines["everybody"].iloc[-1]
+
+
+def test_a_report_shows_the_same_over_time_for_each_headline_outcome(compared, attributed, tmp_path):
+    drawing = course(compared[0], "compare")
+    assert len([axis for axis in drawing.figure.axes if axis.get_title(loc="left")]) == MOST
+    assert "spending" not in set(drawing.data[""]["measure"])
+    captions = [
+        re.findall(r"<figcaption[^>]*>([^<]*)", report(folder, tmp_path / "r.html").read_text()) for folder, _ in (compared, attributed)
+    ]
+    assert captions[0][0] == "What is compared, over time."
+    assert captions[1][0] == "What is compared, over time."
 
 
 def test_a_run_and_a_sweep_that_was_interrupted_have_briefs_too(place, tmp_path):

@@ -9,8 +9,9 @@ from matplotlib.colors import to_hex
 from PIL import Image
 
 from linkage_sim.experiments.analysis.comparison.costs import cost_table
+from linkage_sim.experiments.analysis.comparison.finding import Comparison
 from linkage_sim.experiments.analysis.comparison.noise import LUCK, NULL, noise_table
-from linkage_sim.experiments.analysis.comparison.tables import Comparison, effect_table, pair_table
+from linkage_sim.experiments.analysis.comparison.tables import effect_table, pair_table
 from linkage_sim.experiments.design.outcomes import usual
 from linkage_sim.views.comparison import colour_of, forest, numbers
 from linkage_sim.views.style import BLACK, BLUE, GREY, VERMILLION, save

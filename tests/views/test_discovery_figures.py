@@ -9,7 +9,7 @@ import pytest
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from linkage_sim.experiments.analysis.discovery.condition import Condition
+from linkage_sim.experiments.analysis.condition import Condition
 from linkage_sim.experiments.analysis.discovery.discovering import of_points
 from linkage_sim.experiments.design.declared import Design
 from linkage_sim.experiments.design.factors import Factor

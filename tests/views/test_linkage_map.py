@@ -25,7 +25,7 @@ def test_a_map_is_drawn_of_one_to_three_factors(factors, tmp_path):
     found = drawn_of(factors)
     drawing = linkage_map(found, "sales")
     save(drawing, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {f"linkage_sales.{end}" for end in ("png", "svg", "csv")}
+    assert {path.name for path in tmp_path.iterdir()} == {f"linkage_sales.{end}" for end in ("png", "svg", "narrow.svg", "csv")}
     table = pd.read_csv(tmp_path / "linkage_sales.csv")
     assert set(factors) <= set(table.columns)
     words = [text.get_text() for text in drawing.figure.findobj(Text)]

@@ -17,7 +17,7 @@ from linkage_sim.experiments.analysis.comparison.cases import experiment_of, rea
 from linkage_sim.experiments.analysis.statistics import mean_interval
 from linkage_sim.experiments.design.outcomes import usual
 from linkage_sim.experiments.study.study import Study
-from linkage_sim.findings.finding import Answer, Column, Table
+from linkage_sim.findings.answer import Answer, Column, Table
 from linkage_sim.findings.numbers import estimated, level, number
 from linkage_sim.scenario import Scenario
 from linkage_sim.views.brief import brief
@@ -270,8 +270,8 @@ def test_factors_are_told_with_unit_and_support(swept, told):
 
 
 def test_a_folder_without_figures_gets_them_drawn(ran, swept, told):
-    assert told(ran).count('<figure class="drawn">') == 3
-    assert told(swept).count('<figure class="drawn">') == 2
+    assert told(ran).count('<figure class="drawn twofold">') == 3
+    assert told(swept).count('<figure class="drawn twofold">') == 2
 
 
 def test_figures_of_the_folder_are_taken_in_the_order_that_matters(swept, tmp_path, told):
@@ -350,9 +350,11 @@ def test_a_finding_gives_the_answer_its_tables_and_how_sure_it_is(copied, told):
     html = told(copied)
     assert sentences(html) == ANSWER.verdicts
     text = words(html.partition('<section id="analysis-1">')[2].partition("</section>")[0])
-    for seen in (ANSWER.question, "It was tested.", "Mind the gap.", f"poor people {MINUS}1.00 ({MINUS}1.50 to {MINUS}0.50) < 0.001",
+    for seen in ("It was tested.", "Mind the gap.", f"poor people {MINUS}1.00 ({MINUS}1.50 to {MINUS}0.50) < 0.001",
                  f"share {MINUS}10 0.200"):  # fmt: skip
         assert seen in text
+    page = words(html.partition("<body>")[2])
+    assert [page.count(one) for one in (ANSWER.question, *ANSWER.verdicts)] == [1, 1, 1]  # what is told above is not told again
     assert "<b>" not in html.partition("<main>")[2]
 
 

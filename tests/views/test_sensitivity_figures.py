@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_hex
 from PIL import Image
 
-from linkage_sim.experiments.analysis.discovery.condition import Condition
+from linkage_sim.experiments.analysis.condition import Condition
 from linkage_sim.experiments.analysis.sensitivity.grades import GRADES
 from linkage_sim.experiments.analysis.sensitivity.morris import morris
 from linkage_sim.experiments.analysis.sensitivity.oneway import oneway

@@ -7,10 +7,11 @@ example, or one that is further off, counts for little, and none at all for next
 
 from __future__ import annotations
 
-from linkage_sim.kernel.random import Purpose, uniforms
+from linkage_sim.kernel.random import Purpose, draw_all, uniforms
 from linkage_sim.kernel.rules import rule
 from linkage_sim.state.household import ALL_CLOSED, Household
-from linkage_sim.state.village import FEW, MARRIED, Village
+from linkage_sim.state.village import FEW, Village
+from linkage_sim.state.world import World, draws_of, workings_of
 
 _MARRIAGE = int(Purpose.MARRIAGE)
 
@@ -43,18 +44,40 @@ def example_around(village: Village) -> float:
 
 
 @rule
-def kin_elsewhere(row: int, village: Village) -> int:
-    """Return how many of a household's kin by marriage keep a shop in other villages (evidence: b.kin_across_villages).
+def married_online(first: float, second: float, third: float, fourth: float, village: Village) -> int:
+    """Return how many kin by marriage keep a shop in other villages (evidence: b.kin_across_villages), by the places of its ties there.
 
     Wives come from a few villages around. With each of these a household may have a tie; the tie's place among all of that village's is
     drawn once, and it is online as soon as so many of the village's households are.
     """
+    shares = village.kin_shares
+    return (
+        (1 if first < shares[0] else 0)
+        + (1 if second < shares[1] else 0)
+        + (1 if third < shares[2] else 0)
+        + (1 if fourth < shares[3] else 0)
+    )
+
+
+@rule
+def kin_elsewhere(row: int, village: Village) -> int:
+    """Return how many of one household's kin by marriage keep a shop in other villages."""
     if village.kin_abroad == 0.0:
         return 0
-    places, shares, count = uniforms(row, 0, _MARRIAGE, 0, village), village.kin_shares, 0
-    for number in range(MARRIED):
-        count += 1 if places[number] < shares[number] else 0
-    return count
+    first, second, third, fourth = uniforms(row, 0, _MARRIAGE, 0, village)
+    return married_online(first, second, third, fourth, village)
+
+
+@rule
+def look_elsewhere(village: Village, world: World) -> None:
+    """Households see how many of their kin by marriage keep a shop in other villages; their ties are drawn for all at once."""
+    draws, workings = draws_of(village, world), workings_of(village, world)
+    if village.kin_abroad > 0.0:
+        draw_all(draws, 0, _MARRIAGE, village)
+    for i in range(len(workings)):
+        workings[i].abroad = 0
+        if village.kin_abroad > 0.0:
+            workings[i].abroad = married_online(draws[i].first, draws[i].second, draws[i].third, draws[i].fourth, village)
 
 
 @rule

@@ -29,10 +29,10 @@ from linkage_sim.state.month import Month
 from linkage_sim.state.parameters import Parameters
 from linkage_sim.state.ties import neighbour_at
 from linkage_sim.state.village import FEW, Village
-from linkage_sim.state.world import World, households_of
+from linkage_sim.state.world import World, households_of, workings_of
 
 from .assistance import mend, skill_reach, towards, towards_one
-from .contagion import acquaintance, closure, kin_elsewhere, sets_example, ties_online
+from .contagion import acquaintance, closure, sets_example, ties_online
 from .trade import at_work_for_shops
 
 _SUCCESSION, _SUCCESSION_NORMAL = int(Purpose.SUCCESSION), int(Purpose.SUCCESSION_NORMAL)
@@ -92,7 +92,8 @@ def after_handout(motivation: float, dependence: int, strength: float) -> float:
 @rule
 def take_heart(household: Household, village: Village, parameters: Parameters) -> None:
     """Motivation follows own success and failure, aspiration, the neighbours' example, and falls with pure hand-outs (paper, IV.C.1)."""
-    shown = village.examples[min(household.online_neighbours, FEW)] if household.flags & AWARE else 0.0
+    example = village.examples[min(household.online_neighbours, FEW)]
+    shown = example if household.flags & AWARE else 0.0
     motivation = after_comparison(household.motivation, household.income, household.aspiration, parameters.aspiration_motivation)
     motivation = after_trade(household, motivation, shown, parameters.failure_motivation, parameters.success_motivation)
     motivation = after_handout(motivation, household.dependence, parameters.handout_motivation)
@@ -162,7 +163,7 @@ def hear(household: Household, chance: float, draws: Draws, month: Month) -> Non
 @rule
 def follow_ties(household: Household, row: int, around: float, village: Village, draws: Draws, world: World) -> None:
     """A household hears of shops and learns how to keep one, from those whom it is tied to here and in other villages."""
-    parameters, abroad = world.parameters[village.variant], kin_elsewhere(row, village)
+    parameters, abroad = world.parameters[village.variant], workings_of(village, world)[row].abroad
     learn(household, abroad, village, parameters)
     if household.flags & AWARE == 0:
         chance = chance_to_hear(household, abroad, around, village, parameters)
@@ -200,9 +201,8 @@ def mend_chance(income: float, line: float, parameters: Parameters) -> float:
 @rule
 def improve_living(household: Household, parameters: Parameters, environment: EnvironmentRow, draws: Draws) -> None:
     """Now and then a deprivation of the living standard is mended, the sooner the better a household can pay."""
-    if household.deprived & _MENDABLE == 0:
-        return
-    if draws.second < mend_chance(household.income, environment.poverty_line, parameters):
+    chance = mend_chance(household.income, environment.poverty_line, parameters)
+    if (household.deprived & _MENDABLE != 0) & (draws.second < chance):
         household.deprived = mend(household.deprived, draws.third)
 
 
@@ -222,7 +222,7 @@ def complain(household: Household, parameters: Parameters, environment: Environm
     """A poor household left off the list may complain to the committee, which relays it (paper, IV.C.2: public opinion feedback)."""
     if parameters.household_active == 0.0 or parameters.community_active == 0.0:
         return
-    left_off = household.card & (CARD | COMPLAINED) == 0 and is_poor(household.income, environment.poverty_line)
-    if left_off and draws.fourth < parameters.complain_rate:
+    left_off = (household.card & (CARD | COMPLAINED) == 0) & is_poor(household.income, environment.poverty_line)
+    if left_off & (draws.fourth < parameters.complain_rate):
         household.card |= COMPLAINED
         month.feedback_community += 1.0

@@ -64,16 +64,11 @@ def struck(need: int, draw: float, parameters: Parameters) -> int:
 @rule
 def recovered(need: int, draw: float, parameters: Parameters) -> int:
     """Return which of its shocks end by themselves this month, as bits; disability never does."""
-    ended = 0
-    if need & ILLNESS and draw < parameters.illness_recovery:
-        ended |= ILLNESS
-    if need & SCHOOLING and draw < parameters.schooling_end:
-        ended |= SCHOOLING
-    if need & DISASTER and draw < parameters.disaster_end:
-        ended |= DISASTER
-    if need & MARRIAGE and draw < parameters.marriage_end:
-        ended |= MARRIAGE
-    return ended
+    ended = ILLNESS if draw < parameters.illness_recovery else 0
+    ended |= SCHOOLING if draw < parameters.schooling_end else 0
+    ended |= DISASTER if draw < parameters.disaster_end else 0
+    ended |= MARRIAGE if draw < parameters.marriage_end else 0
+    return need & ended
 
 
 @rule
@@ -149,11 +144,11 @@ def state_deprivations(household: Household, parameters: Parameters, environment
     bits = household.deprived & ~(NUTRITION | ATTENDANCE | ASSETS)
     if household.income < parameters.nutrition_line * line:
         bits |= NUTRITION
-    if household.need & SCHOOLING and household.income < line:
+    if (household.need & SCHOOLING != 0) & (household.income < line):
         bits |= ATTENDANCE
     if household.need & WATER:
         bits |= DRINKING_WATER
-    if household.cash < parameters.asset_threshold and household.income < 2.0 * line:
+    if (household.cash < parameters.asset_threshold) & (household.income < 2.0 * line):
         bits |= ASSETS
     household.deprived = bits
 
@@ -170,9 +165,9 @@ def voice_chance(alone: float, motivation: float, linked: bool, coverage: float,
 @rule
 def voice_needs(household: Household, village: Village, parameters: Parameters, draws: Draws, month: Month) -> None:
     """A household that is motivated and reached voices its needs (paper, IV.C.2: input)."""
-    if parameters.household_active == 0.0 or household.need == 0:
+    if parameters.household_active == 0.0:
         return
-    linked = village.linked > 0.0
-    if draws.third < voice_chance(parameters.voice_alone, household.motivation, linked, parameters.coverage, parameters.delay):
-        household.voiced = household.need
-        month.input_household += 1.0
+    chance = voice_chance(parameters.voice_alone, household.motivation, village.linked > 0.0, parameters.coverage, parameters.delay)
+    heard = (household.need != 0) & (draws.third < chance)
+    household.voiced = household.need if heard else household.voiced
+    month.input_household += 1.0 if heard else 0.0

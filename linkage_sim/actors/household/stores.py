@@ -66,26 +66,45 @@ def sees_it_done(household: Household, seen: int, village: Village, parameters: 
 
 
 @rule
+def own_pieces(household: Household, parameters: Parameters) -> tuple[float, float]:
+    """Return how full the two pieces are that a household brings itself, 0 to 1 each: it believes in a shop, and it knows how."""
+    motivation = acting_motivation(household.motivation, household.dependence, parameters.dependence_drag)
+    believes = soft_piece(motivation, parameters.belief_midpoint, parameters.piece_slope)
+    return believes, soft_piece(household.skill, parameters.know_midpoint, parameters.piece_slope)
+
+
+@rule
+def pieces_with(
+    own: tuple[float, float], household: Household, seen: int, village: Village, parameters: Parameters, environment: EnvironmentRow
+) -> float:
+    """Return how full the soft pieces of a shop are together, 0 to 1, with what a household brings itself; see :func:`pieces_of_shop`."""
+    again = parameters.second_chance if household.losing > 0 else 1.0
+    pays = pays_off(village.profit_household, village.stores, parameters.worth_while * environment.migrant_wage)
+    sees = sees_it_done(household, seen, village, parameters)
+    return opening_chance(again, own[0], own[1], village.shipping, supply(village), sees * pays)
+
+
+@rule
 def pieces_of_shop(household: Household, seen: int, village: Village, parameters: Parameters, environment: EnvironmentRow) -> float:
     """Return how full the soft pieces of a shop are together, 0 to 1; who has given up one seldom tries again.
 
     A household believes in it and knows how; it can ship and can supply; it sees people like itself do it (``seen`` of its kin and
     neighbours), and sees it pay. A product of pieces; no piece makes up for another (paper, IV; O-ring).
     """
-    motivation = acting_motivation(household.motivation, household.dependence, parameters.dependence_drag)
-    believes = soft_piece(motivation, parameters.belief_midpoint, parameters.piece_slope)
-    knows = soft_piece(household.skill, parameters.know_midpoint, parameters.piece_slope)
-    again = parameters.second_chance if household.losing > 0 else 1.0
-    pays = pays_off(village.profit_household, village.stores, parameters.worth_while * environment.migrant_wage)
-    sees = sees_it_done(household, seen, village, parameters)
-    return opening_chance(again, believes, knows, village.shipping, supply(village), sees * pays)
+    return pieces_with(own_pieces(household, parameters), household, seen, village, parameters, environment)
+
+
+@rule
+def pieces_at_most(household: Household, seen: int, village: Village, parameters: Parameters, environment: EnvironmentRow) -> float:
+    """Return what :func:`pieces_of_shop` is at the most, whatever a household believes and knows: found without an exponential."""
+    return pieces_with((1.0, 1.0), household, seen, village, parameters, environment)
 
 
 @rule
 def is_free_to_open(household: Household, parameters: Parameters) -> bool:
     """Return whether a household has heard of shops, has a pair of hands at home, and the money."""
     home = household.workers - household.away
-    return household.flags & AWARE != 0 and home > 0 and household.cash >= parameters.startup_capital
+    return (household.flags & AWARE != 0) & (home > 0) & (household.cash >= parameters.startup_capital)
 
 
 @rule
@@ -263,9 +282,11 @@ def keep_stores(household: Household, row: int, village: Village, parameters: Pa
         household.flags &= ~SALIENT
     if household.stores == 0:
         rate = parameters.open_rate if parameters.household_active > 0.0 else 0.0
-        if draws.first >= rate or not is_free_to_open(household, parameters):
+        if not (draws.first < rate) & is_free_to_open(household, parameters):
             return
         seen, environment = workings_of(village, world)[row].seen, environment_of(village, world)
+        if draws.first >= rate * pieces_at_most(household, seen, village, parameters, environment):  # most of them
+            return
         pieces = pieces_of_shop(household, seen, village, parameters, environment)
         if draws.first < rate * pieces and can_have_line(household, row, village):
             open_first(household, row, on_impulse, village, parameters, world)

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...findings.finding import Column, Table
+from ...findings.answer import Column, Table
 from ...findings.numbers import level, number, unit_words
 from ...findings.words import counted
 from ...nation.places import places_of

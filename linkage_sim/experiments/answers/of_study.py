@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...findings.finding import Answer
+from ...findings.answer import Answer
 from ...findings.words import counted
 from ..study.ledger import PENDING, SUCCEEDED
 from . import of_run, of_sweep

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...findings.finding import Column, Table
+from ...findings.answer import Column, Table
 from ...findings.numbers import apart, difference, estimated
 from ...findings.words import capital, counted, listing
 from ..analysis.statistics import Interval, mean_interval

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...errors import LinkageError
 from ...scenario import Scenario, shape
 from ...scenario.behaviour import behaviour
-from ...scenario.loading import bundled_folder
+from ...scenario.bundled import bundled_folder
 from ...scenario.reading import read_file, read_text
 from ...scenario.writing import as_yaml
+from ..ensemble.ensemble import Ensemble
 from ..files import write_file
-
-if TYPE_CHECKING:
-    from .ensemble import Ensemble
 
 ROOT = "base.yaml"
 DIGITS = 4  # significant: far finer than the targets tell of any parameter
@@ -29,15 +28,17 @@ def root_file() -> Path:
     return bundled_folder() / ROOT
 
 
-def adopt(ensemble: Ensemble, path: Path) -> bool:
+def adopt(ensemble: str | os.PathLike[str] | Ensemble, into: str | os.PathLike[str] | None = None) -> bool:
     """Write the centre of an ensemble into a scenario file; all else in it stays as it is, comments included.
+
+    Every scenario that extends the file behaves so from then on, and gives other results than before.
 
     Parameters
     ----------
-    ensemble : Ensemble
-        Parameter sets that the evidence allows.
-    path : Path
-        A scenario that extends nothing, so that all that extend it share the behaviour.
+    ensemble : str, path or Ensemble
+        Parameter sets that the evidence allows: those of a scenario with a bundled ensemble, or of a file.
+    into : str or path, optional
+        A scenario that extends nothing, so that all that extend it share the behaviour; the bundled ``base.yaml`` if not given.
 
     Returns
     -------
@@ -49,6 +50,8 @@ def adopt(ensemble: Ensemble, path: Path) -> bool:
     LinkageError
         Where the file is no such scenario, sets behaviour outside the block, or the ensemble varies facts.
     """
+    ensemble = ensemble if isinstance(ensemble, Ensemble) else Ensemble.load(ensemble)
+    path = Path(into) if into is not None else root_file()
     document = read_file(path)
     before = path.read_text(encoding="utf-8-sig")
     _without_blocks(before, str(path))  # said first: whatever else is wrong may come of it

@@ -8,28 +8,23 @@ import math
 import os
 import time
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from ...errors import LinkageError
-from ...findings.finding import Answer, Finding, plain, records
 from .. import account
-from ..analysis.keeping import keep
 from ..design.experiment import Experiment
+from ..ensemble.ensemble import Ensemble, EnsembleData, Member, hash_without
 from ..files import cannot_write, passing_folder, write_file
+from ..keeping import keep
 from ..stored import read_json
-from .ensemble import Ensemble, EnsembleData, Member, hash_without
-from .identified import identified, ridges
+from .finding import Calibration
 from .search import KEPT, Search, search
 from .simulating import Simulator, over, rounded
-from .targets import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Callable, Sequence
 
 FACTORS = "calibrate-junpu"  # whose factors are searched if no other experiment is named
 SCENARIOS = ("junpu", "dongfeng", "ordinary")  # which the shipped ensemble is calibrated to; the first gives it its name
@@ -39,56 +34,6 @@ MEMBERS = 100  # of the ensemble: enough for a 90 % interval, few enough to be r
 SETTINGS = "calibration.json"
 CONFIRMED = "confirming"  # folder of last waves, one for each length of the search: more waves of it find their own folders free
 LEAST_PARTICLES = 16 * KEPT
-
-
-@dataclass(frozen=True, repr=False)
-class Calibration(Finding):
-    """What a search in waves found.
-
-    Attributes
-    ----------
-    ensemble : Ensemble
-        The parameter sets that are kept.
-    search : Search
-        All that were tried.
-    targets : list of Target
-        What they were held against.
-    """
-
-    analysis: ClassVar[str] = "calibrate"
-    ensemble: Ensemble
-    search: Search
-    targets: list[Target]
-
-    @cached_property
-    def parameters(self) -> pd.DataFrame:
-        """What the evidence tells of each parameter, see :func:`.identified.identified`."""
-        return identified(self.ensemble)
-
-    @cached_property
-    def pairs(self) -> pd.DataFrame:
-        """Parameters that trade off, see :func:`.identified.ridges`."""
-        return ridges(self.ensemble)
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .answer import answer
-
-        return answer(self)
-
-    @property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """Parameters and pairs, a CSV file each."""
-        return {"parameters": self.parameters, "pairs": self.pairs}
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """The numbers as plain values."""
-        facts: dict[str, Any] = {"tolerance": self.search.tolerance, "members": len(self.ensemble.weights), "tried": self.search.runs}
-        facts |= {"runs": self.ensemble.data.runs, "waves": [vars(wave) for wave in self.search.waves]}
-        content: dict[str, Any] = plain(facts | {"parameters": records(self.parameters), "pairs": records(self.pairs)})
-        return content
 
 
 def calibrate(

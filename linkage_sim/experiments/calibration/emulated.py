@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import LinkageError
-from ...findings.finding import Answer, Finding, plain, records
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
-from ..analysis.keeping import keep
 from ..design.experiment import Experiment
 from ..design.sampling import unit_points
+from ..ensemble.ensemble import Ensemble, EnsembleData, Member, hash_without
 from ..extras import need
 from ..files import passing_folder
+from ..keeping import keep
 from ..study.study import Study
 from ..study.sweeping import sweep
 from .calibrating import experiment_hash, kept
+from .emulated_finding import Emulated
 from .emulator import differences, emulate, foretold
-from .ensemble import Ensemble, EnsembleData, Member, hash_without
 from .simulating import read_study, rounded
 from .targets import Target, targets_of
 
@@ -81,53 +79,6 @@ Within = Mapping[str, tuple[float, float]]
 BEHAVIOUR = "junpu"
 """Whose members give the behaviour of the country's: that of villages is not calibrated anew."""
 MEMBERS, DRAWS, LEAST_POINTS = 8, 2**13, 40
-
-
-@dataclass(frozen=True, repr=False)
-class Emulated(Finding):
-    """What a calibration by an emulator has found.
-
-    Attributes
-    ----------
-    ensemble : Ensemble
-        Members drawn from the posterior, each with the behaviour of a member of the villages' ensemble.
-    targets : DataFrame
-        A row per target: observed, the emulator's posterior median with the 5 and 95 % quantiles of its mean, the standard deviation of
-        single runs around it (sigma of the logarithm), and how much of the variance between runs it foretold when they were left out.
-    posterior : DataFrame
-        A row per factor: prior, posterior median and 90 % interval, width of the interval over that of the prior's.
-    correlation : DataFrame
-        Of the factors over the posterior, on the scale of their priors.
-    effective : float
-        Draws of the prior that the posterior is worth.
-    """
-
-    analysis: ClassVar[str] = "calibrate"
-    ensemble: Ensemble
-    targets: pd.DataFrame
-    posterior: pd.DataFrame
-    correlation: pd.DataFrame
-    effective: float
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .answer import answer_of_emulated
-
-        return answer_of_emulated(self)
-
-    @property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """Targets, posterior and correlation, a CSV file each."""
-        correlation = self.correlation.reset_index(names="factor")
-        return {"targets": self.targets, "posterior": self.posterior, "correlation": correlation}
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """The numbers as plain values."""
-        tables = {name: records(frame) for name, frame in self.frames.items()}
-        content: dict[str, Any] = plain(tables | {"effective": self.effective, "members": len(self.ensemble.weights)})
-        return content
 
 
 def calibrate_by_emulator(
@@ -326,7 +277,7 @@ def _inside(experiment: Experiment, prior: Floats, within: Within) -> npt.NDArra
 def _target_row(target: Target, mean: Floats, noise: float, heavy: Floats, told: float) -> dict[str, Any]:
     import numpy as np
 
-    from .weighted import quantiles
+    from ..ensemble.weighted import quantiles
 
     low, middle, high = quantiles(np.exp(mean).ravel(), heavy.ravel() / len(heavy), (0.05, 0.5, 0.95))
     return {"id": target.id, "label": target.label, "observed": target.value, "median": middle, "low": low, "high": high,
@@ -334,7 +285,7 @@ def _target_row(target: Target, mean: Floats, noise: float, heavy: Floats, told:
 
 
 def _posterior(experiment: Experiment, prior: Floats, heavy: Floats) -> pd.DataFrame:
-    from .weighted import quantiles
+    from ..ensemble.weighted import quantiles
 
     rows = []
     for factor, column in zip(experiment.factors.values(), prior.T, strict=True):
@@ -349,7 +300,7 @@ def _posterior(experiment: Experiment, prior: Floats, heavy: Floats) -> pd.DataF
 def _correlation(experiment: Experiment, prior: Floats, heavy: Floats) -> pd.DataFrame:
     import pandas as pd
 
-    from .weighted import correlation
+    from ..ensemble.weighted import correlation
 
     names = list(experiment.factors)
     return pd.DataFrame(correlation(prior, heavy), index=names, columns=names)

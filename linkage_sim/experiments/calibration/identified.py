@@ -6,8 +6,8 @@ import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from .ensemble import Ensemble
-from .weighted import apart_from_uniform, correlation, quantiles
+from ..ensemble.ensemble import Ensemble
+from ..ensemble.weighted import apart_from_uniform, correlation, quantiles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,20 +19,6 @@ SURE = 0.5  # width of the posterior's middle half over the prior's, below which
 LEVEL = 1.63  # quantile of Kolmogorov's distribution at 1 %, to be divided by the root of the effective sample
 OUTER, MOST = 0.1, 0.5  # a posterior with most of its weight in an outer tenth of the prior is held by the range, not by the targets
 CHANCE = 0.05  # of ensembles of independent parameters, the share in which any pair at all would be named
-
-
-def places(ensemble: Ensemble) -> pd.DataFrame:
-    """Where members lie in the priors: 0 at the low end of a range, 1 at its high end, on the scale of the prior."""
-    import numpy as np
-
-    found = ensemble.values.copy()
-    for name, factor in ensemble.data.factors.items():
-        low, high = factor.range[0], factor.range[-1]
-        values = found[name].to_numpy(dtype=float)
-        if factor.scale == "log":
-            values, low, high = np.log(values), float(np.log(low)), float(np.log(high))
-        found[name] = np.clip((values - low) / (high - low), 0.0, 1.0)
-    return found
 
 
 def identified(ensemble: Ensemble) -> pd.DataFrame:
@@ -52,7 +38,7 @@ def identified(ensemble: Ensemble) -> pd.DataFrame:
     weights = ensemble.weights.to_numpy()
     size = effective_size(ensemble)
     rows = []
-    for name, column in places(ensemble).items():
+    for name, column in ensemble.places.items():
         at = column.to_numpy()
         q1, q3 = quantiles(at, weights, (0.25, 0.75))
         low, middle, high = quantiles(ensemble.values[str(name)].to_numpy(), weights, (0.05, 0.5, 0.95))
@@ -88,7 +74,7 @@ def ridges(ensemble: Ensemble) -> pd.DataFrame:
     import pandas as pd
 
     names, least = list(ensemble.values.columns), chance_correlation(ensemble)
-    found = correlation(places(ensemble).to_numpy(), ensemble.weights.to_numpy())
+    found = correlation(ensemble.places.to_numpy(), ensemble.weights.to_numpy())
     rows = [(names[i], names[j], float(found[i, j])) for i in range(len(names)) for j in range(i) if abs(found[i, j]) >= least]
     frame = pd.DataFrame(rows, columns=["one", "other", "correlation"])
     return frame.sort_values("correlation", key=abs, ascending=False, ignore_index=True)

@@ -13,7 +13,7 @@ from ...scenario.evidence import Evidence
 from ..design.declared import Design
 from ..design.factors import Factor
 from ..design.sampling import unit_points
-from .priors import admissible
+from ..ensemble.priors import admissible
 from .simulating import FINER
 from .takeoff import SCALE, YEAR, closing, first_month, takeoff
 from .targets import targets_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ...scenario import Scenario
     from ...scenario.parameters import Parameter
-    from .ensemble import Ensemble
+    from ..ensemble.ensemble import Ensemble
     from .targets import Target
 
     Floats = npt.NDArray[np.float64]

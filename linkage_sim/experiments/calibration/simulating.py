@@ -16,8 +16,8 @@ from ...state.environment import month_index
 from ..design.declared import Design
 from ..design.experiment import Experiment
 from ..design.sampling import SPREAD, unit_points
+from ..ensemble.priors import admissible
 from .distance import distances
-from .priors import admissible
 from .targets import Target, has_targets, read_targets, targets_of
 
 if TYPE_CHECKING:

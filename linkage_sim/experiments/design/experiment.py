@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from ...errors import LinkageError
 from ...scenario import Scenario
 from ...scenario.problems import Marks, RefusalError, dotted, fault, mark_of, unheard
-from ...scenario.reading import Document, read_file
+from ...scenario.reading import Document, exists, read_file
 from ...scenario.writing import as_yaml
 from . import declared
-from .bundled import exists, locate
+from .bundled import locate
 from .checks import MOST_POINTS, apart, check
 from .declared import Design, ExperimentData
 from .factor_checks import paths_of

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...scenario.parameters import parameters
+from ...scenario.parameters import json_schema, parameters
 from ...state.month import COLUMNS
 from .declared import ExperimentData
 
 OPEN = r"^(places|programmes|environment)\..+"
 """Paths of what scenarios name themselves: villages, programmes, years."""
+
+
+def schema(experiment: bool = False) -> dict[str, Any]:
+    """Give the JSON Schema of scenario or experiment files, with which editors complete and check.
+
+    Parameters
+    ----------
+    experiment : bool
+        The schema of experiment files in place of that of scenario files.
+
+    Examples
+    --------
+    >>> sorted(schema()["required"])
+    ['name', 'title']
+    """
+    return experiment_schema() if experiment else json_schema()
 
 
 def experiment_schema() -> dict[str, Any]:

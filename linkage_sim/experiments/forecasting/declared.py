@@ -12,8 +12,8 @@ from pydantic import Field
 from ...errors import LinkageError
 from ...measures.places import PLACE_COLUMNS
 from ...scenario import Scenario
+from ...scenario.bundled import bundled_folder
 from ...scenario.declare import Block
-from ...scenario.loading import bundled_folder
 from ...scenario.problems import Problem, nearest, refusal, shortened
 from ...scenario.reading import read_file
 from ...scenario.shaping import validated

@@ -5,26 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import LinkageError
-from ...findings.finding import Answer, Finding, plain
+from ...findings.answer import plain
 from ...scenario.overrides import split as keys_of
 from ...state.environment import month_index
 from .. import account
-from ..analysis.keeping import sealed
-from ..calibration.ensemble import Ensemble
 from ..calibration.targets import window
 from ..engines import Engine, open_engine
-from ..files import passing_folder, write_file
+from ..ensemble.ensemble import Ensemble
+from ..files import passing_folder
 from ..manifest import model_hash
 from ..study.work import Tick, calculate
-from ..tables import spreadsheet
 from .declared import USUAL, ForecastData, load, setting_of
-from .readings import Foretold, Reading, foretold_rows, read_quantity, run_table, tables_for
+from .finding import Forecast
+from .readings import Reading, foretold_rows, read_quantity, run_table, tables_for
 from .runs import DrawnRuns, draw, months_of
 
 if TYPE_CHECKING:
@@ -33,83 +30,6 @@ if TYPE_CHECKING:
 SEED = 300_001  # far from the seeds of calibration, reproduction and controls
 RUNS = "runs"
 """Folder of the runs, scenario by scenario."""
-
-
-@dataclass(frozen=True, repr=False)
-class Forecast(Finding):
-    """All quantities of a file.
-
-    Attributes
-    ----------
-    declared : ForecastData
-        What was asked.
-    ensemble, model, model_version : str
-        Hashes of the ensemble and of the model's sources, and the version of its rules.
-    members, replicates, seed : int
-        Draws of the ensemble, runs of each, and seed of the first run; each run has a seed of its own.
-    rows : tuple of Foretold
-        In the order of the file.
-    draws : dict of str to DataFrame
-        By scenario a row per run: member, seed, drawn facts, and what was read.
-    settings : dict
-        What was changed in the scenarios, by path.
-    outdated : str
-        What has changed since the ensemble was calibrated; empty where nothing has.
-    """
-
-    analysis: ClassVar[str] = "forecast"
-    declared: ForecastData
-    ensemble: str
-    model: str
-    model_version: str
-    members: int
-    replicates: int
-    seed: int
-    rows: tuple[Foretold, ...]
-    draws: Mapping[str, pd.DataFrame]
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    outdated: str = ""
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .answer import answer
-
-        return answer(self)
-
-    @property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """The table, a row per quantity, place and time, and of each scenario a row per run."""
-        import pandas as pd
-
-        runs = {f"runs-{name}": frame for name, frame in self.draws.items()}
-        return {"forecasts": pd.DataFrame([asdict(row) for row in self.rows])} | runs
-
-    def to_csv(self) -> str:
-        """Write the table as CSV, with all digits: a line per quantity, place and time."""
-        return spreadsheet(self.frames["forecasts"]).to_csv(index=False, lineterminator="\n")
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 of ``forecasts.csv``, by which anybody can tell later that the table is the one that was made."""
-        return hashlib.sha256(self.to_csv().encode()).hexdigest()
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """The numbers as plain values, without the single runs."""
-        names = ("ensemble", "model", "model_version", "members", "replicates", "seed")
-        facts = {"name": self.declared.name, "title": self.declared.title} | {name: getattr(self, name) for name in names}
-        content: dict[str, Any] = plain(facts | {"settings": dict(self.settings), "hash": self.hash})
-        return content | {"quantities": plain([asdict(row) for row in self.rows])}
-
-    def write(self, folder: Path) -> list[str]:
-        """Write the table as JSON and CSV, and the runs of each scenario as CSV; each appears whole. Return the names of the files."""
-        files = {"forecasts.json": sealed(self), "forecasts.csv": self.to_csv().encode()}
-        draws = {name: spreadsheet(frame).to_csv(index=False, lineterminator="\n") for name, frame in self.draws.items()}
-        files |= {f"runs-{name}.csv": text.encode() for name, text in draws.items()}
-        for name, content in files.items():
-            write_file(folder / name, content)
-        return list(files)
 
 
 def forecast(

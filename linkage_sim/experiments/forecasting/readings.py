@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..calibration.targets import read_column, unit_of, window
-from ..calibration.weighted import quantiles
+from ..ensemble.weighted import quantiles
 from ..summary import TABLES
 from .declared import Quantity
 from .runs import Drawn

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ...scenario import Scenario
-    from ..calibration.ensemble import Ensemble
+    from ..ensemble.ensemble import Ensemble
     from .declared import ForecastData
 
 

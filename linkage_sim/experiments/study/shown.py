@@ -12,7 +12,7 @@ from ...findings.registry import load
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from ...findings.finding import Answer
+    from ...findings.answer import Answer
 
 # What tells of studies, and what draws them, stands above them and is imported when it is asked for.
 ANSWERS = "linkage_sim.experiments.answers.of_study"

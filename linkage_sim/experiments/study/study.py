@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ...scenario import Scenario
-    from ..calibration.ensemble import Ensemble
     from ..design.experiment import Experiment
+    from ..ensemble.ensemble import Ensemble
 
 OUTCOMES = "outcomes.parquet"
 
@@ -78,7 +78,7 @@ class Study(Shown):
     @cached_property
     def ensemble(self) -> Ensemble | None:
         """The ensemble whose members the runs of the scenario behave as, each point one member in its order; None where they do not."""
-        from ..calibration.ensemble import Ensemble
+        from ..ensemble.ensemble import Ensemble
 
         return Ensemble.load(self.folder / ENSEMBLE) if (self.folder / ENSEMBLE).is_file() else None
 

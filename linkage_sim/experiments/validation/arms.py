@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...scenario import Scenario
-from ..calibration.ensemble import Ensemble
 from ..design.experiment import value_at
+from ..ensemble.ensemble import Ensemble
 
 AS_IS, UNCROWDED, FLOODED = "as it is", "unlimited market", "flooded market"
 FLOOD = 4.0  # elasticity: as extreme as an unlimited market; in 2016 a seller elsewhere sells a twentieth of what it sold in 2013

@@ -12,10 +12,10 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ...scenario import Scenario
-from ..calibration.ensemble import Ensemble
 from ..calibration.simulating import months_asked, whole_months
-from ..calibration.weighted import quantiles
 from ..design.experiment import Experiment
+from ..ensemble.ensemble import Ensemble
+from ..ensemble.weighted import quantiles
 from ..study.sweeping import sweep
 from . import claims
 from .arms import AS_IS, FLOODED, UNCROWDED, arms, points_of
@@ -253,7 +253,7 @@ def measured(months: pd.DataFrame, names: list[str], members: int) -> dict[str, 
 
 def judge(frames: dict[str, pd.DataFrame], weights: Floats, scenario: str = "junpu", replicates: int = 1) -> Controls:
     """Judge every claim about a scenario's village on the runs of its arms, or on the means over so many seeds of each parameter set."""
-    from ..calibration.weighted import share
+    from ..ensemble.weighted import share
 
     rows = []
     for control in controls_of(scenario):

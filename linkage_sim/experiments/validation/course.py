@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from ..calibration.simulating import whole_months
 from ..calibration.targets import Target
-from ..calibration.weighted import quantiles
+from ..ensemble.weighted import quantiles
 from .fit import TargetRow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..calibration.ensemble import Ensemble
+    from ..ensemble.ensemble import Ensemble
     from ..study.study import Study
 
 MEASURES = ("stores", "online_households", "people_engaged", "sales", "pieces")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..calibration.takeoff import SCALE
 from ..calibration.targets import Target
-from ..calibration.weighted import INTERVAL, quantiles, share
+from ..ensemble.weighted import INTERVAL, quantiles, share
 
 if TYPE_CHECKING:
     import numpy as np

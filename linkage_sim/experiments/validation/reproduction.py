@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
-from ..calibration.ensemble import Ensemble
 from ..calibration.simulating import months_asked, read_study, whole_months
 from ..calibration.targets import has_targets, targets_of
-from ..calibration.weighted import share
+from ..ensemble.ensemble import Ensemble
+from ..ensemble.weighted import share
 from ..study.sweeping import sweep
 from . import household_patterns as of_households
 from . import patterns

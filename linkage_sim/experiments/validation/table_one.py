@@ -9,7 +9,7 @@ from ...measures.places import JOBS_PER_STORE
 from ...scenario import Scenario
 from ...scenario.evidence import Evidence
 from ..calibration.targets import targets_of
-from ..calibration.weighted import INTERVAL, quantiles
+from ..ensemble.weighted import INTERVAL, quantiles
 from ..forecasting.naive import bass, exponential, logistic, years
 
 if TYPE_CHECKING:

@@ -3,96 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from ...findings.finding import Answer, Finding, plain
 from .. import account
-from ..analysis.keeping import keep
-from .controls import Controls, run_controls
-from .reproduction import Reproduction, refuse_unasked, run_scenario
+from ..keeping import keep
+from .controls import run_controls
+from .finding import Validation
+from .reproduction import refuse_unasked, run_scenario
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from ..calibration.ensemble import Ensemble
+    from ..ensemble.ensemble import Ensemble
 
 During = Callable[[Path | None], AbstractContextManager[Any]]
 USUAL = "junpu"
 """The ensemble that is held against the evidence where none is named, unless the scenario has one of its own."""
-
-
-@dataclass(frozen=True, repr=False)
-class Validation(Finding):
-    """Scenarios held against the evidence.
-
-    Attributes
-    ----------
-    ensemble : Ensemble
-        The parameter sets.
-    scenarios : tuple of Reproduction
-        What came out of each.
-    controls : mapping of str to Controls
-        By scenario its negative controls, where they were asked for.
-    model_version : str
-        Version of the rules.
-    """
-
-    analysis: ClassVar[str] = "reproduce"
-    ensemble: Ensemble
-    scenarios: tuple[Reproduction, ...]
-    controls: Mapping[str, Controls]
-    model_version: str
-
-    @property
-    def holds(self) -> bool:
-        """Whether all of it holds."""
-        return all(one.holds for one in self.scenarios) and all(one.holds for one in self.controls.values())
-
-    def of(self, name: str) -> Validation:
-        """The part that is about one scenario."""
-        mine = {key: one for key, one in self.controls.items() if key == name}
-        return Validation(self.ensemble, tuple(one for one in self.scenarios if one.name == name), mine, self.model_version)
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .answer import answer
-
-        return answer(self)
-
-    @property
-    def rows(self) -> dict[str, list[Any]]:
-        """All that is judged, or shown beside it, by kind: targets, patterns, controls, beside."""
-        found = {kind: [row for one in self.scenarios for row in getattr(one, kind)] for kind in ("targets", "patterns", "beside")}
-        return found | {"controls": [row for one in self.controls.values() for row in one.rows]}
-
-    @property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """Targets, patterns, controls and what is shown beside them, a CSV file each."""
-        import pandas as pd
-
-        judged = {kind: [_row(row) for row in rows] for kind, rows in self.rows.items() if rows}
-        return {kind: pd.DataFrame(rows) for kind, rows in judged.items()}
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """All numbers, scenario by scenario; what is not known is None."""
-        told = {one.name: one.content | self._judged(one.name) for one in self.scenarios}
-        facts = {"ensemble": self.ensemble.hash, "model_version": self.model_version, "holds": self.holds}
-        content: dict[str, Any] = plain(facts | {"scenarios": told})
-        return content
-
-    def _judged(self, name: str) -> dict[str, Any]:
-        return {"controls": self.controls[name].content} if name in self.controls else {}
-
-
-def _row(row: Any) -> dict[str, Any]:
-    return asdict(row) | ({"holds": row.holds} if hasattr(row, "holds") else {})
 
 
 def reproduce(
@@ -135,7 +62,7 @@ def reproduce(
     >>> found.frames["targets"]  # doctest: +SKIP
     """
     from ...model import MODEL_VERSION
-    from ..calibration.ensemble import Ensemble
+    from ..ensemble.ensemble import Ensemble
 
     chosen = ensemble if isinstance(ensemble, Ensemble) else Ensemble.load(ensemble or ensemble_for(scenarios))
     names = list(dict.fromkeys(scenarios or chosen.hashes))
@@ -164,6 +91,6 @@ def _kept(folder: Path, ensemble: Ensemble, names: Sequence[str], command: str |
 
 def ensemble_for(scenarios: Sequence[str]) -> str:
     """Return the bundled ensemble for scenarios that are named alone: a country has one of its own."""
-    from ...scenario.loading import ensembles
+    from ...scenario.bundled import ensembles
 
     return scenarios[0] if len(scenarios) == 1 and scenarios[0] in ensembles() else USUAL

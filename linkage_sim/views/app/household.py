@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,17 +88,24 @@ def household_story(run: Run, number: int, words: Words) -> Story:
     row = run.memory.first + number
     view = run.model.households[row]
     state = run_state(run, number)
-    pieces = () if view.stores else tuple(_pieces(run, view, number, words))
+    found = tuple(_pieces(run, view, number, words))
+    pieces = () if view.stores else found
     return Story(
         words("story.household", number=number + 1, size=view.size, workers=view.workers, away=view.away),
         state,
         (_trade(run, view, words), _money(run, view, words), *_card(run, number, view, words)),
-        tuple((words(f"needs.{need}"), bool(view.voiced >> k & 1)) for k, need in _needs(view)),
+        tuple((_need(need, found, words), bool(view.voiced >> k & 1)) for k, need in _needs(view)),
         pieces,
         _verdict(run, view, pieces, words),
         tuple(_help(run, number, words)),
         tuple(_deeds(run, number, words)),
     )
+
+
+def _need(need: str, pieces: Sequence[Piece], words: Words) -> str:
+    """Name of a need; what the household has in part is said to be lacking in part."""
+    name = words(f"needs.{need}")
+    return words("story.in_part", need=name) if any(piece.scarce and LACKED[piece.key] == need for piece in pieces) else name
 
 
 def run_state(run: Run, number: int) -> str:

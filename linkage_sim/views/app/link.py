@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from ...errors import LinkageError
 from ...findings.language import LANGUAGES
 from ...nation.places import places_of
-from .country.address import EVERYWHERE, Address, read_address
-from .country.alone import Alone
+from .address import EVERYWHERE, Address, read_address
+from .alone import Alone
 from .given import pairs, whole, word
 from .lessons import lesson_of
 from .levers import allowed, read_value

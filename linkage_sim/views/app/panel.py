@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from math import isfinite
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from ...experiments.analysis.statistics import Interval
 from ...findings.language import Words
 from .actor import actor_story
+from .changes import change_shown
 from .chronicle import Event
 from .frame import calendar_of
 from .ghost import Crowd
@@ -17,7 +18,6 @@ from .household import household_story, programme_title
 from .room import TABS, Room
 from .run import place_name
 from .saving import ranges
-from .shown_controls import change_shown
 from .shown_curves import SHARES, difference_writer, writer
 
 COMPARED = ("stores", "online_households", "headcount", "spending")
@@ -146,7 +146,7 @@ def _together(crowd: Crowd, ghosts: Crowd | None, column: str, month: int, words
     write, band = writer(column, words), crowd.band(column)
     row = {
         "name": words(f"curves.{column}"),
-        "mean": _give_or_take(crowd.interval(column, month), write, words),
+        "mean": _mean(crowd.interval(column, month), column, words),
         "spread": words("crowd.between", low=write(band.lowest[month - 1]), high=write(band.highest[month - 1])),
         "effect": "",
     }
@@ -157,7 +157,9 @@ def _together(crowd: Crowd, ghosts: Crowd | None, column: str, month: int, words
 
 
 def _effect(effect: Interval, column: str, words: Words) -> str:
-    """A mean difference with its sign; that of shares in points."""
+    """A mean difference with its sign, that of shares in points; where every run is the same with and without the change, that."""
+    if effect.estimate == effect.half_width == 0.0:
+        return words("crowd.unchanged")
     sign = "+" if effect.estimate > 0 else "\N{MINUS SIGN}" if effect.estimate < 0 else ""
     size, half = abs(effect.estimate), effect.half_width
     if column in SHARES:
@@ -166,10 +168,13 @@ def _effect(effect: Interval, column: str, words: Words) -> str:
     return sign + told
 
 
-def _give_or_take(interval: Interval, write: Callable[[float], str], words: Words) -> str:
-    """A mean with half of its interval; the mean alone where a single run leaves it unknown."""
-    width = interval.half_width
-    return words("crowd.give_or_take", mean=write(interval.estimate), half=write(width)) if isfinite(width) else write(interval.estimate)
+def _mean(interval: Interval, column: str, words: Words) -> str:
+    """A mean with its interval, as far as the measure itself can go; the mean alone where a single run leaves it unknown."""
+    write, mean = writer(column, words), interval.estimate
+    if not isfinite(interval.half_width):
+        return write(mean)
+    low, high = max(interval.low, 0.0), min(interval.high, 1.0) if column in SHARES else interval.high
+    return words("crowd.mean_between", mean=write(mean), low=write(low), high=write(high))
 
 
 def _lesson(room: Room, words: Words) -> dict[str, Any]:

@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...experiments.export import export
 from ...experiments.running import run
 from ...findings.language import words_of
+from ...findings.words import listing
 from ...scenario import Scenario
+from ...scenario.bundled import bundled
 from ...scenario.evidence import Evidence
-from ...scenario.loading import bundled
 from ...scenario.writing import as_yaml
 from ..emergence import emergence
 from ..style import styled
 from ..targets import targets_for
+from .changes import change_shown
+from .run import place_name
 from .setting import Setting
 
 if TYPE_CHECKING:
@@ -105,7 +108,7 @@ def figure(setting: Setting, ending: str, seeds: Sequence[int] = (), ghost: Sett
     results = run(_named(setting), seeds=sorted(seeds))
     other = None if ghost is None else run(_named(ghost), seeds=sorted(seeds if len(seeds) > 1 else (ghost.seed,)))
     kind = {"png": "image/png", "svg": "image/svg+xml"}[ending]
-    return Saved(f"{_run_stem(setting, seeds)}.{ending}", kind, _drawn(results, other, ending))
+    return Saved(f"{_run_stem(setting, seeds)}.{ending}", kind, _drawn(results, other, ending, _about(setting, seeds, ghost)))
 
 
 def saver(kind: str) -> Callable[[Setting, Sequence[int], Setting | None], Saved]:
@@ -134,9 +137,26 @@ def ranges(seeds: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _drawn(results: Study, ghost: Study | None, ending: str) -> bytes:
+def _about(setting: Setting, seeds: Sequence[int], ghost: Setting | None) -> str:
+    """Seeds and changes of what is drawn, and of the ghost beside it where that is another."""
+    told = [_setting_words(setting, seeds)]
+    if ghost is not None:
+        told.append(f"ghost: {_setting_words(ghost, seeds if len(seeds) > 1 else (ghost.seed,))}")
+    return "; ".join(told)
+
+
+def _setting_words(setting: Setting, seeds: Sequence[int]) -> str:
+    """Seeds, and what is changed, as the page tells it."""
+    words = words_of("en")
+    shown = [str(first) if first == last else words("crowd.seeds", first=str(first), last=str(last)) for first, last in ranges(seeds)]
+    place = place_name(setting.parent, 0)
+    changes = [change_shown(path, setting, place, words) for path, _ in setting.changes]
+    return ", ".join([f"seed{'s' if len(seeds) > 1 else ''} {listing(shown)}", *(changes or ["unchanged"])])
+
+
+def _drawn(results: Study, ghost: Study | None, ending: str, about: str) -> bytes:
     targets = targets_for(results.scenario.name, Evidence.load())
-    drawing = emergence(results.monthly, results.scenario.title, targets, None if ghost is None else ghost.monthly)
+    drawing = emergence(results.monthly, results.scenario.title, targets, None if ghost is None else ghost.monthly, about)
     out = io.BytesIO()
     metadata: dict[str, None] = {"Software": None} if ending == "png" else {"Date": None, "Creator": None}
     with styled():

@@ -18,7 +18,9 @@ import webbrowser
 from typing import Any
 
 from ...errors import LinkageError
+from ...model import compile_rules
 from .guard import EVERYWHERE, KEY, Guard, bracketed
+from .setting import FIRST, Setting
 
 HOST = "127.0.0.1"
 SETTINGS = {
@@ -38,8 +40,8 @@ MOST_TABS = 40
 INSTALL = "Install it with: pip install 'linkage-sim[ui]'"
 
 
-def serve(scenario: str, port: int, browser: bool = True, host: str = HOST) -> None:
-    """Serve the page until interrupted.
+def ui(scenario: str = FIRST, port: int = 8765, browser: bool = True, host: str = HOST) -> None:
+    """Open the classroom page: a village, its actors, its curves, what if, five lessons. It is served until interrupted.
 
     Parameters
     ----------
@@ -58,6 +60,8 @@ def serve(scenario: str, port: int, browser: bool = True, host: str = HOST) -> N
     LinkageError
         If the extra is not installed, the scenario is refused, or the port is taken.
     """
+    _ = Setting(scenario).parent  # a scenario that cannot be read is told before anything is started
+    compile_rules()
     application = _application(scenario)
     _warm(scenario)
     listening = _listen(port, host)

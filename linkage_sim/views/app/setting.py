@@ -10,9 +10,9 @@ from typing import Any
 from ...errors import LinkageError
 from ...experiments.study.plan import household_count
 from ...scenario import Scenario
-from ...scenario.loading import bundled
+from ...scenario.bundled import bundled
 from ...scenario.overrides import split
-from .country.alone import Alone, village_alone
+from .alone import Alone, village_alone
 from .given import whole
 
 MOST_HOUSEHOLDS = 60_000

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ...findings.language import LANGUAGES, Words
-from .country.address import Address
-from .country.shown_map import name_of
+from .address import Address
 from .lessons import LESSONS
-from .link import written
-
-if TYPE_CHECKING:
-    from .country.atlas import Atlas
-    from .room import Room
+from .link import Place, written
+from .place_names import name_of
+from .saving import Saved
 
 Props = dict[str, Any]
 TERMS = ("play", "household", "card", "ghost", "class", "evidence", "seed")
@@ -31,12 +28,25 @@ KEYS = {
 }
 
 
-def head_of(room: Room | Atlas, words: Words, files: Sequence[str]) -> Props:
+class Seen(Protocol):
+    """What a tab looks at, a village's room or a country's map, as far as the head shows it."""
+
+    language: str
+    problem: str
+    saved: Saved | None
+    saves: int
+
+    @property
+    def place(self) -> Place:
+        """Where a link to this moment leads."""
+
+
+def head_of(seen: Seen, words: Words, files: Sequence[str]) -> Props:
     """What stands in every head.
 
     Parameters
     ----------
-    room : Room or Atlas
+    seen : Seen
         What is shown.
     words : Words
         Of the page's language.
@@ -44,12 +54,12 @@ def head_of(room: Room | Atlas, words: Words, files: Sequence[str]) -> Props:
         What can be saved.
     """
     return {
-        "language": room.language,
+        "language": seen.language,
         "title": words("page.title"),
-        "problem": room.problem,
+        "problem": seen.problem,
         "dismiss": words("page.dismiss"),
         "help": _help(words),
-        "languages": [{"key": key, "name": name, "on": key == room.language} for key, name in LANGUAGES.items()],
+        "languages": [{"key": key, "name": name, "on": key == seen.language} for key, name in LANGUAGES.items()],
         "lessons": {
             "title": words("lessons.choose"),
             "leave": words("lessons.leave"),
@@ -61,7 +71,7 @@ def head_of(room: Room | Atlas, words: Words, files: Sequence[str]) -> Props:
             "link": words("save.link"),
             "copy": words("save.copy"),
             "copied": words("save.copied"),
-            "query": written(room.place),
+            "query": written(seen.place),
         },
         "up": words("country.up"),
     }
@@ -74,12 +84,12 @@ def trail_of(at: Address, words: Words) -> list[Props]:
     return [{"to": place.text, "name": name, "here": place == at} for place, name in zip(trail, names, strict=True)]
 
 
-def saved_of(room: Room | Atlas) -> Props:
+def saved_of(seen: Seen) -> Props:
     """The file for the browser to keep; by its number it knows whether it has it."""
-    saved = room.saved
+    saved = seen.saved
     if saved is None:
         return {"number": 0}
-    return {"number": room.saves, "name": saved.name, "kind": saved.kind, "content": b64encode(saved.content).decode()}
+    return {"number": seen.saves, "name": saved.name, "kind": saved.kind, "content": b64encode(saved.content).decode()}
 
 
 def _help(words: Words) -> Props:

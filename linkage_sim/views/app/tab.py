@@ -9,8 +9,8 @@ from typing import Any
 
 from ...errors import LinkageError
 from ...findings.language import told
-from .country.address import Address, read_address
-from .country.alone import Alone
+from .address import Address, read_address
+from .alone import Alone
 from .country.atlas import Atlas
 from .frame import calendar_of
 from .given import word

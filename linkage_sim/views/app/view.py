@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...findings.language import Words, words_of
-from .country.shown_map import name_of
 from .levers import PLATFORM, SWITCHES
 from .pace import SPEEDS
 from .panel import panel_of
+from .place_names import name_of
 from .room import Room
 from .shown_controls import controls_of
 from .shown_curves import curves_of

@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 from ...errors import LinkageError
 from ...experiments.analysis.attribution.ensembling import FILE, FOLDER
 from ...experiments.analysis.comparison.noise import LUCK, PLACEBO
-from ...experiments.analysis.keeping import answers
+from ...experiments.keeping import answers
 from ...experiments.stored import MANIFEST, STUDY, read_manifest
 from ...experiments.study.study import studies_below
-from ...findings.finding import Answer
-from ...findings.finding import Table as FoundTable
+from ...findings.answer import Answer
+from ...findings.answer import Table as FoundTable
 from ...findings.words import counted, listing
+from ..course import course
 from ..report.analyses import kind_of
 from ..report.content import Content, Figure
 from ..report.content import Table as ReportTable
 from ..report.figures import drawn
 from ..report.provenance import seeds_text
-from .course import course
 
 Table = FoundTable | ReportTable
 MOST_VERDICTS, MOST_LINES = 5, 5
@@ -150,9 +150,9 @@ def _cut(one: Table, rows: int) -> Table:
 
 def _curve(folder: Path, answer: Answer) -> Figure | None:
     """Baseline and reform over time; where there are no months, the figure that the report shows first."""
-    made = course(folder, answer.analysis)
+    made = course(folder, answer.analysis, most=1)
     if made is not None:
-        return drawn([made])[0]
+        return drawn([made._replace(narrow=None)])[0]
     figures = _content(folder).figures
     return figures[0] if figures else None
 
@@ -190,7 +190,7 @@ def _facts(folder: Path, manifest: Mapping[str, Any], runs: str) -> Iterator[Fac
 
 
 def _ensemble(path: Path) -> str:
-    from ...experiments.calibration.ensemble import Ensemble
+    from ...experiments.ensemble.ensemble import Ensemble
 
     ensemble = Ensemble.load(path)
     return f"{ensemble.name}, {counted(len(ensemble.weights), 'parameter set')} ({ensemble.hash[:HASH]})"

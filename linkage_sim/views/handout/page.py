@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...experiments.calibration.ensemble import Ensemble
+from ...experiments.ensemble.ensemble import Ensemble
 from ...findings.language import LANGUAGES, words_of
 from ...model import MODEL_VERSION
 from ...scenario.programmes import NEEDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...findings.finding import Answer
+from ...findings.answer import Answer
 from ...findings.registry import ANALYSES
 
 MOST_LEADING = 6

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ...findings.finding import Answer
+from ...findings.answer import Answer
 
 FOLDED = 24
 """Rows from which a table is folded away until it is asked for."""
@@ -62,13 +62,17 @@ class Table:
 
 
 class Figure(NamedTuple):
-    """A drawing as clean SVG, with its caption; a tall one takes more of a printed page; ``drawing`` is its name in the folder."""
+    """A drawing as clean SVG, with its caption; a tall one takes more of a printed page; ``drawing`` is its name in the folder.
+
+    ``narrow`` is the same for a narrow screen; where it is empty, the wide one is swiped sideways there.
+    """
 
     name: str
     caption: str
     svg: str
     tall: bool
     drawing: str = ""
+    narrow: str = ""
 
 
 class Changes(NamedTuple):

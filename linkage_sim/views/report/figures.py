@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ...findings.answer import Answer
 from ...findings.words import capital
 from ...scenario.evidence import Evidence
 from ...scenario.reading import content_of, text_of
+from ..course import course
 from ..figures import drawings
-from ..style import Drawing, styled
+from ..style import NARROW, UNDATED, Drawing, styled
 from ..targets import targets_for
 from .content import Figure
 from .inline import inlined
 from .sweeps import NAMES, study_drawings
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure as MatplotlibFigure
+
     from ...experiments.study.study import Study
 
 FOLDERS = ("figures", "comparison")
@@ -28,11 +32,11 @@ CAPTIONS: Mapping[str, str] = {
     "network": "Who helped whom in the village, at four moments",
     "map": "The provinces, in some of the years",
     "levels": "Each factor's levels, the factor that matters most first",
-    "reform": "Baseline and reform over time",
     "months": "The two ends of the sweep, month by month",
+    "attribution": "What each player contributed, and how much is linkage",
+    "reform": "What is compared, over time",
     "comparison": "Effects with their 95 % intervals, over what luck alone does",
     "points": "What the reform changes at each point, with 95 % intervals",
-    "attribution": "What each player contributed, and how much is linkage",
     "linkage": "Where linkage pays, and where it does not",
     "tornado": "Which factors move the outcome, and which evidence stands behind them",
     "sobol": "Which factors are behind the variance",
@@ -53,7 +57,23 @@ MOST_BYTES = 50_000_000
 Labels = Mapping[str, str]
 
 
-def kept(folder: Path, labels: Labels | None = None) -> tuple[Figure, ...]:
+class Shown(NamedTuple):
+    """The texts of a drawing's SVG and of that for narrow screens, which is empty where there is none."""
+
+    wide: str
+    narrow: str = ""
+
+
+class Source(NamedTuple):
+    """A drawing as a page takes it: its name, its SVG with that for narrow screens, where it comes from, where its numbers are."""
+
+    name: str
+    svg: Shown
+    source: str
+    beside: str = ""
+
+
+def kept(folder: Path, labels: Labels | None = None, more: Iterable[Drawing] = ()) -> tuple[Figure, ...]:
     """The figures that lie in a folder, but for those of a sweep, which are drawn anew from tables that are known to be sound.
 
     Parameters
@@ -62,18 +82,33 @@ def kept(folder: Path, labels: Labels | None = None) -> tuple[Figure, ...]:
         The result folder.
     labels : mapping of str to str, optional
         What people call the outcomes, by name, the most important first.
+    more : iterable of Drawing
+        Drawn for the page alone, shown in their places among the others.
     """
     known = labels or {}
-    found = [path for name in FOLDERS for path in (folder / name).glob("*.svg") if path.stem not in NAMES]
-    paths = sorted(found, key=lambda path: (*_place(path.stem, known), path.stem, path.parent.name))
-    return tuple(
-        _figure(number, _caption(path.stem, known), _lying(path), str(path), _beside(path)) for number, path in enumerate(paths, 1)
-    )
+    paths = [path for name in FOLDERS for path in _drawings_in(folder / name) if path.stem not in NAMES]
+    found = [Source(path.stem, _lying(path), str(path), _beside(path)) for path in paths]
+    found += [Source(one.name, _svg(one), one.name) for one in more]
+    found.sort(key=lambda one: (*_place(one.name, known), one.name))
+    return tuple(_figure(number, _caption(one.name, known), one.svg, one.source, one.beside) for number, one in enumerate(found, 1))
 
 
-def _lying(path: Path) -> str:
-    """Read a drawing that lies in a folder, if it is a file of a size that one has."""
-    return text_of(content_of(path, MOST_BYTES), str(path))
+def over_time(folder: Path, found: Sequence[Answer]) -> Iterator[Drawing]:
+    """The points that stand for the first answer, over time: baseline and reform above all."""
+    made = course(folder, found[0].analysis) if found else None
+    if made is not None:
+        yield made
+
+
+def _drawings_in(folder: Path) -> list[Path]:
+    """The drawings of a folder, without their forms for narrow screens."""
+    return [path for path in sorted(folder.glob("*.svg")) if not path.stem.endswith(NARROW)]
+
+
+def _lying(path: Path) -> Shown:
+    """Read a drawing that lies in a folder, if it is a file of a size that one has, and its form for narrow screens if there is one."""
+    narrow = path.with_suffix(f"{NARROW}.svg")
+    return Shown(*(text_of(content_of(one, MOST_BYTES), str(one)) for one in (path, narrow) if one == path or one.is_file()))
 
 
 def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
@@ -82,8 +117,8 @@ def kept_below(folder: Path, names: Sequence[str]) -> tuple[Figure, ...]:
     Those of several scenarios stand in the order of the names, which is that of the answer.
     """
     labels = {name: name for name in names}
-    found = [(path, "") for place in FOLDERS for path in sorted((folder / place).glob("*.svg"))]
-    found += [(path, name) for name in names for path in sorted((folder / name / FOLDERS[0]).glob("*.svg"))]
+    found = [(path, "") for place in FOLDERS for path in _drawings_in(folder / place)]
+    found += [(path, name) for name in names for path in _drawings_in(folder / name / FOLDERS[0])]
     found.sort(key=lambda one: _place(one[0].stem, labels))
     captions = [": ".join(filter(None, (_caption(path.stem, {}), name if len(names) > 1 else ""))) for path, name in found]
     return tuple(
@@ -143,16 +178,21 @@ def drawn(some: Iterable[Drawing]) -> tuple[Figure, ...]:
     return tuple(_figure(number, _caption(one.name, {}), _svg(one), one.name) for number, one in enumerate(some, 1))
 
 
-def _svg(drawing: Drawing) -> str:
+def _svg(drawing: Drawing) -> Shown:
+    return Shown(_written(drawing.figure), _written(drawing.narrow()) if drawing.narrow is not None else "")
+
+
+def _written(figure: MatplotlibFigure) -> str:
     with styled(), io.StringIO() as text:
-        drawing.figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(text, format="svg", metadata=UNDATED)
         return text.getvalue()
 
 
-def _figure(number: int, caption: str, svg: str, source: str, more: str = "") -> Figure:
+def _figure(number: int, caption: str, svg: Shown, source: str, more: str = "") -> Figure:
     name = f"figure-{number}"
-    clean = inlined(svg, name, source)
-    return Figure(name, f"{caption}.{more}", clean, _is_tall(clean), Path(source).name.removesuffix(".svg"))
+    clean = inlined(svg.wide, name, source)
+    narrow = inlined(svg.narrow, name, source, "narrow-") if svg.narrow else ""
+    return Figure(name, f"{caption}.{more}", clean, _is_tall(clean), Path(source).name.removesuffix(".svg"), narrow)
 
 
 def _is_tall(svg: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...findings.finding import Answer
+from ...findings.answer import Answer
 from ...findings.render import environment
 from ...findings.translation import Translator
 from . import spoken
@@ -70,7 +70,8 @@ def together(several: Sequence[tuple[str, Content]], translator: Translator) -> 
 def _apart(figure: Figure, place: int) -> Figure:
     """A figure whose ids no figure of another folder has."""
     name = f"folder-{place}-{figure.name}"
-    return figure._replace(name=name, svg=re.sub(rf'(["#]){re.escape(figure.name)}-', rf"\1{name}-", figure.svg))
+    svg, narrow = (re.sub(rf'(["#]){re.escape(figure.name)}-', rf"\1{name}-", one) for one in (figure.svg, figure.narrow))
+    return figure._replace(name=name, svg=svg, narrow=narrow)
 
 
 def _sections(content: Content) -> Iterator[tuple[str, str]]:

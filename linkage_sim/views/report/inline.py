@@ -22,7 +22,7 @@ _COORDINATES = frozenset(("d", "points", "x", "y", "x1", "x2", "y1", "y2", "cx",
 _FAMILY = re.compile(r"'DejaVu Sans'[^;]*")
 
 
-def inlined(text: str, name: str, source: str) -> str:
+def inlined(text: str, name: str, source: str, apart: str = "") -> str:
     """Make a drawing fit to stand in a page.
 
     Parameters
@@ -33,6 +33,8 @@ def inlined(text: str, name: str, source: str) -> str:
         Put before all ids, so that drawings on one page keep apart.
     source : str
         Where it comes from, for the error message.
+    apart : str
+        Put behind the name in ids, so that two forms of the same figure keep apart.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def inlined(text: str, name: str, source: str) -> str:
     if root.tag != f"{SVG}svg" or "viewBox" not in root.attrib:
         raise LinkageError(f"{source}: is no SVG with a viewBox. Draw it anew, or remove it.")
     used = _used(root)
-    clean = _cleaned(root, name, used)
+    clean = _cleaned(root, f"{name}-{apart}".rstrip("-"), used)
     clean.attrib = {
         "viewBox": root.attrib["viewBox"],
         "preserveAspectRatio": "xMinYMid",

@@ -37,7 +37,7 @@ def report(folder: Place | Sequence[Place], out: Place | None = None, figures: S
     figures : sequence of str
         Names of the figures that it shows, such as ``emergence``; all if not given.
     language : str
-        ``en`` or ``zh``. Reasons and sources of parameters stay as they were written.
+        ``en`` or ``zh``. Sources of parameters, and reasons of your own, stay as they were written.
 
     Returns
     -------

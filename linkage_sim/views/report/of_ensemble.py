@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ...experiments.analysis.keeping import answers
+from ...experiments.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...experiments.study.study import Study
 from ...findings.words import counted
@@ -15,7 +15,7 @@ from ...scenario.reading import MADE, read_file
 from . import support
 from .analyses import kind_of, leading
 from .content import Content
-from .figures import kept
+from .figures import kept, over_time
 from .of_study import missing_words, runs_words
 from .provenance import provenance
 
@@ -44,7 +44,7 @@ def of_ensemble(folder: Path, places: Sequence[Path]) -> Content:
         question=found[0].question if found else experiment.question,
         answer=leading(found) or (NOTHING,),
         warnings=tuple(_warnings(counts)),
-        figures=kept(folder, {name: one.label for name, one in experiment.outcomes.items()}),
+        figures=kept(folder, {name: one.label for name, one in experiment.outcomes.items()}, over_time(folder, found)),
         tables=(),
         analyses=found,
         explorer=None,

@@ -8,9 +8,9 @@ from typing import Any
 
 from ...errors import LinkageError
 from ...experiments.account import FINISHED
-from ...experiments.analysis.keeping import answers
+from ...experiments.keeping import answers
 from ...scenario import Scenario
-from ...scenario.loading import bundled
+from ...scenario.bundled import bundled
 from . import support
 from .analyses import kind_of, leading
 from .content import Content, Coverage

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.comparison.cases import course
-from ...experiments.analysis.keeping import answers
 from ...experiments.answers import of_run, of_sweep
 from ...experiments.answers.levels import Varied, by_level, means, point_words, varied
+from ...experiments.keeping import answers
 from ...experiments.study.ledger import PENDING, SUCCEEDED
 from ...experiments.study.study import Study
 from ...findings.numbers import level, number, unit_words
@@ -21,13 +21,13 @@ from .analyses import kind_of, leading
 from .atlas import atlas
 from .content import Cell, Content, Figure, Table, right, table
 from .explorer import explorer
-from .figures import drawn_for_run, drawn_for_study, kept
+from .figures import drawn_for_run, drawn_for_study, kept, over_time
 from .provenance import provenance
 
 if TYPE_CHECKING:
     from ...experiments.design.experiment import Experiment
     from ...experiments.design.outcomes import Outcome
-    from ...findings.finding import Answer
+    from ...findings.answer import Answer
     from ...scenario import Scenario
 
 MONTHS = "monthly.parquet"
@@ -51,7 +51,7 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
         question=found[0].question if found else experiment.question,
         answer=leading(found) or tuple(of_run.sentences(study) if alone else of_sweep.sentences(study)),
         warnings=tuple(_warnings(study)),
-        figures=_figures(study, alone),
+        figures=_figures(study, alone, found),
         tables=tuple(run_tables.tables(study) if alone else _tables(study, told)),
         analyses=found,
         explorer=None if told or alone else explorer(study),
@@ -66,11 +66,12 @@ def of_study(folder: Path, manifest: Mapping[str, Any]) -> Content:
     )
 
 
-def _figures(study: Study, alone: bool) -> tuple[Figure, ...]:
-    """The figures that lie in the folder, or else some drawn for it."""
+def _figures(study: Study, alone: bool, found: Sequence[Answer]) -> tuple[Figure, ...]:
+    """The figures that lie in the folder with the course of what was compared, or else some drawn for it."""
     if alone:
         return kept(study.folder) or drawn_for_run(study)
-    return kept(study.folder, {name: one.label for name, one in study.experiment.outcomes.items()}) or drawn_for_study(study)
+    labels = {name: one.label for name, one in study.experiment.outcomes.items()}
+    return kept(study.folder, labels, over_time(study.folder, found)) or drawn_for_study(study)
 
 
 def is_told(experiment: Experiment, found: Sequence[Answer]) -> bool:

@@ -12,8 +12,8 @@ from ...experiments.design.factors import Factor
 from ...findings.numbers import given, percent
 from ...findings.words import counted, listing
 from ...scenario import Scenario
+from ...scenario.bundled import bundled
 from ...scenario.difference import differences
-from ...scenario.loading import bundled
 from ...scenario.reading import read_file
 from ..grades import GRADE_COLOURS
 from .content import Changes, Coverage, Share, Table, right, table

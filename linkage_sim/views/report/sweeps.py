@@ -14,6 +14,7 @@ from ...experiments.answers.of_sweep import ends, pilot
 from ...findings.numbers import is_share, tick
 from ...findings.words import capital
 from ..bands import UNITS, from_zero, number_axis, quantiles
+from ..narrow import stackable
 from ..style import BLUE, GREY, VERMILLION, Drawing, panels, styled, time_axis, title
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def study_drawings(study: Study, names: Sequence[str] = NAMES) -> Iterator[Drawi
         yield _months(study, outcome, found.first, found.last)
 
 
+@stackable
 def _levels(study: Study, outcome: Outcome, shown: Sequence[Varied]) -> Drawing:
     """A panel for each factor, with the outcome's mean at each level."""
     import pandas as pd
@@ -133,6 +135,7 @@ def _outcome_axis(axis: Axes, outcome: Outcome, low: float, high: float) -> None
     number_axis(axis, outcome.unit)
 
 
+@stackable
 def _months(study: Study, outcome: Outcome, best: int, worst: int) -> Drawing:
     """The best and the worst point over time."""
     import pandas as pd

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from linkage_sim.cli import adopt as command
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration.adopting import BEGIN, BLOCK, END, adopt, root_file, rounded_centre
-from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled
+from linkage_sim.experiments.ensemble.ensemble import Ensemble, bundled
 from linkage_sim.scenario import Scenario, validate
 
 ROOT = root_file().read_text(encoding="utf-8")

@@ -15,12 +15,12 @@ import pytest
 import linkage_sim.experiments.calibration.simulating as simulating
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration.calibrating import calibrate, chosen, experiment_hash
-from linkage_sim.experiments.calibration.ensemble import Ensemble, hash_without
-from linkage_sim.experiments.calibration.priors import admissible, net_margin
 from linkage_sim.experiments.calibration.search import Search
 from linkage_sim.experiments.calibration.simulating import Simulator
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.engines import open_engine
+from linkage_sim.experiments.ensemble.ensemble import Ensemble, hash_without
+from linkage_sim.experiments.ensemble.priors import admissible, net_margin
 from linkage_sim.experiments.study import sweeping
 from linkage_sim.experiments.study.work import calculate
 from linkage_sim.scenario import Scenario

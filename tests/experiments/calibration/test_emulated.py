@@ -11,10 +11,10 @@ import pytest
 from linkage_sim.errors import LinkageError
 from linkage_sim.experiments.calibration.emulated import BEHAVIOUR, Whole, calibrate_by_emulator, posterior_of
 from linkage_sim.experiments.calibration.emulator import differences, emulate, foretold
-from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.targets import targets_of
 from linkage_sim.experiments.design.experiment import Experiment
 from linkage_sim.experiments.design.sampling import unit_points
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.scenario.evidence import Evidence
 from linkage_sim.views.calibration import figures
 

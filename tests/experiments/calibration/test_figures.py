@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.views.calibration import posterior
 from linkage_sim.views.style import save
 

@@ -11,12 +11,12 @@ import pytest
 from scipy.stats import spearmanr
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.ensemble import Ensemble
-from linkage_sim.experiments.calibration.priors import admissible, net_margin
 from linkage_sim.experiments.calibration.screening import COLUMNS, OUTCOMES, Screening, draws, outcomes, rank_correlations, screen, spread
 from linkage_sim.experiments.calibration.targets import targets_of
 from linkage_sim.experiments.design.declared import Factor
 from linkage_sim.experiments.design.experiment import Experiment, value_at
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.priors import admissible, net_margin
 from linkage_sim.scenario import Scenario
 from linkage_sim.scenario.behaviour import behaviour
 from linkage_sim.scenario.evidence import Evidence

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.forecasting.declared import bundled, load
 from linkage_sim.experiments.forecasting.forecast import forecast, refuse_unfit
 from linkage_sim.experiments.forecasting.runs import draw

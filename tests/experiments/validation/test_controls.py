@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.validation.arms import AS_IS, UNCROWDED, arms, overlaid
 from linkage_sim.experiments.validation.claims import numbers
 from linkage_sim.experiments.validation.controls import COLUMNS, ControlRow, Controls, controls, controls_of, judge, measured, run_controls

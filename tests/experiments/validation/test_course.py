@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from linkage_sim.experiments.calibration.ensemble import Ensemble
 from linkage_sim.experiments.calibration.targets import targets_of
+from linkage_sim.experiments.ensemble.ensemble import Ensemble
 from linkage_sim.experiments.study.sweeping import sweep
 from linkage_sim.experiments.validation.course import MEASURES, boxes, course, course_of
 from linkage_sim.experiments.validation.fit import target_rows

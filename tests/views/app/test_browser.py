@@ -32,8 +32,8 @@ def watched(self, address):
         print("OUTSIDE", address, file=sys.stderr, flush=True)
     return connect(self, address)
 socket.socket.connect = watched
-from linkage_sim.views.app.server import serve
-serve(sys.argv[1], 0, browser=False)
+from linkage_sim.views.app.server import ui
+ui(sys.argv[1], 0, browser=False)
 """
 
 

@@ -13,7 +13,7 @@ from linkage_sim.errors import LinkageError
 from linkage_sim.findings.numbers import number
 from linkage_sim.nation.country import country_of
 from linkage_sim.population.spots import arrivals_in
-from linkage_sim.views.app.country.address import Address, address_of, read_address
+from linkage_sim.views.app.address import Address, address_of, read_address
 from linkage_sim.views.app.country.atlas import SHOWN, Atlas
 from linkage_sim.views.app.country.part_run import KEPT, PartRun
 from linkage_sim.views.app.country.shown_atlas import AtlasView, atlas_view

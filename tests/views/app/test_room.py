@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from linkage_sim.errors import LinkageError
@@ -236,6 +238,17 @@ def test_the_class_grows_with_and_without_the_change(room):
     assert panel["paired"]
     assert all("±" in row["effect"] and " to " in row["spread"] for row in panel["rows"])
     assert 'class="band"' in view_of(room).curves["charts"][0]["svg"]
+
+
+def test_a_class_beside_an_unchanged_ghost_says_that_nothing_changed_and_no_mean_goes_below_zero(room):
+    room.act("year")
+    room.act("keep")
+    room.act("add", 2)
+    while room.work():
+        pass
+    rows = view_of(room).panel["rows"]
+    assert {row["effect"] for row in rows} == {"no change in any run"}
+    assert all(re.fullmatch(r"[\d,. %]+ \([\d,. %]+ to [\d,. %]+\)", row["mean"]) for row in rows)  # two runs: the interval is wide
 
 
 def test_a_change_sends_the_old_class_home(room):

@@ -146,6 +146,12 @@ def test_the_figure_shows_the_ghost_that_stands_beside_the_run():
     assert "ghost" not in figure(alone, "svg").content.decode()
 
 
+def test_a_figure_says_which_seeds_and_which_change_it_shows():
+    text = figure(Setting(seed=5).changed("platform.on", False), "svg", (), Setting(seed=7)).content.decode()
+    assert "seed 5, " in text
+    assert "off; ghost: seed 7, unchanged." in text
+
+
 def _commands():
     from typer.main import get_command
 

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from ....findings.finding import Answer, Finding, plain, records
 from ....findings.words import counted
 from ...design.outcomes import Outcome
-from ...files import write_file
 from ..guard import complete
-from ..keeping import keep
-from ..statistics import LEVEL
 from . import design as layout
 from . import members as sets
 from . import spending
-from .contributions import COLUMNS, PLATFORM, WHAT, effects, estimate, read_games, rounded
+from .contributions import PLATFORM, WHAT, effects, estimate, read_games, rounded
+from .finding import Attribution
 from .funds import OWN
-from .keeping import table_bytes
-from .numbers import numbers
+from .parameter_sets import Members
 from .points import Removals
 
 if TYPE_CHECKING:
@@ -31,126 +25,13 @@ if TYPE_CHECKING:
     from ....scenario import Scenario
 
 
-@dataclass(frozen=True, repr=False)
-class Attribution(Finding):
-    """What each player contributed to each outcome.
-
-    Attributes
-    ----------
-    title : str
-        What was simulated.
-    players : tuple of str
-        The players, in order.
-    outcomes : mapping of str to Outcome
-        What was attributed.
-    seeds : tuple of int
-        The seeds; each was run with every coalition.
-    table : pandas.DataFrame
-        Every number in a row of its own, with the columns of ``COLUMNS``.
-    coalitions : pandas.DataFrame, optional
-        What each coalition was given and spent, with the columns of :mod:`.spending`.
-    spread : pandas.DataFrame, optional
-        Over an ensemble: how much each number differs between parameter sets, with the columns of :mod:`.members`.
-    members : pandas.DataFrame, optional
-        Over an ensemble: each number in each parameter set.
-    drawn : str
-        What the intervals are over, in words.
-    """
-
-    analysis: ClassVar[str] = "attribute"
-    title: str
-    players: tuple[str, ...]
-    outcomes: Mapping[str, Outcome]
-    seeds: tuple[int, ...]
-    table: pd.DataFrame
-    coalitions: pd.DataFrame | None = None
-    spread: pd.DataFrame | None = None
-    members: pd.DataFrame | None = None
-    drawn: str = ""
-
-    @property
-    def over(self) -> str:
-        """What the intervals are over: so many seeds, or parameter sets with their seeds."""
-        return self.drawn or counted(len(self.seeds), "seed")
-
-    @property
-    def shares(self) -> pd.DataFrame:
-        """Shapley shares by outcome, platform and player; they sum to the total."""
-        return self.only("share").drop(columns="other")
-
-    @property
-    def interactions(self) -> pd.DataFrame:
-        """Shapley interaction index of each pair of players."""
-        return self.only("interaction").drop(columns="part")
-
-    @property
-    def linkage(self) -> pd.DataFrame:
-        """The sum of what each achieves alone, what all achieve together beyond it, and the same while one player takes part anyway."""
-        return self.only("alone_sum", "linkage", "linkage_beside").drop(columns="other")
-
-    @property
-    def totals(self) -> pd.DataFrame:
-        """The outcome with nobody and with all, and the difference."""
-        return self.only("none", "all", "total").drop(columns=["player", "other", "part"])
-
-    def only(self, *quantities: str) -> pd.DataFrame:
-        """The rows of some quantities."""
-        return self.table[self.table["quantity"].isin(quantities)].reset_index(drop=True)
-
-    def of(self, outcome: str) -> pd.DataFrame:
-        """The rows of an outcome."""
-        return self.table[self.table["outcome"] == outcome].reset_index(drop=True)
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .answer import answer
-
-        return answer(self)
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """All numbers and sentences, in plain values; what is missing is None."""
-        return {
-            "title": self.title,
-            "players": list(self.players),
-            "seeds": list(self.seeds),
-            "level": LEVEL,
-            "over": self.over,
-            "outcomes": {name: self._told(name) for name in self.outcomes},
-            "money": "" if self.coalitions is None else " ".join(spending.sentences(self.coalitions)),
-            "rows": plain(records(self.table)),
-            **({} if self.coalitions is None else {"coalitions": plain(records(self.coalitions))}),
-        }
-
-    def _told(self, name: str) -> dict[str, Any]:
-        """What is told of an outcome."""
-        from .verdicts import verdicts
-
-        one = self.outcomes[name]
-        told = list(verdicts(numbers(self.of(name)), one, self.players))
-        return {"label": one.label, "unit": one.unit, "meaning": one.meaning, "better": one.better, "sentences": told}
-
-    def write(self, folder: Path) -> None:
-        """Write ``attribution.json`` and all tables as Parquet into a folder; each appears whole."""
-        keep(self, folder)
-        for name, frame, columns in (
-            ("", self.table, COLUMNS),
-            ("_coalitions", self.coalitions, spending.COLUMNS),
-            ("_spread", self.spread, sets.SPREAD_COLUMNS),
-            ("_members", self.members, sets.MEMBER_COLUMNS),
-        ):
-            if frame is not None:
-                write_file(folder / f"attribution{name}.parquet", table_bytes(frame, columns))
-
-
 def analyse(
     outcomes: pd.DataFrame,
     members: pd.DataFrame,
     measured: Mapping[str, Outcome],
     title: str = "",
     players: Sequence[str] = (),
-    parameter_sets: sets.Members | None = None,
+    parameter_sets: Members | None = None,
 ) -> Attribution:
     """Attribute outcomes to players from a run of every coalition with every seed.
 
@@ -244,7 +125,7 @@ def attribute(
     return conclude(plan, sweep(plan.experiment, **how).outcomes)
 
 
-def conclude(plan: layout.Plan, outcomes: pd.DataFrame, parameter_sets: sets.Members | None = None) -> Attribution:
+def conclude(plan: layout.Plan, outcomes: pd.DataFrame, parameter_sets: Members | None = None) -> Attribution:
     """Analyse the runs of a plan; ``outcomes`` as its study gives them."""
     made = analyse(outcomes, plan.members, plan.measured, plan.title, plan.players, parameter_sets)
     scenario = next(iter(plan.experiment.scenarios.values()))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .coalitions import Game
-    from .members import Members
+    from .parameter_sets import Members
 
 WHAT = "The attribution"
 PLATFORM = "platform"

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
 from ....scenario import Scenario
-from ...calibration.ensemble import Ensemble
 from ...design.outcomes import Outcome
+from ...ensemble.ensemble import Ensemble
 from ...files import refuse_taken, write_file
 from ...study.folder import is_study
 from . import design as layout
-from .attributing import Attribution, conclude
+from .attributing import conclude
+from .finding import Attribution
 from .funds import OWN
-from .members import Members
+from .parameter_sets import Members
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from ....findings.numbers import POINTS, about, is_count, is_share, percent
 from ....state.month import Column
-from ...calibration.weighted import INTERVAL, quantiles, share
 from ...design.outcomes import Outcome
+from ...ensemble.weighted import INTERVAL, quantiles, share
 from .numbers import ALWAYS
+from .parameter_sets import Members
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,30 +46,6 @@ MEMBER_COLUMNS: tuple[Column, ...] = (
     Column("weight", "share", "Its weight."),
     Column("value", "unit of the outcome", "Its mean over its seeds."),
 )
-
-
-class Members(NamedTuple):
-    """Parameter sets with their seeds, each set's seeds next to each other.
-
-    Attributes
-    ----------
-    weights : array
-        Weight of each set.
-    seeds : int
-        Seeds of each set.
-    """
-
-    weights: Floats
-    seeds: int
-
-    def means(self, samples: Floats) -> Floats:
-        """Mean of each set's seeds: a column per set from a column per run."""
-        averaged: Floats = samples.reshape(*samples.shape[:-1], len(self.weights), self.seeds).mean(axis=-1)
-        return averaged
-
-    def weighted(self, samples: Floats) -> Any:
-        """Weighted mean over the sets."""
-        return self.means(samples) @ self.weights / self.weights.sum()
 
 
 def spread(found: Sequence[Effect], samples: Floats, outcome: Outcome, members: Members) -> pd.DataFrame:

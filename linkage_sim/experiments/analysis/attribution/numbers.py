@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ....findings import certainty
 from ....findings.numbers import LEAST_DIFFERENCE, POINTS, about, is_share
 from ....findings.words import spelled
 from ....state.month import ACTORS
@@ -28,9 +29,14 @@ class Estimate(NamedTuple):
     p_holm: float
 
     @property
-    def clear(self) -> bool:
+    def apart(self) -> bool:
         """Whether the interval leaves zero out."""
         return self.low > 0 or self.high < 0
+
+    @property
+    def clear(self) -> bool:
+        """Whether it leaves zero out also when all intervals of the outcome are read together: the one definition of clear here."""
+        return self.apart and certainty.together(self.p_holm)
 
     @property
     def same(self) -> bool:
@@ -40,12 +46,12 @@ class Estimate(NamedTuple):
     @property
     def nothing(self) -> bool:
         """Whether it is nothing in any run."""
-        return self.same and not self.clear
+        return self.same and not self.apart
 
     @property
     def weak(self) -> bool:
         """Whether it leaves zero out by itself but not once all intervals of the outcome are read together."""
-        return self.clear and not self.p_holm < 0.05
+        return self.apart and not self.clear
 
 
 Numbers = Mapping[tuple[str, str, str, str], Estimate]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ....scenario import Scenario
-    from .members import Members
+    from .parameter_sets import Members
 
 SPENT = Outcome("coalition_spending", "spending", "sum", None, title="spending on assistance")
 """Read off every run of an attribution, whatever is attributed."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .costs import COST, POOR, cost_table
+from .finding import Comparison
 from .noise import LUCK, noise_table
-from .tables import Comparison, effect_table, pair_table
+from .tables import effect_table, pair_table
 
 if TYPE_CHECKING:
     import pandas as pd

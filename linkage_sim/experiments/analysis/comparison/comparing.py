@@ -15,14 +15,15 @@ from ...files import new_folder
 from . import noise
 from .assembling import assembled, pairs_of
 from .cases import Case, chosen_outcomes, experiment_of, frames_of, read_cases, with_noise
+from .finding import Comparison
 from .folders import from_folders, refuse_mixture
 from .levers import lever_of, neutral
 from .making import Running, kept_or_passing
 from .matching import is_sweep
 from .precision import Differences, Target, check_limits, until_precise
 from .stored import is_folder
-from .sweeps import PointComparison, compare_sweeps
-from .tables import Comparison
+from .sweeps import compare_sweeps
+from .sweeps_finding import PointComparison
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ def compare(
     resume : bool
         Whether to go on with a study that stands in the folder.
     **how
-        Where and how runs are made, see :class:`linkage_sim.experiments.analysis.making.Running`.
+        Where and how runs are made, see :class:`linkage_sim.experiments.analysis.comparison.making.Running`.
 
     Returns
     -------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...design.outcomes import Outcome
 from ..statistics import Interval, mean_interval, ratio_interval
-from .tables import UNCHANGED, below
+from .tables import UNCHANGED, Chance, below, chances
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +35,7 @@ def cost_table(pairs: pd.DataFrame, pilot: int = 0) -> pd.DataFrame:
     Parameters
     ----------
     pairs : pandas.DataFrame
-        As made by :func:`linkage_sim.experiments.analysis.comparison_tables.pair_table`, with the outcomes ``COST`` and ``POOR``.
+        As made by :func:`linkage_sim.experiments.analysis.comparison.tables.pair_table`, with the outcomes ``COST`` and ``POOR``.
     pilot : int
         First pairs that decided on the number of pairs; 0 where that was fixed.
 
@@ -48,27 +49,28 @@ def cost_table(pairs: pd.DataFrame, pilot: int = 0) -> pd.DataFrame:
     """
     import pandas as pd
 
-    return pd.DataFrame([_row(str(reform), group, pilot) for reform, group in pairs.groupby("reform", sort=False)])
+    known = chances(pairs, pilot)
+    return pd.DataFrame([_row(str(reform), group, pilot, known) for reform, group in pairs.groupby("reform", sort=False)])
 
 
-def _row(reform: str, group: pd.DataFrame, pilot: int) -> dict[str, Any]:
+def _row(reform: str, group: pd.DataFrame, pilot: int, known: Mapping[tuple[str, str], Chance]) -> dict[str, Any]:
     spent, poor = (group[group["outcome"] == one.name] for one in (COST, POOR))
     more = spent["difference"].to_numpy(float)
     fewer = poor["baseline"].to_numpy(float) - poor["value"].to_numpy(float)
-    cost, lifted, told = mean_interval(more, pilot), mean_interval(fewer, pilot), verdict(more, fewer, pilot)
+    unclear = [below(change, pilot, known[reform, one.name].holm) for change, one in ((more, COST), (fewer, POOR))]
+    cost, lifted, told = mean_interval(more, pilot), mean_interval(fewer, pilot), verdict(more, fewer, *unclear)
     # where one of the two is better in both, or the effect is not clear, a ratio says nothing
     per = ratio_interval(more, fewer, pilot) if told in (DEARER, CHEAPER, EVEN) else Interval(float("nan"), float("nan"), float("nan"))
     return {
         "reform": reform, "pairs": len(more), "baseline": spent["baseline"].mean(), "value": spent["value"].mean(),
         **_ends("cost", cost), "poor_baseline": poor["baseline"].mean(), "poor_value": poor["value"].mean(), **_ends("lifted", lifted),
         **_ends("per_household", per), "verdict": told,
-        "cost_below": below(more, pilot), "lifted_below": below(fewer, pilot),
+        "cost_below": unclear[0], "lifted_below": unclear[1],
     }  # fmt: skip
 
 
-def verdict(more: npt.NDArray[np.float64], fewer: npt.NDArray[np.float64], pilot: int = 0) -> str:
-    """What can be said of cost and effect together, by paired differences in spending and in poor households."""
-    cost, lifted = below(more, pilot), below(fewer, pilot)
+def verdict(more: npt.NDArray[np.float64], fewer: npt.NDArray[np.float64], cost: str, lifted: str) -> str:
+    """What can be said of cost and effect together, by paired differences in spending and in poor households, and why one is not clear."""
     if lifted:
         return SAME if lifted == UNCHANGED else UNDEFINED
     if cost:

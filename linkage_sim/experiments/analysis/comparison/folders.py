@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ...design.outcomes import Outcome
-    from .tables import Comparison
+    from .finding import Comparison
 
 
 def refuse_mixture(given: Sequence[Any], asked: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ....population.spots import households_played
 from ...files import passing_folder
-from ..keeping import keep
+from ...keeping import keep
 
 if TYPE_CHECKING:
     from ....findings.finding import Finding

@@ -90,7 +90,7 @@ def noise_table(tests: Mapping[str, pd.DataFrame], outcomes: Mapping[str, Outcom
     ----------
     tests : mapping of str to DataFrame
         Pairs of the baseline with ``NULL``, ``PLACEBO`` and ``LUCK``, as made by
-        :func:`linkage_sim.experiments.analysis.comparison_tables.pair_table`; those that were left out are missing.
+        :func:`linkage_sim.experiments.analysis.comparison.tables.pair_table`; those that were left out are missing.
     outcomes : mapping of str to Outcome
         What to look at.
     """
@@ -109,7 +109,7 @@ def exact_rows(test: str, pairs: pd.DataFrame, outcomes: Mapping[str, Outcome]) 
     test : str
         ``NULL`` or ``PLACEBO``; for the latter, outcomes that do depend on it are left out.
     pairs : pandas.DataFrame
-        As made by :func:`linkage_sim.experiments.analysis.comparison_tables.pair_table`.
+        As made by :func:`linkage_sim.experiments.analysis.comparison.tables.pair_table`.
     outcomes : mapping of str to Outcome
         What to look at.
 

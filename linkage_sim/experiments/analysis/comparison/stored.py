@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ....scenario import Scenario
-    from ...calibration.ensemble import EnsembleData
+    from ...ensemble.ensemble import EnsembleData
 
 MARK = "#"
 

@@ -2,93 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from ....errors import LinkageError
-from ....findings.finding import Answer, Finding, plain, records
 from ....findings.words import counted
 from ...study.ledger import SUCCEEDED
 from ..statistics import mean_interval, p_value
 from .matching import Matched, match, only_words
+from .sweeps_finding import SCENARIO, PointComparison
 from .tables import below, effect_table, pair_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...design.factors import Factor
-    from ...design.outcomes import Outcome
     from ...study.study import Study
 
 LEAST_PAIRS = 2
-SCENARIO = "scenario"
-
-
-@dataclass(frozen=True, repr=False)
-class PointComparison(Finding):
-    """A sweep against another one, at each point that both have.
-
-    Attributes
-    ----------
-    baseline, reform : str
-        Names of the sweeps.
-    factors : mapping of str to Factor
-        What both vary.
-    outcomes : mapping of str to Outcome
-        What was compared, the most important first.
-    effects : pandas.DataFrame
-        A row for each point and outcome: ``point``, its number in the baseline, what was varied, and what
-        :func:`.tables.effect_table` tells; p-values are adjusted for the points of an outcome.
-    means : pandas.DataFrame
-        A row for each outcome: the difference averaged over the points, and at how many points it is clearly more, clearly less or
-        not clear.
-    pairs : pandas.DataFrame
-        A row for each point, pair and outcome: both values and their difference.
-    facts : mapping
-        Start, months, points, pairs of each, seeds.
-    notes : tuple of str
-        Sentences on what was left out, and why.
-    """
-
-    analysis: ClassVar[str] = "compare"
-    sound: ClassVar[bool] = True
-    """Nothing is run, so that no test of noise can fail."""
-    baseline: str
-    reform: str
-    factors: Mapping[str, Factor]
-    outcomes: Mapping[str, Outcome]
-    effects: pd.DataFrame
-    means: pd.DataFrame
-    pairs: pd.DataFrame
-    facts: Mapping[str, Any]
-    notes: tuple[str, ...] = ()
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .sweeps_answer import answer
-
-        return answer(self)
-
-    @property
-    def levels(self) -> dict[str, str]:
-        """Columns of what tells points from each other, and what people call them."""
-        several = {SCENARIO: SCENARIO} if SCENARIO in self.effects else {}
-        return several | {name: one.label for name, one in self.factors.items()}
-
-    @property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """Effects by point, means over the points, and pairs, a CSV file each."""
-        return {"points": self.effects, "means": self.means, "pairs": self.pairs}
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """All but the single pairs; what is not a number is None."""
-        tables = {"points": plain(records(self.effects)), "means": plain(records(self.means))}
-        return {"baseline": self.baseline, "reform": self.reform, **self.facts, **tables, "notes": list(self.notes)}
 
 
 def compare_sweeps(first: Path, second: Path, wanted: Sequence[str] | None) -> PointComparison:

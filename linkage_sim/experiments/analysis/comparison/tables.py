@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....errors import LinkageError
-from ....findings.finding import Answer, Finding, plain, records
+from ....findings import certainty
 from ..guard import complete
 from ..statistics import detectable, deviation, holm, mean_interval, p_value, pairs_for_skewness, ratio_interval
 
@@ -23,86 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ...design.outcomes import Outcome
-    from .neutral import Solution
-    from .precision import Stop
 
     Array = npt.NDArray[np.float64]
 
 UNCHANGED, ZERO, SMALL = "no pair differs", "interval includes zero", "smaller than detectable"
+TOGETHER = "not told from chance among so many"
 """Why an effect is below the noise floor."""
 Outcomes = Mapping[str, "Outcome"]
-
-
-@dataclass(frozen=True, repr=False)
-class Comparison(Finding):
-    """Reforms against a baseline, run by run.
-
-    Attributes
-    ----------
-    baseline : str
-        Name of what reforms are compared with.
-    outcomes : mapping of str to Outcome
-        What was compared.
-    effects : pandas.DataFrame
-        A row for each reform and outcome, see :func:`effect_table`.
-    costs : pandas.DataFrame
-        A row for each reform, see :func:`linkage_sim.experiments.analysis.costs.cost_table`.
-    noise : pandas.DataFrame
-        A row for each test and outcome, see :func:`linkage_sim.experiments.analysis.noise.exact_rows` and ``luck_rows``.
-    pairs : pandas.DataFrame
-        A row for each reform, pair and outcome: both values and their difference.
-    facts : mapping
-        Start, months, seeds, version of the model, folder.
-    stops : tuple of Stop
-        Why no more pairs were added, where a precision was asked for.
-    solutions : tuple of Solution
-        Levels of the lever at which costs are the same, where that was asked for.
-    notes : tuple of str
-        Sentences on what was left out, and why.
-    """
-
-    analysis: ClassVar[str] = "compare"
-    baseline: str
-    outcomes: Outcomes
-    effects: pd.DataFrame
-    costs: pd.DataFrame
-    noise: pd.DataFrame
-    pairs: pd.DataFrame
-    facts: Mapping[str, Any]
-    stops: tuple[Stop, ...] = ()
-    solutions: tuple[Solution, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def reforms(self) -> list[str]:
-        """Names of the reforms, in the order in which they were given."""
-        return list(dict.fromkeys(self.effects["reform"]))
-
-    @property
-    def sound(self) -> bool:
-        """Whether every reform that changes nothing was found to change exactly nothing."""
-        return bool(self.noise.loc[self.noise["exact"].notna(), "exact"].astype(bool).all())
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .answer import answer
-
-        return answer(self)
-
-    @property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """Effects, costs, noise floor and pairs, a CSV file each."""
-        return {"effects": self.effects, "costs": self.costs, "noise": self.noise, "pairs": self.pairs}
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """All but the single pairs; what is not a number is None."""
-        tables = {name: plain(records(self.frames[name])) for name in ("effects", "costs", "noise")}
-        told = {"sound": self.sound, "sentences": list(self.answer.verdicts), "notes": list(self.notes)}
-        stops = [vars(stop) for stop in self.stops]
-        return {"baseline": self.baseline, "reforms": self.reforms, **self.facts, **tables, **told,
-                "precision": stops, "budget_neutral": [solution.content() for solution in self.solutions]}  # fmt: skip
 
 
 def pair_table(baseline: pd.DataFrame, reforms: Mapping[str, pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
@@ -163,22 +88,39 @@ def effect_table(pairs: pd.DataFrame, outcomes: Outcomes, luck: Mapping[str, flo
     pandas.DataFrame
         reform, outcome, title, unit, better, pairs; means ``baseline`` and ``value``; ``difference`` with its 95 % interval ``low`` to
         ``high``; the same as ``percent`` of the baseline's mean (Fieller's interval); shares of the pairs that ``improved``, ``worsened``
-        and were ``tied``; ``p`` and ``p_holm``, adjusted for all rows; ``deviation`` of the paired differences; ``pairs_for_skewness``,
+        and were ``tied``; ``p`` and ``p_holm``, adjusted for all pairs; ``deviation`` of the paired differences; ``pairs_for_skewness``,
         from which the interval can be trusted; ``detectable``, the smallest difference found with 80 % power; ``luck``; ``below``, why
         the effect is below the noise floor, or nothing.
     """
     import pandas as pd
 
-    groups = pairs.groupby(["reform", "outcome"], sort=False)
-    rows = [_effect(str(reform), outcomes[str(name)], group, pilot) for (reform, name), group in groups if name in outcomes]
+    groups, known = pairs.groupby(["reform", "outcome"], sort=False), chances(pairs, pilot)
+    rows = [
+        _effect(str(reform), outcomes[str(name)], group, pilot, known[str(reform), str(name)])
+        for (reform, name), group in groups
+        if name in outcomes
+    ]
     table = pd.DataFrame(rows)
-    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_list()))
     table["luck"] = table["outcome"].map(dict(luck or {})).astype(float)
     table["luck_percent"] = 100.0 * (table["luck"] / table["baseline"].abs()).where(table["percent"].notna())
     return table[[*(name for name in table.columns if name != "below"), "below"]]
 
 
-def _effect(reform: str, outcome: Outcome, group: pd.DataFrame, pilot: int) -> dict[str, Any]:
+class Chance(NamedTuple):
+    """The p-value of a difference, by itself and adjusted for all that are read together."""
+
+    p: float
+    holm: float
+
+
+def chances(pairs: pd.DataFrame, pilot: int = 0) -> dict[tuple[str, str], Chance]:
+    """How likely each difference is by chance, by reform and outcome: those of the effects and of the costs are read together."""
+    groups = pairs.groupby(["reform", "outcome"], sort=False)["difference"]
+    known = {(str(reform), str(name)): p_value(values.to_numpy(float), pilot) for (reform, name), values in groups}
+    return dict(zip(known, map(Chance, known.values(), holm(list(known.values()))), strict=True))
+
+
+def _effect(reform: str, outcome: Outcome, group: pd.DataFrame, pilot: int, chance: Chance) -> dict[str, Any]:
     before, after, change = (group[name].to_numpy(float) for name in ("baseline", "value", "difference"))
     mean, ratio, spread = mean_interval(change, pilot), ratio_interval(change, before, pilot), deviation(change)
     least, sign = detectable(spread, len(change)), {"more": 1.0, "less": -1.0, None: math.nan}[outcome.better]
@@ -189,9 +131,9 @@ def _effect(reform: str, outcome: Outcome, group: pd.DataFrame, pilot: int) -> d
         "difference": mean.estimate, "low": mean.low, "high": mean.high,
         "percent": 100.0 * ratio.estimate, "percent_low": 100.0 * ratio.low, "percent_high": 100.0 * ratio.high,
         **shares, "tied": (change == 0.0).mean(),
-        "p": p_value(change, pilot), "deviation": spread, "pairs_for_skewness": pairs_for_skewness(change),
+        "p": chance.p, "p_holm": chance.holm, "deviation": spread, "pairs_for_skewness": pairs_for_skewness(change),
         "detectable": least, "detectable_percent": 100.0 * least / abs(before.mean()) if not math.isnan(ratio.estimate) else math.nan,
-        "below": below(change, pilot),
+        "below": below(change, pilot, chance.holm),
     }  # fmt: skip
 
 
@@ -199,7 +141,7 @@ def _share(which: npt.NDArray[np.bool_], sign: float) -> float:
     return math.nan if math.isnan(sign) else float(which.mean())
 
 
-def below(change: Array, pilot: int = 0) -> str:
+def below(change: Array, pilot: int = 0, p_holm: float = 0.0) -> str:
     """Why the mean of paired differences is not clear; empty where it is: the one definition of clear in a comparison.
 
     Parameters
@@ -208,9 +150,13 @@ def below(change: Array, pilot: int = 0) -> str:
         Differences, one for each pair.
     pilot : int
         First pairs that decided on the number of pairs; 0 where that was fixed.
+    p_holm : float
+        Its p-value, adjusted for all differences that are read together; 0 where it stands alone.
     """
     if not change.any():
         return UNCHANGED
     if mean_interval(change, pilot).includes(0.0):
         return ZERO
-    return SMALL if abs(float(change.mean())) < detectable(deviation(change), len(change)) else ""
+    if abs(float(change.mean())) < detectable(deviation(change), len(change)):
+        return SMALL
+    return "" if certainty.together(p_holm) else TOGETHER

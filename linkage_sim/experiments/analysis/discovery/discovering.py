@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ....errors import LinkageError
-from ....findings.finding import Answer, Finding, plain
-from ....state.month import Column
 from ...design.factors import Factor
 from ...extras import need
+from ..condition import Condition, parse
 from ..sensitivity.analysing import spread_points
 from ..sensitivity.regional import share_that_meets
 from ..sensitivity.response import response
-from ..words import kept_words, limit_words, value_words
-from .answer import answer, too_little
 from .cases import Cases, cases
-from .condition import Condition, parse
-from .prim import Found, find_box, inside
-from .tree import Tree, as_table, grow
+from .finding import Discovery, Elsewhere, too_little
+from .prim import find_box, inside
+from .tree import grow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,125 +27,6 @@ WHAT = "Scenario discovery"
 FEWEST = 20
 """Points of interest, and of no interest, below which nothing is told."""
 FOLDS, SEED = 5, 1
-ALPHA = 0.05
-BOX_COLUMNS: tuple[Column, ...] = (
-    Column("factor", "name", "Name of the factor."),
-    Column("label", "words", "What people call it."),
-    Column("unit", "words", "Unit of its values."),
-    Column("low", "see unit", "Lower limit; empty where there is none."),
-    Column("high", "see unit", "Upper limit; empty where there is none."),
-    Column("kept", "words", "Values in the box, of a factor without order."),
-    Column("quasi_p", "probability", "Chance of so many of interest in the box, were the demand useless; of two limits the larger."),
-    Column("words", "words", "The demand in words."),
-)
-
-
-class Elsewhere(NamedTuple):
-    """What boxes found on four fifths of the points do on the other fifth, all fifths together.
-
-    Attributes
-    ----------
-    density, coverage : float
-        As of a box.
-    p : float
-        Chance of so high a density, were boxes useless.
-    """
-
-    density: float
-    coverage: float
-    p: float
-
-    @property
-    def holds(self) -> bool:
-        """Whether boxes are good for anything but the points that they were made from."""
-        return self.p <= ALPHA
-
-
-@dataclass(frozen=True, repr=False)
-class Discovery(Finding):
-    """Where runs of interest lie.
-
-    Attributes
-    ----------
-    condition : Condition
-        What makes a run interesting.
-    scenario : str
-        Whose runs.
-    cases : Cases
-        The points, with the share of their runs that are of interest.
-    nothing : str
-        Why nothing can be told, as a sentence; empty where something can.
-    found : Found or None
-        The box.
-    elsewhere : Elsewhere or None
-        How such boxes do on points that they were not made from.
-    tree : Tree or None
-        The tree.
-    cautions : tuple of str
-        Sentences on what makes the numbers less than they seem.
-    heading : str
-        What was simulated.
-    """
-
-    analysis: ClassVar[str] = "discover"
-    condition: Condition
-    scenario: str
-    cases: Cases
-    nothing: str = ""
-    found: Found | None = None
-    elsewhere: Elsewhere | None = None
-    tree: Tree | None = None
-    cautions: tuple[str, ...] = ()
-    heading: str = ""
-
-    @property
-    def separates(self) -> bool:
-        """Whether there is a box, and boxes hold on points that they were not made from."""
-        return bool(self.found is not None and self.found.box and self.elsewhere is not None and self.elsewhere.holds)
-
-    @property
-    def box(self) -> pd.DataFrame:
-        """The box, a row per factor, the firmest first: the columns of ``BOX_COLUMNS``."""
-        return box_table(self.found, self.cases)
-
-    @property
-    def path(self) -> pd.DataFrame:
-        """The peeling path."""
-        import pandas as pd
-
-        return self.found.path if self.found is not None else pd.DataFrame(columns=["step", "coverage", "density", "points", "restricted"])
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        return answer(self)
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """Everything, in plain values; what is missing is None."""
-        box = self.found if self.separates else None
-        made: dict[str, Any] = plain(
-            {
-                "condition": str(self.condition),
-                "words": self.condition.words,
-                "scenario": self.scenario,
-                "points": len(self.cases),
-                "runs_each": self.cases.runs,
-                "share": self.cases.mean,
-                "separates": self.separates,
-                "sentences": list(self.answer.verdicts),
-                "notes": [*self.answer.trust, *self.answer.caveats],
-                "box": self.box.to_dict("records") if box else [],
-                "coverage": box.coverage if box else None,
-                "density": box.density if box else None,
-                "points_in_box": box.points if box else None,
-                "elsewhere": self.elsewhere._asdict() if self.elsewhere else None,
-                "path": self.path.to_dict("records"),
-                "tree": as_table(self.tree).to_dict("records") if self.tree else [],
-                "tree_skill": self.tree.skill if self.tree else None,
-            }
-        )
-        return made
 
 
 def check(experiment: Experiment, where: Sequence[str]) -> list[Condition]:
@@ -214,19 +91,3 @@ def elsewhere(known: Cases) -> Elsewhere:
         hits, count = hits + float(known.share[left][within].sum()), count + int(np.count_nonzero(within))
     chance = float(binom.sf(round(hits) - 1, count, known.mean)) if count else 1.0
     return Elsewhere(hits / count if count else 0.0, hits / float(known.share.sum()), chance)
-
-
-def box_table(found: Found | None, known: Cases) -> pd.DataFrame:
-    """The demands of a box as a table."""
-    import pandas as pd
-
-    rows = []
-    for name, limits in (found.box if found is not None else {}).items():
-        factor, sides = known.factors[name], limits.sides
-        kept = [known.codes[name][code] for code in limits.kept] if limits.kept is not None else []
-        words = kept_words(factor, kept) if kept else limit_words(factor, limits.low, limits.high, known.whole(name))
-        chance = max(found.quasi_p[name, side] for side in sides) if found is not None else 1.0
-        low, high = (value if abs(value) < float("inf") else float("nan") for value in (limits.low, limits.high))
-        rows.append((name, factor.label, factor.unit, low, high, ", ".join(map(value_words, kept)), chance, words))
-    table = pd.DataFrame(rows, columns=[column.name for column in BOX_COLUMNS])
-    return table.sort_values("quasi_p", kind="stable", ignore_index=True)

@@ -4,129 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from ....findings.finding import Answer, Finding, plain, records
 from ....findings.words import counted
-from ....state.month import ACTORS, Column
+from ....state.month import ACTORS
 from ...design.experiment import Experiment
-from ...files import write_file
 from ..attribution import coalitions
 from ..attribution.contributions import OFF, ON, read_games
 from ..attribution.funds import OWN
-from ..attribution.keeping import table_bytes
 from ..guard import complete
-from ..keeping import keep
 from ..statistics import Interval, holm, mean_interval, p_value, weighted_interval, weighted_p_value
-from .answer import EFFECTS, NOTHING, PAYS, SHORT, UNCLEAR, answer, sentences
+from .columns import COLUMNS
 from .crossing import HOUSEHOLD, WANTED, Crossing, crossed
+from .finding import EFFECTS, NOTHING, PAYS, SHORT, UNCLEAR, Linkage
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...design.factors import Factor
     from ...design.outcomes import Outcome
     from ..attribution.coalitions import Game
-    from ..attribution.members import Members
+    from ..attribution.parameter_sets import Members
 
 LEVELS = ("before", "after")
-COLUMNS: tuple[Column, ...] = (
-    Column("cell", "number", "Setting; the values of its factors stand behind."),
-    Column("outcome", "name", "Outcome."),
-    Column("unit", "words", "Unit of value, low and high."),
-    Column(
-        "quantity",
-        "word",
-        "helpers: what community, government, market and society improve together beyond the sum of what each improves with the "
-        "households alone, with the platform; helpers_off: the same without it; together: the same with the platform counted as a fifth "
-        "helper; platform: all five with the platform against all five without it; actors: linkage of all five with the platform; total: "
-        "all five against nobody; before, after: the outcome itself with households alone, and with all and the platform.",
-    ),
-    Column("value", "see unit", "Mean over the seeds; of effects, above zero where the outcome improves, whichever direction that is."),
-    Column("low", "see unit", "Lower end of the 95 % interval (Student's t over the seeds)."),
-    Column("high", "see unit", "Upper end of the 95 % interval."),
-    Column("p", "probability", "Two-sided p of no effect, read by itself."),
-    Column("p_holm", "probability", "The same, adjusted by Holm's method for all settings of the quantity and outcome."),
-    Column("verdict", "word", "pays, falls short, unclear, or nothing (no run differs); empty for before and after."),
-    Column("seeds", "number", "Seeds."),
-)
-
-
-@dataclass(frozen=True, repr=False)
-class Linkage(Finding):
-    """Where linkage pays.
-
-    Attributes
-    ----------
-    title : str
-        What was simulated.
-    factors : mapping of str to Factor
-        What was varied.
-    outcomes : mapping of str to Outcome
-        On what linkage may pay.
-    table : pandas.DataFrame
-        A row per setting, outcome and quantity: the columns of ``COLUMNS`` and a column per factor.
-    over : str
-        What the intervals are over: so many seeds, or parameter sets.
-    question : str
-        What was asked.
-    """
-
-    analysis: ClassVar[str] = "linkage"
-    title: str
-    factors: Mapping[str, Factor]
-    outcomes: Mapping[str, Outcome]
-    table: pd.DataFrame
-    over: str
-    question: str = ""
-
-    @property
-    def settings(self) -> int:
-        """How many settings there are."""
-        return int(self.table["cell"].nunique())
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        return answer(self)
-
-    def of(self, outcome: str, quantity: str) -> pd.DataFrame:
-        """The settings of one quantity, a row each."""
-        rows = self.table[(self.table["outcome"] == outcome) & (self.table["quantity"] == quantity)]
-        return rows.reset_index(drop=True)
-
-    def summary(self) -> pd.DataFrame:
-        """In how many settings each effect pays, falls short or is not clear: a row per outcome and effect."""
-        import pandas as pd
-
-        rows = []
-        for name, outcome in self.outcomes.items():
-            for quantity, words in EFFECTS.items():
-                verdicts = self.of(name, quantity)["verdict"]
-                pays, short = (int((verdicts == word).sum()) for word in (PAYS, SHORT))
-                rows.append((outcome.label, words, pays, short, len(verdicts) - pays - short))
-        return pd.DataFrame(rows, columns=["outcome", "effect", PAYS, SHORT, UNCLEAR])
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """Numbers and sentences as plain values."""
-        made: dict[str, Any] = plain({
-            "title": self.title,
-            "over": self.over,
-            "summary": records(self.summary()),
-            "sentences": {name: sentences(self, name) for name in self.outcomes},
-            "rows": records(self.table),
-        })  # fmt: skip
-        return made
-
-    def write(self, folder: Path) -> None:
-        """Write ``linkage.json`` and ``linkage.parquet`` into a folder, each whole."""
-        keep(self, folder)
-        named = [Column(name, factor.unit, factor.text or factor.label) for name, factor in self.factors.items()]
-        write_file(folder / "linkage.parquet", table_bytes(self.table, (*COLUMNS, *named)))
 
 
 def analyse(outcomes: pd.DataFrame, crossing: Crossing, sets: Members | None = None) -> Linkage:

@@ -17,7 +17,7 @@ from ..attribution.points import ACTOR_PLAYERS, PLATFORM_PLAYER, SWITCH, SWITCHE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...calibration.ensemble import Ensemble
+    from ...ensemble.ensemble import Ensemble
 
 HOUSEHOLD = "household"
 HELPERS = tuple(actor for actor in ACTORS if actor != HOUSEHOLD)

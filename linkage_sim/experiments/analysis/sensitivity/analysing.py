@@ -10,9 +10,9 @@ from ....errors import LinkageError
 from ....scenario.problems import nearest
 from ...design.outcomes import Outcome
 from ...extras import need
-from ..discovery.condition import Condition, parse
+from ..condition import Condition, parse
 from ..guard import complete
-from .effects import Sensitivity
+from .finding import Sensitivity
 from .morris import morris
 from .oneway import oneway
 from .regional import regional

@@ -1,20 +1,13 @@
-"""The answer of a sensitivity analysis: how strongly each factor moves an outcome, in one shape for all methods."""
+"""How strongly each factor moves an outcome: tables in one shape for all methods of sensitivity analysis."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from ....findings.finding import Answer, Finding, plain, records
-from ....findings.numbers import level
-from ....findings.words import counted
 from ....state.month import Column
 from ...design.factors import Factor
-from ...design.outcomes import Outcome
-from ..words import value_words, with_unit
-from .convergence import Convergence
+from ..words import value_words
 from .grades import grade_group
 
 if TYPE_CHECKING:
@@ -67,89 +60,6 @@ METHOD_COLUMNS: Mapping[str, tuple[Column, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, repr=False)
-class Sensitivity(Finding):
-    """How strongly each factor moves one outcome of one scenario.
-
-    Attributes
-    ----------
-    method : str
-        ``morris``, ``sobol``, ``oat`` or ``regional``.
-    outcome : Outcome
-        What is moved.
-    scenario : str
-        Whose runs.
-    points, runs : int
-        Number of points, and of runs of each.
-    table : pandas.DataFrame
-        A row per factor, the strongest first: the columns of ``FACTOR_COLUMNS`` and of the method; no row where nothing was estimated.
-    nothing : str
-        Why nothing was estimated, as a sentence; empty where something was.
-    convergence : Convergence or None
-        Whether the sample was large enough, where the method can tell.
-    noise : float
-        Share of the variance between points that single runs leave; not a number for one run of each point.
-    cautions : tuple of str
-        Sentences on what makes the numbers less than they seem.
-    pairs : pandas.DataFrame or None
-        Second-order indices: ``factor``, ``other``, ``second``, ``second_low``, ``second_high``.
-    condition : str
-        What divides the points of a regional analysis, in words.
-    heading : str
-        What was simulated.
-    """
-
-    analysis: ClassVar[str] = "sensitivity"
-    method: str
-    outcome: Outcome
-    scenario: str
-    points: int
-    runs: int
-    table: pd.DataFrame
-    nothing: str = ""
-    convergence: Convergence | None = None
-    noise: float = float("nan")
-    cautions: tuple[str, ...] = ()
-    pairs: pd.DataFrame | None = None
-    condition: str = ""
-    heading: str = ""
-
-    @property
-    def main(self) -> str:
-        """Column by which factors are ranked."""
-        return MAIN[self.method]
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is told."""
-        from .answer import answer
-
-        return answer(self)
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """Everything, in plain values; what is missing is None."""
-        known = self.convergence
-        told = known._asdict() | {"settled": known.settled, "sentence": known.sentence} if known else None
-        made: dict[str, Any] = plain(
-            {
-                "method": self.method,
-                "scenario": self.scenario,
-                "outcome": {"name": self.outcome.name, "label": self.outcome.label, "unit": self.outcome.unit},
-                "condition": self.condition or None,
-                "points": self.points,
-                "runs_each": self.runs,
-                "sentences": list(self.answer.verdicts),
-                "notes": [*self.answer.trust, *self.answer.caveats],
-                "noise": self.noise,
-                "convergence": told,
-                "factors": records(self.table),
-                "pairs": records(self.pairs) if self.pairs is not None else [],
-            }
-        )
-        return made
-
-
 def ranked(factors: Mapping[str, Factor], columns: Mapping[str, Any], main: str) -> pd.DataFrame:
     """Put what is known of the factors and what was estimated into a table, the strongest first."""
     import pandas as pd
@@ -171,20 +81,6 @@ def empty(method: str) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(columns=[column.name for column in (*FACTOR_COLUMNS, *METHOD_COLUMNS[method])])
-
-
-def unmoved(method: str, outcome: Outcome, scenario: str, points: int, runs: int, value: float) -> Sensitivity:
-    """What is told of an outcome that is the same everywhere: indices of it would be noughts divided by noughts."""
-    shown = with_unit(level(value, outcome.unit), outcome.unit, outcome.label)
-    nothing = f"Nothing that was varied moves {outcome.label}: it is {shown} at all {counted(points, 'point')}."
-    return Sensitivity(method, outcome, scenario, points, runs, empty(method), nothing)
-
-
-def missed(method: str, outcome: Outcome, scenario: str, points: int, runs: int) -> Sensitivity:
-    """What is told of an outcome that differs somewhere, but never between the points that a method compares."""
-    where = f"it differs at so few of {counted(points, 'point')} that no comparison met one"
-    nothing = f"Nothing can be told of what moves {outcome.label}: {where}. Use more."
-    return Sensitivity(method, outcome, scenario, points, runs, empty(method), nothing)
 
 
 def range_words(factor: Factor) -> str:

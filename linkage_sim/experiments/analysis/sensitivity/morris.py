@@ -10,7 +10,9 @@ from ...design.factors import Factor
 from ...design.outcomes import Outcome
 from ...design.sampling import unit_points
 from .convergence import Convergence, judged
-from .effects import LEVEL, MAIN, MORRIS, Sensitivity, missed, ranked, unmoved
+from .effects import LEVEL, MAIN, MORRIS, ranked
+from .finding import Sensitivity
+from .nothing import missed, unmoved
 from .response import EQUAL, refuse_strange_points, response
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from ....errors import LinkageError
 from ...design.factors import Factor
 from ...design.outcomes import Outcome
 from ..statistics import Interval, mean_interval
-from .effects import MAIN, OAT, Sensitivity, ranked, unmoved
+from .effects import MAIN, OAT, ranked
+from .finding import Sensitivity
+from .nothing import unmoved
 from .response import response
 
 if TYPE_CHECKING:

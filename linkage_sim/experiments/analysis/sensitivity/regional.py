@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ....findings.numbers import percent
 from ....findings.words import counted
 from ...design.factors import Factor
-from ..discovery.condition import Condition
+from ..condition import Condition
 from ..statistics import holm
 from ..words import value_words
-from .effects import MAIN, REGIONAL, Sensitivity, empty, ranked
+from .effects import MAIN, REGIONAL, empty, ranked
+from .finding import Sensitivity
 from .response import response
 
 if TYPE_CHECKING:

@@ -11,7 +11,9 @@ from ...design.factors import Factor
 from ...design.outcomes import Outcome
 from ...design.sampling import unit_points
 from .convergence import Convergence, judged
-from .effects import LEVEL, MAIN, SOBOL, Sensitivity, missed, ranked, unmoved
+from .effects import LEVEL, MAIN, SOBOL, ranked
+from .finding import Sensitivity
+from .nothing import missed, unmoved
 from .response import refuse_strange_points, response
 
 if TYPE_CHECKING:

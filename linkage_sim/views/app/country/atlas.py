@@ -11,11 +11,11 @@ from typing import Any
 
 from ....findings.language import LANGUAGES, told
 from ....scenario.nation import ALL
+from ..address import EVERYWHERE, Address, counties_in, read_address
 from ..given import whole, word
 from ..link import Place
 from ..pace import SPEEDS, speed_of
 from ..saving import Saved, scenario_file
-from .address import EVERYWHERE, Address, counties_in, read_address
 from .part_run import PartRun
 
 THINS = (20, 5, 1)

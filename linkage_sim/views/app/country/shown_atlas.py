@@ -11,15 +11,16 @@ from ....findings.language import Words, words_of
 from ....findings.numbers import short
 from ....scenario.evidence import Evidence
 from ....scenario.nation import ALL
+from ..address import address_of
 from ..curves import COLOURS, INKS, TALL, Line, Point, chart
 from ..frame import calendar_of
 from ..pace import SPEEDS
+from ..place_names import name_of
 from ..shown_controls import scenarios_shown
 from ..shown_head import Props, head_of, saved_of, trail_of
-from .address import address_of
 from .atlas import THINS, Atlas
 from .part_run import KEPT
-from .shown_map import amounts_of, map_of, measures_of, name_of, table_of
+from .shown_map import amounts_of, map_of, measures_of, table_of
 
 CHARTS = {"taobao": ("listed_villages", "taobao_villages"), "stores": ("stores",), "poor_people": ("poor_people",)}
 LEAST = {"taobao": 10.0, "stores": 100.0, "poor_people": 100.0}

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import ceil, log10, sqrt
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ....findings.language import Words
 from ....findings.numbers import short
-from ....scenario.csv_tables import table_path
 from ...countymap import middle, positions
-from ...provinces import units
 from ...shades import Shades, ink_on, shades
-from .address import Address, address_of, counties_in
+from ..address import Address, address_of, counties_in
+from ..place_names import name_of, tiles
 from .atlas import SHOWN, Atlas
 from .part_run import KEPT, Floats, Table
 
@@ -72,22 +69,6 @@ def map_of(atlas: Atlas, words: Words) -> dict[str, Any]:
     }
 
 
-def name_of(at: Address, words: Words) -> str:
-    """Name of a place, in the language's letters: "Guangdong 017-0123"."""
-    if not at.province:
-        return words("country.whole")
-    unit = _units().loc[at.province]
-    province = unit["province_zh"] if words.language == "zh" else unit["province"]
-    numbers = at.name[len(at.province) + 1 :]
-    return f"{province} {numbers}".strip()
-
-
-@cache
-def _units() -> pd.DataFrame:
-    """All 34 units with their tiles."""
-    return units(pd.read_csv(table_path("provinces.csv")))
-
-
 # ---------------------------------------------------------------- squares
 
 
@@ -111,12 +92,12 @@ Placed = tuple[Address | None, str, float, float, str]
 def _tiles(atlas: Atlas, words: Words) -> list[Placed]:
     """Every unit: its address where it is simulated, its letters, column, row, and its name."""
     simulated = {name for name, some in counties_in(atlas.nation).items() if some}
-    tiles, chinese = _units(), words.language == "zh"
-    left = tiles["tile_x"].min()
+    units, chinese = tiles(), words.language == "zh"
+    left = units["tile_x"].min()
     return [
         (Address(key) if key in simulated else None, row["province_zh" if chinese else "code"], row["tile_x"] - left, row["tile_y"],
          row["province_zh" if chinese else "province"])
-        for key, row in tiles.iterrows()
+        for key, row in units.iterrows()
     ]  # fmt: skip
 
 

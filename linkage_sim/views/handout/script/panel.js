@@ -57,8 +57,7 @@ function crowd(own, other) {
   const rows = OVER_SEEDS.map((column) => {
     const band = own.band(column);
     const write = writer(column);
-    const one = interval(page.seeds.map((_, place) => own.series(column, place)[month - 1]));
-    const cells = [said("crowd.give_or_take", { mean: write(one.mean), half: write(one.half) }), said("crowd.between", { low: write(band.lowest[month - 1]), high: write(band.highest[month - 1]) })];
+    const cells = [meanOf(own, column, month), said("crowd.between", { low: write(band.lowest[month - 1]), high: write(band.highest[month - 1]) })];
     const effect = other ? `<td class="difference">${effectOf(own, other, column, month)}</td>` : "";
     return `<tr><td>${said(`curves.${column}`)}</td>${effect}${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
@@ -71,9 +70,18 @@ function seedsTold() {
   return said("crowd.runs", { count: page.seeds.length, seeds: first === last ? first : said("crowd.seeds", { first, last }) });
 }
 
+/** Mean of all seeds with its interval, as far as the measure itself can go. */
+function meanOf(own, column, month) {
+  const write = writer(column);
+  const one = interval(page.seeds.map((_, place) => own.series(column, place)[month - 1]));
+  const ends = [Math.max(one.mean - one.half, 0), page.shares.includes(column) ? Math.min(one.mean + one.half, 1) : one.mean + one.half];
+  return said("crowd.mean_between", { mean: write(one.mean), low: write(ends[0]), high: write(ends[1]) });
+}
+
 /** Mean difference of runs that share a seed. */
 function effectOf(own, other, column, month) {
   const one = interval(page.seeds.map((_, place) => own.series(column, place)[month - 1] - other.series(column, place)[month - 1]));
+  if (one.mean === 0 && one.half === 0) return said("crowd.unchanged");
   const sign = one.mean > 0 ? "+" : one.mean < 0 ? "\u2212" : "";
   const size = Math.abs(one.mean);
   return sign + (page.shares.includes(column) ? points(size, one.half) : said("crowd.give_or_take", { mean: amount(size), half: amount(one.half) }));

@@ -24,8 +24,10 @@ function householdStory(world, month, household) {
   const at = (name) => world.at(name, household, month);
   const title = said("story.household", { number: household + 1, size: at("size"), workers: at("workers"), away: at("away") });
   const lines = [trade(world, household, month), money(world, household, month), ...card(world, household, month)];
+  const inPart = pieces(world, household, month).filter((piece) => piece.scarce).map((piece) => LACKED[piece.key]);
+  const named = (need) => (inPart.includes(need) ? said("story.in_part", { need: said(`needs.${need}`) }) : said(`needs.${need}`));
   const needs = page.needs.map((need, k) => [need, k]).filter(([, k]) => (at("need") >> k) & 1)
-    .map(([need, k]) => `<li${(at("voiced") >> k) & 1 ? ` class="waits" title="${said("story.waiting")}"` : ""}>${said(`needs.${need}`)}</li>`);
+    .map(([need, k]) => `<li${(at("voiced") >> k) & 1 ? ` class="waits" title="${said("story.waiting")}"` : ""}>${named(need)}</li>`);
   const legend = at("voiced") & at("need") ? `<li class="legend">${said("story.waiting")}</li>` : "";
   const parts = [section("story.needs", needs.length ? `<ul class="chips">${needs.join("")}${legend}</ul>` : `<p class="none">${said("story.no_needs")}</p>`)];
   if (!at("stores")) parts.push(section("story.pieces", piecesShown(world, household, month)));

@@ -21,7 +21,7 @@ class Picture {
     const dots = plan.places.map(([x, y]) => `<circle cx="${x}" cy="${y}"/>`).join("");
     const ties = pairs(plan.kin).map(([a, b]) => `M${plan.places[a].join(" ")}L${plan.places[b].join(" ")}`).join("");
     this.place.innerHTML = `<svg viewBox="0 0 720 560" role="application" tabindex="0"><ellipse class="environment" cx="360" cy="284" rx="356" ry="274"/>`
-      + `<ellipse class="inside" cx="360" cy="286" rx="312" ry="244"/>${clans}<path class="ties" d="${ties}"/><g class="links"></g><g class="dots">${dots}</g>`
+      + `<ellipse class="inside" cx="360" cy="286" rx="312" ry="244"/>${clans}<path class="ties" d="${ties}"/><g class="links"></g><g class="dots">${dots}</g><g class="spots">${Object.entries(plan.actors).map(actorSpot).join("")}</g>`
       + `<circle class="picked" r="0"/></svg>${Object.entries(plan.actors).map(actorButton).join("")}`;
     this.svg = this.place.firstChild;
     this.dots = [...this.svg.querySelector(".dots").children];
@@ -122,6 +122,11 @@ function pairs(flat) {
 function actorButton([actor, [x, y]]) {
   const bright = page.bright.includes(actor) ? " bright" : "";
   return `<button class="lh-actor${bright}" data-actor="${actor}" style="left:${(100 * x) / 720}%;top:${(100 * y) / 560}%;--colour:${page.colours[actor]}"></button>`;
+}
+
+/** Where an actor stands: seen where there is no room for its name beside it, which is above the picture then. */
+function actorSpot([actor, [x, y]]) {
+  return `<circle cx="${x}" cy="${y}" r="13" fill="${page.colours[actor]}"/>`;
 }
 
 /** Area grows with the stores. */

@@ -1,23 +1,30 @@
-"""What is told of where linkage pays: question, verdicts, tables, and how sure they are."""
+"""The finding where linkage pays: its numbers, and what is told of them: question, verdicts, tables, and how sure they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....findings import certainty
-from ....findings.finding import Answer, Column, Record, Table, records
+from ....findings.answer import Answer, Column, Record, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import is_count, is_share, number
 from ....findings.words import capital, counted, listing
+from ...files import write_file
+from ...keeping import keep
+from ..attribution.keeping import table_bytes
 from ..words import kept_words, value_words, with_unit
 from .blocks import Block, largest_block
+from .columns import columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ...design.factors import Factor
     from ...design.outcomes import Outcome
-    from .analysing import Linkage
 
 PAYS, SHORT, UNCLEAR, NOTHING = "pays", "falls short", "unclear", "nothing"
 """Verdicts on a setting: the interval lies above zero, below it, holds it, or nothing differs in any run."""
@@ -58,6 +65,79 @@ ENDS = (
 )
 
 
+@dataclass(frozen=True, repr=False)
+class Linkage(Finding):
+    """Where linkage pays.
+
+    Attributes
+    ----------
+    title : str
+        What was simulated.
+    factors : mapping of str to Factor
+        What was varied.
+    outcomes : mapping of str to Outcome
+        On what linkage may pay.
+    table : pandas.DataFrame
+        A row per setting, outcome and quantity: the columns of ``COLUMNS`` and a column per factor.
+    over : str
+        What the intervals are over: so many seeds, or parameter sets.
+    question : str
+        What was asked.
+    """
+
+    analysis: ClassVar[str] = "linkage"
+    title: str
+    factors: Mapping[str, Factor]
+    outcomes: Mapping[str, Outcome]
+    table: pd.DataFrame
+    over: str
+    question: str = ""
+
+    @property
+    def settings(self) -> int:
+        """How many settings there are."""
+        return int(self.table["cell"].nunique())
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
+
+    def of(self, outcome: str, quantity: str) -> pd.DataFrame:
+        """The settings of one quantity, a row each."""
+        rows = self.table[(self.table["outcome"] == outcome) & (self.table["quantity"] == quantity)]
+        return rows.reset_index(drop=True)
+
+    def summary(self) -> pd.DataFrame:
+        """In how many settings each effect pays, falls short or is not clear: a row per outcome and effect."""
+        import pandas as pd
+
+        rows = []
+        for name, outcome in self.outcomes.items():
+            for quantity, words in EFFECTS.items():
+                verdicts = self.of(name, quantity)["verdict"]
+                pays, short = (int((verdicts == word).sum()) for word in (PAYS, SHORT))
+                rows.append((outcome.label, words, pays, short, len(verdicts) - pays - short))
+        return pd.DataFrame(rows, columns=["outcome", "effect", PAYS, SHORT, UNCLEAR])
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Numbers and sentences as plain values."""
+        made: dict[str, Any] = plain({
+            "title": self.title,
+            "over": self.over,
+            "summary": records(self.summary()),
+            "sentences": {name: sentences(self, name) for name in self.outcomes},
+            "rows": records(self.table),
+        })  # fmt: skip
+        return made
+
+    def write(self, folder: Path) -> None:
+        """Write ``linkage.json`` and ``linkage.parquet`` into a folder, each whole."""
+        keep(self, folder)
+        write_file(folder / "linkage.parquet", table_bytes(self.table, columns(self.factors)))
+
+
 def answer(found: Linkage) -> Answer:
     """Tell where linkage pays: on the first outcome in sentences, on the others in one sentence and in tables."""
     (name, outcome), *others = found.outcomes.items()
@@ -82,12 +162,23 @@ def _pays(rows: pd.DataFrame, factors: Mapping[str, Factor], quantity: str, outc
     verdicts = rows["verdict"]
     pays, short = (int((verdicts == word).sum()) for word in (PAYS, SHORT))
     told = f"On {outcome.label}, {TOLD[quantity]} in {number(pays) if pays else 'none'} of {counted(len(rows), 'setting')}"
-    yield f"{told}, and {OPPOSITE[quantity]} in {number(short) if short else 'none'}."
+    yield f"{told}, and {OPPOSITE[quantity]} in {number(short) if short else 'none'}{_together(rows, pays + short)}."
     values = {key: factor.levels() for key, factor in factors.items()}
     for word, told in ((PAYS, "That is so"), (SHORT, f"It is {OPPOSITE[quantity]}")):
         block, size = largest_block(rows, (verdicts == word).tolist(), values)
         if 0 < size < len(rows):
             yield f"{told} {'at' if size == 1 else 'everywhere with'} {block_words(block, factors, values)}."
+
+
+def _together(rows: pd.DataFrame, told: int) -> str:
+    """How many of the verdicts hold when all settings are read together, where that is not all."""
+    firm = _firm(rows)
+    return f"; holding when all settings are read together: {firm or 'none'} of these {told:,}" if firm < told else ""
+
+
+def _firm(rows: pd.DataFrame) -> int:
+    """Verdicts that hold when all settings are read together."""
+    return int((rows["verdict"].isin([PAYS, SHORT]) & (rows["p_holm"] < certainty.LEVEL)).sum())
 
 
 def _others(found: Linkage, others: Mapping[str, Outcome]) -> Iterator[str]:
@@ -134,7 +225,7 @@ def _effect(quantity: str, unit: str) -> tuple[Column, Column]:
     """An effect with its interval, and its verdict."""
     ends = {"low": f"{quantity}_low", "high": f"{quantity}_high"}
     return Column(quantity, EFFECTS[quantity], "difference", unit, **ends), Column(
-        f"{quantity}_verdict", "verdict", meaning=certainty.MEANING
+        f"{quantity}_verdict", "verdict", meaning=certainty.BY_ITSELF
     )
 
 
@@ -172,14 +263,13 @@ def _reach(found: Linkage) -> Iterator[Record]:
 
 def _trust(found: Linkage, name: str) -> Iterator[str]:
     """What the words mean, and how many verdicts hold when all settings are read together."""
-    yield certainty.MEANING
+    yield certainty.BY_ITSELF
     for quantity in TOLD:
         rows = found.of(name, quantity)
         clear = rows["verdict"].isin([PAYS, SHORT])
-        firm = int(((rows["p_holm"] < 0.05) & clear).sum())
         if not clear.any():
             yield f"{capital(EFFECTS[quantity])}: no verdict is clear."
             continue
-        told = f"{capital(EFFECTS[quantity])}: of {counted(int(clear.sum()), 'clear verdict')}, {number(firm)} hold"
+        told = f"{capital(EFFECTS[quantity])}: of {counted(int(clear.sum()), 'verdict')}, {number(_firm(rows))} hold"
         yield f"{told} when all settings are read together (Holm)."
     yield "The linkage of the helpers is what they improve together beyond the sum of what each improves with the households alone."

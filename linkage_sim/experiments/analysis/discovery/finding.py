@@ -1,19 +1,24 @@
-"""What is told of a discovery: question, verdicts, tables, and how sure they are."""
+"""The finding of a discovery: its numbers, and what is told of them: question, verdicts, tables, and how sure they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from ....findings.finding import Answer, Column, Table, records
+from ....findings.answer import Answer, Column, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import chance, percent
 from ....findings.words import capital, counted, listing
+from ..condition import Condition
+from .box import box_table
 from .cases import Cases
-from .condition import Condition
+from .prim import Found
+from .tree import Tree, as_table
 
 if TYPE_CHECKING:
-    from .discovering import Discovery
-
+    import pandas as pd
 
 BOX = (
     Column("words", "demand"),
@@ -31,6 +36,117 @@ PATH = (
     Column("points", "points", "count"),
     Column("restricted", "factors", "count"),
 )
+
+
+ALPHA = 0.05
+
+
+class Elsewhere(NamedTuple):
+    """What boxes found on four fifths of the points do on the other fifth, all fifths together.
+
+    Attributes
+    ----------
+    density, coverage : float
+        As of a box.
+    p : float
+        Chance of so high a density, were boxes useless.
+    """
+
+    density: float
+    coverage: float
+    p: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether boxes are good for anything but the points that they were made from."""
+        return self.p <= ALPHA
+
+
+@dataclass(frozen=True, repr=False)
+class Discovery(Finding):
+    """Where runs of interest lie.
+
+    Attributes
+    ----------
+    condition : Condition
+        What makes a run interesting.
+    scenario : str
+        Whose runs.
+    cases : Cases
+        The points, with the share of their runs that are of interest.
+    nothing : str
+        Why nothing can be told, as a sentence; empty where something can.
+    found : Found or None
+        The box.
+    elsewhere : Elsewhere or None
+        How such boxes do on points that they were not made from.
+    tree : Tree or None
+        The tree.
+    cautions : tuple of str
+        Sentences on what makes the numbers less than they seem.
+    heading : str
+        What was simulated.
+    """
+
+    analysis: ClassVar[str] = "discover"
+    condition: Condition
+    scenario: str
+    cases: Cases
+    nothing: str = ""
+    found: Found | None = None
+    elsewhere: Elsewhere | None = None
+    tree: Tree | None = None
+    cautions: tuple[str, ...] = ()
+    heading: str = ""
+
+    @property
+    def separates(self) -> bool:
+        """Whether there is a box, and boxes hold on points that they were not made from."""
+        return bool(self.found is not None and self.found.box and self.elsewhere is not None and self.elsewhere.holds)
+
+    @property
+    def box(self) -> pd.DataFrame:
+        """The box, a row per factor, the firmest first: the columns of ``BOX_COLUMNS``."""
+        return box_table(self.found, self.cases)
+
+    @property
+    def path(self) -> pd.DataFrame:
+        """The peeling path."""
+        import pandas as pd
+
+        return self.found.path if self.found is not None else pd.DataFrame(columns=["step", "coverage", "density", "points", "restricted"])
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Everything, in plain values; what is missing is None."""
+        box = self.found if self.separates else None
+        made: dict[str, Any] = plain(
+            {
+                "condition": str(self.condition),
+                "words": self.condition.words,
+                "scenario": self.scenario,
+                "points": len(self.cases),
+                "runs_each": self.cases.runs,
+                "share": self.cases.mean,
+                "separates": self.separates,
+                "sentences": list(self.answer.verdicts),
+                "notes": [*self.answer.trust, *self.answer.caveats],
+                "box": self.box.to_dict("records") if box else [],
+                "coverage": box.coverage if box else None,
+                "density": box.density if box else None,
+                "points_in_box": box.points if box else None,
+                "elsewhere": self.elsewhere._asdict() if self.elsewhere else None,
+                "path": self.path.to_dict("records"),
+                "tree": as_table(self.tree).to_dict("records") if self.tree else [],
+                "tree_skill": self.tree.skill if self.tree else None,
+            }
+        )
+        return made
 
 
 def answer(one: Discovery) -> Answer:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ....errors import LinkageError
-from ....findings.numbers import level
-from ....scenario.problems import nearest, shortened
-from ...design.outcomes import Outcome
-from ..words import with_unit
+from ...errors import LinkageError
+from ...findings.numbers import level
+from ...scenario.problems import nearest, shortened
+from ..design.outcomes import Outcome
+from .words import with_unit
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,19 +1,27 @@
-"""What is told of a forecast: question, verdicts, tables, and how sure they are."""
+"""The finding of a forecast: its numbers, and what is told of them: question, verdicts, tables, and how sure they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...findings.finding import Answer, Column, Record, Table
+from ...findings.answer import Answer, Column, Record, Table, plain
+from ...findings.finding import Finding
 from ...findings.numbers import estimated, is_share
 from ...findings.words import capital, counted, listing
 from ..calibration.targets import window
+from ..files import write_file
+from ..keeping import sealed
+from ..tables import spreadsheet
+from .declared import ForecastData
+from .readings import Foretold
 
 if TYPE_CHECKING:
-    from .forecast import Forecast
-    from .readings import Foretold
+    import pandas as pd
 
 MOST = 6
 """Quantities of which a sentence is told."""
@@ -42,6 +50,81 @@ IN_IT = (
     "place that are not known."
 )
 NOT_IN_IT = "An interval does not hold that the rules themselves may be wrong, or that the world may change in a way that they do not know."
+
+
+@dataclass(frozen=True, repr=False)
+class Forecast(Finding):
+    """All quantities of a file.
+
+    Attributes
+    ----------
+    declared : ForecastData
+        What was asked.
+    ensemble, model, model_version : str
+        Hashes of the ensemble and of the model's sources, and the version of its rules.
+    members, replicates, seed : int
+        Draws of the ensemble, runs of each, and seed of the first run; each run has a seed of its own.
+    rows : tuple of Foretold
+        In the order of the file.
+    draws : dict of str to DataFrame
+        By scenario a row per run: member, seed, drawn facts, and what was read.
+    settings : dict
+        What was changed in the scenarios, by path.
+    outdated : str
+        What has changed since the ensemble was calibrated; empty where nothing has.
+    """
+
+    analysis: ClassVar[str] = "forecast"
+    declared: ForecastData
+    ensemble: str
+    model: str
+    model_version: str
+    members: int
+    replicates: int
+    seed: int
+    rows: tuple[Foretold, ...]
+    draws: Mapping[str, pd.DataFrame]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    outdated: str = ""
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """The table, a row per quantity, place and time, and of each scenario a row per run."""
+        import pandas as pd
+
+        runs = {f"runs-{name}": frame for name, frame in self.draws.items()}
+        return {"forecasts": pd.DataFrame([asdict(row) for row in self.rows])} | runs
+
+    def to_csv(self) -> str:
+        """Write the table as CSV, with all digits: a line per quantity, place and time."""
+        return spreadsheet(self.frames["forecasts"]).to_csv(index=False, lineterminator="\n")
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of ``forecasts.csv``, by which anybody can tell later that the table is the one that was made."""
+        return hashlib.sha256(self.to_csv().encode()).hexdigest()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers as plain values, without the single runs."""
+        names = ("ensemble", "model", "model_version", "members", "replicates", "seed")
+        facts = {"name": self.declared.name, "title": self.declared.title} | {name: getattr(self, name) for name in names}
+        content: dict[str, Any] = plain(facts | {"settings": dict(self.settings), "hash": self.hash})
+        return content | {"quantities": plain([asdict(row) for row in self.rows])}
+
+    def write(self, folder: Path) -> list[str]:
+        """Write the table as JSON and CSV, and the runs of each scenario as CSV; each appears whole. Return the names of the files."""
+        files = {"forecasts.json": sealed(self), "forecasts.csv": self.to_csv().encode()}
+        draws = {name: spreadsheet(frame).to_csv(index=False, lineterminator="\n") for name, frame in self.draws.items()}
+        files |= {f"runs-{name}.csv": text.encode() for name, text in draws.items()}
+        for name, content in files.items():
+            write_file(folder / name, content)
+        return list(files)
 
 
 def answer(found: Forecast) -> Answer:

@@ -8,7 +8,7 @@ from linkage_sim.nation.country import country_of
 from linkage_sim.scenario.country import chosen_counties, county_name, provinces_of
 from linkage_sim.scenario.nation import Nation
 
-from ..given import LONGEST_NUMBER, whole, word
+from .given import LONGEST_NUMBER, whole, word
 
 LEVELS = ("country", "province", "county", "village")
 

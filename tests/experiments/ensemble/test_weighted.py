@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from linkage_sim.experiments.calibration.weighted import apart_from_uniform, correlation, quantiles, share
+from linkage_sim.experiments.ensemble.weighted import apart_from_uniform, correlation, quantiles, share
 
 
 def test_equal_weights_give_ordinary_quantiles_and_doubled_ones_those_of_copies():

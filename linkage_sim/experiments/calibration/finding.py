@@ -1,26 +1,29 @@
-"""What is told of a calibration, in waves or by an emulator: question, verdicts, tables, and how sure they are."""
+"""The finding of a calibration: its numbers, and what is told of them: question, verdicts, tables, and how sure they are."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...findings.finding import Answer, Column, Record, Table, records
-from ...findings.numbers import given, level, number, percent
+from ...findings.answer import Answer, Column, Record, Table, plain, records
+from ...findings.finding import Finding
+from ...findings.numbers import given, percent
 from ...findings.words import capital, counted, listing
-from .identified import SURE, effective_size
+from ..ensemble.ensemble import Ensemble
+from .identified import SURE, effective_size, identified, ridges
+from .search import Search
+from .targets import Target
 
 if TYPE_CHECKING:
-    from .calibrating import Calibration
-    from .emulated import Emulated
-    from .ensemble import Ensemble
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 NAMED = 3
 """So many parameters are named in a sentence."""
 RANGE = "90 % of the weight"
-RUNS = 1.645
-"""Standard deviations around the mean within which 90 % of single runs lie."""
 WORDS = {"yes": "known", "partly": "narrowed", "edge": "at an end of its range", "no": "not told"}
 VALUE = Column("median", "value", "number", meaning="Median of the sets that fit.", low="low", high="high", interval=RANGE)
 PRIOR = Column("prior", "tried from")
@@ -39,21 +42,54 @@ WAVES = (
     Column("median", "median distance", "number"),
     Column("accepted", "taken", "share", meaning="Share of the moves that were taken."),
 )
-FACTORS = (
-    Column("label", "parameter"),
-    PRIOR,
-    VALUE,
-    Column("width", "left of the range", "share", meaning="Width of the 90 % interval over that of what was tried."),
-)
-FIGURES = (
-    Column("label", "observed figure"),
-    Column("observed", "observed", "number"),
-    Column("median", "expected", "number", meaning="What the emulator expects.", low="low", high="high", interval=RANGE),
-    Column("noise", "chance of a run", "share", meaning="Standard deviation of single runs around it, as a share."),
-    Column("foretold", "foretold", "share", meaning="Share of the differences between runs that the emulator foretold of runs left out."),
-    Column("verdict", "verdict"),
-)
-EMULATED = "Runs of the country are too dear for a search: the parameters were judged by an emulator, a smooth curve through some runs."
+
+
+@dataclass(frozen=True, repr=False)
+class Calibration(Finding):
+    """What a search in waves found.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+        The parameter sets that are kept.
+    search : Search
+        All that were tried.
+    targets : list of Target
+        What they were held against.
+    """
+
+    analysis: ClassVar[str] = "calibrate"
+    ensemble: Ensemble
+    search: Search
+    targets: list[Target]
+
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """What the evidence tells of each parameter, see :func:`.identified.identified`."""
+        return identified(self.ensemble)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Parameters that trade off, see :func:`.identified.ridges`."""
+        return ridges(self.ensemble)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """Parameters and pairs, a CSV file each."""
+        return {"parameters": self.parameters, "pairs": self.pairs}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers as plain values."""
+        facts: dict[str, Any] = {"tolerance": self.search.tolerance, "members": len(self.ensemble.weights), "tried": self.search.runs}
+        facts |= {"runs": self.ensemble.data.runs, "waves": [vars(wave) for wave in self.search.waves]}
+        content: dict[str, Any] = plain(facts | {"parameters": records(self.parameters), "pairs": records(self.pairs)})
+        return content
 
 
 def answer(found: Calibration) -> Answer:
@@ -134,60 +170,3 @@ def _caveats(found: Calibration) -> Iterator[str]:
     yield "Only the observed figures were used; what the model shows beyond them is told by 'linkage-sim reproduce --controls'."
     if len(found.ensemble.weights) < 20:
         yield f"Only {counted(len(found.ensemble.weights), 'different set')} are left: intervals are rough; run more waves."
-
-
-def answer_of_emulated(found: Emulated) -> Answer:
-    """Tell a calibration by an emulator."""
-    data = found.ensemble.data
-    figures = [{**row, "verdict": _verdict(row)} for row in records(found.targets)]
-    factors = [{**row, "label": label(found.ensemble, row["factor"]), "prior": prior(row)} for row in records(found.posterior)]
-    within = f"In brackets: the range of {RANGE}."
-    return Answer(
-        "calibrate",
-        f"Which values of the parameters fit what was observed in {data.scenario}?",
-        list(_verdicts_of_emulated(figures, factors)),
-        [Table("posterior", "What the evidence tells of each parameter", FACTORS, factors, within),
-         Table("figures", "What is expected of each observed figure there", FIGURES, figures, within)],
-        [EMULATED, f"An observed figure is met where it lies between the {RANGE.replace('weight', 'single runs')} that are expected.",
-         f"The values that fit are worth {found.effective:.0f} independent draws."],
-        list(_caveats_of_emulated(found)),
-        f"Experiment {data.experiment}, {counted(data.runs, 'run')}, begun on {data.made}, rules of version {data.model_version}; "
-        f"{counted(len(data.members), 'parameter set')} in ensemble.yaml.",
-    )  # fmt: skip
-
-
-def _verdicts_of_emulated(figures: Sequence[Record], factors: Sequence[Record]) -> Iterator[str]:
-    """How many figures are met, which are not, and what is known best."""
-    met = sum(row["verdict"] == "met" for row in figures)
-    which = f"{met} of {len(figures)}" if met < len(figures) else f"all {len(figures)}"
-    yield f"{capital(which)} observed figures lie where the model expects them."
-    yield from (f"Off: {row['label']}, {_size(row, 'median')} expected and {_size(row, 'observed')} observed." for row in _missed(figures))
-    best = sorted(factors, key=lambda row: float(row["width"]))[:NAMED]
-    yield f"Best known: {listing([row['label'] for row in best])}."
-    first = best[0]
-    yield f"{capital(first['label'])} is about {number(first['median'])}, where {first['prior']} were tried."
-
-
-def _missed(figures: Sequence[Record]) -> list[Record]:
-    return [row for row in figures if row["verdict"] != "met"][:NAMED]
-
-
-def _size(row: Record, name: str) -> str:
-    """A figure; counts of villages are whole numbers."""
-    return level(row[name], "villages") if row[name] >= 1.0 else number(row[name])
-
-
-def _verdict(row: Record) -> str:
-    """Whether a figure lies within 90 % of the single runs that are expected."""
-    off = math.log(row["observed"] / row["median"]) if row["median"] > 0.0 else math.inf
-    reach = RUNS * math.hypot(row["noise"], math.log(row["high"] / row["low"]) / (2.0 * RUNS)) if row["low"] > 0.0 else math.inf
-    return "met" if abs(off) <= reach else "expected too high" if off < 0.0 else "expected too low"
-
-
-def _caveats_of_emulated(found: Emulated) -> Iterator[str]:
-    weak = [row["label"] for row in records(found.targets) if not row["foretold"] > 0.5]
-    if weak:
-        yield f"The emulator foretells less than half of what differs between runs for {listing(weak)}."
-    if found.effective < 20:
-        yield "Few draws fit: intervals are rough; more runs would tell more."
-    yield "The behaviour of villages is that of the villages' ensemble and was not fitted again."

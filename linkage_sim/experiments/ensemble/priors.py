@@ -1,4 +1,4 @@
-"""What the evidence says of several parameters together: parts of the prior that no range of a single parameter can tell."""
+"""Priors: where values lie in them, and what the evidence says of several parameters together, which no range of one can tell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from ...scenario.evidence import Evidence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from ...scenario import Scenario
+    from ..design.declared import Factor
 
 MARGIN = "b.margin"
 PRICE_YEAR = 2013  # of the parcel: the year in which Junpu's stores multiplied
@@ -41,3 +44,25 @@ def admissible(values: Mapping[str, Any], scenario: Scenario, evidence: Mapping[
     """
     low, high = (evidence or Evidence.load())[MARGIN].value
     return bool(low <= net_margin(values, scenario) <= high)
+
+
+def places_in(values: pd.DataFrame, factors: Mapping[str, Factor]) -> pd.DataFrame:
+    """Where values lie in the priors: 0 at the low end of a range, 1 at its high end, on the scale of the prior.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        A column per factor.
+    factors : mapping of str to Factor
+        What was varied, with its range.
+    """
+    import numpy as np
+
+    found = values.copy()
+    for name, factor in factors.items():
+        low, high = factor.range[0], factor.range[-1]
+        column = found[name].to_numpy(dtype=float)
+        if factor.scale == "log":
+            column, low, high = np.log(column), float(np.log(low)), float(np.log(high))
+        found[name] = np.clip((column - low) / (high - low), 0.0, 1.0)
+    return found

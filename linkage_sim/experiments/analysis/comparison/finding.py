@@ -1,12 +1,15 @@
-"""What is told of a comparison: question, verdicts, tables, and how sure they are."""
+"""The finding of a comparison: its numbers, and what is told of them: question, verdicts, tables, and how sure they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....findings import certainty
-from ....findings.finding import Answer, Column, Record, Table, records
+from ....findings.answer import Answer, Column, Record, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import estimated, is_share, number, spoken, spoken_size
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval
@@ -17,7 +20,10 @@ from .tables import UNCHANGED
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .tables import Comparison
+    from ...design.outcomes import Outcome
+    from .neutral import Solution
+    from .precision import Stop
+
 
 FEW_PAIRS = 20
 LEAST_PAIRS = 3
@@ -50,7 +56,7 @@ SURE_COLUMNS = (
     Column("named", "outcome"),
     Column("pairs", "pairs", "count"),
     Column("counts", "better in", meaning="Pairs in which the reform is better."),
-    Column("p_holm", "p (Holm)", "chance", meaning="p-value, adjusted for all effects of the table."),
+    Column("p_holm", "p (Holm)", "chance", meaning="p-value, adjusted for all effects and costs."),
     Column("detectable", "smallest detectable", "difference", meaning="Smallest difference found with 80 % power."),
     Column("luck", "luck", "difference", meaning="How far the difference of two sets of unpaired runs goes by luck alone."),
     Column("below", "why it is not clear"),
@@ -63,6 +69,76 @@ NOISE_COLUMNS = (
     Column("largest", "largest", "difference"),
     Column("exact", "exactly nothing"),
 )
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Finding):
+    """Reforms against a baseline, run by run.
+
+    Attributes
+    ----------
+    baseline : str
+        Name of what reforms are compared with.
+    outcomes : mapping of str to Outcome
+        What was compared.
+    effects : pandas.DataFrame
+        A row for each reform and outcome, see :func:`effect_table`.
+    costs : pandas.DataFrame
+        A row for each reform, see :func:`linkage_sim.experiments.analysis.comparison.costs.cost_table`.
+    noise : pandas.DataFrame
+        A row for each test and outcome, see :func:`linkage_sim.experiments.analysis.comparison.noise.exact_rows` and ``luck_rows``.
+    pairs : pandas.DataFrame
+        A row for each reform, pair and outcome: both values and their difference.
+    facts : mapping
+        Start, months, seeds, version of the model, folder.
+    stops : tuple of Stop
+        Why no more pairs were added, where a precision was asked for.
+    solutions : tuple of Solution
+        Levels of the lever at which costs are the same, where that was asked for.
+    notes : tuple of str
+        Sentences on what was left out, and why.
+    """
+
+    analysis: ClassVar[str] = "compare"
+    baseline: str
+    outcomes: Mapping[str, Outcome]
+    effects: pd.DataFrame
+    costs: pd.DataFrame
+    noise: pd.DataFrame
+    pairs: pd.DataFrame
+    facts: Mapping[str, Any]
+    stops: tuple[Stop, ...] = ()
+    solutions: tuple[Solution, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def reforms(self) -> list[str]:
+        """Names of the reforms, in the order in which they were given."""
+        return list(dict.fromkeys(self.effects["reform"]))
+
+    @property
+    def sound(self) -> bool:
+        """Whether every reform that changes nothing was found to change exactly nothing."""
+        return bool(self.noise.loc[self.noise["exact"].notna(), "exact"].astype(bool).all())
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """Effects, costs, noise floor and pairs, a CSV file each."""
+        return {"effects": self.effects, "costs": self.costs, "noise": self.noise, "pairs": self.pairs}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """All but the single pairs; what is not a number is None."""
+        tables = {name: plain(records(self.frames[name])) for name in ("effects", "costs", "noise")}
+        told = {"sound": self.sound, "sentences": list(self.answer.verdicts), "notes": list(self.notes)}
+        stops = [vars(stop) for stop in self.stops]
+        return {"baseline": self.baseline, "reforms": self.reforms, **self.facts, **tables, **told,
+                "precision": stops, "budget_neutral": [solution.content() for solution in self.solutions]}  # fmt: skip
 
 
 def answer(found: Comparison) -> Answer:

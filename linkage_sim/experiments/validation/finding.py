@@ -1,23 +1,28 @@
-"""What is told of a validation: question, verdicts, tables, and how sure they are."""
+"""The finding of a validation: its numbers, and what is told of them: question, verdicts, tables, and how sure they are."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...findings.finding import Answer, Column, Record, Table
+from ...findings.answer import Answer, Column, Record, Table, plain
+from ...findings.finding import Finding
 from ...findings.numbers import is_share, level, number, percent, quantity
 from ...findings.words import capital, counted, listing
 from .arms import AS_IS
-from .controls import controls
+from .controls import Controls, controls
 from .fit import TargetRow
+from .reproduction import Reproduction
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..ensemble.ensemble import Ensemble
     from .controls import ControlRow
     from .reproduction import PatternRow
-    from .validation import Validation
 
 MOSTLY, PARTLY = 0.75, 0.5
 """Shares of all that is asked from which the model shows it mostly, or in part."""
@@ -73,6 +78,73 @@ BESIDE = (
     Column("observed", "observed", "number"),
     Column("median", "model", "number", meaning="Median of all runs.", low="low", high="high", interval=RANGE),
 )
+
+
+@dataclass(frozen=True, repr=False)
+class Validation(Finding):
+    """Scenarios held against the evidence.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+        The parameter sets.
+    scenarios : tuple of Reproduction
+        What came out of each.
+    controls : mapping of str to Controls
+        By scenario its negative controls, where they were asked for.
+    model_version : str
+        Version of the rules.
+    """
+
+    analysis: ClassVar[str] = "reproduce"
+    ensemble: Ensemble
+    scenarios: tuple[Reproduction, ...]
+    controls: Mapping[str, Controls]
+    model_version: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of it holds."""
+        return all(one.holds for one in self.scenarios) and all(one.holds for one in self.controls.values())
+
+    def of(self, name: str) -> Validation:
+        """The part that is about one scenario."""
+        mine = {key: one for key, one in self.controls.items() if key == name}
+        return Validation(self.ensemble, tuple(one for one in self.scenarios if one.name == name), mine, self.model_version)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
+
+    @property
+    def rows(self) -> dict[str, list[Any]]:
+        """All that is judged, or shown beside it, by kind: targets, patterns, controls, beside."""
+        found = {kind: [row for one in self.scenarios for row in getattr(one, kind)] for kind in ("targets", "patterns", "beside")}
+        return found | {"controls": [row for one in self.controls.values() for row in one.rows]}
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """Targets, patterns, controls and what is shown beside them, a CSV file each."""
+        import pandas as pd
+
+        judged = {kind: [_row(row) for row in rows] for kind, rows in self.rows.items() if rows}
+        return {kind: pd.DataFrame(rows) for kind, rows in judged.items()}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """All numbers, scenario by scenario; what is not known is None."""
+        told = {one.name: one.content | self._judged(one.name) for one in self.scenarios}
+        facts = {"ensemble": self.ensemble.hash, "model_version": self.model_version, "holds": self.holds}
+        content: dict[str, Any] = plain(facts | {"scenarios": told})
+        return content
+
+    def _judged(self, name: str) -> dict[str, Any]:
+        return {"controls": self.controls[name].content} if name in self.controls else {}
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return asdict(row) | ({"holds": row.holds} if hasattr(row, "holds") else {})
 
 
 def answer(found: Validation) -> Answer:

@@ -1,18 +1,23 @@
-"""What is told of a sensitivity analysis: question, verdicts, tables, and how sure they are."""
+"""The finding of a sensitivity analysis: its numbers, and what is told of them: question, verdicts, tables, and how sure they are."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from ....findings.answer import Answer, Column, Table, plain, records
 from ....findings.certainty import UNCLEAR
-from ....findings.finding import Answer, Column, Table, records
+from ....findings.finding import Finding
 from ....findings.numbers import difference, estimated, percent, unit_words
 from ....findings.words import capital, counted, listing, spelled
+from ...design.outcomes import Outcome
 from ..statistics import Interval
 from ..words import SILENT_UNITS
-from .effects import MORRIS, OAT, REGIONAL, SOBOL, Sensitivity
+from .convergence import Convergence
+from .effects import MAIN, MORRIS, OAT, REGIONAL, SOBOL
 from .grades import ASSUMED, CALIBRATED, CHOICE, GRADES
 
 if TYPE_CHECKING:
@@ -54,6 +59,87 @@ METHODS = {
     MORRIS: "elementary effects (Morris)", SOBOL: "shares of variance (Sobol')", OAT: "one at a time",
     REGIONAL: "regional (Kolmogorov-Smirnov)",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Finding):
+    """How strongly each factor moves one outcome of one scenario.
+
+    Attributes
+    ----------
+    method : str
+        ``morris``, ``sobol``, ``oat`` or ``regional``.
+    outcome : Outcome
+        What is moved.
+    scenario : str
+        Whose runs.
+    points, runs : int
+        Number of points, and of runs of each.
+    table : pandas.DataFrame
+        A row per factor, the strongest first: the columns of ``FACTOR_COLUMNS`` and of the method; no row where nothing was estimated.
+    nothing : str
+        Why nothing was estimated, as a sentence; empty where something was.
+    convergence : Convergence or None
+        Whether the sample was large enough, where the method can tell.
+    noise : float
+        Share of the variance between points that single runs leave; not a number for one run of each point.
+    cautions : tuple of str
+        Sentences on what makes the numbers less than they seem.
+    pairs : pandas.DataFrame or None
+        Second-order indices: ``factor``, ``other``, ``second``, ``second_low``, ``second_high``.
+    condition : str
+        What divides the points of a regional analysis, in words.
+    heading : str
+        What was simulated.
+    """
+
+    analysis: ClassVar[str] = "sensitivity"
+    method: str
+    outcome: Outcome
+    scenario: str
+    points: int
+    runs: int
+    table: pd.DataFrame
+    nothing: str = ""
+    convergence: Convergence | None = None
+    noise: float = float("nan")
+    cautions: tuple[str, ...] = ()
+    pairs: pd.DataFrame | None = None
+    condition: str = ""
+    heading: str = ""
+
+    @property
+    def main(self) -> str:
+        """Column by which factors are ranked."""
+        return MAIN[self.method]
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Everything, in plain values; what is missing is None."""
+        known = self.convergence
+        told = known._asdict() | {"settled": known.settled, "sentence": known.sentence} if known else None
+        made: dict[str, Any] = plain(
+            {
+                "method": self.method,
+                "scenario": self.scenario,
+                "outcome": {"name": self.outcome.name, "label": self.outcome.label, "unit": self.outcome.unit},
+                "condition": self.condition or None,
+                "points": self.points,
+                "runs_each": self.runs,
+                "sentences": list(self.answer.verdicts),
+                "notes": [*self.answer.trust, *self.answer.caveats],
+                "noise": self.noise,
+                "convergence": told,
+                "factors": records(self.table),
+                "pairs": records(self.pairs) if self.pairs is not None else [],
+            }
+        )
+        return made
 
 
 def answer(one: Sensitivity) -> Answer:

@@ -13,9 +13,9 @@ from pydantic import Field
 
 from ...errors import LinkageError
 from ...scenario import Scenario, shape
+from ...scenario.bundled import ensembles as bundled
 from ...scenario.declare import Block
 from ...scenario.evidence import Evidence
-from ...scenario.loading import ensembles as bundled
 from ...scenario.overrides import split
 from ...scenario.parameters import parameters
 from ...scenario.problems import Path as Keys
@@ -27,7 +27,7 @@ from ..design.declared import Factor as DeclaredFactor
 from ..design.declared import Name
 from ..design.experiment import Experiment
 from ..files import write_file
-from .priors import MARGIN, admissible, net_margin
+from .priors import MARGIN, admissible, net_margin, places_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -164,6 +164,11 @@ class Ensemble:
 
         return pd.DataFrame([member.values for member in self.data.members], columns=list(self.data.factors))
 
+    @property
+    def places(self) -> pd.DataFrame:
+        """Where members lie in the priors: 0 at the low end of a range, 1 at its high end, on the scale of the prior."""
+        return places_in(self.values, self.data.factors)
+
     def overrides(self) -> list[dict[str, Any]]:
         """What each member changes in a scenario, by path: for this village, or for another one."""
         paths = self.factors.values()
@@ -177,9 +182,7 @@ class Ensemble:
         squared distances to the others is the least of all. A real member and not the mean itself, for parameters trade off, and a mean of
         sets that the evidence allows need not be one.
         """
-        from .identified import places
-
-        at, weights = places(self).to_numpy(), self.weights.to_numpy()
+        at, weights = self.places.to_numpy(), self.weights.to_numpy()
         nearest_one = int((((at - weights @ at) ** 2).sum(axis=1)).argmin())
         return self.overrides()[nearest_one]
 

@@ -1,20 +1,26 @@
-"""What is told of two sweeps that were compared point by point: question, verdicts, tables, and how sure they are."""
+"""The finding of a comparison of two sweeps, point by point: its numbers, and what is told of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....findings import certainty
-from ....findings.finding import Answer, Column, Record, Table, records
+from ....findings.answer import Answer, Column, Record, Table, plain, records
+from ....findings.finding import Finding
 from ....findings.numbers import is_share, spoken, spoken_size, way
 from ....findings.words import capital, counted, listing
 from ..statistics import Interval
 from ..words import value_words
-from .tables import UNCHANGED
+from .tables import TOGETHER, UNCHANGED
 
 if TYPE_CHECKING:
-    from .sweeps import PointComparison
+    import pandas as pd
+
+    from ...design.factors import Factor
+    from ...design.outcomes import Outcome
 
 FEW_PAIRS = 20
 CHANGE = (
@@ -30,6 +36,71 @@ MEAN_COLUMNS = (
     Column("less", "points with clearly less", "count"),
     Column("unclear", "points not clear", "count"),
 )
+
+
+SCENARIO = "scenario"
+
+
+@dataclass(frozen=True, repr=False)
+class PointComparison(Finding):
+    """A sweep against another one, at each point that both have.
+
+    Attributes
+    ----------
+    baseline, reform : str
+        Names of the sweeps.
+    factors : mapping of str to Factor
+        What both vary.
+    outcomes : mapping of str to Outcome
+        What was compared, the most important first.
+    effects : pandas.DataFrame
+        A row for each point and outcome: ``point``, its number in the baseline, what was varied, and what
+        :func:`.tables.effect_table` tells; p-values are adjusted for the points of an outcome.
+    means : pandas.DataFrame
+        A row for each outcome: the difference averaged over the points, and at how many points it is clearly more, clearly less or
+        not clear.
+    pairs : pandas.DataFrame
+        A row for each point, pair and outcome: both values and their difference.
+    facts : mapping
+        Start, months, points, pairs of each, seeds.
+    notes : tuple of str
+        Sentences on what was left out, and why.
+    """
+
+    analysis: ClassVar[str] = "compare"
+    sound: ClassVar[bool] = True
+    """Nothing is run, so that no test of noise can fail."""
+    baseline: str
+    reform: str
+    factors: Mapping[str, Factor]
+    outcomes: Mapping[str, Outcome]
+    effects: pd.DataFrame
+    means: pd.DataFrame
+    pairs: pd.DataFrame
+    facts: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is told."""
+        return answer(self)
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """Columns of what tells points from each other, and what people call them."""
+        several = {SCENARIO: SCENARIO} if SCENARIO in self.effects else {}
+        return several | {name: one.label for name, one in self.factors.items()}
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """Effects by point, means over the points, and pairs, a CSV file each."""
+        return {"points": self.effects, "means": self.means, "pairs": self.pairs}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """All but the single pairs; what is not a number is None."""
+        tables = {"points": plain(records(self.effects)), "means": plain(records(self.means))}
+        return {"baseline": self.baseline, "reform": self.reform, **self.facts, **tables, "notes": list(self.notes)}
 
 
 def answer(found: PointComparison) -> Answer:
@@ -131,8 +202,8 @@ def _trust(found: PointComparison) -> Iterator[str]:
     name, outcome = next(iter(found.outcomes.items()))
     rows = found.effects[found.effects["outcome"] == name]
     yield certainty.OF_REFORMS
-    clear, firm = int((rows["below"] == "").sum()), int(((rows["below"] == "") & (rows["p_holm"] < 0.05)).sum())
-    yield f"Each point is read by itself: {clear} of {counted(len(rows), 'point')} are clear. Read together (Holm), {firm} still are."
+    alone, clear = (int(rows["below"].isin(some).sum()) for some in (("", TOGETHER), ("",)))
+    yield f"Each point read by itself, {alone} of {counted(len(rows), 'point')} would be clear. Read together (Holm), {clear} still are."
     differing = rows[rows["below"] != UNCHANGED]
     if len(differing):
         least = spoken_size(float(differing["detectable"].median()), outcome.unit)

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ...errors import LinkageError
-from ...findings.finding import Answer, Finding, as_json
-from ...findings.registry import ANALYSES
-from ..files import write_file
-from ..stored import SEAL, read_json, seal
-from ..tables import spreadsheet
+from ..errors import LinkageError
+from ..findings.answer import Answer
+from ..findings.finding import Finding, as_json
+from ..findings.registry import ANALYSES
+from .files import write_file
+from .stored import SEAL, read_json, seal
+from .tables import spreadsheet
 
 
 def keep(found: Finding | list[Finding], folder: Path) -> list[str]:

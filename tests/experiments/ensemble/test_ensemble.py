@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from linkage_sim.errors import LinkageError
-from linkage_sim.experiments.calibration.ensemble import Ensemble, bundled, hash_without
-from linkage_sim.experiments.calibration.identified import chance_correlation, identified, places, ridges
+from linkage_sim.experiments.calibration.identified import chance_correlation, identified, ridges
+from linkage_sim.experiments.ensemble.ensemble import Ensemble, bundled, hash_without
 from linkage_sim.model import MODEL_VERSION
 from linkage_sim.scenario import Scenario
 from tests.ensembles import HEAD
@@ -129,7 +129,7 @@ def test_an_ensemble_does_not_grow_old_when_its_own_centre_is_taken_over(path, m
 def test_the_centre_is_the_member_nearest_to_the_weighted_mean_on_the_scale_of_the_prior(path):
     ensemble = Ensemble.load(path)
     assert ensemble.centre == {"actors.household.open_rate": 0.7, "economy.seller_sales": 100000}
-    at, weights = places(ensemble).to_numpy(), ensemble.weights.to_numpy()
+    at, weights = ensemble.places.to_numpy(), ensemble.weights.to_numpy()
     apart = [float(weights @ ((at - one) ** 2).sum(axis=1)) for one in at]
     assert int(np.argmin(apart)) == 1
 
@@ -159,7 +159,7 @@ def test_an_experiment_has_a_point_for_each_member_and_change_and_changes_prevai
 
 def test_what_targets_tell_is_measured_on_the_scale_of_the_prior(path):
     ensemble = Ensemble.load(path)
-    at = places(ensemble)
+    at = ensemble.places
     assert at["seller_sales"].tolist() == pytest.approx([0.0, 0.5, np.log10(20) / 2])
     wide = ensemble.data.model_copy(update={"members": tuple(
         ensemble.data.members[0].model_copy(update={"weight": 1 / 400, "values": (0.6 + 0.001 * (k % 20), 1e4 * 100 ** ((k + 0.5) / 400))})

@@ -1,0 +1,1 @@
+"""Ensembles: parameter sets that the evidence allows, with their weights."""

@@ -127,10 +127,13 @@ def _sides(figure: Figure, axes: Sequence[Axes], heights: Sequence[float]) -> tu
     """Where panels begin and how wide they are, in inches, so that the words beside all of them fit."""
     left, right, width = 0.0, 0.0, WIDTH - 0.8
     for _ in range(3):  # what ticks tell, and so how far they reach, depends on the width
+        before = left, right, width
         _place(figure, _Panels(axes, heights, max(left, 0.6), width))
         over = [_over(figure, axis) for axis in axes]
         left, right = max(left, *(one.left for one in over)), max(right, *(one.right for one in over))
         width = max(WIDTH - 2 * EDGE - left - right, LEAST)
+        if (left, right, width) == before:
+            break  # it would be measured as it stands again
     return EDGE + left, width
 
 

@@ -442,16 +442,16 @@ def test_of_very_many_runs_and_points_some_are_in_the_page_and_it_says_so(copied
 # ---------------------------------------------------------------- where it is written
 
 
-def test_only_a_report_is_replaced(ran, swept, tmp_path, told):
+def test_only_a_report_is_replaced(copied, swept, tmp_path, told):
     mine = tmp_path / "mine.html"
     mine.write_text("<p>my own</p>")
     with pytest.raises(LinkageError, match=r"no report, and it is not overwritten") as refusal:
-        report(ran, mine)
+        report(copied, mine)
     assert refusal.value.exit_code == 2
     assert mine.read_text() == "<p>my own</p>"
     older = tmp_path / "older.html"
     older.write_bytes(told(swept).encode("utf-8"))
-    assert report(ran, older).read_bytes() == told(ran).encode("utf-8")
+    assert report(copied, older).read_bytes() == told(copied).encode("utf-8")
 
 
 def test_a_piece_of_the_folder_is_never_taken_for_a_place(swept):

@@ -273,7 +273,7 @@ def build_world(
     villages.array["groups_first"] = (villages.array["part"] * grouped + villages.array["group"]) * GROUPS
     villages.journal[:] = journal
     held: dict[str, Any] = {
-        "clock": np.array([0, parts]),
+        "clock": np.array([0, parts], np.int64),
         "households": empty(Household, n),
         "tenants": empty(Household, rooms),
         "ties": room_for_ties(villages.array, scenarios),

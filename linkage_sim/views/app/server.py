@@ -20,6 +20,7 @@ from typing import Any
 from ...errors import LinkageError
 from ...model import compile_rules
 from .guard import EVERYWHERE, KEY, Guard, bracketed
+from .scripts import script_at
 from .setting import FIRST, Setting
 
 HOST = "127.0.0.1"
@@ -92,18 +93,17 @@ def _application(scenario: str) -> Any:
     os.environ.update(SETTINGS)
     try:
         import solara.server.app as apps
-        from solara.server import cdn_helper
-        from solara.server.starlette import app
+        from solara.server import cdn_helper, starlette
     except ImportError as error:
         raise LinkageError(f"The page needs the extra 'ui', which is not installed ({error}). {INSTALL}") from error
     from . import page
 
     _check_assets()
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # the page stands in no frame of another one
-    cdn_helper.fetch_from_cdn = _refuse
+    starlette.get_path, cdn_helper.fetch_from_cdn = script_at, _refuse
     page.started_with[:] = [scenario]
     apps.apps["__default__"] = apps.AppScript("linkage_sim.views.app.page")
-    return app
+    return starlette.app
 
 
 def _warm(scenario: str) -> None:

@@ -91,7 +91,7 @@ DEEDS = {
 }  # fmt: skip
 """All commands that write, ``ui`` apart, which writes nothing of its own, and ``warm-up``, which has a cache of its own to fill."""
 MAKERS = {
-    "results": ("run", "junpu", "--months", "2", "--no-figures", "--out", "results"),
+    "results": ("run", "junpu", "--months", "2", "--figures", "emergence", "--out", "results"),  # which a report of it shows
     "study": ("sweep", "small.yaml", "--no-figures", *HERE, "--out", "study"),
     "demo": ("demo", "--out", "out"),
 }

@@ -25,15 +25,15 @@ settings.load_profile("untimed")
 # Files that take longest, the longest first: begun last, one of them would keep one process at work while the others have nothing to do.
 # The first copies its process again and again, which is quick while the process is small.
 LONGEST = (
-    "experiments/study/test_kills.py", "validation/test_reproduce.py", "views/app/test_browser.py", "cli/test_run.py",
-    "experiments/engines/test_sweeps.py", "experiments/engines/test_conformance.py", "views/test_report.py",
-    "experiments/engines/test_dask.py", "views/test_report_browser.py", "views/test_translated.py", "docs/test_site.py",
-    "views/test_mesa_page.py", "validation/test_second_reading.py", "views/app/test_country_browser.py", "docs/test_tutorial.py",
-    "experiments/calibration/test_calibrating.py", "views/test_validation.py", "cli/test_sweep.py", "experiments/test_discovery.py",
-    "views/handout/test_browser.py", "experiments/test_comparison.py", "trust/test_trust.py", "cli/test_compare.py",
-    "views/test_tilemap.py", "examples/test_examples.py", "experiments/design/test_bundled.py", "cli/test_attribute.py",
-    "experiments/test_resuming.py", "experiments/study/test_sweep.py", "views/test_attribution_figure.py", "cli/test_linkage.py",
-    "cli/test_sensitivity.py", "cli/test_calibrate.py", "scenario/test_mutations.py", "views/app/test_page.py",
+    "experiments/study/test_kills.py", "validation/test_reproduce.py", "views/app/test_browser.py",
+    "experiments/engines/test_conformance.py", "experiments/engines/test_sweeps.py", "experiments/engines/test_dask.py",
+    "trust/test_trust.py", "experiments/test_discovery.py", "docs/test_site.py", "cli/test_run.py", "docs/test_tutorial.py",
+    "validation/test_second_reading.py", "experiments/calibration/test_calibrating.py", "views/test_report_browser.py",
+    "views/test_translated.py", "views/test_narrow.py", "views/test_mesa_page.py", "views/app/test_country_browser.py",
+    "views/test_report.py", "views/handout/test_browser.py", "cli/test_sweep.py", "experiments/test_comparison.py",
+    "cli/test_compare.py", "views/test_validation.py", "examples/test_examples.py", "experiments/design/test_bundled.py",
+    "cli/test_attribute.py", "experiments/test_resuming.py", "experiments/study/test_sweep.py", "views/test_attribution_figure.py",
+    "cli/test_linkage.py", "cli/test_sensitivity.py", "cli/test_calibrate.py", "scenario/test_mutations.py", "views/app/test_page.py",
 )  # fmt: skip
 HERE = Path(__file__).parent
 

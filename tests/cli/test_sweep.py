@@ -67,7 +67,7 @@ def test_a_sweep_prints_means_by_point_and_where_the_runs_are(capsys, file, tmp_
     assert f"linkage-sim report {tmp_path / 's'}" in out
     question, answer, table = (out.index(one) for one in ("Is every run kept?", "For stores (more is better)", "Means over the runs"))
     assert question < answer < table
-    assert {path.stem for path in (tmp_path / "s" / "figures").iterdir()} == {"levels", "months"}
+    assert {path.name.partition(".")[0] for path in (tmp_path / "s" / "figures").iterdir()} == {"levels", "months"}
     code, _, err = called(capsys, "sweep", file, "--out", tmp_path / "t", "--figures", "levels,network")
     assert (code, err) == (2, "There is no figure 'network' here; the figures are levels, months.\n")
     assert Study(tmp_path / "s").manifest["command"] == f"linkage-sim sweep {file} --out {tmp_path / 's'}"

@@ -29,8 +29,8 @@ EXAMPLES = {"size": "12", "words": "online stores", "list": "online stores, onli
 PAIRS = {str(english): str(told) for part, pairs in yaml.safe_load(TOLD.read_text("utf-8")).items() if part != "units"
          for english, told in pairs.items()}  # fmt: skip
 ROOT = Path(linkage_sim.__file__).parent
-ANSWERS = [
-    ".".join(("linkage_sim", *path.relative_to(ROOT).with_suffix("").parts)) for path in sorted(ROOT.rglob("experiments/**/answer.py"))
+FINDINGS = [
+    ".".join(("linkage_sim", *path.relative_to(ROOT).with_suffix("").parts)) for path in sorted(ROOT.rglob("experiments/**/*finding.py"))
 ]
 TEMPLATES = [path for place in ("findings", "views/report", "views/brief") for path in sorted((ROOT / place / "templates").glob("*.j2"))]
 
@@ -71,7 +71,7 @@ def test_what_is_told_in_chinese_has_no_english_in_it():
     assert left == {}
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", FINDINGS)
 def test_headings_and_words_of_findings(name):
     module = vars(import_module(name))
     found = [text for column in columns(list(module.values())) for text in (column.heading, column.meaning, column.interval) if text]

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from ..design.experiment import Experiment
 
 PILOT_SEEDS, PILOT_POINTS = 8, 4
-CLOSING = 1.8
+CLOSING = 2.8
 """The first imports, tables, figures and what is printed take so many times as long as the rules take to load, as measured."""
+KEEPING = 0.0027
+"""And so does each run, to be gathered and kept beside the workers."""
 POWER, LEVEL = 0.8, 0.05
 
 
@@ -36,7 +38,7 @@ class Forecast:
     run_seconds : float
         Time that a worker takes for a run while the others work too, measured.
     other_seconds : float
-        Time until the workers have begun, measured, and from the last run to the end.
+        Time until the workers have begun, measured, from the last run to the end, and in which runs are kept.
     seconds : float
         Time of the whole sweep on so many workers.
     workers : int
@@ -88,7 +90,7 @@ def forecast(experiment: Experiment, replicates: int, workers: int, engine: str 
     scale = plan.cost(_runs(plan, plan.distinct, 1)) / len(plan.distinct) / (plan.cost(_runs(plan, some, 1)) / len(some))
     runs = len(experiment.data.draws) or len(plan.distinct) * replicates
     size = sum(len(table) for part in parts for table in part.tables.values()) / max(done, 1)
-    other = starting + (1 + CLOSING) * (starting if loading is None else loading)
+    other = starting + (1 + CLOSING + KEEPING * runs) * (starting if loading is None else loading)
     seconds = other + each * scale * math.ceil(runs / workers)
     by_point = dict(zip(some, parts, strict=True))
     return Forecast(

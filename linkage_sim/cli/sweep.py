@@ -160,7 +160,7 @@ def _forecast_lines(experiment: Experiment, told: Forecast) -> list[str]:
     lines = [
         f"{experiment.title}: {counted(told.points, 'point')}, {counted(told.replicates, 'run')} of each, {counted(told.runs, 'run')}.",
         f"About {duration(told.seconds)} on {workers}, {told.bytes / 1e6:,.0f} MB on the disk.",
-        f"Of that, a worker takes {told.run_seconds * 1000:.1f} ms for a run; beginning, keeping and end take {duration(told.other_seconds)}.",
+        f"Of that, a worker takes {told.run_seconds * 1000:.1f} ms for a run; beginning, keeping, end take {duration(told.other_seconds)}.",
     ]
     if told.visible:
         lines.append(f"Smallest difference between two points that {told.replicates} pairs would show (80 % power, 5 % level):")

@@ -13,6 +13,8 @@ from ..study.ledger import ABORTED, FAILED, PENDING, SUCCEEDED
 from .levels import Varied, by_level, means, point_words, spans, varied
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 NOTHING = "No run has succeeded yet, so that nothing can be said."
 NAMED = 3
 """So many factors are named."""
+FEW = 4
+"""From so many switches on, those are named that differ from most."""
 MOST_SHOWN = 40
 """Points that a table shows."""
 
@@ -93,8 +97,18 @@ def _point(study: Study, found: Ends, design: int) -> str:
     others = int((found.means == found.means[design]).sum()) - 1
     alike = f" (and {counted(others, 'other point')} alike)" if others else ""
     row = study.points.loc[design]
-    told = [] if row["label"] else [_set_to(one.factor.label, value_words(row[one.factor.name])) for one in varied(study)]
-    return f"{f', with {listing(told)}' if told else f': {point_words(study, design)}'}{alike}"
+    levels = {} if row["label"] else {one.factor.label: value_words(row[one.factor.name]) for one in varied(study)}
+    return f"{f', with {_levels(levels)}' if levels else f': {point_words(study, design)}'}{alike}"
+
+
+def _levels(levels: Mapping[str, str]) -> str:
+    """The levels of a point in a sentence; of many switches those that differ from most."""
+    on, off = ([label for label, value in levels.items() if value == which] for which in ("on", "off"))
+    if len(on) + len(off) < len(levels) or len(levels) < FEW:
+        return listing([_set_to(label, value) for label, value in levels.items()])
+    if not on or not off:
+        return f"everything switched {'on' if on else 'off'}"
+    return f"only {listing(on)} switched on" if len(on) <= len(off) else f"everything but {listing(off)} switched on"
 
 
 def _set_to(label: str, value: str) -> str:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(DOCS.parent))
 from tests.browser import Visit, chromium  # noqa: E402
 
 WINDOW = {"width": 1280, "height": 720}
-SERVER = "from linkage_sim.views.app.server import serve; serve('junpu', 0, browser=False)"
+SERVER = "from linkage_sim.views.app.server import ui; ui('junpu', 0, browser=False)"
 MOMENT = "?scenario=junpu&seed=1&month=30&lang=en"
 PATIENCE = 120_000  # ms: fifty pairs of runs
 

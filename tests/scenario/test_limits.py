@@ -80,12 +80,16 @@ EXPERIMENTS = {
 }  # fmt: skip
 
 
+HANGS = 15
+"""Seconds of processor: a guard and no measure. Each takes one at most; what was worked through entry by entry took forty, or had no end."""
+
+
 def refused(load: Callable[[str], object], path: Path) -> str:
     """What is told of a file: at once, in a printable sentence that is not long."""
     begun = time.process_time()
     with pytest.raises(LinkageError) as caught:
         load(str(path))
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < HANGS
     told = str(caught.value)
     assert caught.value.exit_code == 2
     assert told.isprintable()

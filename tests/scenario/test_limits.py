@@ -81,7 +81,7 @@ EXPERIMENTS = {
 
 
 HANGS = 15
-"""Seconds of processor: a guard and no measure. Each takes one at most; what was worked through entry by entry took forty, or had no end."""
+"""Seconds of processor: a guard and no measure. Each takes one at most; what was worked through bit by bit took forty, or had no end."""
 
 
 def refused(load: Callable[[str], object], path: Path) -> str:
